@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { apiTokenId, organizationId, sessionId, userId } from './ids.ts';
+
+/** NFKC first, then validated: two spellings of one address must not be two accounts (security WEB-6). */
+export const email = z
+  .string()
+  .max(254)
+  .transform((text) => text.normalize('NFKC').trim().toLowerCase())
+  .pipe(z.email({ error: 'This does not look like an e-mail address.' }));
+
+export const password = z
+  .string()
+  .min(12, 'Use at least 12 characters.')
+  .max(128, 'Use at most 128 characters.');
+
+/** A name a person gives to a thing: shown in lists, unique where said. Kubernetes' own grammar for names (RFC 1123 label). */
+export const slug = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    'Use lower-case letters, digits and dashes, starting and ending with a letter or digit.',
+  );
+
+export const signUpInput = z.strictObject({
+  name: z.string().trim().min(1, 'Tell us your name.').max(100),
+  email,
+  password,
+  organization: z.string().trim().min(1, 'Name your organization.').max(100),
+});
+export type SignUpInput = z.infer<typeof signUpInput>;
+
+export const signInInput = z.strictObject({ email, password: z.string().min(1).max(128) });
+export type SignInInput = z.infer<typeof signInInput>;
+
+/** Who is asking, as the API knows it: the page's `me`. */
+export const me = z.object({
+  user: z.object({ id: userId, name: z.string(), email: z.string() }),
+  organization: z.object({ id: organizationId, name: z.string() }),
+});
+export type Me = z.infer<typeof me>;
+
+/** Answer of `POST /v1/sessions` and `POST /v1/sign-up`: the opaque session secret is shown to next-auth once, stored hashed. */
+export const sessionGrant = z.object({ session: z.string(), expiresAt: z.string(), me });
+export type SessionGrant = z.infer<typeof sessionGrant>;
+
+export const sessionView = z.object({
+  id: sessionId,
+  current: z.boolean(),
+  createdAt: z.string(),
+  lastSeenAt: z.string(),
+  expiresAt: z.string(),
+  userAgent: z.string().nullable(),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
+export const createTokenInput = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  expiresInDays: z.number().int().min(1).max(365).default(90),
+});
+export const tokenView = z.object({
+  id: apiTokenId,
+  name: z.string(),
+  hint: z.string().describe('the last four characters'),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+});
+export type TokenView = z.infer<typeof tokenView>;
+/** Only this answer ever holds the token. */
+export const tokenCreated = tokenView.extend({ token: z.string() });
+export type TokenCreated = z.infer<typeof tokenCreated>;

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { slug } from './account.ts';
+import { health } from './health.ts';
+import { applicationId, clusterId, projectId, repositoryId, snapshotId, syncId } from './ids.ts';
+import { fieldChange, plan } from './plan.ts';
+import { problemWords } from './problem.ts';
+import { resourceRef } from './resource.ts';
+import { commitSummary, syncState } from './sync.ts';
+
+/** Path inside a repository: relative, no `..`, no `.git`, no backslash, NUL or escapes (security REPO-1). '.' is the root. */
+export const repositoryPath = z
+  .string()
+  .max(1024)
+  .transform((text) => text.replace(/^\.\//, '').replace(/\/+$/, '') || '.')
+  .refine((text) => text === '.' || isPlainRelative(text), {
+    error: 'Use a folder inside the repository, like `shop/overlays/production`.',
+  });
+
+function isPlainRelative(text: string): boolean {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text)) return false;
+  if (/[\\%:*?"<>|]/.test(text)) return false;
+  return text
+    .split('/')
+    .every((part) => part !== '' && part !== '.' && part !== '..' && part.toLowerCase() !== '.git');
+}
+
+export const rendererKind = z.enum(['plain', 'kustomize', 'helm']);
+export type RendererKind = z.infer<typeof rendererKind>;
+
+export const rendererOptions = z.strictObject({
+  kind: z.enum(['auto', ...rendererKind.options]).default('auto'),
+  /** Plain only: read sub-folders too. */
+  recurse: z.boolean().default(false),
+  helm: z
+    .strictObject({
+      releaseName: slug.optional(),
+      valuesFiles: z
+        .array(z.string().min(1).max(1024))
+        .max(20)
+        .default([])
+        .describe('relative to the application path'),
+      values: z.string().max(65_536).default('').describe('inline YAML, wins over files'),
+    })
+    .prefault({}),
+});
+export type RendererOptions = z.infer<typeof rendererOptions>;
+
+export const syncPolicy = z.strictObject({
+  automated: z.boolean().default(true),
+  prune: z.boolean().default(true),
+  selfHeal: z.boolean().default(true),
+  createNamespace: z.boolean().default(true),
+  waitForHealth: z.boolean().default(true),
+  /** Each wave's deadline; past it the sync fails and names the culprit. */
+  waveDeadlineSeconds: z.number().int().min(5).max(86_400).default(600),
+});
+export type SyncPolicy = z.infer<typeof syncPolicy>;
+
+/** Branch, tag, semver range, SHA or HEAD; ref grammar is checked again where git runs. */
+export const targetRevision = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^(?!-)[A-Za-z0-9._/~^<>=*@ |+-]+$/, 'Use a branch, a tag, a semver range or a full commit id.');
+
+const applicationSource = {
+  repositoryId,
+  targetRevision: targetRevision.default('HEAD'),
+  path: repositoryPath.default('.'),
+  renderer: rendererOptions.prefault({}),
+};
+const applicationDestination = { clusterId, namespace: slug };
+
+export const createApplicationInput = z.strictObject({
+  name: slug,
+  projectId: projectId.optional().describe('the default project when left out'),
+  ...applicationSource,
+  ...applicationDestination,
+  syncPolicy: syncPolicy.prefault({}),
+});
+export type CreateApplicationInput = z.infer<typeof createApplicationInput>;
+
+export const updateApplicationInput = z.strictObject({
+  targetRevision: targetRevision.optional(),
+  path: repositoryPath.optional(),
+  renderer: rendererOptions.optional(),
+  syncPolicy: syncPolicy.optional(),
+});
+export type UpdateApplicationInput = z.infer<typeof updateApplicationInput>;
+
+export const syncStatus = z.enum(['Synced', 'Syncing', 'OutOfSync', 'Failed', 'Unknown']);
+export type SyncStatus = z.infer<typeof syncStatus>;
+
+export const applicationView = z.object({
+  id: applicationId,
+  name: z.string(),
+  projectId,
+  repositoryId,
+  repositoryName: z.string(),
+  repositoryUrl: z.string(),
+  targetRevision: z.string(),
+  path: z.string(),
+  renderer: rendererOptions,
+  clusterId,
+  clusterName: z.string(),
+  namespace: z.string(),
+  syncPolicy,
+  syncStatus,
+  health,
+  /** Why it is not fine, in words: render failed, source unreachable, sync failed, cluster gone. */
+  problem: problemWords.nullable(),
+  problemSince: z.string().nullable(),
+  /** What is applied in full; null before the first sync. */
+  synced: commitSummary.extend({ snapshotId }).nullable(),
+  /** What Git wants: the newest render. */
+  desired: commitSummary.extend({ snapshotId }).nullable(),
+  lastSync: z
+    .object({
+      id: syncId,
+      number: z.number().int(),
+      state: syncState,
+      at: z.string(),
+      by: z.string().nullable(),
+    })
+    .nullable(),
+  lastSeenAt: z.string().nullable().describe('when the cluster last answered for it'),
+  changedAt: z.string(),
+  createdAt: z.string(),
+});
+export type ApplicationView = z.infer<typeof applicationView>;
+
+/** One managed object as it stands: the row of the resources tab. */
+export const resourceState = z.object({
+  ref: resourceRef,
+  status: z.enum(['Synced', 'OutOfSync', 'Missing', 'Extra', 'Unknown']),
+  health: health.nullable(),
+  changes: z.array(fieldChange),
+  observedAt: z.string(),
+});
+export type ResourceState = z.infer<typeof resourceState>;
+
+export const applicationDetail = applicationView.extend({
+  resources: z.array(resourceState),
+  /** Desired vs live as last computed; null before the first plan. */
+  plan: plan.nullable(),
+});
+export type ApplicationDetail = z.infer<typeof applicationDetail>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { applicationView, resourceState } from './application.ts';
+import { clusterView } from './cluster.ts';
+import { probeView } from './probe.ts';
+import { deliveryView, repositoryView } from './repository.ts';
+import { engineEvent, syncView } from './sync.ts';
+
+/**
+ * What changed, as the stream carries it (design 5 and 6). A view event holds the whole row as a page shows it, so that
+ * a page patches its cache without asking again; engine telemetry holds the engine's own event.
+ */
+export const eventBody = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('application'), application: applicationView }),
+  z.object({ type: z.literal('application-removed'), applicationId: z.string() }),
+  z.object({
+    type: z.literal('resources'),
+    applicationId: z.string(),
+    resources: z.array(resourceState),
+    complete: z.boolean(),
+  }),
+  z.object({ type: z.literal('sync'), sync: syncView }),
+  z.object({
+    type: z.literal('sync-progress'),
+    syncId: z.string(),
+    applicationId: z.string(),
+    events: z.array(engineEvent),
+  }),
+  z.object({ type: z.literal('repository'), repository: repositoryView }),
+  z.object({ type: z.literal('repository-removed'), repositoryId: z.string() }),
+  z.object({ type: z.literal('delivery'), delivery: deliveryView }),
+  z.object({ type: z.literal('cluster'), cluster: clusterView }),
+  z.object({ type: z.literal('cluster-removed'), clusterId: z.string() }),
+  z.object({ type: z.literal('probe'), probe: probeView }),
+]);
+export type EventBody = z.infer<typeof eventBody>;
+
+/** One event with its place in the organization's order. Positions are consecutive and commit in order. */
+export const streamEvent = z.object({
+  position: z.number().int().positive(),
+  at: z.string(),
+  body: eventBody,
+});
+export type StreamEvent = z.infer<typeof streamEvent>;

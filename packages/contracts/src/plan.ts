@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { json, resourceRef } from './resource.ts';
+
+/** What a plan means to do with one object: a closed set, used by engine, API and pages alike. */
+export const planAction = z.enum(['create', 'configure', 'unchanged', 'prune', 'skip', 'refuse']);
+export type PlanAction = z.infer<typeof planAction>;
+
+/** One changed field. `before`/`after` are absent when the field is absent on that side; secret values are masked. */
+export const fieldChange = z.object({
+  pointer: z.string().describe('RFC 6901'),
+  before: json.optional(),
+  after: json.optional(),
+  /** Who holds the live value, where managedFields says so. */
+  manager: z.string().optional(),
+  since: z.string().optional().describe('RFC 3339'),
+});
+export type FieldChange = z.infer<typeof fieldChange>;
+
+/** A field that another manager owns and that we never applied (design 4.5). */
+export const fieldConflict = z.object({
+  manager: z.string(),
+  pointer: z.string(),
+  live: json.optional(),
+  desired: json.optional(),
+});
+export type FieldConflict = z.infer<typeof fieldConflict>;
+
+/** One object of a plan. Data only and already masked: it is stored, shown and sent. */
+export const planItem = z.object({
+  ref: resourceRef,
+  action: planAction,
+  /** Why, in words a person reads; always there for skip, refuse and prune. */
+  reason: z.string().optional(),
+  phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+  wave: z.number().int(),
+  changes: z.array(fieldChange),
+  conflicts: z.array(fieldConflict),
+  /** Of the live object this item was planned from. */
+  resourceVersion: z.string().optional(),
+  uid: z.string().optional(),
+  warnings: z.array(z.string()),
+});
+export type PlanItem = z.infer<typeof planItem>;
+
+/** Counts by action, for the summary line. */
+export const planSummary = z.record(planAction, z.number().int().nonnegative());
+export type PlanSummary = z.infer<typeof planSummary>;
+
+/** Desired vs live as data, ordered as it would be executed. */
+export const plan = z.object({
+  /** SHA-256 over the items without resource versions: an equal digest means the same plan. */
+  digest: z.string(),
+  items: z.array(planItem),
+  summary: planSummary,
+  warnings: z.array(z.string()),
+});
+export type Plan = z.infer<typeof plan>;
+
+/** What became of one object in a sync. */
+export const syncOutcome = z.enum(['created', 'configured', 'unchanged', 'pruned', 'skipped', 'failed']);
+export type SyncOutcome = z.infer<typeof syncOutcome>;
+
+export const objectResult = z.object({
+  ref: resourceRef,
+  outcome: syncOutcome,
+  phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+  wave: z.number().int(),
+  changes: z.array(fieldChange),
+  health: z.enum(['Healthy', 'Suspended', 'Progressing', 'Missing', 'Degraded', 'Unknown']).optional(),
+  message: z.string().optional(),
+  durationMs: z.number().nonnegative().optional(),
+});
+export type ObjectResult = z.infer<typeof objectResult>;

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { createApplicationInput, rendererKind } from './application.ts';
+import { clusterPermission, KUBECONFIG_MAX_BYTES } from './cluster.ts';
+import { probeId } from './ids.ts';
+import { plan } from './plan.ts';
+import { problemWords } from './problem.ts';
+import { repositoryCredential } from './repository.ts';
+import { json } from './resource.ts';
+import { commitSummary } from './sync.ts';
+
+/**
+ * A question asked before anything is saved (design 3): a row whose input is sealed to the role that answers it,
+ * expiring after 15 minutes; the answer arrives on the event stream.
+ */
+export const probeInput = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('repository'),
+    url: z.string().min(1).max(2048),
+    credential: repositoryCredential.optional(),
+    /** `npm start` only: take URL and credential of the sample repository. */
+    sample: z.boolean().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('cluster'),
+    kubeconfig: z.string().max(KUBECONFIG_MAX_BYTES).default(''),
+    context: z.string().max(253).optional(),
+    /** `npm start` only: take the sandbox cluster's kubeconfig. */
+    sandbox: z.boolean().optional(),
+  }),
+  /** Folders of a connected repository at a revision: what can be deployed. */
+  z.strictObject({
+    kind: z.literal('folders'),
+    repositoryId: z.uuid(),
+    targetRevision: z.string().min(1).max(255),
+  }),
+  /** Rendered preview and plan of an application that does not exist yet. */
+  z.strictObject({ kind: z.literal('application'), application: createApplicationInput }),
+]);
+export type ProbeInput = z.infer<typeof probeInput>;
+export type ProbeKind = ProbeInput['kind'];
+
+export const deployableFolder = z.object({ path: z.string(), kind: rendererKind });
+export type DeployableFolder = z.infer<typeof deployableFolder>;
+
+export const probeResult = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('repository'),
+    url: z.string().describe('normalised'),
+    defaultBranch: z.string(),
+    branches: z.array(z.string()),
+    tags: z.array(z.string()),
+    head: commitSummary.nullable(),
+    folders: z.array(deployableFolder),
+  }),
+  z.object({
+    kind: z.literal('cluster'),
+    contexts: z.array(z.string()),
+    context: z.string(),
+    server: z.string(),
+    version: z.string().nullable().describe('null while only the contexts were read'),
+    nodes: z.number().int().nullable(),
+    permissions: z.array(clusterPermission),
+    warnings: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('folders'), head: commitSummary, folders: z.array(deployableFolder) }),
+  z.object({
+    kind: z.literal('application'),
+    commit: commitSummary,
+    renderer: z.object({ kind: rendererKind, version: z.string() }),
+    manifests: z.array(json).describe('masked'),
+    warnings: z.array(z.string()),
+    /** Null until the cluster's host has answered; `planProblem` when it could not. */
+    plan: plan.nullable(),
+    planProblem: problemWords.nullable(),
+  }),
+]);
+export type ProbeResult = z.infer<typeof probeResult>;
+
+export const probeView = z.object({
+  id: probeId,
+  kind: z.enum(['repository', 'cluster', 'folders', 'application']),
+  state: z.enum(['pending', 'running', 'done', 'failed']),
+  /** What is being done now, in words ("rendering", "asking the cluster"). */
+  stage: z.string().nullable(),
+  result: probeResult.nullable(),
+  problem: problemWords.nullable(),
+  expiresAt: z.string(),
+});
+export type ProbeView = z.infer<typeof probeView>;

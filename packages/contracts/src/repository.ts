@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { slug } from './account.ts';
+import { deliveryId, repositoryId } from './ids.ts';
+import { problemWords } from './problem.ts';
+
+/** A credential as it comes in. It goes to storage sealed and never out again: no view has a field for it. */
+export const repositoryCredential = z.strictObject({
+  username: z.string().max(200).default('git'),
+  token: z.string().min(1).max(4096),
+});
+export type RepositoryCredential = z.infer<typeof repositoryCredential>;
+
+export const connectRepositoryInput = z.strictObject({
+  name: slug,
+  url: z.string().min(1).max(2048),
+  credential: repositoryCredential.optional(),
+});
+export type ConnectRepositoryInput = z.infer<typeof connectRepositoryInput>;
+
+export const repositoryView = z.object({
+  id: repositoryId,
+  name: z.string(),
+  url: z.string(),
+  hasCredential: z.boolean(),
+  defaultBranch: z.string().nullable(),
+  headRevision: z.string().nullable(),
+  fetchedAt: z.string().nullable(),
+  /** Set while the source cannot be reached; applications keep running on what they have. */
+  problem: problemWords.nullable(),
+  problemSince: z.string().nullable(),
+  pollSeconds: z.number().int(),
+  webhook: z.object({ url: z.string(), lastDeliveryAt: z.string().nullable() }),
+  applications: z.number().int(),
+  createdAt: z.string(),
+});
+export type RepositoryView = z.infer<typeof repositoryView>;
+
+/** Shown once, when a repository is connected or its webhook secret rotated. */
+export const repositoryConnected = repositoryView.extend({ webhookSecret: z.string() });
+export type RepositoryConnected = z.infer<typeof repositoryConnected>;
+
+export const deliveryState = z.enum(['pending', 'processing', 'done', 'failed']);
+/** What a delivery came to for one application. */
+export const deliveryOutcome = z.object({
+  application: z.string(),
+  applicationId: z.string().nullable(),
+  outcome: z.enum(['sync-requested', 'unchanged', 'not-affected', 'manual', 'failed']),
+  syncNumber: z.number().int().nullable(),
+  syncId: z.string().nullable(),
+  message: z.string().nullable(),
+});
+export type DeliveryOutcome = z.infer<typeof deliveryOutcome>;
+export const deliveryView = z.object({
+  id: deliveryId,
+  repositoryId,
+  repositoryName: z.string(),
+  providerId: z.string().describe("the provider's own delivery id"),
+  event: z.string(),
+  ref: z.string().nullable(),
+  revision: z.string().nullable().describe('the commit Git named when asked, not the payload'),
+  attempts: z.number().int(),
+  state: deliveryState,
+  receivedAt: z.string(),
+  processedAt: z.string().nullable(),
+  outcomes: z.array(deliveryOutcome),
+  problem: problemWords.nullable(),
+});
+export type DeliveryView = z.infer<typeof deliveryView>;

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { health } from './health.ts';
+import { applicationId, snapshotId, syncId } from './ids.ts';
+import { fieldChange, objectResult, plan, planSummary, syncOutcome } from './plan.ts';
+import { problemWords } from './problem.ts';
+import { resourceRef } from './resource.ts';
+
+/** A sync is pending or running, or has ended in exactly one of the last four (design 5). */
+export const syncState = z.enum([
+  'pending',
+  'running',
+  'waiting-for-approval',
+  'succeeded',
+  'failed',
+  'superseded',
+  'cancelled',
+]);
+export type SyncState = z.infer<typeof syncState>;
+
+/** Has it ended? An ended sync never changes. */
+export const syncEnded = (state: SyncState): boolean =>
+  state === 'succeeded' || state === 'failed' || state === 'superseded' || state === 'cancelled';
+
+/** What asked for the sync. */
+export const syncTrigger = z.enum([
+  'push',
+  'poll',
+  'person',
+  'token',
+  'self-heal',
+  'created',
+  'settings',
+  'rollback',
+]);
+export type SyncTrigger = z.infer<typeof syncTrigger>;
+
+/** The steps of a run, as its page draws them. fetch and render come before the sync row and are copied from the snapshot. */
+export const syncStep = z.enum(['fetch', 'render', 'plan', 'apply', 'health']);
+export type SyncStep = z.infer<typeof syncStep>;
+
+/** What the engine tells while it runs (port `Emit`): telemetry, batched by the host. */
+export const engineEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('planned'), summary: planSummary, digest: z.string() }),
+  z.object({
+    type: z.literal('wave-started'),
+    phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+    wave: z.number().int(),
+    objects: z.number().int(),
+  }),
+  z.object({ type: z.literal('object-applying'), ref: resourceRef, wave: z.number().int() }),
+  z.object({ type: z.literal('object-applied'), result: objectResult }),
+  z.object({ type: z.literal('object-health'), ref: resourceRef, wave: z.number().int(), health }),
+  z.object({
+    type: z.literal('wave-ended'),
+    phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+    wave: z.number().int(),
+  }),
+  z.object({ type: z.literal('note'), message: z.string() }),
+]);
+export type EngineEvent = z.infer<typeof engineEvent>;
+
+/** A commit as pages show it. */
+export const commitSummary = z.object({
+  revision: z.string(),
+  author: z.string(),
+  message: z.string().describe('first line'),
+  committedAt: z.string(),
+});
+export type CommitSummary = z.infer<typeof commitSummary>;
+
+export const syncView = z.object({
+  id: syncId,
+  applicationId,
+  applicationName: z.string(),
+  number: z.number().int(),
+  state: syncState,
+  trigger: syncTrigger,
+  requestedBy: z.string().nullable(),
+  scope: z.array(resourceRef).nullable().describe('null is the whole application'),
+  snapshotId,
+  commit: commitSummary,
+  attempt: z.number().int(),
+  requestedAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  durations: z.partialRecord(syncStep, z.number()).describe('milliseconds per step'),
+  summary: planSummary.nullable(),
+  problem: problemWords.nullable(),
+  supersededBy: z.number().int().nullable(),
+});
+export type SyncView = z.infer<typeof syncView>;
+
+/** One object's row on the sync page: planned first, then its result and health. */
+export const syncObject = z.object({
+  ref: resourceRef,
+  phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+  wave: z.number().int(),
+  planned: z.enum(['create', 'configure', 'unchanged', 'prune', 'skip', 'refuse']),
+  outcome: syncOutcome.nullable(),
+  changes: z.array(fieldChange),
+  health: health.nullable(),
+  message: z.string().nullable(),
+  durationMs: z.number().nullable(),
+});
+export type SyncObject = z.infer<typeof syncObject>;
+
+export const syncDetail = syncView.extend({ objects: z.array(syncObject), plan: plan.nullable() });
+export type SyncDetail = z.infer<typeof syncDetail>;
