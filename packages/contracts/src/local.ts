@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+const setupStep = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  detail: z.string(),
+  elapsedMs: z.number(),
+  progress: z.number().min(0).max(1).optional(),
+});
+
+/** What the launcher of `npm start` writes for the API (LANDFALL_LOCAL_FILE): with file paths, never served. */
+export const localFile = z.object({
+  steps: z.array(setupStep),
+  sampleRepository: z.object({ url: z.string(), username: z.string(), tokenFile: z.string() }).nullable(),
+  sandbox: z
+    .object({
+      name: z.string(),
+      kubeconfigFile: z.string(),
+      state: z.enum(['building', 'ready', 'failed', 'none']),
+      detail: z.string(),
+    })
+    .nullable(),
+});
+export type LocalFile = z.infer<typeof localFile>;
+
+/** What the dashboard sees of it. */
+export const localStatus = z.object({
+  steps: z.array(setupStep),
+  sampleRepository: z.object({ url: z.string() }).nullable(),
+  sandbox: z
+    .object({ name: z.string(), state: z.enum(['building', 'ready', 'failed', 'none']), detail: z.string() })
+    .nullable(),
+});
+export type LocalStatus = z.infer<typeof localStatus>;
