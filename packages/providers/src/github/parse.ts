@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Provider, ProviderEvent } from '../provider.ts';
+import { plainLine, strictText } from '../read-text.ts';
+
+const text = z.string().catch('');
+const yes = z.boolean().catch(false);
+const person = z.object({ name: text, login: text }).catch({ name: '', login: '' });
+
+/** Only `ref` is needed to understand a push; everything else may be missing or of any type. */
+const push = z.object({
+  ref: z.string().min(1).max(1024),
+  after: z
+    .string()
+    .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+    .optional()
+    .catch(undefined),
+  deleted: yes,
+  forced: yes,
+  commits: z.array(z.unknown()).catch([]),
+  pusher: person,
+  sender: person,
+  head_commit: z.object({ message: text }).nullish().catch(null),
+});
+
+const ping = z.object({ zen: text }).catch({ zen: '' });
+
+/** Reads a GitHub delivery's body as a hint. A body sent as a form (GitHub's own default) is read too. */
+export const parse: Provider['parse'] = (event, rawBody) => {
+  const name = plainLine(event, 100);
+  const body = readBody(rawBody);
+  if (event === 'ping') return { kind: 'ping', message: plainLine(ping.parse(body).zen, 200) };
+  if (event !== 'push') return { kind: 'ignored', event: name, reason: 'other-event' };
+  const understood = push.safeParse(body);
+  if (!understood.success) return { kind: 'ignored', event: name, reason: 'not-understood' };
+  return pushEvent(understood.data);
+};
+
+function pushEvent(body: z.infer<typeof push>): ProviderEvent {
+  const ref = plainLine(body.ref, 1024);
+  const branch = afterPrefix(ref, 'refs/heads/');
+  const tag = afterPrefix(ref, 'refs/tags/');
+  const gone = body.after === undefined || /^0+$/.test(body.after);
+  return {
+    kind: 'push',
+    ref,
+    ...(branch === undefined ? {} : { branch }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(gone || body.after === undefined ? {} : { after: body.after }),
+    deleted: body.deleted,
+    forced: body.forced,
+    commits: body.commits.length,
+    pusher: plainLine(body.pusher.name || body.pusher.login || body.sender.login, 200),
+    message: plainLine(body.head_commit?.message ?? '', 500),
+  };
+}
+
+function readBody(rawBody: Uint8Array): unknown {
+  const written = strictText(rawBody)?.replace(/^\ufeff/, '');
+  if (written === undefined) return undefined;
+  const json = written.startsWith('payload=') ? (new URLSearchParams(written).get('payload') ?? '') : written;
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function afterPrefix(ref: string, prefix: string): string | undefined {
+  return ref.startsWith(prefix) && ref.length > prefix.length ? ref.slice(prefix.length) : undefined;
+}
