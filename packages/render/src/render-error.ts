@@ -1,0 +1,63 @@
+import type { ProblemWords } from '@landfall/contracts/problem';
+
+/** Every way a render can be refused. Stable: tests, links and conditions name them. */
+export type RenderErrorCode =
+  | 'path-refused'
+  | 'path-missing'
+  | 'path-is-link'
+  | 'link-refused'
+  | 'nothing-to-render'
+  | 'yaml-syntax'
+  | 'yaml-refused'
+  | 'yaml-aliases'
+  | 'yaml-too-deep'
+  | 'integer-too-large'
+  | 'object-invalid'
+  | 'object-too-large'
+  | 'too-many-objects'
+  | 'source-too-large'
+  | 'source-too-many-files'
+  | 'output-too-large'
+  | 'took-too-long'
+  | 'out-of-memory'
+  | 'stopped'
+  | 'remote-reference'
+  | 'reference-outside'
+  | 'helm-dependencies'
+  | 'helm-failed'
+  | 'helm-values'
+  | 'kustomize-failed'
+  | 'options-invalid'
+  | 'tool-unavailable'
+  | 'isolation-unavailable';
+
+/** Where in the repository the trouble is, when it is known. */
+export interface SourcePlace {
+  file?: string;
+  /** 1-based, as people count. */
+  line?: number;
+  /** 1-based number of the YAML document in the file. */
+  document?: number;
+}
+
+/**
+ * A render that did not happen, in the three parts that a person reads (what, why, fix). Holds names, places and
+ * numbers only: never a value from a Secret, never a path of the machine that renders.
+ */
+export class RenderError extends Error implements ProblemWords {
+  override readonly name = 'RenderError';
+  readonly code: RenderErrorCode;
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly place: SourcePlace;
+
+  constructor(code: RenderErrorCode, words: { what: string; why: string; fix: string }, place: SourcePlace = {}) {
+    super(`${words.what} ${words.why}`);
+    this.code = code;
+    this.what = words.what;
+    this.why = words.why;
+    this.fix = words.fix;
+    this.place = place;
+  }
+}
