@@ -6,8 +6,8 @@
 //   node scripts/bootstrap.mjs verify [options]   set up what is missing, then scripts/verify.ts
 //   node scripts/bootstrap.mjs exec   COMMAND …   any command with the right Node and pnpm on its PATH
 import process from 'node:process';
-import { installDependencies } from './bootstrap/dependencies.mjs';
 import { generateDatabaseClient } from './bootstrap/database-client.mjs';
+import { installDependencies } from './bootstrap/dependencies.mjs';
 import { handOver } from './bootstrap/hand-over.mjs';
 import { findNode } from './bootstrap/node.mjs';
 import { findPnpm } from './bootstrap/pnpm.mjs';

@@ -20,7 +20,12 @@ export async function generateDatabaseClient(steps, { node }) {
   await steps.step('database client', async () => {
     await run(node, [script], {
       cwd: checkout,
-      env: { ...environment({ node }), PRISMA_SCHEMA_ENGINE_BINARY: node, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+      env: {
+        ...environment({ node }),
+        PRISMA_SCHEMA_ENGINE_BINARY: node,
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+        CHECKPOINT_DISABLE: '1',
+      },
       what: 'generating the database client',
     });
     await putStamp(stampFile, digest);

@@ -11,7 +11,9 @@ const stampFile = path.join(checkout, 'node_modules', '.landfall-installed');
 
 /** Runs `pnpm install --frozen-lockfile` when the lockfile or a package.json is not the one last installed. */
 export async function installDependencies(steps, { node, pnpm }) {
-  const inputs = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests()].map((file) => path.join(checkout, file));
+  const inputs = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests()].map((file) =>
+    path.join(checkout, file),
+  );
   const digest = digestOf(inputs, [process.platform, process.arch]);
   if (await isStamped(stampFile, digest)) return;
   await steps.step('dependencies', async () => {

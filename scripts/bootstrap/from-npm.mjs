@@ -20,7 +20,17 @@ export async function fromNpm({ name, version, integrity }) {
   const draft = await mkdtemp(path.join(cacheFolder(), '.draft-'));
   try {
     await writeFile(path.join(draft, 'package.json'), '{"private":true}');
-    await npm(['install', '--prefix', draft, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`]);
+    await npm([
+      'install',
+      '--prefix',
+      draft,
+      '--no-save',
+      '--no-package-lock',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      `${name}@${version}`,
+    ]);
     await checkIntegrity(draft, name, integrity);
     await rename(draft, home).catch((error) => {
       // somebody else fetched it at the same moment: theirs is as good
@@ -37,13 +47,16 @@ async function checkIntegrity(draft, name, integrity) {
   const lock = JSON.parse(await readFile(path.join(draft, 'node_modules', '.package-lock.json'), 'utf8'));
   const got = lock.packages[`node_modules/${name}`]?.integrity;
   if (got !== integrity) {
-    throw new Refusal(`${name} from your npm registry is not the package we pinned.\n  expected ${integrity}\n  got      ${got}\nNothing was run. Check which registry npm uses (npm config get registry).`);
+    throw new Refusal(
+      `${name} from your npm registry is not the package we pinned.\n  expected ${integrity}\n  got      ${got}\nNothing was run. Check which registry npm uses (npm config get registry).`,
+    );
   }
 }
 
 function npm(args) {
   const script = process.env.npm_execpath;
   // npm_execpath is set when npm started us; its own Node is the one that runs us
-  if (script && /npm-cli\.(c|m)?js$/.test(script)) return run(process.execPath, [script, ...args], { what: 'npm' });
+  if (script && /npm-cli\.(c|m)?js$/.test(script))
+    return run(process.execPath, [script, ...args], { what: 'npm' });
   return run('npm', args, { what: 'npm' });
 }

@@ -40,7 +40,10 @@ function nodeOnPath() {
   for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
     for (const name of ['node', 'node24', 'nodejs']) {
       const file = path.join(folder, name);
-      const asked = spawnSync(file, ['-p', 'process.version+" "+process.execPath'], { encoding: 'utf8', timeout: 5000 });
+      const asked = spawnSync(file, ['-p', 'process.version+" "+process.execPath'], {
+        encoding: 'utf8',
+        timeout: 5000,
+      });
       const [version, real] = (asked.stdout ?? '').trim().split(' ');
       if (asked.status === 0 && version && real && suits(version)) return { file: real, version };
     }

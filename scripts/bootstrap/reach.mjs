@@ -29,7 +29,8 @@ export async function reachable(files) {
     return nothing;
   }
   // made now, on the real disk: what is first made inside the view would be lost with it
-  for (const folder of [cacheFolder(), path.join(homedir(), '.npm')]) await mkdir(folder, { recursive: true });
+  for (const folder of [cacheFolder(), path.join(homedir(), '.npm')])
+    await mkdir(folder, { recursive: true });
   const stash = await mkdtemp('/tmp/landfall-reach-');
   return {
     prefix: ['unshare', '--mount', '--propagation', 'private', 'sh', script, stash, ...closed, '--'],

@@ -14,7 +14,8 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`.padStart(7);
 export function report(out = process.stderr) {
   const began = Date.now();
   let printed = 0;
-  const line = (mark, title, detail, ms) => `  ${mark} ${title.padEnd(18)} ${detail.padEnd(52)} ${seconds(ms)}`;
+  const line = (mark, title, detail, ms) =>
+    `  ${mark} ${title.padEnd(18)} ${detail.padEnd(52)} ${seconds(ms)}`;
 
   async function step(title, work) {
     const start = Date.now();
