@@ -1,0 +1,68 @@
+import { organizationId, userId } from '@landfall/contracts/ids';
+import { z } from 'zod';
+import type { Database } from './client.ts';
+
+const owned = z.object({ organization_id: organizationId, id: z.uuid() });
+
+/** A row of some tenant, named by ids only: all that a look-up before the tenant is known may tell. */
+export interface Owned {
+  organizationId: z.infer<typeof organizationId>;
+  id: string;
+}
+
+const toOwned = (rows: unknown): Owned[] =>
+  z.array(owned).parse(rows).map((row) => ({ organizationId: row.organization_id, id: row.id }));
+
+/** The session whose secret hashes to `hash`, whatever its tenant. */
+export async function findSession({ prisma }: Database, hash: Uint8Array): Promise<Owned | undefined> {
+  return toOwned(await prisma.$queryRaw`SELECT * FROM lookup_session(${Buffer.from(hash)})`)[0];
+}
+
+/** The API token whose secret hashes to `hash`. */
+export async function findApiToken({ prisma }: Database, hash: Uint8Array): Promise<Owned | undefined> {
+  return toOwned(await prisma.$queryRaw`SELECT * FROM lookup_api_token(${Buffer.from(hash)})`)[0];
+}
+
+/** The repository behind a webhook address. */
+export async function findHook({ prisma }: Database, hookId: string): Promise<Owned | undefined> {
+  return toOwned(await prisma.$queryRaw`SELECT * FROM lookup_hook(${hookId}::uuid)`)[0];
+}
+
+/** The person behind an e-mail address (already normalised). */
+export async function findUserByEmail({ prisma }: Database, email: string) {
+  const rows = await prisma.$queryRaw`SELECT * FROM lookup_user_by_email(${email})`;
+  return z.array(z.object({ user_id: userId })).parse(rows)[0]?.user_id;
+}
+
+/** The organizations of a person, oldest membership first. */
+export async function findMemberships({ prisma }: Database, person: string) {
+  const rows = await prisma.$queryRaw`SELECT * FROM lookup_memberships(${person}::uuid)`;
+  return z.array(z.object({ organization_id: organizationId })).parse(rows).map((row) => row.organization_id);
+}
+
+/** What the sweeper may ask: which rows of any tenant wait for somebody. */
+export type DueKind = 'deliveries' | 'repositories' | 'renders' | 'checks' | 'clusters' | 'syncs' | 'source-probes' | 'apply-probes' | 'expired-probes';
+
+/** Ids of what is due, at most `most`, oldest first. */
+export async function findDue({ prisma }: Database, kind: DueKind, most: number): Promise<Owned[]> {
+  switch (kind) {
+    case 'deliveries':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_deliveries(${most}::int)`);
+    case 'repositories':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_repositories(${most}::int)`);
+    case 'renders':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_renders(${most}::int)`);
+    case 'checks':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_checks(${most}::int)`);
+    case 'clusters':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_clusters(${most}::int)`);
+    case 'syncs':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_syncs(${most}::int)`);
+    case 'source-probes':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('source', ${most}::int)`);
+    case 'apply-probes':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('apply', ${most}::int)`);
+    case 'expired-probes':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM expired_probes(${most}::int)`);
+  }
+}
