@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { authorize } from './authorize.ts';
+import { serveGit } from './cgi.ts';
+import { parseUpdates, type RefUpdate } from './push-event.ts';
+import type { GitUser, RepositoryRecord, RepositoryStore } from './repositories.ts';
+
+/** The three requests of Git's smart HTTP protocol; nothing else is served, no dumb files. */
+const SMART = /^\/((?:[\w.-]+)\/(?:[\w.-]+?))(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+
+export interface HandleContext {
+  dir: string;
+  store: RepositoryStore;
+  owner: GitUser;
+  /** Told each ref that a successful push moved. */
+  pushed(record: RepositoryRecord, update: RefUpdate, user: string): void;
+}
+
+/** Answers one request: finds the repository, asks for credentials, runs git, tells what was pushed. */
+export async function handle(
+  context: HandleContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'https://localhost');
+  const [, name, action] = SMART.exec(url.pathname) ?? [];
+  const record = name === undefined || name.includes('..') ? undefined : context.store.find(name);
+  if (!record || !action) return refuse(response, 404, 'Repository not found.');
+  const service = action === 'info/refs' ? (url.searchParams.get('service') ?? '') : action;
+  if (service !== 'git-upload-pack' && service !== 'git-receive-pack')
+    return refuse(response, 403, 'Smart HTTP only.');
+  const writing = service === 'git-receive-pack';
+  const verdict = authorize(request.headers.authorization, record.access, context.owner, writing);
+  if (!verdict.allowed) {
+    response.setHeader('www-authenticate', 'Basic realm="landfall"');
+    return refuse(response, 401, 'The user or the token is wrong, or missing.');
+  }
+  const pushedFile = join(context.dir, `pushed-${randomUUID()}`);
+  const pushing = action === 'git-receive-pack';
+  const cgi = {
+    root: context.store.root,
+    path: `/${record.fullName}.git/${action}`,
+    query: url.search.slice(1),
+    user: verdict.user,
+    ...(pushing ? { env: { LANDFALL_PUSHED: pushedFile } } : {}),
+  };
+  await serveGit(request, response, cgi);
+  if (!pushing) return;
+  const updates = parseUpdates(await readFile(pushedFile, 'utf8').catch(() => ''));
+  await rm(pushedFile, { force: true });
+  for (const update of updates) context.pushed(record, update, verdict.user ?? 'anonymous');
+}
+
+function refuse(response: ServerResponse, status: number, words: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' });
+  response.end(`${words}\n`);
+}

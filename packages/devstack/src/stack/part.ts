@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { startControlPlane } from '../control-plane.ts';
+import { startPostgres } from '../postgres.ts';
+import { startRedis } from '../redis.ts';
+import type { Report } from '../report.ts';
+import type { Part, PartValues } from './state.ts';
+
+/** A part that this process holds. */
+export interface RunningPart {
+  values: PartValues;
+  stop(): Promise<void>;
+}
+
+// Each test takes a numbered database of its own, so there have to be many.
+const REDIS_DATABASES = 4096;
+
+/** Starts one part for tests below `directory`: its data is thrown away light-heartedly. */
+export async function startPart(directory: string, part: Part, report?: Report): Promise<RunningPart> {
+  const common = { dir: join(directory, part), ...(report ? { report } : {}) };
+  switch (part) {
+    case 'postgres': {
+      const { url, stop } = await startPostgres({ ...common, durable: false });
+      return { values: { url }, stop };
+    }
+    case 'redis': {
+      const { url, stop } = await startRedis({ ...common, databases: REDIS_DATABASES });
+      return { values: { url }, stop };
+    }
+    case 'cluster': {
+      const { server, caPem, kubeconfig, auditLogPath, admin, stop } = await startControlPlane(common);
+      const values = { server, caPem, kubeconfig, auditLogPath, adminCert: admin.cert, adminKey: admin.key };
+      return { values, stop };
+    }
+  }
+}

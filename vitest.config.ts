@@ -1,0 +1,56 @@
+import { defineConfig } from 'vitest/config';
+
+const PACKAGES = '{apps,packages,scripts,e2e,bench}';
+const globalSetup = ['packages/devstack/src/vitest-setup.ts'];
+const exclude = ['**/node_modules/**', '**/.next/**', '**/.landfall/**'];
+
+/** A project per kind of real thing that its files need; what starts them is devstack's `vitest-setup.ts`. */
+export default defineConfig({
+  test: {
+    // Two cores, and the services under test want one of them.
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [`${PACKAGES}/**/*.test.ts`],
+          exclude: [...exclude, '**/*.{db,cluster,git}.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'git',
+          include: [`${PACKAGES}/**/*.git.test.ts`],
+          exclude,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: [`${PACKAGES}/**/*.db.test.ts`],
+          exclude,
+          globalSetup,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: [`${PACKAGES}/**/*.cluster.test.ts`],
+          exclude,
+          globalSetup,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
