@@ -1,0 +1,125 @@
+import {
+  type ApplicationView,
+  rendererOptions,
+  syncPolicy,
+  syncStatus,
+} from '@landfall/contracts/application';
+import { health } from '@landfall/contracts/health';
+import {
+  applicationId,
+  clusterId,
+  projectId,
+  repositoryId,
+  snapshotId,
+  syncId,
+} from '@landfall/contracts/ids';
+import { problemWords } from '@landfall/contracts/problem';
+import { commitSummary, syncState } from '@landfall/contracts/sync';
+import type { Prisma } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
+import { timestamp, timestampOrNull } from '../json.ts';
+import { notFound } from '../refusal.ts';
+
+const shown = {
+  include: {
+    repository: { select: { name: true, url: true } },
+    cluster: { select: { name: true, state: true, lastSeenAt: true } },
+  },
+} as const;
+type Row = Prisma.ApplicationGetPayload<typeof shown>;
+interface Related {
+  commits: Map<string, unknown>;
+  syncs: Map<
+    string,
+    {
+      id: string;
+      number: number;
+      state: string;
+      requestedAt: Date;
+      endedAt: Date | null;
+      requestedBy: string | null;
+    }
+  >;
+}
+
+function toView(row: Row, related: Related): ApplicationView {
+  const unreachable = row.cluster.state === 'unreachable';
+  return {
+    id: applicationId.parse(row.id),
+    name: row.name,
+    projectId: projectId.parse(row.projectId),
+    repositoryId: repositoryId.parse(row.repositoryId),
+    repositoryName: row.repository.name,
+    repositoryUrl: row.repository.url,
+    targetRevision: row.targetRevision,
+    path: row.path,
+    renderer: rendererOptions.parse(row.renderer),
+    clusterId: clusterId.parse(row.clusterId),
+    clusterName: row.cluster.name,
+    namespace: row.namespace,
+    syncPolicy: syncPolicy.parse(row.syncPolicy),
+    // Unreachable is Unknown, never the last colour (design 4.7).
+    syncStatus: unreachable ? 'Unknown' : syncStatus.parse(row.syncStatus),
+    health: unreachable
+      ? { status: 'Unknown', message: 'The cluster cannot be reached.' }
+      : health.parse(row.health),
+    problem: row.problem === null ? null : problemWords.parse(row.problem),
+    problemSince: timestampOrNull(row.problemSince),
+    synced: commitOf(row.syncedSnapshotId, related),
+    desired: commitOf(row.desiredSnapshotId, related),
+    lastSync: lastSyncOf(row.lastSyncId, related),
+    lastSeenAt: timestampOrNull(row.lastSeenAt),
+    changedAt: timestamp(row.changedAt),
+    createdAt: timestamp(row.createdAt),
+  };
+}
+
+function commitOf(id: string | null, { commits }: Related) {
+  if (id === null || !commits.has(id)) return null;
+  return { ...commitSummary.parse(commits.get(id)), snapshotId: snapshotId.parse(id) };
+}
+
+function lastSyncOf(id: string | null, { syncs }: Related) {
+  const sync = id === null ? undefined : syncs.get(id);
+  if (!sync) return null;
+  return {
+    id: syncId.parse(sync.id),
+    number: sync.number,
+    state: syncState.parse(sync.state),
+    at: timestamp(sync.endedAt ?? sync.requestedAt),
+    by: sync.requestedBy,
+  };
+}
+
+async function related(tx: Transaction, rows: Row[]): Promise<Related> {
+  const present = (ids: (string | null)[]) => ids.filter((id) => id !== null);
+  const snapshots = await tx.snapshot.findMany({
+    where: { id: { in: present(rows.flatMap((row) => [row.desiredSnapshotId, row.syncedSnapshotId])) } },
+    select: { id: true, commit: true },
+  });
+  const syncs = await tx.sync.findMany({
+    where: { id: { in: present(rows.map((row) => row.lastSyncId)) } },
+    select: { id: true, number: true, state: true, requestedAt: true, endedAt: true, requestedBy: true },
+  });
+  return {
+    commits: new Map(snapshots.map((row) => [row.id, row.commit])),
+    syncs: new Map(syncs.map((row) => [row.id, row])),
+  };
+}
+
+/** An application as pages show it. @throws Refusal `not-found`. */
+export async function applicationViewOf(tx: Transaction, id: string): Promise<ApplicationView> {
+  const row = await tx.application.findFirst({ where: { id }, ...shown });
+  if (!row) throw notFound('application');
+  return toView(row, await related(tx, [row]));
+}
+
+/** The organization's applications by name; of one cluster or repository when named. */
+export async function applicationViews(
+  tx: Transaction,
+  where: { clusterId?: string; repositoryId?: string } = {},
+) {
+  const rows = await tx.application.findMany({ where, orderBy: { name: 'asc' }, ...shown });
+  const found = await related(tx, rows);
+  return rows.map((row) => toView(row, found));
+}

@@ -1,0 +1,40 @@
+import { type ClusterView, clusterPermission } from '@landfall/contracts/cluster';
+import { clusterId } from '@landfall/contracts/ids';
+import { problemWords } from '@landfall/contracts/problem';
+import type { Prisma } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
+import { z } from 'zod';
+import { timestamp, timestampOrNull } from '../json.ts';
+import { notFound } from '../refusal.ts';
+
+const shown = { include: { _count: { select: { applications: true } } } } as const;
+
+function toView(row: Prisma.ClusterGetPayload<typeof shown>): ClusterView {
+  return {
+    id: clusterId.parse(row.id),
+    name: row.name,
+    kind: z.enum(['kubeconfig', 'agent']).parse(row.kind),
+    server: row.server,
+    version: row.version,
+    state: z.enum(['connected', 'unreachable', 'unknown']).parse(row.state),
+    lastSeenAt: timestampOrNull(row.lastSeenAt),
+    problem: row.problem === null ? null : problemWords.parse(row.problem),
+    problemSince: timestampOrNull(row.problemSince),
+    permissions: z.array(clusterPermission).parse(row.permissions),
+    applications: row._count.applications,
+    createdAt: timestamp(row.createdAt),
+  };
+}
+
+/** A cluster as pages show it. @throws Refusal `not-found`. */
+export async function clusterViewOf(tx: Transaction, id: string): Promise<ClusterView> {
+  const row = await tx.cluster.findFirst({ where: { id }, ...shown });
+  if (!row) throw notFound('cluster');
+  return toView(row);
+}
+
+/** All of the organization's clusters by name. */
+export async function clusterViews(tx: Transaction): Promise<ClusterView[]> {
+  const rows = await tx.cluster.findMany({ orderBy: { name: 'asc' }, ...shown });
+  return rows.map(toView);
+}

@@ -1,0 +1,37 @@
+import { deliveryId, repositoryId } from '@landfall/contracts/ids';
+import { problemWords } from '@landfall/contracts/problem';
+import { type DeliveryView, deliveryOutcome, deliveryState } from '@landfall/contracts/repository';
+import type { Prisma } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
+import { z } from 'zod';
+import { timestamp, timestampOrNull } from '../json.ts';
+import { notFound } from '../refusal.ts';
+
+/** What a delivery's view is made from. */
+export const shownDelivery = { include: { repository: { select: { name: true } } } } as const;
+
+/** A delivery row as pages show it. */
+export function toDeliveryView(row: Prisma.DeliveryGetPayload<typeof shownDelivery>): DeliveryView {
+  return {
+    id: deliveryId.parse(row.id),
+    repositoryId: repositoryId.parse(row.repositoryId),
+    repositoryName: row.repository.name,
+    providerId: row.providerId,
+    event: row.event,
+    ref: row.ref,
+    revision: row.revision,
+    attempts: row.attempts,
+    state: deliveryState.parse(row.state),
+    receivedAt: timestamp(row.receivedAt),
+    processedAt: timestampOrNull(row.processedAt),
+    outcomes: z.array(deliveryOutcome).parse(row.outcomes),
+    problem: row.problem === null ? null : problemWords.parse(row.problem),
+  };
+}
+
+/** One delivery. @throws Refusal `not-found`. */
+export async function deliveryViewOf(tx: Transaction, id: string): Promise<DeliveryView> {
+  const row = await tx.delivery.findFirst({ where: { id }, ...shownDelivery });
+  if (!row) throw notFound('delivery');
+  return toDeliveryView(row);
+}

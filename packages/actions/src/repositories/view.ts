@@ -1,0 +1,49 @@
+import { repositoryId } from '@landfall/contracts/ids';
+import { problemWords } from '@landfall/contracts/problem';
+import type { RepositoryView } from '@landfall/contracts/repository';
+import type { Prisma } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
+import { timestamp, timestampOrNull } from '../json.ts';
+import { notFound } from '../refusal.ts';
+
+const shown = { include: { _count: { select: { applications: true } } } } as const;
+type Row = Prisma.RepositoryGetPayload<typeof shown>;
+
+/** Where GitHub sends a repository's pushes. */
+export const webhookUrl = (publicUrl: string, hookId: string): string =>
+  `${publicUrl}/webhooks/github/${hookId}`;
+
+function toView(row: Row, publicUrl: string): RepositoryView {
+  return {
+    id: repositoryId.parse(row.id),
+    name: row.name,
+    url: row.url,
+    hasCredential: row.sealedCredential !== null,
+    defaultBranch: row.defaultBranch,
+    headRevision: row.headRevision,
+    fetchedAt: timestampOrNull(row.fetchedAt),
+    problem: row.problem === null ? null : problemWords.parse(row.problem),
+    problemSince: timestampOrNull(row.problemSince),
+    pollSeconds: row.pollSeconds,
+    webhook: { url: webhookUrl(publicUrl, row.hookId), lastDeliveryAt: timestampOrNull(row.lastDeliveryAt) },
+    applications: row._count.applications,
+    createdAt: timestamp(row.createdAt),
+  };
+}
+
+/** A repository as pages show it. @throws Refusal `not-found`. */
+export async function repositoryViewOf(
+  tx: Transaction,
+  publicUrl: string,
+  id: string,
+): Promise<RepositoryView> {
+  const row = await tx.repository.findFirst({ where: { id }, ...shown });
+  if (!row) throw notFound('repository');
+  return toView(row, publicUrl);
+}
+
+/** All of the organization's repositories by name. */
+export async function repositoryViews(tx: Transaction, publicUrl: string): Promise<RepositoryView[]> {
+  const rows = await tx.repository.findMany({ orderBy: { name: 'asc' }, ...shown });
+  return rows.map((row) => toView(row, publicUrl));
+}

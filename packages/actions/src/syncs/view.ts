@@ -1,0 +1,57 @@
+import { applicationId, snapshotId, syncId } from '@landfall/contracts/ids';
+import { plan, planSummary } from '@landfall/contracts/plan';
+import { problemWords } from '@landfall/contracts/problem';
+import { resourceRef } from '@landfall/contracts/resource';
+import { commitSummary, type SyncView, syncState, syncStep, syncTrigger } from '@landfall/contracts/sync';
+import type { Prisma } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
+import { z } from 'zod';
+import { timestamp, timestampOrNull } from '../json.ts';
+import { notFound } from '../refusal.ts';
+
+/** What a sync's view is made from. */
+export const shownSync = {
+  include: {
+    application: { select: { name: true } },
+    snapshot: { select: { revision: true, commit: true, durations: true } },
+  },
+} as const;
+export type SyncRow = Prisma.SyncGetPayload<typeof shownSync>;
+
+const durations = z.partialRecord(syncStep, z.number());
+
+/** A sync row as pages show it. fetch and render are the snapshot's own times. */
+export function toSyncView(row: SyncRow): SyncView {
+  return {
+    id: syncId.parse(row.id),
+    applicationId: applicationId.parse(row.applicationId),
+    applicationName: row.application.name,
+    number: row.number,
+    state: syncState.parse(row.state),
+    trigger: syncTrigger.parse(row.trigger),
+    requestedBy: row.requestedBy,
+    scope: row.scope === null ? null : z.array(resourceRef).parse(row.scope),
+    snapshotId: snapshotId.parse(row.snapshotId),
+    commit: commitSummary.parse(row.snapshot.commit),
+    attempt: row.attempt,
+    requestedAt: timestamp(row.requestedAt),
+    startedAt: timestampOrNull(row.startedAt),
+    endedAt: timestampOrNull(row.endedAt),
+    durations: { ...durations.parse(row.snapshot.durations), ...durations.parse(row.durations) },
+    summary: row.plan === null ? null : summaryOf(row.plan),
+    problem: row.problem === null ? null : problemWords.parse(row.problem),
+    supersededBy: row.supersededBy,
+  };
+}
+
+const summaryOf = (stored: unknown) => z.object({ summary: planSummary }).parse(stored).summary;
+
+/** The stored, masked plan of a sync. */
+export const planOf = (row: { plan: unknown }) => (row.plan === null ? null : plan.parse(row.plan));
+
+/** One sync. @throws Refusal `not-found`. */
+export async function syncViewOf(tx: Transaction, id: string): Promise<SyncView> {
+  const row = await tx.sync.findFirst({ where: { id }, ...shownSync });
+  if (!row) throw notFound('sync');
+  return toSyncView(row);
+}

@@ -1,0 +1,56 @@
+import type { EventBody } from '@landfall/contracts/event';
+import { inOrganization, type Transaction } from '@landfall/db/transaction';
+import type { JobName, JobPayload } from '@landfall/queue';
+import { writeAudit } from './audit/write.ts';
+import type { Context } from './context.ts';
+import { appendEvents } from './events/append.ts';
+
+/** One transaction of one organization, with what it tells the world once it has committed. */
+export interface Unit {
+  tx: Transaction;
+  /** A change a page shows: inserted in this transaction, its position taken last (design 5). */
+  emit(body: EventBody): void;
+  /** Who did what, in this transaction. */
+  audit(
+    action: string,
+    subject: { kind: string; id: string; name: string | null },
+    detail?: Record<string, unknown>,
+  ): void;
+  /** A wake-up call, sent after the commit; the sweeper covers a lost one. */
+  enqueue<Name extends JobName>(name: Name, payload: JobPayload<Name>): void;
+}
+
+/** Runs `work` in one transaction: rows, audit and events commit together, then jobs and streams are woken. */
+export async function unitOfWork<Result>(
+  context: Context,
+  work: (unit: Unit) => Promise<Result>,
+): Promise<Result> {
+  const bodies: EventBody[] = [];
+  const entries: Parameters<Unit['audit']>[] = [];
+  const wakeUps: (() => Promise<unknown>)[] = [];
+  let position: bigint | undefined;
+  const result = await inOrganization(
+    context.database,
+    context.organizationId,
+    async (tx) => {
+      const done = await work({
+        tx,
+        emit: (body) => bodies.push(body),
+        audit: (...entry) => entries.push(entry),
+        enqueue: (name, payload) => wakeUps.push(() => context.queue.enqueue(name, payload)),
+      });
+      for (const entry of entries) await writeAudit(tx, context, ...entry);
+      position = await appendEvents(tx, context, bodies);
+      return done;
+    },
+    context.person,
+  );
+  for (const wake of wakeUps) await wake();
+  if (position !== undefined) await context.queue.wake(context.organizationId, position);
+  return result;
+}
+
+/** Reads only: no events, no audit. */
+export function read<Result>(context: Context, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return inOrganization(context.database, context.organizationId, work, context.person);
+}
