@@ -1,0 +1,88 @@
+import { syncId } from '@landfall/contracts/ids';
+import type { ResourceRef } from '@landfall/contracts/resource';
+import type { SyncTrigger } from '@landfall/contracts/sync';
+import { applicationViewOf } from '../applications/view.ts';
+import type { Context } from '../context.ts';
+import { newId } from '../id.ts';
+import { toJson } from '../json.ts';
+import { notFound } from '../refusal.ts';
+import type { Unit } from '../unit.ts';
+import { syncViewOf } from './view.ts';
+
+export interface SyncRequest {
+  applicationId: string;
+  snapshotId: string;
+  trigger: SyncTrigger;
+  /** How the list names who asked; null for Landfall itself. */
+  by: string | null;
+  deliveryId?: string;
+  /** Only these objects; the whole application when left out. */
+  scope?: ResourceRef[];
+}
+
+/**
+ * Asks for a sync of an application to a snapshot, inside the caller's transaction. There is at most one pending sync
+ * per application: an older pending one is superseded by this one (design 4.6). Always makes a row; whether a sync is
+ * needed at all is the caller's question.
+ */
+export async function requestSync(
+  unit: Unit,
+  context: Context,
+  request: SyncRequest,
+): Promise<{ id: string; number: number }> {
+  const { tx } = unit;
+  // The row lock makes numbering and superseding one at a time per application.
+  const locked = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id FROM applications WHERE id = ${request.applicationId}::uuid FOR UPDATE`;
+  if (locked.length === 0) throw notFound('application');
+  const { lastSyncNumber } = await tx.application.update({
+    where: { organizationId_id: { organizationId: context.organizationId, id: request.applicationId } },
+    data: { lastSyncNumber: { increment: 1 } },
+    select: { lastSyncNumber: true },
+  });
+  await supersedePending(unit, context, request.applicationId, lastSyncNumber);
+  const id = newId(syncId);
+  await tx.sync.create({
+    data: {
+      organizationId: context.organizationId,
+      id,
+      applicationId: request.applicationId,
+      number: lastSyncNumber,
+      snapshotId: request.snapshotId,
+      state: 'pending',
+      trigger: request.trigger,
+      requestedBy: request.by,
+      deliveryId: request.deliveryId ?? null,
+      ...(request.scope ? { scope: toJson(request.scope) } : {}),
+      requestedAt: context.now(),
+    },
+  });
+  await tx.application.update({
+    where: { organizationId_id: { organizationId: context.organizationId, id: request.applicationId } },
+    data: { lastSyncId: id, syncStatus: 'Syncing', changedAt: context.now() },
+  });
+  const sync = await syncViewOf(tx, id);
+  unit.audit(
+    'sync.request',
+    { kind: 'sync', id, name: `${sync.applicationName} ${sync.number}` },
+    { trigger: request.trigger },
+  );
+  unit.emit({ type: 'sync', sync });
+  unit.emit({ type: 'application', application: await applicationViewOf(tx, request.applicationId) });
+  unit.enqueue('sync-application', { organizationId: context.organizationId, syncId: id });
+  return { id, number: lastSyncNumber };
+}
+
+async function supersedePending({ tx, emit }: Unit, context: Context, applicationId: string, by: number) {
+  const pending = await tx.sync.findFirst({
+    where: { applicationId, state: 'pending' },
+    select: { id: true },
+  });
+  if (!pending) return;
+  await tx.sync.update({
+    where: { organizationId_id: { organizationId: context.organizationId, id: pending.id } },
+    data: { state: 'superseded', supersededBy: by, endedAt: context.now() },
+  });
+  emit({ type: 'sync', sync: await syncViewOf(tx, pending.id) });
+}
