@@ -1,0 +1,48 @@
+import type { TreeEntry } from '../commit/tree.ts';
+import { GitError } from '../errors.ts';
+
+/** Bounds of one checkout (security DOS-1). */
+export interface CheckoutLimits {
+  files: number;
+  totalBytes: number;
+  fileBytes: number;
+}
+
+export const CHECKOUT_LIMITS: CheckoutLimits = {
+  files: 20_000,
+  totalBytes: 256 * 1024 * 1024,
+  fileBytes: 32 * 1024 * 1024,
+};
+
+/** @throws GitError `too-large`, naming the limit and by how much it is passed */
+export function holdLimits(entries: readonly TreeEntry[], limits: CheckoutLimits): void {
+  if (entries.length > limits.files) {
+    throw tooLarge(
+      `It has ${number(entries.length)} files, and at most ${number(limits.files)} are checked out.`,
+    );
+  }
+  let total = 0;
+  for (const { path, size } of entries) {
+    total += size;
+    if (size <= limits.fileBytes) continue;
+    throw tooLarge(
+      `${path.slice(0, 300)} has ${number(size)} bytes, and a file may have ${number(limits.fileBytes)}.`,
+    );
+  }
+  if (total <= limits.totalBytes) return;
+  throw tooLarge(
+    `Its files have ${number(total)} bytes, and at most ${number(limits.totalBytes)} are checked out.`,
+  );
+}
+
+function tooLarge(why: string): GitError {
+  return new GitError('too-large', {
+    what: 'The folder is too large to check out.',
+    why,
+    fix: 'Point the application at a smaller folder, or move what is not a manifest elsewhere.',
+  });
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}

@@ -1,0 +1,43 @@
+import type { ProblemWords } from '@landfall/contracts/problem';
+
+/**
+ * What went wrong with a repository. `unreachable`, `name-not-resolved`, `timed-out` and `git-failed` may heal by
+ * themselves; the others stay until somebody changes something.
+ */
+export type GitErrorCode =
+  | 'url-refused'
+  | 'address-refused'
+  | 'name-not-resolved'
+  | 'unreachable'
+  | 'repository-moved'
+  | 'authentication-failed'
+  | 'repository-not-found'
+  | 'revision-not-found'
+  | 'path-not-found'
+  | 'too-large'
+  | 'timed-out'
+  | 'unsafe-tree'
+  | 'git-failed';
+
+const PASSING: ReadonlySet<GitErrorCode> = new Set([
+  'unreachable',
+  'name-not-resolved',
+  'timed-out',
+  'git-failed',
+]);
+
+/** A failure about a repository, in the three parts a person reads. Never holds a credential. */
+export class GitError extends Error {
+  readonly code: GitErrorCode;
+  readonly words: ProblemWords;
+  /** Is it worth trying again without anybody changing anything? */
+  readonly retriable: boolean;
+
+  constructor(code: GitErrorCode, parts: Omit<ProblemWords, 'code'>, options?: ErrorOptions) {
+    super(`${parts.what} ${parts.why} ${parts.fix}`, options);
+    this.name = 'GitError';
+    this.code = code;
+    this.words = { code, ...parts };
+    this.retriable = PASSING.has(code);
+  }
+}

@@ -1,0 +1,16 @@
+export { type Checkout, type CheckoutOptions, checkout } from './checkout/checkout.ts';
+export { CHECKOUT_LIMITS, type CheckoutLimits } from './checkout/limits.ts';
+export { defaultCheckoutRoot, sweepCheckouts } from './checkout/place.ts';
+export { readBlob, readBlobs } from './commit/blobs.ts';
+export { changedPaths } from './commit/changed-paths.ts';
+export { type CommitInfo, commitInfo } from './commit/info.ts';
+export { listTree, type TreeEntry, treeId, treeIds } from './commit/tree.ts';
+export { GitError, type GitErrorCode } from './errors.ts';
+export { FETCH_LIMITS, type FetchLimits, fetchCommit, hasCommit, type Wanted } from './mirror/fetch.ts';
+export type { Mirror } from './mirror/mirror.ts';
+export { openMirror, removeMirror } from './mirror/open.ts';
+export { listRemote, type RemoteRef, type RemoteRefs } from './remote/list.ts';
+export { parseRepositoryUrl } from './remote/parse-repository-url.ts';
+export type { Remote } from './remote/remote.ts';
+export { type ResolvedRevision, resolveRevision } from './remote/resolve-revision.ts';
+export { assertGit } from './run/assert-git.ts';

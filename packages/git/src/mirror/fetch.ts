@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { commitId, refName } from '@landfall/contracts/git';
+import { GitError } from '../errors.ts';
+import { contactRemote } from '../remote/contact.ts';
+import { localFailure } from '../run/explain.ts';
+import { runGit } from '../run/run-git.ts';
+import { KEPT, type Mirror } from './mirror.ts';
+import { tidyIfCrowded } from './tidy.ts';
+import { inTurn } from './turns.ts';
+
+/** What to fetch: a commit (with the ref it came from, for servers that give commits by name only), or a ref. */
+export type Wanted = { commit: string; ref?: string } | { ref: string };
+
+/** Bounds of one fetch. */
+export interface FetchLimits {
+  /** Largest pack, in bytes. */
+  maxBytes: number;
+  /** From first to last byte, in milliseconds. */
+  timeoutMs: number;
+}
+
+export const FETCH_LIMITS: FetchLimits = { maxBytes: 512 * 1024 * 1024, timeoutMs: 120_000 };
+
+/**
+ * Makes sure that one commit is in the mirror, without history (depth 1), and returns its id. A commit that is there
+ * already costs no network; objects of earlier commits are not sent again. One fetch per mirror runs at a time.
+ * @throws GitError
+ */
+export async function fetchCommit(mirror: Mirror, wanted: Wanted, limits = FETCH_LIMITS): Promise<string> {
+  check(wanted);
+  return inTurn(mirror.dir, async () => {
+    if ('commit' in wanted && (await hasCommit(mirror, wanted.commit))) return wanted.commit;
+    const commit =
+      'commit' in wanted ? await byId(mirror, wanted, limits) : await byRef(mirror, wanted.ref, limits);
+    await tidyIfCrowded(mirror, commit);
+    return commit;
+  });
+}
+
+/** Is the commit in the mirror, complete? No network. */
+export async function hasCommit(mirror: Pick<Mirror, 'dir'>, commit: string): Promise<boolean> {
+  const found = await revParse(mirror.dir, `${KEPT}${commitId.parse(commit)}^{commit}`);
+  return found === commit;
+}
+
+async function byId(
+  mirror: Mirror,
+  wanted: { commit: string; ref?: string },
+  limits: FetchLimits,
+): Promise<string> {
+  try {
+    await fetchInto(mirror, `${wanted.commit}:${KEPT}${wanted.commit}`, limits);
+    return wanted.commit;
+  } catch (error) {
+    if (!(error instanceof GitError) || error.code !== 'revision-not-found' || wanted.ref === undefined)
+      throw error;
+    const head = await byRef(mirror, wanted.ref, limits);
+    if (head === wanted.commit) return head;
+    throw error;
+  }
+}
+
+async function byRef(mirror: Mirror, ref: string, limits: FetchLimits): Promise<string> {
+  const landing = `refs/landfall/heads/${createHash('sha256').update(ref).digest('hex').slice(0, 40)}`;
+  await fetchInto(mirror, `+${ref}:${landing}`, limits);
+  const commit = await revParse(mirror.dir, `${landing}^{commit}`);
+  if (commit === undefined) throw notACommit(ref);
+  const kept = await runGit({
+    args: ['update-ref', `${KEPT}${commit}`, commit],
+    place: { gitDir: mirror.dir, lockFile: `${mirror.dir}.lock` },
+    maxOutputBytes: 10_000,
+    timeoutMs: 30_000,
+  });
+  if (kept.exitCode !== 0) throw localFailure('keep a fetched commit', kept);
+  return commit;
+}
+
+async function fetchInto(mirror: Mirror, refspec: string, limits: FetchLimits): Promise<void> {
+  const options = [
+    '--quiet',
+    '--depth=1',
+    '--no-tags',
+    '--no-write-fetch-head',
+    '--no-auto-maintenance',
+    '--refmap=',
+  ];
+  await contactRemote(mirror.remote, {
+    args: ['fetch', ...options, '--', mirror.remote.url, refspec],
+    place: {
+      gitDir: mirror.dir,
+      lockFile: `${mirror.dir}.lock`,
+      maxFileKiB: Math.ceil(limits.maxBytes / 1024),
+    },
+    maxOutputBytes: 100_000,
+    timeoutMs: limits.timeoutMs,
+  });
+}
+
+async function revParse(dir: string, name: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await runGit({
+    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', name],
+    place: { gitDir: dir },
+    maxOutputBytes: 1000,
+    timeoutMs: 10_000,
+  });
+  return exitCode === 0 ? stdout.toString().trim() : undefined;
+}
+
+function check(wanted: Wanted): void {
+  const commitFine = !('commit' in wanted) || commitId.safeParse(wanted.commit).success;
+  const refFine =
+    wanted.ref === undefined ||
+    (/^refs\/(?:heads|tags)\/./.test(wanted.ref) && refName.safeParse(wanted.ref).success);
+  if (commitFine && refFine) return;
+  throw new GitError('revision-not-found', {
+    what: 'This is not a revision that can be fetched.',
+    why: commitFine ? 'It is not the full name of a branch or tag.' : 'It is not a full commit id.',
+    fix: 'Use a branch, a tag or a full commit id.',
+  });
+}
+
+function notACommit(ref: string): GitError {
+  return new GitError('revision-not-found', {
+    what: `${ref} cannot be deployed.`,
+    why: 'It does not lead to a commit.',
+    fix: 'Point the tag at a commit.',
+  });
+}

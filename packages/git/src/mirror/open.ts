@@ -1,0 +1,58 @@
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseRepositoryUrl } from '../remote/parse-repository-url.ts';
+import type { Remote } from '../remote/remote.ts';
+import { localFailure } from '../run/explain.ts';
+import { runGit } from '../run/run-git.ts';
+import type { Mirror } from './mirror.ts';
+import { inTurn } from './turns.ts';
+
+/**
+ * No conversion and no filter, whatever a repository's own `.gitattributes` say: files come out byte for byte. This
+ * file has the highest precedence of all sources of attributes.
+ */
+const NO_ATTRIBUTES = '* -text !eol -ident -filter !working-tree-encoding -diff -merge\n';
+
+/**
+ * Opens the mirror at `dir`, making it when it is not there. One folder per (organization, repository): objects are
+ * never shared between tenants or credentials. Cheap when it exists; no network.
+ * @param dir absolute; the caller builds it from ids, never from names
+ */
+export async function openMirror({ dir, remote }: { dir: string; remote: Remote }): Promise<Mirror> {
+  const mirror = { dir, remote: { ...remote, url: parseRepositoryUrl(remote.url) } };
+  await inTurn(dir, async () => {
+    if (!(await exists(join(dir, 'landfall')))) await create(dir);
+  });
+  return mirror;
+}
+
+/** Deletes a mirror and all it holds; used when a repository is disconnected, and to heal a damaged one. */
+export async function removeMirror({ dir }: Pick<Mirror, 'dir'>): Promise<void> {
+  await inTurn(dir, async () => {
+    const gone = `${dir}.gone-${process.pid}-${Date.now()}`;
+    await rename(dir, gone).catch(() => undefined);
+    await Promise.all([gone, `${dir}.lock`].map((path) => rm(path, { recursive: true, force: true })));
+  });
+}
+
+async function create(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const result = await runGit({
+    args: ['init', '--quiet', '--bare', '--template='],
+    place: { gitDir: dir },
+    maxOutputBytes: 10_000,
+    timeoutMs: 30_000,
+  });
+  if (result.exitCode !== 0) throw localFailure('make a place for the repository', result);
+  await mkdir(join(dir, 'info'), { recursive: true });
+  await writeFile(join(dir, 'info', 'attributes'), NO_ATTRIBUTES);
+  // Written last: a mirror without it was never finished, and making it again does no harm.
+  await writeFile(join(dir, 'landfall'), '1\n');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

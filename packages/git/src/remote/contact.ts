@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AddressError, checkAddress } from '@landfall/egress';
+import { GitError } from '../errors.ts';
+import type { GitContact } from '../run/environment.ts';
+import { explainRemote } from '../run/explain.ts';
+import { type GitCommand, type GitResult, runGit } from '../run/run-git.ts';
+import { parseRepositoryUrl } from './parse-repository-url.ts';
+import type { Remote } from './remote.ts';
+
+/**
+ * Runs one git command that talks to a remote: its address is resolved and checked now, and git dials exactly that
+ * (design 4.15, security SSRF-4).
+ * @throws GitError in words about the remote
+ */
+export async function contactRemote(
+  remote: Remote,
+  command: Omit<GitCommand, 'contact'>,
+): Promise<GitResult> {
+  const pinned = await checked(remote);
+  const caFile = remote.caPem === undefined ? undefined : await writeCa(remote.caPem);
+  try {
+    const contact: GitContact = {
+      pinned,
+      ...(remote.credential ? { credential: remote.credential } : {}),
+      ...(caFile === undefined ? {} : { caFile }),
+    };
+    const result = await runGit({ ...command, contact });
+    if (result.exitCode !== 0 || result.stopped) throw explainRemote(remote, result, command.timeoutMs);
+    return result;
+  } finally {
+    if (caFile !== undefined) await rm(caFile, { force: true });
+  }
+}
+
+async function checked(remote: Remote): Promise<GitContact['pinned']> {
+  // Read again here, whatever was done when it was saved: nothing else may reach git's arguments.
+  const url = parseRepositoryUrl(remote.url);
+  try {
+    return await checkAddress(url, { allow: remote.allow });
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    const { code: _, ...parts } = error.words;
+    throw new GitError(error.code, parts, { cause: error });
+  }
+}
+
+async function writeCa(pem: string): Promise<string> {
+  const file = join(tmpdir(), `landfall-ca-${randomBytes(16).toString('hex')}.pem`);
+  await writeFile(file, pem, { mode: 0o600, flag: 'wx' });
+  return file;
+}

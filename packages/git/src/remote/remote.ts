@@ -1,0 +1,12 @@
+import type { AllowList } from '@landfall/egress';
+
+/** A repository as it is dialled. The credential is bound to the scheme, host and port of `url`. */
+export interface Remote {
+  /** As `parseRepositoryUrl` returned it. */
+  url: string;
+  credential?: { username: string; token: string };
+  /** Certificates (PEM) that are trusted for this host instead of the system's. */
+  caPem?: string;
+  /** Hosts the operator allows in spite of their address. */
+  allow: AllowList;
+}

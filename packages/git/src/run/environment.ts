@@ -1,0 +1,146 @@
+import type { CheckedAddress } from '@landfall/egress';
+import type { SimpleGitOptions } from 'simple-git';
+
+/**
+ * The one place that says how git runs (security GIT-3): the flags and environment of every git process, and what
+ * simple-git must let through for them. A snapshot test shows all of it; change it together with that test.
+ *
+ * No tenant's text ever becomes a flag or a configuration key: urls, refs and ids are operands that were matched
+ * against an allow-list, and the rest travels in the child's environment or on its standard input.
+ */
+export const GIT_FLAGS: readonly string[] = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.attributesFile=/dev/null',
+  'core.autocrlf=false',
+  'core.protectHFS=true',
+  'core.protectNTFS=true',
+  'core.bigFileThreshold=4m',
+  'submodule.recurse=false',
+  'fetch.recurseSubmodules=false',
+  'fetch.fsckObjects=true',
+  // Harmless flaws of old tools, found in well-known repositories.
+  'fetch.fsck.zeroPaddedFilemode=warn',
+  'fetch.fsck.missingSpaceBeforeDate=warn',
+  'fetch.fsck.badTimezone=warn',
+  // Small fetches too arrive as one pack, so that the file size limit counts all of it.
+  'fetch.unpackLimit=1',
+  'fetch.writeCommitGraph=false',
+  'transfer.bundleURI=false',
+  'transfer.credentialsInUrl=die',
+  'http.followRedirects=false',
+  'http.sslVerify=true',
+  'http.lowSpeedLimit=100',
+  'http.lowSpeedTime=30',
+  'protocol.version=2',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'log.showSignature=false',
+  'log.mailmap=false',
+];
+
+/** Where and with what limits one git process runs. */
+export interface GitPlace {
+  gitDir?: string;
+  workTree?: string;
+  indexFile?: string;
+  /** Lock file to hold while it runs; given for everything that writes to a mirror. */
+  lockFile?: string;
+  /** Largest file it may write, in KiB. */
+  maxFileKiB: number;
+  /** Its last second, should we not be there to stop it. */
+  seconds: number;
+  umask: '077' | '022';
+}
+
+/** What a git process that goes to the network knows beside its place. */
+export interface GitContact {
+  pinned: CheckedAddress;
+  credential?: { username: string; token: string };
+  caFile?: string;
+}
+
+/** The whole environment of a git process, built from nothing but PATH. */
+export function gitEnvironment(place: GitPlace, contact?: GitContact): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    HOME: '/nonexistent',
+    LC_ALL: 'C',
+    GIT_ALLOW_PROTOCOL: 'https',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_CEILING_DIRECTORIES: '/',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_LFS_SKIP_SMUDGE: '1',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_PROTOCOL_FROM_USER: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    LANDFALL_GIT_KIB: String(place.maxFileKiB),
+    LANDFALL_GIT_SECONDS: String(place.seconds),
+    LANDFALL_GIT_UMASK: place.umask,
+    ...(place.lockFile === undefined ? {} : { LANDFALL_GIT_LOCK: place.lockFile }),
+    ...(place.gitDir === undefined ? {} : { GIT_DIR: place.gitDir }),
+    ...(place.workTree === undefined ? {} : { GIT_WORK_TREE: place.workTree }),
+    ...(place.indexFile === undefined ? {} : { GIT_INDEX_FILE: place.indexFile }),
+    ...(contact === undefined ? {} : contactEnvironment(contact)),
+  };
+}
+
+/**
+ * The pinned address and the credential, as configuration that lives in this one child's environment: not in its
+ * arguments, not in the url, not in a file. The header's key names scheme, host and port, so that git sends it
+ * nowhere else (security CRED-1); with redirects off there is nowhere else.
+ */
+function contactEnvironment({ pinned, credential, caFile }: GitContact): Record<string, string> {
+  const addresses = pinned.addresses
+    .map((address) => (address.includes(':') ? `[${address}]` : address))
+    .join(',');
+  const settings: [string, string][] = [
+    ['http.curloptResolve', `${pinned.host}:${pinned.port}:${addresses}`],
+  ];
+  if (credential) {
+    const basic = Buffer.from(`${credential.username}:${credential.token}`).toString('base64');
+    settings.push([`http.${pinned.url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
+  }
+  const environment: Record<string, string> = { GIT_CONFIG_COUNT: String(settings.length) };
+  for (const [index, [key, value]] of settings.entries()) {
+    environment[`GIT_CONFIG_KEY_${index}`] = key;
+    environment[`GIT_CONFIG_VALUE_${index}`] = value;
+  }
+  if (caFile !== undefined) environment.GIT_SSL_CAINFO = caFile;
+  return environment;
+}
+
+/** What simple-git refuses unless it is named: exactly the keys above, and no other. */
+export const SIMPLE_GIT_PERMITS = {
+  allowEnvironment: [
+    'GIT_ALLOW_PROTOCOL',
+    'GIT_ATTR_NOSYSTEM',
+    'GIT_CEILING_DIRECTORIES',
+    'GIT_CONFIG_COUNT',
+    'GIT_CONFIG_GLOBAL',
+    'GIT_CONFIG_KEY_0',
+    'GIT_CONFIG_KEY_1',
+    'GIT_CONFIG_NOSYSTEM',
+    'GIT_CONFIG_VALUE_0',
+    'GIT_CONFIG_VALUE_1',
+    'GIT_DIR',
+    'GIT_INDEX_FILE',
+    'GIT_LFS_SKIP_SMUDGE',
+    'GIT_NO_LAZY_FETCH',
+    'GIT_NO_REPLACE_OBJECTS',
+    'GIT_PROTOCOL_FROM_USER',
+    'GIT_SSL_CAINFO',
+    'GIT_TERMINAL_PROMPT',
+    'GIT_WORK_TREE',
+  ],
+  unsafe: {
+    allowUnsafeHooksPath: true,
+    allowUnsafeFsMonitor: true,
+    allowUnsafeConfigPaths: true,
+    allowUnsafeConfigEnvCount: true,
+    allowUnsafeTemplateDir: true,
+    allowUnsafeCustomBinary: true,
+  },
+} as const satisfies Partial<SimpleGitOptions>;

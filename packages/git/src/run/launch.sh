@@ -1,0 +1,29 @@
+#!/bin/sh
+# Runs git with limits that hold even if the process that started it dies: a file size limit (a pack that grows past
+# it ends the fetch), an address space limit, a time limit on the whole process group, and, where a mirror is
+# written, an exclusive lock that the kernel releases whatever happens.
+#
+# LANDFALL_GIT_KIB      largest file git may write, and
+# LANDFALL_GIT_SECONDS  its last second
+# LANDFALL_GIT_UMASK    of what it writes
+# LANDFALL_GIT_LOCK     lock file, when it writes to a mirror
+
+umask "$LANDFALL_GIT_UMASK"
+ulimit -f $((LANDFALL_GIT_KIB * 2)) 2>/dev/null
+ulimit -v 4194304 2>/dev/null
+
+# One byte of output: the wrapper around us waits 50 ms for a process that said nothing.
+echo >&2
+
+if [ -n "$LANDFALL_GIT_LOCK" ] && command -v flock >/dev/null; then
+  exec 9>"$LANDFALL_GIT_LOCK"
+  flock 9 || exit 125
+  # Nobody else writes now, so what lies here was left by one that was killed.
+  rm -f "$GIT_DIR"/*.lock "$GIT_DIR"/objects/pack/tmp_*
+  find "$GIT_DIR/refs" -name '*.lock' -delete
+fi
+
+if command -v timeout >/dev/null; then
+  exec timeout -k 2 "$LANDFALL_GIT_SECONDS" git "$@"
+fi
+exec git "$@"
