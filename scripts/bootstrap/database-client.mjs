@@ -1,25 +1,23 @@
 // Generates the database client from prisma/schema when the schema changed. Nothing is downloaded: the client needs no
 // engine, and its generator only checks that the path of one exists.
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { environment } from './hand-over.mjs';
 import { checkout } from './places.mjs';
 import { run } from './run.mjs';
 import { digestOf, filesBelow, isStamped, putStamp } from './stamp.mjs';
 
-const script = path.join(checkout, 'packages/db/src/generate.ts');
-const generated = path.join(checkout, 'packages/db/src/generated');
-const stampFile = path.join(generated, '.landfall-generated');
+const home = path.join(checkout, 'packages/db');
+const stampFile = path.join(home, 'src/generated/.landfall-generated');
 
-/** Runs packages/db/src/generate.ts when the schema, the generator or Prisma's version is not the one last used. */
+/** Runs `prisma generate` when the schema, its settings or Prisma's version is not the one last used. */
 export async function generateDatabaseClient(steps, { node }) {
-  if (!existsSync(script)) return;
   const schema = filesBelow(path.join(checkout, 'prisma/schema'), '.prisma');
-  const digest = digestOf([...schema, script, path.join(checkout, 'packages/db/package.json')]);
+  const settings = ['package.json', 'prisma.config.ts'].map((file) => path.join(home, file));
+  const digest = digestOf([...schema, ...settings]);
   if (await isStamped(stampFile, digest)) return;
   await steps.step('database client', async () => {
-    await run(node, [script], {
-      cwd: checkout,
+    await run(node, [path.join(home, 'node_modules/prisma/build/index.js'), 'generate'], {
+      cwd: home,
       env: {
         ...environment({ node }),
         PRISMA_SCHEMA_ENGINE_BINARY: node,
