@@ -1,0 +1,105 @@
+import {
+  applicationId,
+  clusterId,
+  deliveryId,
+  organizationId,
+  probeId,
+  repositoryId,
+  syncId,
+} from '@landfall/contracts/ids';
+import { z } from 'zod';
+
+/** Who consumes a job: the two worker roles, which never share a process (design 4.9). */
+export type WorkerRole = 'source' | 'apply';
+
+interface JobDefinition {
+  role: WorkerRole;
+  /** Ids only, nothing else gets through (security WEB-10): the row they name holds everything and the truth. */
+  schema: z.ZodType<{ organizationId: string }>;
+  /** Which of the ids the job is about: two wake-ups for one row are one run. */
+  row: string;
+  /** Past it the handler's signal fires, and a little later its slot is taken back. */
+  timeoutMs: number;
+  /** How many at once per process, unless the consumer says otherwise. High for what mostly waits. */
+  concurrency: number;
+}
+
+const MINUTE = 60_000;
+const job = <D extends JobDefinition>(definition: D): D => definition;
+
+/** Every job there is. A sweep is no job: it is a timer in the worker that re-enqueues what Redis forgot. */
+export const catalog = {
+  'process-delivery': job({
+    role: 'source',
+    schema: z.strictObject({ organizationId, deliveryId }),
+    row: 'deliveryId',
+    timeoutMs: 5 * MINUTE,
+    concurrency: 8,
+  }),
+  'refresh-repository': job({
+    role: 'source',
+    schema: z.strictObject({ organizationId, repositoryId }),
+    row: 'repositoryId',
+    timeoutMs: 5 * MINUTE,
+    concurrency: 8,
+  }),
+  'render-application': job({
+    role: 'source',
+    schema: z.strictObject({ organizationId, applicationId }),
+    row: 'applicationId',
+    timeoutMs: 5 * MINUTE,
+    concurrency: 8,
+  }),
+  'answer-probe-source': job({
+    role: 'source',
+    schema: z.strictObject({ organizationId, probeId }),
+    row: 'probeId',
+    timeoutMs: 2 * MINUTE,
+    concurrency: 8,
+  }),
+  'answer-probe-apply': job({
+    role: 'apply',
+    schema: z.strictObject({ organizationId, probeId }),
+    row: 'probeId',
+    timeoutMs: 2 * MINUTE,
+    concurrency: 8,
+  }),
+  /** A day: a wave may wait that long for health (its own deadline says how long), and waiting costs no scarce slot. */
+  'sync-application': job({
+    role: 'apply',
+    schema: z.strictObject({ organizationId, syncId }),
+    row: 'syncId',
+    timeoutMs: 24 * 60 * MINUTE,
+    concurrency: 200,
+  }),
+  'check-application': job({
+    role: 'apply',
+    schema: z.strictObject({ organizationId, applicationId }),
+    row: 'applicationId',
+    timeoutMs: 2 * MINUTE,
+    concurrency: 16,
+  }),
+  'check-cluster': job({
+    role: 'apply',
+    schema: z.strictObject({ organizationId, clusterId }),
+    row: 'clusterId',
+    timeoutMs: MINUTE,
+    concurrency: 16,
+  }),
+} as const satisfies Record<string, JobDefinition>;
+
+export type Catalog = typeof catalog;
+export type JobName = keyof Catalog;
+export type JobPayload<Name extends JobName> = z.infer<Catalog[Name]['schema']>;
+/** The names of the jobs that a role consumes. */
+export type JobOf<Role extends WorkerRole> = {
+  [Name in JobName]: Catalog[Name]['role'] extends Role ? Name : never;
+}[JobName];
+
+export const jobNames = Object.keys(catalog) as JobName[];
+
+/** `name~rowId`: one row waits at most once per job, however often it is woken. */
+export function jobKey<Name extends JobName>(name: Name, payload: JobPayload<Name>): string {
+  const row = (payload as Record<string, string>)[catalog[name].row];
+  return `${name}~${row}`;
+}

@@ -1,0 +1,133 @@
+import { type Job, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import {
+  catalog,
+  type JobName,
+  type JobOf,
+  type JobPayload,
+  jobKey,
+  jobNames,
+  type WorkerRole,
+} from './catalog.ts';
+import { patientConnection } from './connection.ts';
+import { messageOf, type ReportQueue } from './report.ts';
+import { type Running, runWithin } from './run-within.ts';
+
+/** Does one job. `signal` fires at the job's timeout and when the process closes; the row tells how to go on. */
+export type Handler<Name extends JobName> = (
+  payload: JobPayload<Name>,
+  context: { signal: AbortSignal },
+) => Promise<void>;
+/** One handler for every job of a role: a forgotten one does not compile. */
+export type Handlers<Role extends WorkerRole> = { [Name in JobOf<Role>]: Handler<Name> };
+
+export interface ConsumeOptions {
+  /** Per job name; what is left out takes the catalog's. */
+  concurrency?: { [Name in JobName]?: number };
+  /** How long `close` lets running jobs go on before their signal fires. Default 5 s. */
+  graceMs?: number;
+}
+
+export interface Consumer {
+  /** Takes no new jobs, lets running ones end, then fires their signals, then leaves. A job left behind runs again. */
+  close(): Promise<void>;
+}
+
+/**
+ * A lock is renewed every half of this. A process that died or froze longer loses its jobs to another, which runs them
+ * from the row; that both may run for a moment is what fencing in Postgres is for.
+ */
+const LOCK_MS = 20_000;
+const STALLED_CHECK_MS = 5000;
+/** Never parked as failed for stalling: rows, not the queue, know when to give up. */
+const STALLS_ALLOWED = 1_000_000;
+/** After an error of Redis itself, BullMQ's loop waits this long. */
+const RETRY_MS = 1000;
+
+export interface ConsumeInput<Role extends WorkerRole> {
+  url: string;
+  prefix: string;
+  role: Role;
+  handlers: Handlers<Role>;
+  options: ConsumeOptions;
+  report: ReportQueue;
+}
+
+/** Starts one BullMQ worker per job of the role: each name has its own line, so none starves another. */
+export function consume<Role extends WorkerRole>(input: ConsumeInput<Role>): Consumer {
+  const connection = patientConnection(input.url, `consumer ${input.role}`, input.report);
+  const running = new Set<Running>();
+  const names = jobNames.filter((name): name is JobName & JobOf<Role> => catalog[name].role === input.role);
+  const workers = names.map((name) => startWorker(input, name, connection, running));
+  return {
+    close: async () => {
+      const grace = setTimeout(() => {
+        for (const run of running) run.stop();
+      }, input.options.graceMs ?? 5000);
+      await Promise.all(workers.map((worker) => closeWorker(worker, connection)));
+      clearTimeout(grace);
+      connection.disconnect();
+    },
+  };
+}
+
+function startWorker<Role extends WorkerRole, Name extends JobName & JobOf<Role>>(
+  input: ConsumeInput<Role>,
+  name: Name,
+  connection: Redis,
+  running: Set<Running>,
+): Worker {
+  const handler = input.handlers[name] as Handler<Name>;
+  const worker = new Worker(name, (job: Job) => run(name, job.data, handler, running, input.report), {
+    connection,
+    prefix: input.prefix,
+    concurrency: input.options.concurrency?.[name] ?? catalog[name].concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    maxStalledCount: STALLS_ALLOWED,
+    runRetryDelay: RETRY_MS,
+  });
+  worker.on('error', (error) => {
+    if (connection.status === 'ready') {
+      input.report({ kind: 'worker-error', job: name, message: messageOf(error) });
+    }
+  });
+  return worker;
+}
+
+/** Never throws: BullMQ would write the message of an error into Redis, and retries live in Postgres. */
+async function run<Name extends JobName>(
+  name: Name,
+  data: unknown,
+  handler: Handler<Name>,
+  running: Set<Running>,
+  report: ReportQueue,
+): Promise<void> {
+  const parsed = catalog[name].schema.safeParse(data);
+  if (!parsed.success) {
+    const place = parsed.error.issues[0]?.path.join('.') || 'the whole';
+    return report({ kind: 'dropped', job: name, message: `Not a payload of this job (${place}).` });
+  }
+  const payload = parsed.data as JobPayload<Name>;
+  const key = jobKey(name, payload);
+  try {
+    const outcome = await runWithin(catalog[name].timeoutMs, running, (signal) =>
+      handler(payload, { signal }),
+    );
+    if (outcome === 'abandoned') {
+      report({
+        kind: 'overdue',
+        job: name,
+        key,
+        message: 'It did not stop when told to; its slot is taken back.',
+      });
+    }
+  } catch (error) {
+    report({ kind: 'handler-failed', job: name, key, error });
+  }
+}
+
+async function closeWorker(worker: Worker, connection: Redis): Promise<void> {
+  // Without Redis a graceful close would wait for it to come back.
+  await worker.close(connection.status !== 'ready').catch(() => undefined);
+}
