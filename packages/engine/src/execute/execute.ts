@@ -1,0 +1,82 @@
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { resourceKey } from '@landfall/contracts/resource';
+import { checkRefusals } from '../guards/refusals.ts';
+import { cutWaves } from '../order/waves.ts';
+import type { PlanStep } from '../plan/types.ts';
+import { ClusterError } from '../ports/cluster-error.ts';
+import { FenceLost, type InventoryChange } from '../ports/ledger.ts';
+import { retrying } from '../requests/retry.ts';
+import { resultOf } from './result.ts';
+import type { ExecuteOutcome, ExecuteRequest, ExecuteResult, Run } from './types.ts';
+import { runWave } from './wave.ts';
+import { clusterWords } from './words.ts';
+
+/**
+ * Brings a cluster to a plan: for each (phase, wave) prune, apply, wait for health; then settle. Writes through the
+ * ledger's fence only. A plan with refusals is not executed at all.
+ * @throws FenceLost when another host took over: nothing was sent after that
+ */
+export async function execute(request: ExecuteRequest): Promise<ExecuteResult> {
+  const run = startRun(request);
+  const { plan } = run.planned;
+  run.emit({ type: 'planned', summary: plan.summary, digest: plan.digest });
+  const refused = checkRefusals(plan);
+  if (refused) return settle(run, 'failed', refused);
+  try {
+    await recordKnown(run);
+    return await runWaves(run);
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    return settle(run, 'failed', clusterWords(error));
+  }
+}
+
+async function runWaves(run: Run): Promise<ExecuteResult> {
+  for (const wave of cutWaves(run.planned.steps, placeOf)) {
+    const ended = await runWave(run, wave);
+    if (ended.outcome !== 'done') return settle(run, ended.outcome, ended.problem);
+  }
+  return settle(run, 'succeeded', undefined);
+}
+
+function startRun({ cluster, planned, ledger, emit, options, signal }: ExecuteRequest): Run {
+  const beforeEach = () => {
+    if (performance.now() >= ledger.deadline())
+      throw new FenceLost('The lease ran out before it was renewed.');
+  };
+  return {
+    cluster: retrying(cluster, { signal, beforeEach }),
+    planned,
+    ledger,
+    emit,
+    options: { parallel: 10, pollMs: 1_000, degradedGraceMs: 30_000, ...options },
+    signal,
+    done: new Map(),
+  };
+}
+
+/** Brings the inventory in line with what planning saw: objects that are gone, and ours that were never recorded. */
+async function recordKnown({ planned, ledger }: Run): Promise<void> {
+  const gone = planned.forgotten.map((ref): InventoryChange => ({ ref, uid: '', owned: false }));
+  const found = planned.steps.flatMap(({ item }): InventoryChange[] => {
+    const known = planned.context.inventory.get(resourceKey(item.ref));
+    if (item.action !== 'unchanged' || item.uid === undefined || item.uid === known) return [];
+    return [{ ref: item.ref, uid: item.uid, owned: true }];
+  });
+  if (gone.length + found.length > 0) await ledger.record([...gone, ...found]);
+}
+
+const placeOf = (step: PlanStep) => ({ ...step.item, deletes: step.item.action === 'prune' });
+
+function settle(run: Run, outcome: ExecuteOutcome, problem: ProblemWords | undefined): ExecuteResult {
+  const results = run.planned.steps.map((step) => {
+    const done = run.done.get(step);
+    return done ? done.result : resultOf(step, 'skipped', { message: 'Not reached.' });
+  });
+  const discoveryChanged = [...run.done.values()].some(
+    ({ step, result }) =>
+      step.item.ref.kind === 'CustomResourceDefinition' &&
+      (result.outcome === 'created' || result.outcome === 'configured' || result.outcome === 'pruned'),
+  );
+  return { results, outcome, discoveryChanged, ...(problem === undefined ? {} : { problem }) };
+}

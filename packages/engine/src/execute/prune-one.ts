@@ -1,0 +1,36 @@
+import { syncOptions } from '../annotations/sync-options.ts';
+import type { PlanStep } from '../plan/types.ts';
+import type { DeleteOptions } from '../ports/cluster.ts';
+import { isClusterError } from '../ports/cluster-error.ts';
+import { fatal } from './apply-one.ts';
+import { resultOf } from './result.ts';
+import type { Done, Run } from './types.ts';
+
+/** Deletes one object that left Git: this very one, by uid. One that is gone already is as good. */
+export async function pruneOne(run: Run, step: PlanStep): Promise<Done> {
+  const started = performance.now();
+  const done = (outcome: 'pruned' | 'skipped' | 'failed', message?: string): Done => ({
+    step,
+    result: resultOf(step, outcome, { message, durationMs: performance.now() - started }),
+    live: step.live,
+  });
+  const { uid, ref } = step.item;
+  if (!step.kind || uid === undefined) return done('failed', 'It was planned without a uid.');
+  try {
+    await run.cluster.delete(step.kind, ref, { uid, propagation: propagation(step) });
+    return done('pruned');
+  } catch (error) {
+    if (!isClusterError(error) || fatal(error)) throw error;
+    if (error.code === 'not-found') return done('pruned');
+    if (error.code === 'conflict')
+      return done('skipped', 'It was recreated since the plan, so it was left alone.');
+    return done('failed', error.message);
+  }
+}
+
+/** `PrunePropagationPolicy` of the object itself; foreground unless it says otherwise (semantics A.4). */
+function propagation(step: PlanStep): DeleteOptions['propagation'] {
+  const option = step.live && syncOptions(step.live).get('PrunePropagationPolicy');
+  if (option === 'background') return 'Background';
+  return option === 'orphan' ? 'Orphan' : 'Foreground';
+}

@@ -1,0 +1,56 @@
+import { groupVersion, type Manifest } from '@landfall/contracts/resource';
+import { customResource } from './custom-resource.ts';
+import { customResourceDefinition } from './custom-resource-definition.ts';
+import { daemonSet } from './daemonset.ts';
+import { deployment } from './deployment.ts';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
+import { job } from './job.ts';
+import { persistentVolumeClaim } from './persistent-volume-claim.ts';
+import { pod } from './pod.ts';
+import { replicaSet } from './replicaset.ts';
+import { service } from './service.ts';
+import { statefulSet } from './statefulset.ts';
+import type { HealthRule, Verdict } from './types.ts';
+
+export type { Verdict } from './types.ts';
+
+/** One rule per kind, one file per rule. A new rule is a file, its fixtures, and a line here. */
+const RULES: Record<string, HealthRule> = {
+  'apps/Deployment': deployment,
+  'apps/StatefulSet': statefulSet,
+  'apps/DaemonSet': daemonSet,
+  'apps/ReplicaSet': replicaSet,
+  '/Pod': pod,
+  'batch/Job': job,
+  '/PersistentVolumeClaim': persistentVolumeClaim,
+  '/Service': service,
+  'apiextensions.k8s.io/CustomResourceDefinition': customResourceDefinition,
+  'autoscaling/HorizontalPodAutoscaler': horizontalPodAutoscaler,
+};
+
+/**
+ * Health of one live object (semantics A.6): deletion first, then its kind's rule, then the conditions any kind may
+ * have. Undefined for what has no health (a ConfigMap), which counts for nothing. Pure.
+ */
+export function assess(live: Manifest): Verdict | undefined {
+  if (typeof live.metadata.deletionTimestamp === 'string') {
+    return { status: 'Progressing', message: 'still being deleted' };
+  }
+  if (live.metadata.annotations?.['argocd.argoproj.io/ignore-healthcheck'] === 'true') return undefined;
+  const { group } = groupVersion(live.apiVersion);
+  const rule = RULES[`${group}/${live.kind}`];
+  if (rule) return rule(live);
+  // Built-in groups have no dot or end in k8s.io; their kinds without a rule have no health.
+  const custom = group.includes('.') && !group.endsWith('.k8s.io');
+  return custom || hasReady(live) ? customResource(live) : undefined;
+}
+
+function hasReady(live: Manifest): boolean {
+  const { status } = live;
+  return (
+    typeof status === 'object' &&
+    status !== null &&
+    'conditions' in status &&
+    JSON.stringify(status.conditions).includes('"Ready"')
+  );
+}

@@ -1,0 +1,35 @@
+import type { Json, Manifest } from '@landfall/contracts/resource';
+import { isRecord } from '../compare/managed-fields.ts';
+import { section } from './fields.ts';
+
+/** One entry of `status.conditions`. */
+export interface Condition {
+  type: string;
+  status: string;
+  reason: string;
+  message: string;
+}
+
+/** All conditions of an object; unreadable ones left out. */
+export function conditionsOf(live: Manifest): Condition[] {
+  const { conditions } = section(live, 'status');
+  if (!Array.isArray(conditions)) return [];
+  return conditions.flatMap((entry) => {
+    if (!isRecord(entry) || typeof entry.type !== 'string') return [];
+    const text = (value: Json | undefined) => (typeof value === 'string' ? value : '');
+    return [
+      {
+        type: entry.type,
+        status: text(entry.status),
+        reason: text(entry.reason),
+        message: text(entry.message),
+      },
+    ];
+  });
+}
+
+export const conditionOf = (live: Manifest, type: string): Condition | undefined =>
+  conditionsOf(live).find((condition) => condition.type === type);
+
+/** What a condition says, in its own words. */
+export const said = (condition: Condition): string => condition.message || condition.reason || condition.type;

@@ -1,0 +1,28 @@
+import type { Json, Manifest } from '@landfall/contracts/resource';
+import { isRecord } from '../compare/managed-fields.ts';
+
+type Fields = { [key: string]: Json | undefined };
+
+/** `spec` or `status` as fields; empty where it is missing. */
+export function section(live: Manifest, name: 'spec' | 'status'): Fields {
+  const value = live[name];
+  return isRecord(value) ? value : {};
+}
+
+/** A number of an object's fields, or what stands in for it. */
+export function numberOf(fields: Fields, name: string, absent = 0): number {
+  const value = fields[name];
+  return typeof value === 'number' ? value : absent;
+}
+
+/** Is the status older than the spec? Then nothing it says counts yet. */
+export function isStale(live: Manifest): boolean {
+  const observed = section(live, 'status').observedGeneration;
+  const { generation } = live.metadata;
+  return typeof generation === 'number' && (typeof observed !== 'number' || observed < generation);
+}
+
+export const STALE = {
+  status: 'Progressing',
+  message: 'the controller has not seen this change yet',
+} as const;

@@ -1,0 +1,76 @@
+import type { Json, Manifest } from '@landfall/contracts/resource';
+import { isRecord } from '../compare/managed-fields.ts';
+import { conditionOf } from './conditions.ts';
+import { section } from './fields.ts';
+import type { HealthRule, Verdict } from './types.ts';
+
+const FAILING = /^Err|Error$|BackOff$/;
+
+/** semantics A.6, Pod. */
+export const pod: HealthRule = (live) => {
+  const status = section(live, 'status');
+  const always = restartPolicy(live) === 'Always';
+  const containers = containerStatuses(status);
+  if (always) {
+    const failing = containers.map(waitingReason).find(({ reason }) => FAILING.test(reason));
+    if (failing) return { status: 'Degraded', message: text(failing.message) || failing.reason };
+  }
+  const message = text(status.message) || text(status.reason);
+  const because = message === '' ? {} : { message };
+  switch (status.phase) {
+    case 'Succeeded':
+      return { status: 'Healthy', ...because };
+    case 'Failed':
+      return { status: 'Degraded', message: message || failedContainer(containers), final: true };
+    case 'Running':
+      return always ? runningAlways(live, containers) : { status: 'Progressing', message: 'still running' };
+    default:
+      return { status: 'Progressing', message: message || waitingFor(live) };
+  }
+};
+
+function runningAlways(live: Manifest, containers: Fields[]): Verdict {
+  if (conditionOf(live, 'Ready')?.status === 'True') return { status: 'Healthy' };
+  const crashed = containers.some(
+    (container) => isRecord(container.lastState) && container.lastState.terminated,
+  );
+  if (crashed) return { status: 'Degraded', message: 'a container ended and the pod is not ready' };
+  return { status: 'Progressing', message: 'not ready yet' };
+}
+
+type Fields = { [key: string]: Json | undefined };
+
+function restartPolicy(live: Manifest): Json | undefined {
+  if (live.metadata.annotations?.['argocd.argoproj.io/ignore-restart-policy'] === 'true') return 'Always';
+  return section(live, 'spec').restartPolicy ?? 'Always';
+}
+
+function containerStatuses(status: Fields): Fields[] {
+  return [status.initContainerStatuses, status.containerStatuses].flatMap((list) =>
+    Array.isArray(list) ? list.filter(isRecord) : [],
+  );
+}
+
+function waitingReason(container: Fields): { reason: string; message: Json | undefined } {
+  const waiting =
+    isRecord(container.state) && isRecord(container.state.waiting) ? container.state.waiting : {};
+  return { reason: text(waiting.reason), message: waiting.message };
+}
+
+function failedContainer(containers: Fields[]): string {
+  for (const container of containers) {
+    const ended =
+      isRecord(container.state) && isRecord(container.state.terminated) ? container.state.terminated : {};
+    if (ended.exitCode !== undefined && ended.exitCode !== 0) {
+      return `container ${text(container.name)} ended with exit code ${String(ended.exitCode)}`;
+    }
+  }
+  return 'the pod failed';
+}
+
+function waitingFor(live: Manifest): string {
+  const scheduled = conditionOf(live, 'PodScheduled');
+  return scheduled?.status === 'False' ? scheduled.message || 'not scheduled yet' : 'pending';
+}
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

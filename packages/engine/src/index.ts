@@ -1,0 +1,50 @@
+export { hookRole } from './annotations/hooks.ts';
+export { execute } from './execute/execute.ts';
+export type {
+  ExecuteOptions,
+  ExecuteOutcome,
+  ExecuteRequest,
+  ExecuteResult,
+} from './execute/types.ts';
+export { clusterWords } from './execute/words.ts';
+export { checkBlastRadius } from './guards/blast-radius.ts';
+export { refuseHooks } from './guards/hooks.ts';
+export { checkPlanPolicy, type Guard } from './guards/policy.ts';
+export { checkRefusals } from './guards/refusals.ts';
+export { health, worstHealth } from './health/health.ts';
+export { describe } from './normalize/desired.ts';
+export { type ApplicationIdentity, trackingValue } from './normalize/tracking.ts';
+export { type Observation, observe, resourceState } from './observe/observe.ts';
+export { plan } from './plan/plan.ts';
+export type { Mask, PlannedSync, PlanOptions, PlanRequest, PlanStep } from './plan/types.ts';
+export {
+  type Applied,
+  type ApplyOptions,
+  type Cluster,
+  type DeleteOptions,
+  type Discovery,
+  type Kind,
+  type KindRef,
+  kindOf,
+  type ListOptions,
+  type WatchEvent,
+  type WatchOptions,
+} from './ports/cluster.ts';
+export {
+  ClusterError,
+  type ClusterFault,
+  type ClusterFaultCode,
+  type InvalidField,
+  isClusterError,
+  isTransient,
+  type OwnedField,
+} from './ports/cluster-error.ts';
+export type { Emit } from './ports/emit.ts';
+export {
+  FenceLost,
+  type InventoryChange,
+  type InventoryItem,
+  type Ledger,
+  type StopReason,
+} from './ports/ledger.ts';
+export { type RetryOptions, retrying } from './requests/retry.ts';

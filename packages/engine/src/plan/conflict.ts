@@ -1,0 +1,72 @@
+import { type Json, type Manifest, resourceKey } from '@landfall/contracts/resource';
+import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
+import { isClusterError, type OwnedField } from '../ports/cluster-error.ts';
+import { fieldConflicts, type LocatedConflict, locateConflicts } from './changes.ts';
+import { decideExisting, type Found } from './existing.ts';
+import { applyOptions } from './options.ts';
+import type { Decision } from './step.ts';
+import type { DecisionRequest } from './types.ts';
+
+/** Managers whose objects were made by hand or by another tool, and are offered for adoption in a later version. */
+const ADOPTABLE = /^(kubectl|helm|Helm|argocd|flux|kustomize-controller|helm-controller)/;
+
+/**
+ * Fields that other managers own (design 4.5). What we applied last time and lost is taken back; a field we never
+ * owned is a conflict, named and not forced.
+ */
+export async function decideConflict(
+  found: Found,
+  conflicts: readonly OwnedField[],
+  request: DecisionRequest,
+): Promise<Decision> {
+  const { desired, kind, live, ours } = found;
+  const located = locateConflicts(conflicts, desired.manifest);
+  const previous = ours ? request.context.previous.get(resourceKey(desired.ref)) : undefined;
+  const foreign = located.filter((conflict) => !appliedBefore(conflict, previous));
+  if (foreign.length > 0) {
+    const shown = fieldConflicts(foreign, desired.manifest, ours ? live : undefined, request.context.mask);
+    return { action: 'refuse', reason: conflictWords(foreign), conflicts: shown, live };
+  }
+  try {
+    const applied = await request.cluster.apply(
+      kind,
+      desired.manifest,
+      applyOptions({ force: true, dryRun: true }),
+    );
+    const decision = decideExisting(found, applied, request.context);
+    return decision.action === 'configure'
+      ? { ...decision, force: true, reason: takenBack(located) }
+      : decision;
+  } catch (error) {
+    if (!isClusterError(error, 'invalid', 'forbidden', 'too-large')) throw error;
+    return { action: 'refuse', reason: error.message, live };
+  }
+}
+
+function appliedBefore(conflict: LocatedConflict, previous: Manifest | undefined): boolean {
+  if (!previous) return false;
+  return valueAt(previous as Json, fieldPathTokens(conflict.path, previous as Json)) !== undefined;
+}
+
+function takenBack(conflicts: readonly LocatedConflict[]): string {
+  const managers = [...new Set(conflicts.map((conflict) => conflict.manager))].sort().join(', ');
+  return `Fields that Git sets were changed by ${managers}; they are taken back.`;
+}
+
+/** Manager, fields and a way out, in words. Both values stand beside it in the item's conflicts. */
+function conflictWords(conflicts: readonly LocatedConflict[]): string {
+  const byManager = new Map<string, string[]>();
+  for (const { manager, tokens } of conflicts) {
+    byManager.set(manager, [...(byManager.get(manager) ?? []), toPointer(tokens)]);
+  }
+  const named = [...byManager].sort(([a], [b]) => (a < b ? -1 : 1));
+  const what = named.map(([manager, pointers]) => `${manager} owns ${list(pointers)}`).join('; ');
+  const adoptable = named.some(([manager]) => ADOPTABLE.test(manager));
+  const later = adoptable ? ' Adopting objects of other tools comes in a later version.' : '';
+  return `${what}. Landfall never set these fields and does not take them by force. Remove them from Git, or have the other manager release them.${later}`;
+}
+
+function list(pointers: readonly string[]): string {
+  const shown = pointers.slice(0, 3).join(', ');
+  return pointers.length > 3 ? `${shown} and ${pointers.length - 3} more` : shown;
+}

@@ -1,0 +1,87 @@
+import { type Manifest, resourceKey } from '@landfall/contracts/resource';
+import { seemsDifferent } from '../compare/owned-fields.ts';
+import { type Desired, describe } from '../normalize/desired.ts';
+import { belongsTo, ownershipOf } from '../normalize/tracking.ts';
+import type { Cluster, Kind } from '../ports/cluster.ts';
+import { isClusterError } from '../ports/cluster-error.ts';
+import { decideByDryRun } from './dry-run.ts';
+import type { Decision } from './step.ts';
+import type { DecisionRequest } from './types.ts';
+
+/**
+ * What a sync has to do with one desired object. `live` is what the label list found. Costs nothing for an object
+ * whose own fields are as wanted, one dry run else.
+ * @throws ClusterError when the cluster could not be asked at all
+ */
+export async function decide(
+  desired: Desired,
+  live: Manifest | undefined,
+  request: DecisionRequest,
+): Promise<Decision> {
+  if (desired.hook.role === 'skip') return { action: 'skip', reason: sentence(desired.hook.reason) };
+  if (desired.hook.role === 'hook') {
+    return { action: 'refuse', reason: `It is a ${desired.hook.of} hook; hooks are not run yet.` };
+  }
+  const { known } = desired;
+  switch (known.state) {
+    case 'unknown':
+      return { action: 'refuse', reason: unknownKind(desired) };
+    case 'group-failed':
+      return {
+        action: 'refuse',
+        reason: `The API group ${desired.ref.group} does not answer, so ${desired.ref.kind} cannot be planned. Check its APIService.`,
+      };
+    case 'defined-here':
+      return {
+        action: 'create',
+        reason: `Its kind comes with CustomResourceDefinition ${known.kind.definition} in this sync.`,
+      };
+    case 'served':
+      return decideServed(desired, known.kind, live, request);
+  }
+}
+
+async function decideServed(
+  desired: Desired,
+  kind: Kind,
+  listed: Manifest | undefined,
+  request: DecisionRequest,
+): Promise<Decision> {
+  const live = listed && (await inVersion(listed, desired, kind, request.cluster));
+  if (!live) return decideByDryRun(desired, kind, undefined, request);
+
+  const ownership = ownershipOf(live, desired.ref, request.context.application);
+  if (ownership.owner === 'other-application')
+    return { action: 'refuse', reason: belongsTo(ownership.applicationId) };
+  const previous = request.context.previous.get(resourceKey(desired.ref));
+  if (ownership.owner === 'this-application' && !seemsDifferent(desired.manifest, live, previous)) {
+    return { action: 'unchanged', live };
+  }
+  return decideByDryRun(desired, kind, live, request);
+}
+
+/** The list may have come in another version than the manifest's: then the object is read in that one. */
+async function inVersion(
+  live: Manifest,
+  desired: Desired,
+  kind: Kind,
+  cluster: Cluster,
+): Promise<Manifest | undefined> {
+  if (live.apiVersion === desired.manifest.apiVersion) return live;
+  try {
+    return await cluster.get(kind, desired.ref);
+  } catch (error) {
+    if (isClusterError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+function unknownKind(desired: Desired): string {
+  const { group, version, kind } = desired.ref;
+  const api = group === '' ? version : `${group}/${version}`;
+  return `The cluster has no kind ${kind} in ${api}. Install its CustomResourceDefinition first, or add it to this application (${describe(desired.ref)}).`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,32 @@
+import type { Manifest } from '@landfall/contracts/resource';
+import { contentChanges } from '../compare/changes.ts';
+import type { Desired } from '../normalize/desired.ts';
+import type { Applied, Kind } from '../ports/cluster.ts';
+import { fieldChanges } from './changes.ts';
+import type { Decision } from './step.ts';
+import type { PlanContext } from './types.ts';
+
+/** A desired object that stands in the cluster. */
+export interface Found {
+  desired: Desired;
+  kind: Kind;
+  live: Manifest;
+  ours: boolean;
+}
+
+/** Decides by what a dry run over an existing object came to. */
+export function decideExisting(found: Found, applied: Applied, context: PlanContext): Decision {
+  const { live, ours } = found;
+  if (contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
+  const changes = fieldChanges(live, applied.object, context.mask);
+  if (ours) return { action: 'configure', live, changes, warnings: applied.warnings };
+  return {
+    action: 'configure',
+    reason:
+      'It exists and nobody manages it: no field of it is in conflict, so it becomes part of this application.',
+    live,
+    // What a stranger's object holds is not ours to show.
+    changes: changes.map(({ before: _before, ...change }) => change),
+    warnings: applied.warnings,
+  };
+}

@@ -1,0 +1,7 @@
+import { FIELD_MANAGER } from '@landfall/contracts/resource';
+import type { ApplyOptions } from '../ports/cluster.ts';
+
+/** Options of an apply by our own field manager. */
+export function applyOptions(options: Omit<ApplyOptions, 'fieldManager'>): ApplyOptions {
+  return { fieldManager: FIELD_MANAGER, ...options };
+}

@@ -1,0 +1,170 @@
+import type { Plan } from '@landfall/contracts/plan';
+import { type Manifest, type ResourceRef, refOf, resourceKey } from '@landfall/contracts/resource';
+import { type Desired, normalizeDesired } from '../normalize/desired.ts';
+import { orderSteps } from '../order/move-first.ts';
+import { type Cluster, type Discovery, type KindRef, kindOf } from '../ports/cluster.ts';
+import { isClusterError } from '../ports/cluster-error.ts';
+import type { InventoryItem } from '../ports/ledger.ts';
+import { mapBounded } from '../requests/bounded.ts';
+import { retrying } from '../requests/retry.ts';
+import { createNamespaceStep } from './create-namespace.ts';
+import { decide } from './decide.ts';
+import { planDigest, summarize } from './digest.ts';
+import { type LiveObjects, listLive } from './list-live.ts';
+import { decidePrunes, type Leftover, leftInventory } from './prune.ts';
+import { stepOf } from './step.ts';
+import type { PlanContext, PlannedSync, PlanRequest, PlanStep } from './types.ts';
+
+/** How many objects are tried out at once. */
+const PARALLEL_DECISIONS = 10;
+
+/**
+ * Desired vs live as data, ordered as it would be executed. Reads and dry-runs only: one list per kind by label, one
+ * dry run for each object that seems to differ, nothing for the others.
+ * @throws ClusterError when the cluster could not be asked
+ */
+export async function plan(request: PlanRequest): Promise<PlannedSync> {
+  const cluster = retrying(request.cluster, { signal: request.signal });
+  const discovery = request.discovery ?? (await cluster.discover());
+  const { application } = request;
+  const normalized = normalizeDesired(request.desired, discovery, application);
+  const scope = request.scope && new Set(request.scope.map(resourceKey));
+  const desired = normalized.objects.filter(({ ref }) => scope === undefined || scope.has(resourceKey(ref)));
+  const keys = new Set(normalized.objects.map(({ ref }) => resourceKey(ref)));
+  const leaving = leftInventory(request.inventory, keys, scope);
+  const live = await listLive(
+    cluster,
+    kindsOf(desired, leaving, discovery),
+    application.id,
+    namespacesOf(desired, leaving),
+  );
+  const context = contextOf(request, discovery);
+
+  const steps = await desiredSteps(desired, live, { cluster, context });
+  const leftovers = await findLeftovers(cluster, leaving, live, discovery);
+  const prunes = decidePrunes(leftovers, discovery, context);
+  const ordered = inOrder([...steps, ...prunes.steps]);
+  return {
+    plan: planOf(ordered, normalized.warnings),
+    steps: ordered,
+    forgotten: prunes.forgotten,
+    discovery,
+    context,
+  };
+}
+
+function contextOf(request: PlanRequest, discovery: Discovery): PlanContext {
+  const { application, mask, options } = request;
+  const previous = normalizeDesired(request.previous, discovery, application).objects;
+  return {
+    application,
+    mask,
+    options,
+    previous: new Map(previous.map(({ ref, manifest }) => [resourceKey(ref), manifest])),
+    inventory: new Map(request.inventory.map((item) => [resourceKey(item), item.uid])),
+  };
+}
+
+async function desiredSteps(
+  desired: readonly Desired[],
+  live: LiveObjects,
+  { cluster, context }: { cluster: Cluster; context: PlanContext },
+): Promise<PlanStep[]> {
+  const namespaces = desired.filter(({ ref }) => ref.kind === 'Namespace' && ref.group === '');
+  const coming = namespaces.filter(({ ref }) => !live.has(resourceKey(ref))).map(({ ref }) => ref.name);
+  const request = { cluster, context, comingNamespaces: new Set(await missing(cluster, coming)) };
+  const missingNamespaces = new Set<string>();
+  const steps = await mapBounded(desired, PARALLEL_DECISIONS, async (object) => {
+    const decision = await decide(object, live.get(resourceKey(object.ref)), request);
+    if (decision.needsNamespace !== undefined) missingNamespaces.add(decision.needsNamespace);
+    return stepOf(object, decision);
+  });
+  return [...[...missingNamespaces].map(createNamespaceStep), ...steps];
+}
+
+/** Of namespaces that do not carry our label, those that are not there at all. */
+async function missing(cluster: Cluster, names: readonly string[]): Promise<string[]> {
+  const kind: KindRef = {
+    group: '',
+    version: 'v1',
+    kind: 'Namespace',
+    plural: 'namespaces',
+    namespaced: false,
+  };
+  const found = await mapBounded(names, PARALLEL_DECISIONS, async (name) => {
+    try {
+      await cluster.get(kind, { namespace: '', name });
+      return [];
+    } catch (error) {
+      if (isClusterError(error, 'not-found')) return [name];
+      throw error;
+    }
+  });
+  return found.flat();
+}
+
+/** What the list did not show is read once: a stripped label looks like a deletion. */
+async function findLeftovers(
+  cluster: Cluster,
+  leaving: readonly InventoryItem[],
+  live: LiveObjects,
+  discovery: Discovery,
+): Promise<Leftover[]> {
+  return mapBounded(leaving, PARALLEL_DECISIONS, async (item) => {
+    const listed = live.get(resourceKey(item));
+    const kind = kindOf(discovery, item);
+    if (listed || !kind) return { item, live: listed };
+    try {
+      return { item, live: await cluster.get(kind, item) };
+    } catch (error) {
+      if (isClusterError(error, 'not-found')) return { item, live: undefined };
+      throw error;
+    }
+  });
+}
+
+function kindsOf(
+  desired: readonly Desired[],
+  leaving: readonly InventoryItem[],
+  discovery: Discovery,
+): KindRef[] {
+  const kinds = new Map<string, KindRef>();
+  const add = (ref: Pick<ResourceRef, 'group' | 'version' | 'kind'>) => {
+    const kind = kindOf(discovery, ref);
+    const key = `${ref.group}/${ref.kind}`;
+    if (kind && !kinds.has(key)) kinds.set(key, kind);
+  };
+  for (const { ref, known } of desired) if (known.state === 'served') add(ref);
+  for (const item of leaving) add(item);
+  return [...kinds.values()];
+}
+
+function namespacesOf(desired: readonly Desired[], leaving: readonly InventoryItem[]): string[] {
+  const names = [...desired.map(({ ref }) => ref.namespace), ...leaving.map(({ namespace }) => namespace)];
+  return [...new Set(names)].filter((name) => name !== '').sort();
+}
+
+function inOrder(steps: readonly PlanStep[]): PlanStep[] {
+  const placed = steps.map((step) => ({
+    ...step.item,
+    deletes: step.item.action === 'prune',
+    defines: definedBy(step.manifest),
+    step,
+  }));
+  return orderSteps(placed).map(({ step, phase, wave }) => ({
+    ...step,
+    item: { ...step.item, phase, wave },
+  }));
+}
+
+/** The `group/Kind` a CustomResourceDefinition defines. */
+function definedBy(manifest: Manifest | undefined): string | undefined {
+  if (manifest?.kind !== 'CustomResourceDefinition') return undefined;
+  const spec = manifest.spec as { group?: unknown; names?: { kind?: unknown } } | undefined;
+  return refOf(manifest).group === 'apiextensions.k8s.io' ? `${spec?.group}/${spec?.names?.kind}` : undefined;
+}
+
+function planOf(steps: readonly PlanStep[], warnings: string[]): Plan {
+  const items = steps.map((step) => step.item);
+  return { digest: planDigest(items), items, summary: summarize(items), warnings };
+}

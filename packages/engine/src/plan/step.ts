@@ -1,0 +1,49 @@
+import type { PlanItem } from '@landfall/contracts/plan';
+import type { Manifest } from '@landfall/contracts/resource';
+import type { Desired } from '../normalize/desired.ts';
+import type { PlanStep } from './types.ts';
+
+/** What a decision about one object fills in; the rest of its step is the same for all. */
+export interface Decision {
+  action: PlanItem['action'];
+  reason?: string;
+  changes?: PlanItem['changes'];
+  conflicts?: PlanItem['conflicts'];
+  warnings?: string[];
+  live?: Manifest;
+  force?: boolean;
+  /** Its namespace is missing and has to be made first. */
+  needsNamespace?: string;
+}
+
+/** Version and uid of a live object, where it has them. */
+export function identity(live: Manifest | undefined): { resourceVersion: unknown; uid: unknown } {
+  return { resourceVersion: live?.metadata.resourceVersion, uid: live?.metadata.uid };
+}
+
+/** The step of one desired object, from what was decided about it. */
+export function stepOf(desired: Desired, decision: Decision): PlanStep {
+  const { live } = decision;
+  const { resourceVersion, uid } = identity(live);
+  const item: PlanItem = {
+    ref: desired.ref,
+    action: decision.action,
+    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+    phase: desired.phase,
+    wave: desired.wave,
+    changes: decision.changes ?? [],
+    conflicts: decision.conflicts ?? [],
+    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
+    ...(typeof uid === 'string' ? { uid } : {}),
+    warnings: decision.warnings ?? [],
+  };
+  return {
+    item,
+    kind: 'kind' in desired.known ? desired.known.kind : undefined,
+    manifest: desired.manifest,
+    desired,
+    live,
+    force: decision.force ?? false,
+    untracked: false,
+  };
+}

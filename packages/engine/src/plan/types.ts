@@ -1,0 +1,79 @@
+import type { Plan, PlanItem } from '@landfall/contracts/plan';
+import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
+import type { Desired } from '../normalize/desired.ts';
+import type { ApplicationIdentity } from '../normalize/tracking.ts';
+import type { Cluster, Discovery, KindRef } from '../ports/cluster.ts';
+import type { InventoryItem } from '../ports/ledger.ts';
+
+/** Masks what must not leave the host (Secret values); the engine never looks inside the result. */
+export type Mask = (manifest: Manifest) => Manifest;
+
+export interface PlanOptions {
+  /** Delete what left Git. Off: such objects are skipped as "needs pruning". */
+  prune: boolean;
+  /** Make the destination namespace when it is missing; it is not tracked and never pruned. */
+  createNamespace: boolean;
+}
+
+export interface PlanRequest {
+  cluster: Cluster;
+  /** What the cluster serves, when the host knows it already; asked for otherwise. */
+  discovery?: Discovery;
+  /** The snapshot: what Git wants, as rendered. */
+  desired: readonly Manifest[];
+  /** The snapshot applied last: its fields are ours to take back. */
+  previous: readonly Manifest[];
+  inventory: readonly InventoryItem[];
+  application: ApplicationIdentity;
+  options: PlanOptions;
+  mask: Mask;
+  /** A selective sync: only these objects. The whole application when left out. */
+  scope?: readonly ResourceRef[];
+  signal?: AbortSignal;
+}
+
+/** One plan item with what is needed to execute it. Holds unmasked values: it never leaves the host's memory. */
+export interface PlanStep {
+  item: PlanItem;
+  kind: KindRef | undefined;
+  /** What will be sent; absent for prune and skip of what is not in Git. */
+  manifest: Manifest | undefined;
+  /** Where the manifest came from, so that this one object can be planned again. */
+  desired: Desired | undefined;
+  /** As listed or read while planning. */
+  live: Manifest | undefined;
+  /** Take conflicting fields: all of them were applied by us before. */
+  force: boolean;
+  /** Not recorded in the inventory (the namespace of CreateNamespace). */
+  untracked: boolean;
+}
+
+/** What a step was planned with, so that one object can be planned again in the middle of a sync. */
+export interface PlanContext {
+  application: ApplicationIdentity;
+  mask: Mask;
+  /** What we applied last, by resource key, normalised as it was sent. */
+  previous: ReadonlyMap<string, Manifest>;
+  /** Uid by resource key; '' where only the intent was recorded. */
+  inventory: ReadonlyMap<string, string>;
+  options: PlanOptions;
+}
+
+/** All that a decision about one object may ask. */
+export interface DecisionRequest {
+  cluster: Cluster;
+  context: PlanContext;
+  /** Namespaces that this sync itself makes: what lives there cannot be tried out yet. */
+  comingNamespaces: ReadonlySet<string>;
+}
+
+/** A plan as data, and beside it what only the executing host may see. */
+export interface PlannedSync {
+  plan: Plan;
+  /** In the order of `plan.items`, one for one. */
+  steps: PlanStep[];
+  /** Inventory items found to be gone or handed over: nothing to do but to forget them. */
+  forgotten: ResourceRef[];
+  discovery: Discovery;
+  context: PlanContext;
+}

@@ -1,0 +1,87 @@
+import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
+
+/** One kind a cluster serves, in the version it prefers; `versions` are all that it serves. */
+export interface Kind {
+  group: string;
+  version: string;
+  versions: string[];
+  kind: string;
+  /** Plural name, as it stands in request paths. */
+  plural: string;
+  namespaced: boolean;
+  verbs: string[];
+}
+
+/** What a cluster serves now. A group in `failedGroups` did not answer: its kinds are unknown, not gone. */
+export interface Discovery {
+  kinds: Kind[];
+  failedGroups: string[];
+}
+
+/** A kind as a request path needs it. */
+export type KindRef = Pick<Kind, 'group' | 'version' | 'kind' | 'plural' | 'namespaced'>;
+
+export interface ListOptions {
+  labelSelector?: string;
+  /** One namespace; all of them when left out. */
+  namespace?: string;
+}
+
+export interface ApplyOptions {
+  fieldManager: string;
+  /** Take fields that other managers own. */
+  force: boolean;
+  /** Everything but the write: admission, defaults, conflicts. */
+  dryRun: boolean;
+  /** The live object this apply was planned from: a newer one answers `conflict`. */
+  resourceVersion?: string;
+}
+
+export interface Applied {
+  object: Manifest;
+  status: 'created' | 'configured';
+  /** What the API server warned about (deprecated versions, unknown fields). */
+  warnings: string[];
+}
+
+export interface DeleteOptions {
+  /** Only this very object: one of the same name made since answers `conflict`. */
+  uid: string;
+  propagation: 'Foreground' | 'Background' | 'Orphan';
+}
+
+/** A change seen by `watch`. `synced` comes once after each full relist, with nothing missed before it. */
+export type WatchEvent =
+  | { type: 'added' | 'modified' | 'deleted'; object: Manifest }
+  | { type: 'synced'; resourceVersion: string };
+
+export interface WatchOptions extends ListOptions {
+  signal: AbortSignal;
+}
+
+/**
+ * Port: a Kubernetes cluster, as the engine needs one. `kube` implements it over a real API server.
+ * Every call is one HTTP request (`list` one a page, `discover` two) and throws `ClusterError` only.
+ */
+export interface Cluster {
+  discover(): Promise<Discovery>;
+  /** `v1.34.4` and the like. */
+  version(): Promise<string>;
+  list(kind: KindRef, options: ListOptions): Promise<Manifest[]>;
+  get(kind: KindRef, name: { namespace: string; name: string }): Promise<Manifest>;
+  /** Server-side apply, one request. */
+  apply(kind: KindRef, manifest: Manifest, options: ApplyOptions): Promise<Applied>;
+  delete(kind: KindRef, name: { namespace: string; name: string }, options: DeleteOptions): Promise<void>;
+  /** First every object there is, then changes; relists by itself when its position is gone. Ends with the signal. */
+  watch(kind: KindRef, options: WatchOptions): AsyncIterable<WatchEvent>;
+}
+
+/** Finds the kind of a ref in a discovery: in the ref's own version where served, for its path. */
+export function kindOf(
+  discovery: Discovery,
+  ref: Pick<ResourceRef, 'group' | 'version' | 'kind'>,
+): Kind | undefined {
+  const found = discovery.kinds.find((kind) => kind.group === ref.group && kind.kind === ref.kind);
+  if (!found) return undefined;
+  return found.versions.includes(ref.version) ? { ...found, version: ref.version } : found;
+}
