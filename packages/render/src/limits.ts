@@ -59,6 +59,18 @@ export const exceeded = {
       why: 'YAML aliases or templates that multiply are the usual reason.',
       fix: 'Look for anchors that refer to each other, or a template that repeats its own output.',
     }),
+  processes: (limits: RenderLimits) =>
+    new RenderError('too-many-processes', {
+      what: `Rendering started more than ${number(limits.processes)} processes and was stopped.`,
+      why: 'Helm and Kustomize need about a dozen threads, whatever they render.',
+      fix: 'Try again; if it stays, tell us the commit.',
+    }),
+  temporary: (limits: RenderLimits) =>
+    new RenderError('temporary-full', {
+      what: `Rendering wrote more than ${size(limits.temporaryBytes)} of temporary files and was stopped.`,
+      why: 'A packed chart that unpacks to very much is the usual reason.',
+      fix: 'Look at the archives in the folder `charts/`.',
+    }),
   output: (limits: RenderLimits) =>
     new RenderError('output-too-large', {
       what: `The rendered manifests are larger than ${size(limits.outputBytes)}.`,

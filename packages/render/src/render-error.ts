@@ -20,6 +20,8 @@ export type RenderErrorCode =
   | 'output-too-large'
   | 'took-too-long'
   | 'out-of-memory'
+  | 'too-many-processes'
+  | 'temporary-full'
   | 'stopped'
   | 'remote-reference'
   | 'reference-outside'
@@ -52,7 +54,11 @@ export class RenderError extends Error implements ProblemWords {
   readonly fix: string;
   readonly place: SourcePlace;
 
-  constructor(code: RenderErrorCode, words: { what: string; why: string; fix: string }, place: SourcePlace = {}) {
+  constructor(
+    code: RenderErrorCode,
+    words: { what: string; why: string; fix: string },
+    place: SourcePlace = {},
+  ) {
     super(`${words.what} ${words.why}`);
     this.code = code;
     this.what = words.what;

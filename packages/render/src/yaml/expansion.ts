@@ -35,19 +35,23 @@ function recursive(place: SourcePlace): RenderError {
  * such a text costs milliseconds, printing it costs all the memory there is (security DOS-2). Works on parser events,
  * so it also judges files whose tags we do not know. Each anchor's cost is computed once.
  */
-export function checkExpansion(events: Event[], text: string, place: SourcePlace, limits: RenderLimits): void {
+export function checkExpansion(
+  events: Event[],
+  text: string,
+  place: SourcePlace,
+  limits: RenderLimits,
+): void {
   let anchors = new Map<string, Grown | 'open'>();
-  let total = 0;
-  let bytes = 0;
+  const whole: Open = { nodes: 0, bytes: 0, depth: 0, anchor: '' };
   const open: Open[] = [];
 
   const add = (grown: Grown): void => {
-    const parent = open.at(-1);
-    const nodes = parent === undefined ? (total += grown.nodes) : (parent.nodes += grown.nodes);
-    const weight = parent === undefined ? (bytes += grown.bytes) : (parent.bytes += grown.bytes);
-    if (nodes > limits.yamlNodes) throw exceeded.yamlNodes(limits, place);
-    if (weight > limits.sourceBytes) throw exceeded.yamlBytes(limits, place);
-    if (parent !== undefined) parent.depth = Math.max(parent.depth, grown.depth + 1);
+    const parent = open.at(-1) ?? whole;
+    parent.nodes += grown.nodes;
+    parent.bytes += grown.bytes;
+    parent.depth = Math.max(parent.depth, grown.depth + 1);
+    if (parent.nodes > limits.yamlNodes) throw exceeded.yamlNodes(limits, place);
+    if (parent.bytes > limits.sourceBytes) throw exceeded.yamlBytes(limits, place);
     if (grown.depth > limits.yamlDepth) throw exceeded.yamlDepth(limits, place);
   };
 

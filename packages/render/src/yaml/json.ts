@@ -14,7 +14,13 @@ export function toJson(value: unknown, place: SourcePlace, path = ''): Json {
   }
   if (Array.isArray(value)) return value.map((item, index) => toJson(item, place, `${path}/${index}`));
   if (typeof value !== 'object') {
-    throw refused('yaml-refused', place, path, 'is not plain data', 'Only JSON values can be sent to a cluster.');
+    throw refused(
+      'yaml-refused',
+      place,
+      path,
+      'is not plain data',
+      'Only JSON values can be sent to a cluster.',
+    );
   }
   const integer = integerText(value);
   if (integer !== undefined) {

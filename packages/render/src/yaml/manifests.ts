@@ -32,7 +32,8 @@ export function manifestsOf(documents: YamlDocument[], limits: RenderLimits): Ma
 }
 
 function collect(value: Json, place: SourcePlace, limits: RenderLimits, into: Manifest[]): void {
-  if (!isObject(value)) throw invalid(place, 'a document', 'is not a mapping', 'A manifest has apiVersion, kind and metadata.');
+  if (!isObject(value))
+    throw invalid(place, 'a document', 'is not a mapping', 'A manifest has apiVersion, kind and metadata.');
   if (typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items)) {
     for (const item of value.items) collect(item, place, limits, into);
     return;
@@ -49,7 +50,8 @@ const nameOf = (manifest: Manifest): string => `${manifest.kind} ${manifest.meta
 function toManifest(value: JsonObject, place: SourcePlace): Manifest {
   const apiVersion = requireText(value, 'apiVersion', place, 'a document');
   const kind = requireText(value, 'kind', place, 'a document');
-  if (!isObject(value.metadata)) throw invalid(place, `a ${kind}`, 'has no metadata', 'Every object needs metadata.name.');
+  if (!isObject(value.metadata))
+    throw invalid(place, `a ${kind}`, 'has no metadata', 'Every object needs metadata.name.');
   const metadata: JsonObject = { ...value.metadata };
   if (!('name' in metadata) && 'generateName' in metadata) throw generated(place, kind);
   const name = requireText(metadata, 'name', place, `a ${kind}`, 'metadata.');
@@ -60,11 +62,18 @@ function toManifest(value: JsonObject, place: SourcePlace): Manifest {
   return { ...value, apiVersion, kind, metadata: { ...metadata, name } } as Manifest;
 }
 
-function requireText(of: JsonObject, field: string, place: SourcePlace, subject: string, prefix = ''): string {
+function requireText(
+  of: JsonObject,
+  field: string,
+  place: SourcePlace,
+  subject: string,
+  prefix = '',
+): string {
   const value = of[field];
   if (typeof value === 'string' && value !== '') return value;
   const why = 'Every object needs apiVersion, kind and metadata.name, all of them text.';
-  if (value === undefined || value === null || value === '') throw invalid(place, subject, `has no ${prefix}${field}`, why);
+  if (value === undefined || value === null || value === '')
+    throw invalid(place, subject, `has no ${prefix}${field}`, why);
   throw invalid(place, subject, `has a ${prefix}${field} that is not text`, why);
 }
 
@@ -76,12 +85,18 @@ function textMap(metadata: JsonObject, field: string, place: SourcePlace, subjec
     delete metadata[field];
     return;
   }
-  if (!isObject(map)) throw invalid(place, subject, `has ${field} that are not a mapping`, 'They are keys with text values.');
+  if (!isObject(map))
+    throw invalid(place, subject, `has ${field} that are not a mapping`, 'They are keys with text values.');
   const texts: JsonObject = {};
   for (const [key, value] of Object.entries(map)) {
     if (value !== null && typeof value !== 'string') {
       const path = `/metadata/${field}/${pointer(key)}`;
-      throw invalid(place, subject, `has a value at ${path} that is not text`, 'The API server takes text only there: put it in quotes.');
+      throw invalid(
+        place,
+        subject,
+        `has a value at ${path} that is not text`,
+        'The API server takes text only there: put it in quotes.',
+      );
     }
     texts[key] = value ?? '';
   }

@@ -1,11 +1,11 @@
 import {
+  boolYaml11Tag,
   defineMappingTag,
   defineScalarTag,
   FAILSAFE_SCHEMA,
   mergeTag,
   NOT_RESOLVED,
   nullYaml11Tag,
-  boolYaml11Tag,
   type Schema,
 } from 'js-yaml';
 

@@ -1,0 +1,84 @@
+import { posix } from 'node:path';
+import type { Manifest } from '@landfall/contracts/resource';
+import type { SourcePlace } from '../render-error.ts';
+import { inputsOf, type Rendered } from '../rendered.ts';
+import { runStaged } from '../staged.ts';
+import { type RenderTask, shown } from '../task.ts';
+import { obtainTool } from '../tools/obtain.ts';
+import type { Collected } from '../tree/collect.ts';
+import { parseManifests } from '../yaml/manifests.ts';
+import { scanForAliasBombs } from '../yaml/scan.ts';
+import { helmArguments, inlineValues, valuesFiles } from './options.ts';
+import { helmError } from './words.ts';
+
+const INLINE = 'values.yaml';
+
+/**
+ * `helm template` of a chart in the repository with its dependencies vendored: CRDs and hooks included, test hooks
+ * dropped, no DNS, no look-ups in a cluster, no plugins, no network.
+ */
+export async function renderHelm(task: RenderTask): Promise<Rendered> {
+  const { root, folder, limits } = task;
+  const { release, flags } = helmArguments(task);
+  const values = await valuesFiles(task);
+  const inline = inlineValues(task);
+  const roots = new Set([folder, ...values]);
+  const tool = await obtainTool('helm');
+  const { result, collected, isolated, warnings } = await runStaged(task, {
+    tool,
+    roots,
+    argv: (view) => [
+      'template',
+      release,
+      posix.join(view.tree, folder),
+      ...flags,
+      ...values.map((path) => `--values=${posix.join(view.tree, path)}`),
+      ...(inline === undefined ? [] : [`--values=${posix.join(view.input, INLINE)}`]),
+    ],
+    inspect: (files) => scanForAliasBombs(root, valuesAmong(files, folder, values), limits),
+    ...(inline === undefined ? {} : { input: { [INLINE]: inline } }),
+  });
+  if (!result.ok) throw helmError(result.stderr, shown(folder));
+  const manifests = parseManifests(result.stdout, {
+    file: `${shown(folder)} (rendered)`,
+    limits,
+    place: templateOf(result.stdout, folder),
+  });
+  return {
+    manifests: manifests.filter((manifest) => !isTestHook(manifest)),
+    kind: 'helm',
+    tool: { name: 'helm', version: tool.version, sha256: tool.sha256, overridden: tool.overridden },
+    ...inputsOf(folder, roots, collected),
+    warnings,
+    isolated,
+  };
+}
+
+/** Helm's own YAML besides templates. Templates are not YAML yet; what they print is parsed with our bounds. */
+function* valuesAmong(collected: Collected, folder: string, values: string[]) {
+  const names = new Set([...values, posix.join(folder, 'values.yaml'), posix.join(folder, 'Chart.yaml')]);
+  for (const file of collected.files.values()) if (names.has(file.path)) yield file;
+}
+
+/** Test hooks run on `helm test` only. */
+function isTestHook(manifest: Manifest): boolean {
+  const hooks = manifest.metadata.annotations?.['helm.sh/hook']?.split(',') ?? [];
+  return hooks.length > 0 && hooks.every((hook) => hook.trim().startsWith('test'));
+}
+
+/** Where a line of the output came from: helm prints `# Source: chart/templates/x.yaml` above each document. */
+function templateOf(output: string, folder: string): (line: number) => SourcePlace {
+  const sources: { line: number; file: string }[] = [];
+  let line = 0;
+  for (const text of output.split('\n')) {
+    line++;
+    if (!text.startsWith('# Source: ')) continue;
+    const inChart = text.slice('# Source: '.length).split('/').slice(1).join('/');
+    sources.push({ line, file: `${posix.join(folder, inChart)} (rendered)` });
+  }
+  return (at) => {
+    const source = sources.findLast((candidate) => candidate.line <= at);
+    if (source === undefined) return { file: `${shown(folder)} (rendered)`, line: at };
+    return { file: source.file, line: Math.max(at - source.line, 1) };
+  };
+}

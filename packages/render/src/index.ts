@@ -1,0 +1,10 @@
+export { type Deployable, findDeployables } from './detect/deployables.ts';
+export { detectKind, kindOf } from './detect/kind.ts';
+export { DEFAULT_LIMITS, type RenderLimits } from './limits.ts';
+export { type RenderInput, render } from './render.ts';
+export { RenderError, type RenderErrorCode, type SourcePlace } from './render-error.ts';
+export type { Rendered, RenderTool } from './rendered.ts';
+export { type Isolation, isolation } from './sandbox/isolation.ts';
+export { checkPath } from './tree/path.ts';
+export { sweepStages } from './tree/stage.ts';
+export { parseManifests } from './yaml/manifests.ts';

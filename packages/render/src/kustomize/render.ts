@@ -1,0 +1,47 @@
+import { posix } from 'node:path';
+import type { Rendered } from '../rendered.ts';
+import { inputsOf } from '../rendered.ts';
+import { runStaged } from '../staged.ts';
+import { type RenderTask, shown } from '../task.ts';
+import { obtainTool } from '../tools/obtain.ts';
+import type { Collected } from '../tree/collect.ts';
+import { parseManifests } from '../yaml/manifests.ts';
+import { scanForAliasBombs } from '../yaml/scan.ts';
+import { KUSTOMIZATION_FILES, kustomizeReferences, type Needed } from './references.ts';
+import { kustomizeError } from './words.ts';
+
+/**
+ * `kubectl kustomize` of the folder: files of a kustomization's own folder only (its default restriction), no chart
+ * inflation, no plugins, no network.
+ */
+export async function renderKustomize(task: RenderTask): Promise<Rendered> {
+  const { root, folder, limits } = task;
+  const needed: Needed = task.checks
+    ? await kustomizeReferences(root, folder, limits)
+    : { folders: new Set([folder]), files: new Set() };
+  const tool = await obtainTool('kustomize');
+  const { result, collected, isolated, warnings } = await runStaged(task, {
+    tool,
+    roots: needed.folders,
+    argv: (view) => ['kustomize', posix.join(view.tree, folder)],
+    inspect: (files) => scanForAliasBombs(root, yamlFiles(files, needed), limits),
+  });
+  if (!result.ok) throw kustomizeError(result.stderr, shown(folder));
+  const file = `${posix.join(folder, KUSTOMIZATION_FILES[0])} (built)`;
+  return {
+    manifests: parseManifests(result.stdout, { file, limits }),
+    kind: 'kustomize',
+    tool: { name: 'kustomize', version: tool.version, sha256: tool.sha256, overridden: tool.overridden },
+    ...inputsOf(folder, needed.folders, collected),
+    warnings,
+    isolated,
+  };
+}
+
+/** What kustomize may parse: by its name, or because a kustomization refers to it. */
+function* yamlFiles(collected: Collected, needed: Needed) {
+  for (const file of collected.files.values()) {
+    const isYaml = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i.test(file.path);
+    if (isYaml || needed.files.has(file.path)) yield file;
+  }
+}

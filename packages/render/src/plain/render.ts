@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest } from '@landfall/contracts/resource';
+import { exceeded } from '../limits.ts';
+import { RenderError } from '../render-error.ts';
+import { inputsOf, type Rendered } from '../rendered.ts';
+import { type RenderTask, shown } from '../task.ts';
+import { collect, type SourceFile } from '../tree/collect.ts';
+import { looksLikeManifests, manifestsOf } from '../yaml/manifests.ts';
+import { readYaml, type YamlDocument } from '../yaml/read.ts';
+
+/** Changes when the same folder would give other manifests. */
+const VERSION = '1';
+
+/** The YAML and JSON files of a folder as they stand, in the order of their names. No tool runs. */
+export async function renderPlain(task: RenderTask): Promise<Rendered> {
+  const { root, folder, limits } = task;
+  const keep = (name: string): boolean => /\.(?:ya?ml|json)$/.test(name);
+  const recurse = task.renderer.recurse;
+  const collected = await collect({ root, folder, keep, recurse, limits }, [folder]);
+  if (collected.bytes > limits.outputBytes) throw exceeded.output(limits);
+  const manifests: Manifest[] = [];
+  const warnings = [...collected.warnings];
+  for (const file of collected.files.values()) {
+    task.signal?.throwIfAborted();
+    const documents = await readFileAsYaml(task, file);
+    if (looksLikeManifests(documents)) manifests.push(...manifestsOf(documents, limits));
+    else if (documents.some(({ value }) => value !== null)) {
+      warnings.push(`\`${file.path}\` holds no Kubernetes object; it was left out.`);
+    }
+    if (manifests.length > limits.objects) throw exceeded.objects(limits);
+  }
+  if (manifests.length === 0) throw nothing(folder, recurse);
+  return {
+    manifests,
+    kind: 'plain',
+    tool: { name: 'plain', version: VERSION, sha256: '', overridden: false },
+    ...inputsOf(folder, [folder], collected),
+    warnings,
+    isolated: false,
+  };
+}
+
+async function readFileAsYaml(task: RenderTask, file: SourceFile): Promise<YamlDocument[]> {
+  const text = decode(await readFile(join(task.root, file.source)), file.path);
+  try {
+    return readYaml(text, { file: file.path, limits: task.limits });
+  } catch (error) {
+    // Other programs' YAML has tags and syntax that are none of Kubernetes': only what means to be a manifest must parse.
+    const isOther = !/^\s*"?(?:apiVersion|kind)"?\s*:/m.test(text) && !/"(?:apiVersion|kind)"\s*:/.test(text);
+    if (error instanceof RenderError && isOther) return [{ value: '', place: { file: file.path } }];
+    throw error;
+  }
+}
+
+function decode(bytes: Buffer, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RenderError(
+      'yaml-syntax',
+      {
+        what: `\`${file}\` is not valid YAML.`,
+        why: 'It is not UTF-8 text.',
+        fix: 'Save it as UTF-8 and push again.',
+      },
+      { file },
+    );
+  }
+}
+
+function nothing(folder: string, recurse: boolean): RenderError {
+  return new RenderError('nothing-to-render', {
+    what: `There is nothing to deploy in \`${shown(folder)}\`.`,
+    why: 'It holds no kustomization, no Chart.yaml and no YAML or JSON file with a Kubernetes object.',
+    fix: recurse
+      ? 'Choose another folder.'
+      : 'Choose another folder, or switch on reading sub-folders in the application’s options.',
+  });
+}

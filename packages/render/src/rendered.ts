@@ -1,0 +1,40 @@
+import type { RendererKind } from '@landfall/contracts/application';
+import type { Manifest } from '@landfall/contracts/resource';
+import type { Collected } from './tree/collect.ts';
+
+/** Which program made the manifests; part of the input digest. */
+export interface RenderTool {
+  name: 'plain' | 'kustomize' | 'helm';
+  version: string;
+  /** '' for plain, which no program renders. */
+  sha256: string;
+  overridden: boolean;
+}
+
+export interface Rendered {
+  manifests: Manifest[];
+  kind: RendererKind;
+  tool: RenderTool;
+  /** Folders and files that the render depends on, relative to the root; no one inside another; '' is the root. */
+  inputRoots: string[];
+  /** Was anything outside the application's path used? If not, the path's tree id is a sufficient input digest. */
+  outsidePath: boolean;
+  /** Things left out or not enforced, in words. */
+  warnings: string[];
+  /** False only for a plain folder, which runs no tool, and where no isolation could be had. */
+  isolated: boolean;
+}
+
+const inside = (path: string, folder: string): boolean =>
+  folder === '' || path === folder || path.startsWith(`${folder}/`);
+
+/** The roots that a render depends on: those it was given, and where links led. */
+export function inputsOf(folder: string, roots: Iterable<string>, collected: Collected) {
+  const all = new Set(roots);
+  for (const { path, source } of collected.files.values()) if (path !== source) all.add(source);
+  const sorted = [...all].sort((a, b) => a.length - b.length);
+  const inputRoots: string[] = [];
+  for (const path of sorted) if (!inputRoots.some((root) => inside(path, root))) inputRoots.push(path);
+  inputRoots.sort();
+  return { inputRoots, outsidePath: inputRoots.some((path) => !inside(path, folder)) };
+}

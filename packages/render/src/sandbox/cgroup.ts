@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RenderLimits } from '../limits.ts';
+
+/** A control group for one run: its memory and its processes are counted together and end together. */
+export interface Group {
+  version: 1 | 2;
+  /** `cgroup.procs` files; whoever writes 0 to each of them is in the group. */
+  joins: string[];
+  /** Did the kernel kill a process of it for lack of memory? */
+  ranOutOfMemory(): boolean;
+  /** Kills what is left in it and removes it. */
+  remove(): Promise<void>;
+}
+
+const ROOT = '/sys/fs/cgroup';
+let serial = 0;
+
+/**
+ * Makes a group with the limits of a render below our own, so that a container's limit still holds.
+ * @returns undefined where none can be made: RLIMIT_AS takes its place
+ */
+export function makeGroup(limits: RenderLimits): Group | undefined {
+  const name = `landfall-render-${process.pid}-${++serial}`;
+  return versionTwo(name, limits) ?? versionOne(name, limits);
+}
+
+/** Lines of /proc/self/cgroup: `9:memory:/path`, `0::/path`. */
+function ownGroup(controller: string): string | undefined {
+  for (const line of readFileSync('/proc/self/cgroup', 'utf8').split('\n')) {
+    const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    if (controllers?.split(',').includes(controller)) return path;
+  }
+  return undefined;
+}
+
+/** Version 2 needs a delegated group without processes of its own: named by configuration, or the root of a host. */
+function versionTwo(name: string, limits: RenderLimits): Group | undefined {
+  const delegated = process.env.LANDFALL_RENDER_CGROUP;
+  const base = delegated === undefined || delegated === '' ? ROOT : delegated;
+  try {
+    if (!readFileSync(join(base, 'cgroup.controllers'), 'utf8').split(/\s/).includes('memory'))
+      return undefined;
+    const enabled = readFileSync(join(base, 'cgroup.subtree_control'), 'utf8');
+    if (!enabled.includes('memory') || !enabled.includes('pids')) {
+      writeFileSync(join(base, 'cgroup.subtree_control'), '+memory +pids');
+    }
+  } catch {
+    return undefined;
+  }
+  const folder = join(base, name);
+  return built(2, [folder], join(folder, 'memory.events'), () => {
+    writeFileSync(join(folder, 'memory.max'), String(limits.memoryBytes));
+    writeFileSync(join(folder, 'memory.oom.group'), '1');
+    writeFileSync(join(folder, 'pids.max'), String(limits.processes));
+    quietly(() => writeFileSync(join(folder, 'memory.swap.max'), '0'));
+  });
+}
+
+function versionOne(name: string, limits: RenderLimits): Group | undefined {
+  const ownMemory = quietly(() => ownGroup('memory'));
+  const ownPids = quietly(() => ownGroup('pids'));
+  if (ownMemory === undefined) return undefined;
+  const memory = join(ROOT, 'memory', ownMemory, name);
+  const pids = ownPids === undefined ? undefined : join(ROOT, 'pids', ownPids, name);
+  const folders = pids === undefined ? [memory] : [memory, pids];
+  return built(1, folders, join(memory, 'memory.oom_control'), () => {
+    writeFileSync(join(memory, 'memory.limit_in_bytes'), String(limits.memoryBytes));
+    quietly(() => writeFileSync(join(memory, 'memory.swappiness'), '0'));
+    if (pids !== undefined) writeFileSync(join(pids, 'pids.max'), String(limits.processes));
+  });
+}
+
+function built(version: 1 | 2, folders: string[], oom: string, setLimits: () => void): Group | undefined {
+  try {
+    for (const folder of folders) mkdirSync(folder);
+    setLimits();
+  } catch {
+    for (const folder of folders) quietly(() => rmdirSync(folder));
+    return undefined;
+  }
+  const joins = folders.map((folder) => join(folder, 'cgroup.procs'));
+  return {
+    version,
+    joins,
+    ranOutOfMemory: () => /^oom_kill [1-9]/m.test(quietly(() => readFileSync(oom, 'utf8')) ?? ''),
+    remove: () => removeGroup(folders, joins),
+  };
+}
+
+async function removeGroup(folders: string[], joins: string[]): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    for (const folder of folders) quietly(() => rmdirSync(folder));
+    if (!folders.some(existsSync)) return;
+    for (const file of joins) killAll(file);
+    await sleep(10);
+  }
+}
+
+function killAll(file: string): void {
+  for (const pid of (quietly(() => readFileSync(file, 'utf8')) ?? '').split('\n')) {
+    if (pid !== '') quietly(() => process.kill(Number(pid), 'SIGKILL'));
+  }
+}
+
+function quietly<Result>(act: () => Result): Result | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import type { RenderLimits } from '../limits.ts';
+
+/** What a run of a tool sees of the machine. The same names inside and outside, so that argv can be built once. */
+export interface View {
+  tree: string;
+  input: string;
+  temporary: string;
+}
+
+export const INSIDE: View = { tree: '/tree', input: '/input', temporary: '/tmp' };
+
+/** The programs that build the wall; all of them Debian's, none of them visible inside. */
+export interface Wall {
+  bwrap: string;
+  prlimit: string;
+  shell: string;
+  /** As root only: the run gets a uid of its own. */
+  asRoot?: { unshare: string; setpriv: string; uid: number };
+}
+
+export interface CommandInput {
+  wall: Wall;
+  /** Folder of the stage: tree/, input/ and the mount point `tool`. */
+  stage: string;
+  tool: string;
+  argv: string[];
+  environment: Record<string, string>;
+  limits: RenderLimits;
+  /** `cgroup.procs` files to join; without any, memory is bounded by RLIMIT_AS. */
+  joins: string[];
+  /** Threads that the uid has already, counted against RLIMIT_NPROC when the uid is our own. */
+  processesBefore: number;
+}
+
+// 0 is whoever writes it: this shell, and so everything after exec.
+const JOIN = 'set -e; n=$1; shift; while [ "$n" -gt 0 ]; do echo 0 > "$1"; shift; n=$((n - 1)); done';
+// A private mount, because the other uid may not be allowed on the way to the cache.
+const MOUNT = 'mount --bind "$1" "$2"; shift 2';
+const GO = 'exec "$@"';
+
+/**
+ * The command line of one sandboxed run (design 4.9): another uid when root, an empty environment, its own user,
+ * network, mount, PID, IPC, UTS and cgroup namespaces, no further user namespaces, and a root that holds the static
+ * tool, the tree, the input (both read-only) and a bounded /tmp; no /proc, no /dev, no /etc.
+ */
+export function sandboxCommand(input: CommandInput): [string, ...string[]] {
+  const { shell, asRoot } = input.wall;
+  const joins = ['sh', String(input.joins.length), ...input.joins];
+  if (asRoot === undefined) {
+    const inner = [...prlimit(input), ...bwrap(input, input.tool)];
+    return [shell, '-c', `${JOIN}; ${GO}`, ...joins, ...inner];
+  }
+  const { unshare, setpriv, uid } = asRoot;
+  const tool = `${input.stage}/tool`;
+  return [
+    unshare,
+    ...['--mount', '--propagation', 'private', '--'],
+    ...[shell, '-c', `${JOIN}; ${MOUNT}; ${GO}`, ...joins, input.tool, tool],
+    ...[setpriv, `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs', '--'],
+    ...prlimit(input),
+    ...bwrap(input, tool),
+  ];
+}
+
+function prlimit(input: CommandInput): string[] {
+  const { limits, joins, processesBefore } = input;
+  // Go's runtime reserves far more address space than it uses: below 2 GiB even one object fails.
+  const address = joins.length > 0 ? [] : [`--as=${Math.max(limits.memoryBytes, 2 * 1024 ** 3)}`];
+  return [
+    input.wall.prlimit,
+    ...address,
+    `--nproc=${limits.processes + processesBefore}`,
+    `--cpu=${Math.ceil(limits.wallMs / 1000) * 2}`,
+    `--fsize=${limits.temporaryBytes}`,
+    '--nofile=256',
+    '--core=0',
+    '--',
+  ];
+}
+
+function bwrap(input: CommandInput, tool: string): string[] {
+  const variables = Object.entries(input.environment).flatMap(([name, value]) => ['--setenv', name, value]);
+  return [
+    input.wall.bwrap,
+    ...[
+      '--unshare-user',
+      '--unshare-net',
+      '--unshare-pid',
+      '--unshare-ipc',
+      '--unshare-uts',
+      '--unshare-cgroup',
+    ],
+    ...['--disable-userns', '--die-with-parent', '--new-session', '--hostname', 'render', '--clearenv'],
+    ...variables,
+    ...['--ro-bind', tool, '/tool'],
+    ...['--ro-bind', `${input.stage}/tree`, INSIDE.tree],
+    ...['--ro-bind', `${input.stage}/input`, INSIDE.input],
+    ...['--size', String(input.limits.temporaryBytes), '--tmpfs', INSIDE.temporary],
+    ...['--remount-ro', '/', '--chdir', INSIDE.tree, '--', '/tool'],
+    ...input.argv,
+  ];
+}

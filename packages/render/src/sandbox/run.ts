@@ -1,0 +1,132 @@
+import { execa } from 'execa';
+import { exceeded, type RenderLimits } from '../limits.ts';
+import { RenderError } from '../render-error.ts';
+import type { Tool } from '../tools/obtain.ts';
+import type { Stage } from '../tree/stage.ts';
+import { type Group, makeGroup } from './cgroup.ts';
+import { INSIDE, sandboxCommand, type View, type Wall } from './command.ts';
+import { threadsOfOwnUid } from './wall.ts';
+
+/** How a run is confined; `none` only where isolation cannot be had and was not demanded. */
+export type Confinement = { mode: 'sandbox'; wall: Wall } | { mode: 'none' };
+
+export interface ToolRun {
+  tool: Tool;
+  /** Arguments, given where the tool sees the tree. Never a secret: argv can be read by others. */
+  argv: (view: View) => string[];
+  stage: Stage;
+  confinement: Confinement;
+  limits: RenderLimits;
+  signal?: AbortSignal | undefined;
+}
+
+export interface ToolResult {
+  ok: boolean;
+  stdout: string;
+  stderr: string;
+  exitCode: number | undefined;
+}
+
+/** Helm's and kubectl's warnings and traces; more than this is no message for a person. */
+const STDERR_BYTES = 1024 * 1024;
+
+/**
+ * Runs a tool once on a stage and waits for its end; whatever happens, nothing of it is left running.
+ * @throws RenderError when a limit was reached or the run was stopped; a tool that fails by itself is a result
+ */
+export async function runTool(run: ToolRun): Promise<ToolResult> {
+  const group = run.confinement.mode === 'sandbox' ? makeGroup(run.limits) : undefined;
+  try {
+    return await runIn(run, group);
+  } finally {
+    await group?.remove();
+  }
+}
+
+async function runIn(run: ToolRun, group: Group | undefined): Promise<ToolResult> {
+  const { limits } = run;
+  const view = viewOf(run);
+  const [program, ...argv] = commandOf(run, view, group);
+  const result = await execa(program, argv, {
+    cwd: run.confinement.mode === 'sandbox' ? '/' : view.tree,
+    env: run.confinement.mode === 'sandbox' ? {} : environment(view),
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    killSignal: 'SIGKILL',
+    timeout: limits.wallMs,
+    maxBuffer: { stdout: limits.outputBytes, stderr: STDERR_BYTES },
+    stripFinalNewline: false,
+    ...(run.signal === undefined ? {} : { cancelSignal: run.signal }),
+  });
+  if (result.isCanceled) throw stopped();
+  if (group?.ranOutOfMemory() === true) throw exceeded.memory(limits);
+  if (result.timedOut || result.exitCode === CPU_TIME_USED) throw exceeded.wall(limits);
+  if (result.isMaxBuffer) throw exceeded.output(limits);
+  const stderr = result.stderr.replaceAll(`${view.tree}/`, '').replaceAll(`${view.input}/`, '');
+  if (result.exitCode !== 0) refuseByLimit(stderr, limits);
+  if (result.exitCode === undefined && result.signal === undefined)
+    throw notStarted(result.originalMessage ?? '');
+  return { ok: result.exitCode === 0, stdout: result.stdout, stderr, exitCode: result.exitCode };
+}
+
+/** 128 + SIGXCPU, as bwrap reports it. */
+const CPU_TIME_USED = 152;
+
+function viewOf(run: ToolRun): View {
+  if (run.confinement.mode === 'sandbox') return INSIDE;
+  return { tree: run.stage.tree, input: run.stage.input, temporary: `${run.stage.directory}/tmp` };
+}
+
+function commandOf(run: ToolRun, view: View, group: Group | undefined): [string, ...string[]] {
+  const argv = run.argv(view);
+  if (run.confinement.mode === 'none') return [run.tool.path, ...argv];
+  const { wall } = run.confinement;
+  return sandboxCommand({
+    wall,
+    stage: run.stage.directory,
+    tool: run.tool.path,
+    argv,
+    environment: environment(view),
+    limits: run.limits,
+    joins: group?.joins ?? [],
+    processesBefore: wall.asRoot === undefined ? threadsOfOwnUid() : 0,
+  });
+}
+
+/** All that the tool has for an environment. */
+function environment(view: View): Record<string, string> {
+  return {
+    HOME: view.temporary,
+    TMPDIR: view.temporary,
+    HELM_CACHE_HOME: `${view.temporary}/helm/cache`,
+    HELM_CONFIG_HOME: `${view.temporary}/helm/config`,
+    HELM_DATA_HOME: `${view.temporary}/helm/data`,
+    HELM_PLUGINS: `${view.temporary}/helm/none`,
+    KUBERC: 'off',
+  };
+}
+
+/** Limits that only show in what Go's runtime says while it dies. */
+export function refuseByLimit(stderr: string, limits: RenderLimits): void {
+  if (/failed to create new OS thread|resource temporarily unavailable/i.test(stderr))
+    throw exceeded.processes(limits);
+  if (/out of memory|cannot allocate memory/i.test(stderr)) throw exceeded.memory(limits);
+  if (/no space left on device|file too large/i.test(stderr)) throw exceeded.temporary(limits);
+}
+
+function stopped(): RenderError {
+  return new RenderError('stopped', {
+    what: 'The render was stopped.',
+    why: 'A newer commit took its place, or the worker is shutting down.',
+    fix: 'Nothing to do: it starts again by itself.',
+  });
+}
+
+function notStarted(message: string): RenderError {
+  return new RenderError('isolation-unavailable', {
+    what: 'The render could not be started.',
+    why: message.split('\n')[0]?.slice(0, 200) ?? '',
+    fix: 'Look at the log of the source worker.',
+  });
+}

@@ -1,0 +1,70 @@
+import { randomInt } from 'node:crypto';
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import type { Wall } from './command.ts';
+
+/** Fixed places, not PATH: whoever sets PATH must not choose what builds the wall. */
+const PLACES = ['/usr/bin', '/bin', '/usr/sbin', '/usr/local/bin'];
+
+function find(program: string): string | undefined {
+  for (const place of PLACES) {
+    try {
+      accessSync(`${place}/${program}`, constants.X_OK);
+      return `${place}/${program}`;
+    } catch {
+      // Not here.
+    }
+  }
+  return undefined;
+}
+
+export type WallFound = { wall: Wall } | { missing: string };
+
+/** The programs that a sandboxed run needs on this machine; as root with a fresh uid for this one run (REPO-5). */
+export function findWall(): WallFound {
+  if (process.platform !== 'linux')
+    return { missing: `the sandbox needs Linux, this is ${process.platform}` };
+  const root = process.getuid?.() === 0;
+  const found = new Map<string, string>();
+  for (const program of ['bwrap', 'prlimit', 'sh', ...(root ? ['unshare', 'setpriv'] : [])]) {
+    const path = find(program);
+    if (path === undefined) return { missing: `${program} is not installed` };
+    found.set(program, path);
+  }
+  const path = (program: string): string => found.get(program) ?? program;
+  const wall: Wall = { bwrap: path('bwrap'), prlimit: path('prlimit'), shell: path('sh') };
+  if (root) wall.asRoot = { unshare: path('unshare'), setpriv: path('setpriv'), uid: freshUid() };
+  return { wall };
+}
+
+const HIGH = { first: 0x3000_0000, count: 0x0fff_0000 };
+const LOW = { first: 60_001, count: 4_000 };
+
+/** A uid that nothing else has: far above people's, or in what a container maps for us. */
+function freshUid(): number {
+  const mapped = readFileSync('/proc/self/uid_map', 'utf8')
+    .trim()
+    .split('\n')
+    .some((line) => {
+      const [inside, , count] = line.trim().split(/\s+/).map(Number);
+      return (inside ?? 0) <= HIGH.first && (inside ?? 0) + (count ?? 0) >= HIGH.first + HIGH.count;
+    });
+  const range = mapped ? HIGH : LOW;
+  return range.first + randomInt(range.count);
+}
+
+/** Threads of our own uid: RLIMIT_NPROC counts them when the run has no uid of its own. */
+export function threadsOfOwnUid(): number {
+  const uid = process.getuid?.();
+  let threads = 0;
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      if (Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]) === uid)
+        threads += Number(/^Threads:\s+(\d+)/m.exec(status)?.[1]);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return threads;
+}

@@ -1,0 +1,135 @@
+import { constants } from 'node:fs';
+import {
+  access,
+  chmod,
+  chown,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Collected } from './collect.ts';
+
+/** A private folder that holds exactly what one run of a tool may see. */
+export interface Stage {
+  directory: string;
+  /** The listed files, links resolved into copies, at their repository paths. */
+  tree: string;
+  /** What we hand the tool beside the tree: inline values. */
+  input: string;
+  remove(): Promise<void>;
+}
+
+const PREFIX = 'landfall-render-';
+const SPARE = 64 * 1024 * 1024;
+
+/** Memory-backed where there is room: creating a file there costs a thirtieth. `LANDFALL_RENDER_DIR` overrides. */
+async function workDirectory(bytes: number): Promise<string> {
+  const configured = process.env.LANDFALL_RENDER_DIR;
+  if (configured !== undefined && configured !== '') return configured;
+  try {
+    await access('/dev/shm', constants.W_OK | constants.X_OK);
+    const room = await statfs('/dev/shm');
+    if (room.bavail * room.bsize > bytes + SPARE) return '/dev/shm';
+  } catch {
+    // No shared memory here: the ordinary temporary folder does.
+  }
+  return tmpdir();
+}
+
+/**
+ * Copies the listed files into a new private folder. The tool sees what was checked, even if the checkout changes
+ * meanwhile; it sees no link at all; and the copy can belong to the uid that the tool runs as.
+ * @param owner uid that alone may enter the folder, when we are root
+ * @param input files of ours for the tool: name → text
+ */
+export async function makeStage(
+  root: string,
+  collected: Collected,
+  owner: number | undefined,
+  input: Record<string, string> = {},
+): Promise<Stage> {
+  const directory = await mkdtemp(join(await workDirectory(collected.bytes), `${PREFIX}${process.pid}-`));
+  const stage: Stage = {
+    directory,
+    tree: join(directory, 'tree'),
+    input: join(directory, 'input'),
+    remove: () => rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }),
+  };
+  try {
+    await mkdir(stage.tree);
+    await mkdir(stage.input);
+    await mkdir(join(directory, 'tmp'));
+    await writeFile(join(directory, 'tool'), '');
+    await fill(root, stage.tree, collected);
+    for (const [name, text] of Object.entries(input)) await writeFile(join(stage.input, name), text);
+    if (owner !== undefined) await giveTo(owner, stage, collected, Object.keys(input));
+  } catch (error) {
+    await stage.remove();
+    throw error;
+  }
+  return stage;
+}
+
+/** Parent folders of the files, parents first. */
+function foldersOf(collected: Collected): string[] {
+  const folders = new Set<string>();
+  for (const path of collected.files.keys()) {
+    for (let folder = dirname(path); folder !== '.' && !folders.has(folder); folder = dirname(folder)) {
+      folders.add(folder);
+    }
+  }
+  return [...folders].sort();
+}
+
+async function fill(root: string, tree: string, collected: Collected): Promise<void> {
+  for (const folder of foldersOf(collected)) await mkdir(join(tree, folder));
+  await each([...collected.files.values()], (file) =>
+    copyFile(join(root, file.source), join(tree, file.path)),
+  );
+}
+
+/** Readable for the other uid whatever our umask is; only the top folder changes its owner, and none other may enter it. */
+async function giveTo(owner: number, stage: Stage, collected: Collected, input: string[]): Promise<void> {
+  await chown(stage.directory, owner, owner);
+  await chmod(stage.tree, 0o755);
+  await chmod(stage.input, 0o755);
+  for (const folder of foldersOf(collected)) await chmod(join(stage.tree, folder), 0o755);
+  for (const name of input) await chmod(join(stage.input, name), 0o644);
+  await each([...collected.files.keys()], (path) => chmod(join(stage.tree, path), 0o644));
+}
+
+async function each<Item>(items: Item[], act: (item: Item) => Promise<void>): Promise<void> {
+  const next = async (): Promise<void> => {
+    for (let item = items.pop(); item !== undefined; item = items.pop()) await act(item);
+  };
+  await Promise.all(Array.from({ length: 8 }, next));
+}
+
+/** Removes the stages of processes that are gone: called when a worker starts (security REPO-5). */
+export async function sweepStages(): Promise<number> {
+  let removed = 0;
+  for (const directory of new Set([await workDirectory(0), tmpdir()])) {
+    for (const name of await readdir(directory).catch(() => [])) {
+      const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
+      if (Number.isNaN(pid) || isAlive(pid)) continue;
+      await rm(join(directory, name), { recursive: true, force: true });
+      removed++;
+    }
+  }
+  return removed;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,81 @@
+import type { Stats } from 'node:fs';
+import { lstat, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RenderError } from '../render-error.ts';
+
+/** A place in the checkout after every symbolic link on its way was followed by hand, never leaving the root. */
+export interface Resolved {
+  /** Path relative to the root, '/'-separated, '' for the root itself; free of links. */
+  path: string;
+  stats: Stats;
+}
+
+const MOST_LINKS = 40;
+
+/**
+ * Follows `path` (relative, '/'-separated; `..` allowed) from the repository's root, component by component. A link
+ * is followed only by reading its text, so nothing outside the root is even looked at (security REPO-2, REPO-4).
+ * @returns undefined when there is nothing
+ * @throws RenderError link-refused, or path-refused when the path itself leaves the root
+ */
+export async function resolveWithin(root: string, path: string): Promise<Resolved | undefined> {
+  const todo = path.split('/').reverse();
+  let done: string[] = [];
+  let stats = await lstat(root);
+  let links = 0;
+  let through = '';
+  while (todo.length > 0) {
+    const part = todo.pop() ?? '';
+    if (part === '' || part === '.') continue;
+    if (part === '..') {
+      if (done.length === 0)
+        throw through === '' ? leaves(path) : refusedLink(through, 'leaves the repository');
+      done = done.slice(0, -1);
+      stats = await lstat(join(root, ...done));
+      continue;
+    }
+    if (part.toLowerCase() === '.git')
+      throw through === '' ? leaves(path) : refusedLink(through, 'leads into .git');
+    if (!stats.isDirectory()) return undefined;
+    const next = [...done, part];
+    const found = await lstat(join(root, ...next)).catch(absent);
+    if (found === undefined) return undefined;
+    if (!found.isSymbolicLink()) {
+      done = next;
+      stats = found;
+      continue;
+    }
+    through = next.join('/');
+    if (++links > MOST_LINKS) throw refusedLink(through, 'leads round in a circle');
+    const target = await readlink(join(root, ...next));
+    if (target.startsWith('/')) throw refusedLink(through, 'leads to an absolute path');
+    todo.push(...target.split('/').reverse());
+  }
+  return { path: done.join('/'), stats };
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}
+
+/** A link that is refused, by its name in the repository. */
+export function refusedLink(link: string, why: string): RenderError {
+  return new RenderError(
+    'link-refused',
+    {
+      what: `The link \`${link}\` ${why}.`,
+      why: 'A link may point at files of the same repository only.',
+      fix: 'Replace it by the file itself, or point it inside the repository.',
+    },
+    { file: link },
+  );
+}
+
+function leaves(path: string): RenderError {
+  return new RenderError('path-refused', {
+    what: `\`${path.slice(0, 200)}\` leaves the repository.`,
+    why: 'A render may read files of its own repository only.',
+    fix: 'Use a path inside the repository.',
+  });
+}
