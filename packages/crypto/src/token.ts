@@ -10,11 +10,11 @@ const CHECKSUM_LENGTH = 6;
 
 const kinds = {
   /** Personal API token: 178 bits. */
-  'api-token': { prefix: 'lf_pat_', random: 30 },
+  api: { prefix: 'lf_pat_', random: 30 },
   /** Session: 256 bits. */
   session: { prefix: 'lf_ses_', random: 43 },
   /** Webhook secret: 256 bits. */
-  'webhook-secret': { prefix: 'lf_whs_', random: 43 },
+  webhook: { prefix: 'lf_whs_', random: 43 },
 } as const;
 export type TokenKind = keyof typeof kinds;
 

@@ -21,7 +21,7 @@ export interface Queue {
   /** Starts doing the jobs of a role. */
   consume<Role extends WorkerRole>(role: Role, handlers: Handlers<Role>, options?: ConsumeOptions): Consumer;
   /** Says that an organization's events have reached a position. Never throws; false when nobody could be told. */
-  wake(organizationId: OrganizationId, position: number): Promise<boolean>;
+  wake(organizationId: OrganizationId, position: number | bigint): Promise<boolean>;
   /** Hears wake-ups of every organization until the returned function is called. */
   onWake(listener: WakeListener): () => void;
   /** Can Redis be reached right now? For health pages ("queue degraded"). */
@@ -51,7 +51,8 @@ export async function openQueue(redisUrl: string, options: QueueOptions = {}): P
       consumers.push(consumer);
       return consumer;
     },
-    wake: (organizationId, position) => publishWake(redis, channel, { organizationId, position }, report),
+    wake: (organizationId, position) =>
+      publishWake(redis, channel, { organizationId, position: Number(position) }, report),
     onWake: (listener) => {
       listeners.add(listener);
       if (!ears) {
