@@ -1,0 +1,46 @@
+import { type ApplicationDetail, type ApplicationView, resourceState } from '@landfall/contracts/application';
+import { plan } from '@landfall/contracts/plan';
+import { type Json, json } from '@landfall/contracts/resource';
+import type { Context } from '../context.ts';
+import { read } from '../unit.ts';
+import { applicationViewOf, applicationViews } from './view.ts';
+
+/** The organization's applications by name. */
+export function listApplications(context: Context): Promise<ApplicationView[]> {
+  return read(context, (tx) => applicationViews(tx));
+}
+
+/** An application with its objects as last seen and its last plan. @throws Refusal `not-found`. */
+export function getApplication(context: Context, id: string): Promise<ApplicationDetail> {
+  return read(context, async (tx) => {
+    const view = await applicationViewOf(tx, id);
+    const row = await tx.application.findFirst({ where: { id }, select: { plan: true } });
+    const states = await tx.resourceState.findMany({ where: { applicationId: id }, orderBy: { key: 'asc' } });
+    return {
+      ...view,
+      plan: row?.plan ? plan.parse(row.plan) : null,
+      resources: states.map((state) =>
+        resourceState.parse({ ...state, observedAt: state.observedAt.toISOString() }),
+      ),
+    };
+  });
+}
+
+/** What Git wants, object by object, secrets masked. Empty before the first render. @throws Refusal `not-found`. */
+export function getManifests(context: Context, id: string): Promise<Json[]> {
+  return read(context, async (tx) => {
+    const { desired } = await applicationViewOf(tx, id);
+    if (!desired) return [];
+    const snapshot = await tx.snapshot.findFirst({
+      where: { id: desired.snapshotId },
+      select: { objectDigests: true },
+    });
+    const digests = snapshot?.objectDigests ?? [];
+    const objects = await tx.object.findMany({
+      where: { digest: { in: digests } },
+      select: { digest: true, masked: true },
+    });
+    const byDigest = new Map(objects.map((object) => [object.digest, object.masked]));
+    return digests.flatMap((digest) => (byDigest.has(digest) ? [json.parse(byDigest.get(digest))] : []));
+  });
+}

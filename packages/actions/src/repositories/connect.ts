@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { gitUrl } from '@landfall/contracts/git';
+import { repositoryId } from '@landfall/contracts/ids';
+import type { ConnectRepositoryInput, RepositoryConnected } from '@landfall/contracts/repository';
+import { seal, sealContext, sealJson } from '@landfall/crypto/seal';
+import { makeToken } from '@landfall/crypto/token';
+import type { Context } from '../context.ts';
+import { newId } from '../id.ts';
+import { isUniqueViolation, nameTaken } from '../refusal.ts';
+import { unitOfWork } from '../unit.ts';
+import { repositoryViewOf } from './view.ts';
+
+/**
+ * Connects a repository. Its credential is sealed to the source role, its webhook secret to the API; this answer alone
+ * shows the secret. @throws Refusal `name-taken`.
+ */
+export async function connectRepository(
+  context: Context,
+  input: ConnectRepositoryInput,
+): Promise<RepositoryConnected> {
+  const id = newId(repositoryId);
+  const webhookSecret = makeToken('webhook');
+  const { organizationId, publicKeys } = context;
+  const sealedIn = (column: string) => sealContext(organizationId, 'repositories', id, column);
+  const sealedCredential = input.credential
+    ? sealJson(publicKeys.source, input.credential, sealedIn('sealed_credential'))
+    : null;
+  const sealedHookSecret = seal(publicKeys.api, Buffer.from(webhookSecret), sealedIn('sealed_hook_secret'));
+  try {
+    return await unitOfWork(context, async (unit) => {
+      await unit.tx.repository.create({
+        data: {
+          organizationId,
+          id,
+          name: input.name,
+          url: gitUrl.parse(input.url),
+          sealedCredential: sealedCredential && Buffer.from(sealedCredential),
+          hookId: randomUUID(),
+          sealedHookSecret: Buffer.from(sealedHookSecret),
+        },
+      });
+      unit.audit(
+        'repository.connect',
+        { kind: 'repository', id, name: input.name },
+        { url: input.url, credential: input.credential !== undefined },
+      );
+      const repository = await repositoryViewOf(unit.tx, context.publicUrl, id);
+      unit.emit({ type: 'repository', repository });
+      unit.enqueue('refresh-repository', { organizationId, repositoryId: id });
+      return { ...repository, webhookSecret };
+    });
+  } catch (error) {
+    throw isUniqueViolation(error) ? nameTaken('repository', input.name) : error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { ResourceRef } from '@landfall/contracts/resource';
+import type { SyncView } from '@landfall/contracts/sync';
+import { applicationViewOf } from '../applications/view.ts';
+import { actorName, type Context } from '../context.ts';
+import { Refusal } from '../refusal.ts';
+import { unitOfWork } from '../unit.ts';
+import { requestSync } from './request.ts';
+import { syncViewOf } from './view.ts';
+
+/** A person's or token's Sync: always makes a sync row, to the newest render. @throws Refusal `not-found`, `conflict` before the first render. */
+export function askForSync(
+  context: Context,
+  applicationId: string,
+  scope?: ResourceRef[],
+): Promise<SyncView> {
+  return unitOfWork(context, async (unit) => {
+    const application = await applicationViewOf(unit.tx, applicationId);
+    if (!application.desired) {
+      throw new Refusal('conflict', {
+        what: `“${application.name}” has nothing to sync yet.`,
+        why: application.problem?.why ?? 'Its first render has not ended.',
+        fix: application.problem?.fix ?? 'Wait for the render, or look at the repository.',
+      });
+    }
+    const { id } = await requestSync(unit, context, {
+      applicationId,
+      snapshotId: application.desired.snapshotId,
+      trigger: context.actor.kind === 'token' ? 'token' : 'person',
+      by: actorName(context.actor),
+      ...(scope ? { scope } : {}),
+    });
+    return syncViewOf(unit.tx, id);
+  });
+}

@@ -1,0 +1,36 @@
+import { type SyncView, syncEnded } from '@landfall/contracts/sync';
+import { applicationViewOf } from '../applications/view.ts';
+import type { Context } from '../context.ts';
+import { Refusal } from '../refusal.ts';
+import { unitOfWork } from '../unit.ts';
+import { syncViewOf } from './view.ts';
+
+/** Cancels a pending sync at once, a running one between two batches. @throws Refusal `not-found`, `conflict` once it has ended. */
+export function cancelSync(context: Context, id: string): Promise<SyncView> {
+  return unitOfWork(context, async (unit) => {
+    const sync = await syncViewOf(unit.tx, id);
+    if (syncEnded(sync.state)) {
+      throw new Refusal('conflict', {
+        what: `Sync ${sync.number} was not cancelled.`,
+        why: `It has ended already: ${sync.state}.`,
+        fix: 'Nothing is left to stop.',
+      });
+    }
+    await unit.tx.sync.updateMany({
+      where: { id, state: 'pending' },
+      data: { state: 'cancelled', endedAt: context.now() },
+    });
+    await unit.tx.sync.updateMany({ where: { id, state: 'running' }, data: { cancelRequested: true } });
+    const after = await syncViewOf(unit.tx, id);
+    if (after.state === 'cancelled') {
+      await unit.tx.application.updateMany({
+        where: { id: sync.applicationId, lastSyncId: id },
+        data: { syncStatus: 'OutOfSync' },
+      });
+      unit.emit({ type: 'application', application: await applicationViewOf(unit.tx, sync.applicationId) });
+    }
+    unit.audit('sync.cancel', { kind: 'sync', id, name: `${sync.applicationName} ${sync.number}` });
+    unit.emit({ type: 'sync', sync: after });
+    return after;
+  });
+}

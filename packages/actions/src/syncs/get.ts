@@ -1,0 +1,38 @@
+import { health } from '@landfall/contracts/health';
+import { type ObjectResult, objectResult, type Plan } from '@landfall/contracts/plan';
+import { resourceKey } from '@landfall/contracts/resource';
+import type { SyncDetail, SyncObject } from '@landfall/contracts/sync';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { notFound } from '../refusal.ts';
+import { read } from '../unit.ts';
+import { planOf, shownSync, toSyncView } from './view.ts';
+
+/** A sync with its plan and what became of each object so far. @throws Refusal `not-found`. */
+export function getSync(context: Context, id: string): Promise<SyncDetail> {
+  return read(context, async (tx) => {
+    const row = await tx.sync.findFirst({ where: { id }, ...shownSync });
+    if (!row) throw notFound('sync');
+    const plan = planOf(row);
+    const results = z.array(objectResult).parse(row.results);
+    return { ...toSyncView(row), plan, objects: toObjects(plan, results) };
+  });
+}
+
+function toObjects(plan: Plan | null, results: ObjectResult[]): SyncObject[] {
+  const byKey = new Map(results.map((result) => [resourceKey(result.ref), result]));
+  return (plan?.items ?? []).map((item) => {
+    const result = byKey.get(resourceKey(item.ref));
+    return {
+      ref: item.ref,
+      phase: item.phase,
+      wave: item.wave,
+      planned: item.action,
+      outcome: result?.outcome ?? null,
+      changes: result?.changes ?? item.changes,
+      health: result?.health ? health.parse({ status: result.health, message: result.message }) : null,
+      message: result?.message ?? item.reason ?? null,
+      durationMs: result?.durationMs ?? null,
+    };
+  });
+}
