@@ -275,6 +275,7 @@ CREATE TABLE "snapshots" (
     "id" UUID NOT NULL,
     "application_id" UUID NOT NULL,
     "digest" TEXT NOT NULL,
+    "inputs" JSONB NOT NULL DEFAULT '{}',
     "input_digest" TEXT NOT NULL,
     "revision" TEXT NOT NULL,
     "commit" JSONB NOT NULL,
