@@ -11,7 +11,10 @@ export interface Owned {
 }
 
 const toOwned = (rows: unknown): Owned[] =>
-  z.array(owned).parse(rows).map((row) => ({ organizationId: row.organization_id, id: row.id }));
+  z
+    .array(owned)
+    .parse(rows)
+    .map((row) => ({ organizationId: row.organization_id, id: row.id }));
 
 /** The session whose secret hashes to `hash`, whatever its tenant. */
 export async function findSession({ prisma }: Database, hash: Uint8Array): Promise<Owned | undefined> {
@@ -37,11 +40,23 @@ export async function findUserByEmail({ prisma }: Database, email: string) {
 /** The organizations of a person, oldest membership first. */
 export async function findMemberships({ prisma }: Database, person: string) {
   const rows = await prisma.$queryRaw`SELECT * FROM lookup_memberships(${person}::uuid)`;
-  return z.array(z.object({ organization_id: organizationId })).parse(rows).map((row) => row.organization_id);
+  return z
+    .array(z.object({ organization_id: organizationId }))
+    .parse(rows)
+    .map((row) => row.organization_id);
 }
 
 /** What the sweeper may ask: which rows of any tenant wait for somebody. */
-export type DueKind = 'deliveries' | 'repositories' | 'renders' | 'checks' | 'clusters' | 'syncs' | 'source-probes' | 'apply-probes' | 'expired-probes';
+export type DueKind =
+  | 'deliveries'
+  | 'repositories'
+  | 'renders'
+  | 'checks'
+  | 'clusters'
+  | 'syncs'
+  | 'source-probes'
+  | 'apply-probes'
+  | 'expired-probes';
 
 /** Ids of what is due, at most `most`, oldest first. */
 export async function findDue({ prisma }: Database, kind: DueKind, most: number): Promise<Owned[]> {

@@ -23,11 +23,19 @@ export async function migrate(input: MigrateInput): Promise<{ url: string; appli
   const applied = await applyMigrations(owner);
   await withClient(owner, async (client) => {
     const password = client.escapeLiteral(input.appPassword);
-    await client.query(`ALTER ROLE ${APPLICATION_ROLE} LOGIN PASSWORD ${password}`).catch(ignoreConcurrentUpdate);
-    await client.query(`GRANT CONNECT ON DATABASE ${client.escapeIdentifier(input.database)} TO ${APPLICATION_ROLE}`);
+    await client
+      .query(`ALTER ROLE ${APPLICATION_ROLE} LOGIN PASSWORD ${password}`)
+      .catch(ignoreConcurrentUpdate);
+    await client.query(
+      `GRANT CONNECT ON DATABASE ${client.escapeIdentifier(input.database)} TO ${APPLICATION_ROLE}`,
+    );
   });
   return {
-    url: urlOf(input.adminUrl, { database: input.database, user: APPLICATION_ROLE, password: input.appPassword }),
+    url: urlOf(input.adminUrl, {
+      database: input.database,
+      user: APPLICATION_ROLE,
+      password: input.appPassword,
+    }),
     applied,
   };
 }

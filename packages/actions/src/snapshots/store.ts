@@ -1,0 +1,47 @@
+import { type SnapshotId, snapshotId } from '@landfall/contracts/ids';
+import type { CommitSummary } from '@landfall/contracts/sync';
+import { snapshotDigest } from '@landfall/crypto/data-key';
+import type { Context } from '../context.ts';
+import { newId } from '../id.ts';
+import { toJson } from '../json.ts';
+import type { Unit } from '../unit.ts';
+import { inputDigest, type RenderInputs } from './inputs.ts';
+
+export interface NewSnapshot {
+  applicationId: string;
+  objectDigests: string[];
+  inputs: RenderInputs;
+  commit: CommitSummary;
+  renderer: { kind: string; version: string };
+  warnings: string[];
+  /** Milliseconds. */
+  durations: { fetch?: number; render?: number };
+}
+
+/** Inserts a snapshot inside the caller's transaction; its objects were stored before. A snapshot never changes. */
+export async function storeSnapshot(
+  { tx }: Pick<Unit, 'tx'>,
+  context: Context,
+  snapshot: NewSnapshot,
+): Promise<{ id: SnapshotId; digest: string }> {
+  const id = newId(snapshotId);
+  const digest = snapshotDigest(snapshot.objectDigests);
+  await tx.snapshot.create({
+    data: {
+      organizationId: context.organizationId,
+      id,
+      applicationId: snapshot.applicationId,
+      digest,
+      inputs: toJson(snapshot.inputs),
+      inputDigest: inputDigest(snapshot.inputs),
+      revision: snapshot.commit.revision,
+      commit: snapshot.commit,
+      objectDigests: snapshot.objectDigests,
+      renderer: snapshot.renderer,
+      warnings: snapshot.warnings,
+      durations: snapshot.durations,
+      createdAt: context.now(),
+    },
+  });
+  return { id, digest };
+}

@@ -1,0 +1,100 @@
+import { type SyncPolicy, syncPolicy } from '@landfall/contracts/application';
+import { type ObjectResult, objectResult } from '@landfall/contracts/plan';
+import { type ResourceRef, resourceRef } from '@landfall/contracts/resource';
+import { type SyncTrigger, syncTrigger } from '@landfall/contracts/sync';
+import { z } from 'zod';
+import { applicationViewOf } from '../applications/view.ts';
+import type { Context } from '../context.ts';
+import { holdLease, type Lease } from '../leases/lease.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import { syncViewOf } from './view.ts';
+
+/** All that a run needs to know, read in the transaction that started it. */
+export interface StartedSync {
+  id: string;
+  number: number;
+  attempt: number;
+  trigger: SyncTrigger;
+  snapshotId: string;
+  /** The snapshot applied in full last: its fields are ours to take back. */
+  previousSnapshotId: string | null;
+  scope: ResourceRef[] | undefined;
+  /** Results of earlier attempts. */
+  results: ObjectResult[];
+  application: { id: string; clusterId: string; namespace: string; policy: SyncPolicy };
+}
+
+/**
+ * Starts a pending sync, or resumes a running one that nobody holds any more, under the application's lease.
+ * `other` names the interrupted sync of the same application that has to end first. @throws LeaseLost
+ */
+export function startSync(
+  context: Context,
+  lease: Lease,
+  syncId: string,
+): Promise<{ started: StartedSync } | { other: string } | { ended: true }> {
+  return unitOfWork(context, async (unit) => {
+    const { tx } = unit;
+    await holdLease(tx, lease);
+    const sync = await tx.sync.findFirst({ where: { id: syncId }, include: { application: true } });
+    if (!sync || (sync.state !== 'pending' && sync.state !== 'running')) return { ended: true };
+    if (sync.state === 'pending') {
+      const running = await tx.sync.findFirst({
+        where: { applicationId: sync.applicationId, state: { in: ['running', 'waiting-for-approval'] } },
+        select: { id: true },
+      });
+      if (running) return { other: running.id };
+    }
+    const attempt = sync.attempt + 1;
+    await markRunning(unit, context, { ...sync, attempt });
+    if (sync.state === 'running') {
+      unit.audit(
+        'sync.resume',
+        { kind: 'sync', id: syncId, name: `${sync.application.name} ${sync.number}` },
+        { attempt },
+      );
+    }
+    const { application } = sync;
+    return {
+      started: {
+        id: sync.id,
+        number: sync.number,
+        attempt,
+        trigger: syncTrigger.parse(sync.trigger),
+        snapshotId: sync.snapshotId,
+        previousSnapshotId: application.syncedSnapshotId,
+        scope: sync.scope === null ? undefined : z.array(resourceRef).parse(sync.scope),
+        results: z.array(objectResult).parse(sync.results),
+        application: {
+          id: application.id,
+          clusterId: application.clusterId,
+          namespace: application.namespace,
+          policy: syncPolicy.parse(application.syncPolicy),
+        },
+      },
+    };
+  });
+}
+
+async function markRunning(
+  { tx, emit }: Unit,
+  context: Context,
+  sync: { id: string; applicationId: string; attempt: number; startedAt: Date | null },
+): Promise<void> {
+  const { organizationId } = context;
+  await tx.sync.update({
+    where: { organizationId_id: { organizationId, id: sync.id } },
+    data: {
+      state: 'running',
+      attempt: sync.attempt,
+      startedAt: sync.startedAt ?? context.now(),
+      problem: null_,
+    },
+  });
+  await tx.application.update({
+    where: { organizationId_id: { organizationId, id: sync.applicationId } },
+    data: { syncStatus: 'Syncing', changedAt: context.now() },
+  });
+  emit({ type: 'sync', sync: await syncViewOf(tx, sync.id) });
+  emit({ type: 'application', application: await applicationViewOf(tx, sync.applicationId) });
+}
