@@ -1,0 +1,50 @@
+import type { ClusterCredential } from '@landfall/contracts/cluster';
+import type { AllowList } from '@landfall/egress';
+import type { Cluster } from '@landfall/engine';
+import { discover } from './discovery.ts';
+import { statusError } from './errors/status.ts';
+import { clusterAgent } from './http/agent.ts';
+import { type KubeRequest, requester } from './http/request.ts';
+import { applyObject, deleteObject, getObject, listAll } from './objects.ts';
+import { watchKind } from './watch/watch.ts';
+
+export interface ConnectOptions {
+  /** Hosts the operator allows in spite of their private address. */
+  allow: AllowList;
+  /** Connections at once. Default 16. */
+  maxSockets?: number;
+  /** For one connection to stand, TLS included. Default 10,000. */
+  connectTimeoutMs?: number;
+}
+
+/** A cluster spoken to over HTTPS. Nothing is sent before the first call; `close` ends idle connections. */
+export interface ConnectedCluster extends Cluster {
+  /** The raw way in, for questions the engine does not have (permissions). */
+  request: KubeRequest;
+  close(): void;
+}
+
+/** The engine's `Cluster` port over a real API server. Throws nothing; each call throws `ClusterError`. */
+export function connect(credential: ClusterCredential, options: ConnectOptions): ConnectedCluster {
+  const { allow, maxSockets = 16, connectTimeoutMs = 10_000 } = options;
+  const agent = clusterAgent(credential, { allow, maxSockets, connectTimeoutMs });
+  const { request, stream } = requester(credential, agent);
+  return {
+    request,
+    close: () => agent.destroy(),
+    discover: () => discover(request),
+    version: () => version(request),
+    list: (kind, list) => listAll(request, kind, list),
+    get: (kind, name) => getObject(request, kind, name),
+    apply: (kind, manifest, apply) => applyObject(request, kind, manifest, apply),
+    delete: (kind, name, remove) => deleteObject(request, kind, name, remove),
+    watch: (kind, watch) => watchKind({ request, stream }, kind, watch),
+  };
+}
+
+async function version(request: KubeRequest): Promise<string> {
+  const response = await request({ method: 'GET', path: '/version' });
+  if (response.status !== 200) throw statusError(response, { subject: 'its version', kind: '' });
+  const { gitVersion } = JSON.parse(response.text) as { gitVersion?: unknown };
+  return typeof gitVersion === 'string' ? gitVersion : 'unknown';
+}

@@ -1,0 +1,97 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type Agent, request as httpsRequest } from 'node:https';
+import type { ClusterCredential } from '@landfall/contracts/cluster';
+import { transportError } from '../errors/transport.ts';
+import { readBody } from './body.ts';
+
+export interface KubeRequestOptions {
+  method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
+  /** Path and query, below the server's own path. */
+  path: string;
+  accept?: string;
+  contentType?: string;
+  body?: string;
+  timeoutMs?: number;
+  maxBytes?: number;
+  signal?: AbortSignal | undefined;
+}
+
+export interface KubeResponse {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** `Warning` headers, one each. */
+  warnings: string[];
+  text: string;
+}
+
+/** Sends one request to one cluster. @throws ClusterError when no answer came back */
+export type KubeRequest = (options: KubeRequestOptions) => Promise<KubeResponse>;
+
+/** The same, but the answer's body is read by the caller as it comes. The time limit is the caller's signal. */
+export type KubeStream = (options: KubeRequestOptions) => Promise<IncomingMessage>;
+
+const TIMEOUT_MS = 60_000;
+const MAX_BYTES = 32 * 1024 * 1024;
+
+/** How requests to one cluster are sent: over its agent, with its token, each with an end and a bound. */
+export function requester(
+  credential: ClusterCredential,
+  agent: Agent,
+): { request: KubeRequest; stream: KubeStream } {
+  const stream: KubeStream = (options) => send(credential, agent, options);
+  const request: KubeRequest = async (options) => {
+    const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+    try {
+      const response = await send(credential, agent, { ...options, signal });
+      const text = await readBody(response, options.maxBytes ?? MAX_BYTES);
+      const { statusCode = 0, headers } = response;
+      return { status: statusCode, headers, warnings: warningTexts(response), text };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw transportError(error, credential.server);
+    }
+  };
+  return { request, stream };
+}
+
+function send(
+  credential: ClusterCredential,
+  agent: Agent,
+  options: KubeRequestOptions,
+): Promise<IncomingMessage> {
+  const url = new URL(credential.server);
+  const headers: Record<string, string> = {
+    accept: options.accept ?? 'application/json',
+    'accept-encoding': 'gzip',
+    'user-agent': 'landfall',
+  };
+  if ('token' in credential.auth) headers.authorization = `Bearer ${credential.auth.token}`;
+  if (options.body !== undefined) {
+    headers['content-type'] = options.contentType ?? 'application/json';
+    headers['content-length'] = String(Buffer.byteLength(options.body));
+  }
+  return new Promise((resolve, reject) => {
+    const outgoing = httpsRequest({
+      agent,
+      method: options.method,
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: url.port || 443,
+      path: `${url.pathname.replace(/\/$/, '')}${options.path}`,
+      headers: { ...headers, host: url.host },
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    outgoing.once('response', resolve);
+    outgoing.once('error', reject);
+    outgoing.end(options.body);
+  });
+}
+
+/** `299 - "text"`: only the text. */
+function warningTexts(response: IncomingMessage): string[] {
+  return (response.headersDistinct.warning ?? []).flatMap((header) =>
+    [...header.matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
+      text.replace(/\\(.)/g, '$1'),
+    ),
+  );
+}

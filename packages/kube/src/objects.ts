@@ -1,0 +1,118 @@
+import { PatchStrategy } from '@kubernetes/client-node/dist/patch.js';
+import { groupVersion, type Json, type Manifest } from '@landfall/contracts/resource';
+import type { Applied, ApplyOptions, DeleteOptions, KindRef, ListOptions } from '@landfall/engine';
+import { type Asked, statusError } from './errors/status.ts';
+import type { KubeRequest } from './http/request.ts';
+import { query, restPath } from './rest-path.ts';
+
+type Name = { namespace: string; name: string };
+
+const PAGE = 500;
+/** One page of a list: 500 objects of 128 KiB. */
+const MAX_LIST_BYTES = 64 * 1024 * 1024;
+
+/** One page of a list. Items of a list carry no kind of their own: it is put back. */
+export interface ListPage {
+  items: Manifest[];
+  resourceVersion: string;
+  next: string | undefined;
+}
+
+/** All objects of a kind, page by page. */
+export async function listAll(
+  request: KubeRequest,
+  kind: KindRef,
+  options: ListOptions,
+): Promise<Manifest[]> {
+  const items: Manifest[] = [];
+  let next: string | undefined;
+  do {
+    const page = await listPage(request, kind, options, next);
+    items.push(...page.items);
+    next = page.next;
+  } while (next !== undefined);
+  return items;
+}
+
+/** One page; `next` of the page before it goes in as `from`. */
+export async function listPage(
+  request: KubeRequest,
+  kind: KindRef,
+  options: ListOptions,
+  from: string | undefined,
+): Promise<ListPage> {
+  const parameters = { labelSelector: options.labelSelector, limit: String(PAGE), continue: from };
+  const target = options.namespace === undefined ? {} : { namespace: options.namespace };
+  const path = `${restPath(kind, target)}${query(parameters)}`;
+  const response = await request({ method: 'GET', path, maxBytes: MAX_LIST_BYTES });
+  if (response.status !== 200) throw statusError(response, { subject: `${kind.plural}`, kind: kind.kind });
+  const body = JSON.parse(response.text) as {
+    apiVersion: string;
+    metadata?: { resourceVersion?: string; continue?: string };
+    items?: Manifest[] | null;
+  };
+  const { apiVersion } = body;
+  const items = (body.items ?? []).map((item) => ({ ...item, apiVersion, kind: kind.kind }));
+  return {
+    items,
+    resourceVersion: body.metadata?.resourceVersion ?? '',
+    next: body.metadata?.continue || undefined,
+  };
+}
+
+export async function getObject(request: KubeRequest, kind: KindRef, name: Name): Promise<Manifest> {
+  const response = await request({ method: 'GET', path: restPath(kind, name) });
+  if (response.status !== 200) throw statusError(response, asked(kind, name));
+  return JSON.parse(response.text) as Manifest;
+}
+
+/** Server-side apply. JSON is YAML, so the very tree that was planned is what is sent. */
+export async function applyObject(
+  request: KubeRequest,
+  kind: KindRef,
+  manifest: Manifest,
+  options: ApplyOptions,
+): Promise<Applied> {
+  const { name, namespace = '' } = manifest.metadata;
+  const response = await request({
+    method: 'PATCH',
+    path: `${restPath({ ...kind, ...groupVersion(manifest.apiVersion) }, { namespace, name })}${query({
+      fieldManager: options.fieldManager,
+      force: options.force ? 'true' : undefined,
+      dryRun: options.dryRun ? 'All' : undefined,
+    })}`,
+    contentType: PatchStrategy.ServerSideApply,
+    body: JSON.stringify(withVersion(manifest, options.resourceVersion)),
+  });
+  if (response.status !== 200 && response.status !== 201)
+    throw statusError(response, asked(kind, { namespace, name }));
+  const status = response.status === 201 ? 'created' : 'configured';
+  return { object: JSON.parse(response.text) as Manifest, status, warnings: response.warnings };
+}
+
+function withVersion(manifest: Manifest, resourceVersion: string | undefined): Json {
+  if (resourceVersion === undefined) return manifest as Json;
+  return { ...manifest, metadata: { ...manifest.metadata, resourceVersion } };
+}
+
+export async function deleteObject(
+  request: KubeRequest,
+  kind: KindRef,
+  name: Name,
+  options: DeleteOptions,
+): Promise<void> {
+  const body = { preconditions: { uid: options.uid }, propagationPolicy: options.propagation };
+  const response = await request({
+    method: 'DELETE',
+    path: restPath(kind, name),
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 200 && response.status !== 202) throw statusError(response, asked(kind, name));
+}
+
+function asked(kind: KindRef, { namespace, name }: Name): Asked {
+  return {
+    subject: namespace === '' ? `${kind.kind} ${name}` : `${kind.kind} ${name} in ${namespace}`,
+    kind: kind.kind,
+  };
+}
