@@ -1,0 +1,83 @@
+import type { RouteName } from '@landfall/contracts/api';
+import type { CallInput } from './call.ts';
+
+/** The first word of a cache key; it says which patches apply to the entry (api/patch). */
+export type Noun =
+  | 'applications'
+  | 'application'
+  | 'manifests'
+  | 'syncs'
+  | 'sync'
+  | 'repositories'
+  | 'repository'
+  | 'deliveries'
+  | 'delivery'
+  | 'clusters'
+  | 'cluster'
+  | 'probe'
+  | 'activity'
+  | 'me'
+  | 'sessions'
+  | 'tokens'
+  | 'local';
+export type ReadKey = readonly [noun: Noun, id?: string];
+
+/** Something a page reads: which route, with what, under which key. Used alike by server and browser. */
+export interface Read<N extends RouteName = RouteName> {
+  key: ReadKey;
+  name: N;
+  input: CallInput<N>;
+}
+
+const read = <N extends RouteName>(name: N, input: CallInput<N>, ...key: ReadKey): Read<N> => ({
+  key,
+  name,
+  input,
+});
+
+export const reads = {
+  applications: () => read('applications.list', {}, 'applications'),
+  application: (id: string) => read('applications.get', { params: { id } }, 'application', id),
+  manifests: (id: string) => read('applications.manifests', { params: { id } }, 'manifests', id),
+  sync: (id: string) => read('syncs.get', { params: { id } }, 'sync', id),
+  repositories: () => read('repositories.list', {}, 'repositories'),
+  repository: (id: string) => read('repositories.get', { params: { id } }, 'repository', id),
+  delivery: (id: string) => read('deliveries.get', { params: { id } }, 'delivery', id),
+  clusters: () => read('clusters.list', {}, 'clusters'),
+  cluster: (id: string) => read('clusters.get', { params: { id } }, 'cluster', id),
+  probe: (id: string) => read('probes.get', { params: { id } }, 'probe', id),
+  me: () => read('account.me', {}, 'me'),
+  sessions: () => read('account.sessions', {}, 'sessions'),
+  tokens: () => read('tokens.list', {}, 'tokens'),
+  local: () => read('platform.local', {}, 'local'),
+} as const;
+
+export type PagedRoute = 'syncs.list' | 'deliveries.list' | 'activity.list';
+
+/** A list read page by page, newest first; `page(null)` is the first. */
+export interface PagedRead<N extends PagedRoute = PagedRoute> {
+  key: ReadKey;
+  page: (cursor: string | null) => Read<N>;
+}
+
+const after = (cursor: string | null): { cursor?: string } => (cursor === null ? {} : { cursor });
+
+export const pagedReads = {
+  syncs: (applicationId?: string): PagedRead<'syncs.list'> => {
+    const key: ReadKey = applicationId === undefined ? ['syncs'] : ['syncs', applicationId];
+    const filter = applicationId === undefined ? {} : { applicationId };
+    return { key, page: (cursor) => read('syncs.list', { query: { ...filter, ...after(cursor) } }, ...key) };
+  },
+  deliveries: (repositoryId?: string): PagedRead<'deliveries.list'> => {
+    const key: ReadKey = repositoryId === undefined ? ['deliveries'] : ['deliveries', repositoryId];
+    const filter = repositoryId === undefined ? {} : { repositoryId };
+    return {
+      key,
+      page: (cursor) => read('deliveries.list', { query: { ...filter, ...after(cursor) } }, ...key),
+    };
+  },
+  activity: (): PagedRead<'activity.list'> => ({
+    key: ['activity'],
+    page: (cursor) => read('activity.list', { query: after(cursor) }, 'activity'),
+  }),
+} as const;

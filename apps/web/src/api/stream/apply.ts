@@ -1,0 +1,47 @@
+import type { StreamEvent } from '@landfall/contracts/event';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { Held } from '../call.ts';
+import { patchHeld, patchPages } from '../patch/cache.ts';
+import type { ReadKey } from '../reads.ts';
+
+type Pages = InfiniteData<Held<{ items: Array<{ id: string }>; next: string | null }>>;
+const isPages = (data: unknown): data is Pages =>
+  typeof data === 'object' && data !== null && 'pages' in data;
+
+/** Patches every cached answer that the event concerns; the others keep their identity, so nothing else draws again. */
+export function applyToCache(client: QueryClient, event: StreamEvent): void {
+  for (const query of client.getQueryCache().getAll()) {
+    const data: unknown = query.state.data;
+    if (data === undefined) continue;
+    const key = query.queryKey as unknown as ReadKey;
+    const next = isPages(data) ? patchPages(key, data, event) : patchHeld(key, data as Held<unknown>, event);
+    if (next !== data) client.setQueryData(query.queryKey, next);
+  }
+}
+
+/**
+ * What to ask again after an event because the stream does not carry it: plans and planned rows, manifests, the audit log.
+ * Answers are keys; the caller gathers them for a moment so that a burst asks once.
+ */
+export function staleAfter({ body }: StreamEvent): ReadKey[] {
+  const audit: ReadKey[] = [['activity']];
+  switch (body.type) {
+    case 'application':
+      return [['application', body.application.id], ['manifests', body.application.id], ...audit];
+    case 'resources':
+      return [['application', body.applicationId]];
+    case 'sync-progress':
+      return body.events.some(({ type }) => type === 'planned') ? [['sync', body.syncId]] : [];
+    case 'sync':
+      return body.sync.endedAt === null ? audit : [['sync', body.sync.id], ...audit];
+    case 'repository':
+    case 'repository-removed':
+    case 'cluster':
+    case 'cluster-removed':
+    case 'application-removed':
+      return audit;
+    case 'delivery':
+    case 'probe':
+      return [];
+  }
+}

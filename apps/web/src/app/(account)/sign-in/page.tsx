@@ -1,0 +1,19 @@
+import type { Metadata } from 'next';
+import { returnPath } from '#src/auth/return-path.ts';
+import { SignInView } from './view.tsx';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+interface SignInProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function SignInPage({ searchParams }: SignInProps) {
+  const { callbackUrl, error } = await searchParams;
+  return (
+    <SignInView
+      to={returnPath(typeof callbackUrl === 'string' ? callbackUrl : null)}
+      error={typeof error === 'string' ? error : null}
+    />
+  );
+}

@@ -1,0 +1,45 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import classes from './layout.module.css';
+
+export interface Crumb {
+  label: string;
+  href: string;
+}
+
+interface PageProps {
+  /** Where this page hangs; the page itself is its title. */
+  crumbs?: Crumb[];
+  title: ReactNode;
+  /** The page's one sentence. */
+  sentence?: ReactNode;
+  /** At most one primary. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page: breadcrumb, title, its one sentence, its actions on the right, then what it is about. */
+export function Page({ crumbs = [], title, sentence, actions, children }: PageProps) {
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <div className={classes.words}>
+          {crumbs.length > 0 && (
+            <nav aria-label="Breadcrumb" className={classes.crumbs}>
+              {crumbs.map(({ label, href }) => (
+                <span key={href}>
+                  <Link href={href}>{label}</Link>
+                  <span aria-hidden="true"> / </span>
+                </span>
+              ))}
+            </nav>
+          )}
+          <h1 className={classes.title}>{title}</h1>
+          {sentence && <div className={classes.sentence}>{sentence}</div>}
+        </div>
+        {actions && <div className={classes.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
