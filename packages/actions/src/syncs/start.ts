@@ -2,6 +2,7 @@ import { type SyncPolicy, syncPolicy } from '@landfall/contracts/application';
 import { type ObjectResult, objectResult } from '@landfall/contracts/plan';
 import { type ResourceRef, resourceRef } from '@landfall/contracts/resource';
 import { type SyncTrigger, syncTrigger } from '@landfall/contracts/sync';
+import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
 import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
@@ -88,7 +89,7 @@ async function markRunning(
       state: 'running',
       attempt: sync.attempt,
       startedAt: sync.startedAt ?? context.now(),
-      problem: null_,
+      problem: JSON_NULL,
     },
   });
   await tx.application.update({

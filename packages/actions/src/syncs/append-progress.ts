@@ -1,0 +1,39 @@
+import type { ObjectResult, Plan } from '@landfall/contracts/plan';
+import type { EngineEvent } from '@landfall/contracts/sync';
+import type { Context } from '../context.ts';
+import { toJson } from '../json.ts';
+import { holdLease, type Lease } from '../leases/lease.ts';
+import { unitOfWork } from '../unit.ts';
+import { syncViewOf } from './view.ts';
+
+export interface SyncProgress {
+  syncId: string;
+  applicationId: string;
+  /** Telemetry since the last call; the host batches it (at most 100 ms or 200 events, design 5). */
+  events: EngineEvent[];
+  /** Given once, when it is known. */
+  plan?: Plan;
+  /** All results so far; given now and then, so that a page opened in the middle sees them. */
+  results?: ObjectResult[];
+  durations?: Record<string, number>;
+}
+
+/** Stores and tells how far a running sync is. @throws LeaseLost when another host runs it now */
+export function appendProgress(context: Context, lease: Lease, progress: SyncProgress): Promise<void> {
+  const { syncId, applicationId, events, plan, results, durations } = progress;
+  return unitOfWork(context, async ({ tx, emit }) => {
+    await holdLease(tx, lease);
+    if (plan || results || durations) {
+      await tx.sync.updateMany({
+        where: { id: syncId, state: 'running' },
+        data: {
+          ...(plan ? { plan: toJson(plan) } : {}),
+          ...(results ? { results: toJson(results) } : {}),
+          ...(durations ? { durations } : {}),
+        },
+      });
+    }
+    if (plan) emit({ type: 'sync', sync: await syncViewOf(tx, syncId) });
+    if (events.length > 0) emit({ type: 'sync-progress', syncId, applicationId, events });
+  });
+}

@@ -1,0 +1,101 @@
+import type { ResourceState } from '@landfall/contracts/application';
+import type { Health } from '@landfall/contracts/health';
+import type { ObjectResult } from '@landfall/contracts/plan';
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { JSON_NULL } from '@landfall/db/client';
+import { applicationViewOf } from '../applications/view.ts';
+import { writeResources } from '../applications/write-resources.ts';
+import type { Context } from '../context.ts';
+import { toJson } from '../json.ts';
+import { holdLease, type Lease } from '../leases/lease.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import { syncViewOf } from './view.ts';
+import { wakeNext } from './wake-next.ts';
+
+export interface FinishedSync {
+  syncId: string;
+  outcome: 'succeeded' | 'failed' | 'cancelled' | 'superseded';
+  results: ObjectResult[];
+  problem?: ProblemWords;
+  /** Milliseconds. */
+  durations: { plan?: number; apply?: number; health?: number };
+  /** How the objects stand now; left out when the cluster was never asked. `complete`: all of the application. */
+  seen?: { resources: ResourceState[]; health: Health; complete: boolean };
+}
+
+/**
+ * Ends a sync, once and for all, with what it means for its application: only a whole sync that succeeded makes its
+ * snapshot the synced one (design 5). Wakes the sync that waits behind it. An ended sync stays as it is. @throws LeaseLost
+ */
+export function finishSync(context: Context, lease: Lease, finished: FinishedSync): Promise<void> {
+  const { organizationId } = context;
+  return unitOfWork(context, async (unit) => {
+    const { tx } = unit;
+    await holdLease(tx, lease);
+    const sync = await tx.sync.findFirst({
+      where: { id: finished.syncId, state: 'running' },
+      include: { snapshot: true, application: true },
+    });
+    if (!sync) return;
+    const { application } = sync;
+    await tx.sync.update({
+      where: { organizationId_id: { organizationId, id: sync.id } },
+      data: {
+        state: finished.outcome,
+        results: toJson(finished.results),
+        durations: finished.durations,
+        problem: finished.problem ? toJson(finished.problem) : JSON_NULL,
+        endedAt: context.now(),
+      },
+    });
+    const whole = sync.scope === null;
+    const becomesSynced = finished.outcome === 'succeeded' && whole;
+    const synced = becomesSynced ? sync.snapshotId : application.syncedSnapshotId;
+    const status = await syncStatusAfter(unit, finished.outcome, synced, application.desiredSnapshotId);
+    await tx.application.update({
+      where: { organizationId_id: { organizationId, id: application.id } },
+      data: {
+        syncedSnapshotId: synced,
+        syncStatus: status,
+        ...(becomesSynced ? { failedDigest: null } : {}),
+        ...(finished.outcome === 'failed' && whole ? { failedDigest: sync.snapshot.digest } : {}),
+        ...problemAfter(context, finished),
+        ...(finished.seen ? { health: finished.seen.health, lastSeenAt: context.now() } : {}),
+        // A look from outside soon after: what a partial or failed run left behind is shown without a minute's wait.
+        ...(becomesSynced ? {} : { nextCheckAt: new Date(context.now().getTime() + 2_000) }),
+        changedAt: context.now(),
+      },
+    });
+    if (finished.seen) await writeResources(unit, context, { applicationId: application.id, ...finished.seen });
+    const name = `${application.name} ${sync.number}`;
+    unit.audit(`sync.${finished.outcome}`, { kind: 'sync', id: sync.id, name }, problemCode(finished));
+    await wakeNext(unit, context, application.id);
+    unit.emit({ type: 'sync', sync: await syncViewOf(tx, sync.id) });
+    unit.emit({ type: 'application', application: await applicationViewOf(tx, application.id) });
+  });
+}
+
+const problemCode = ({ problem }: FinishedSync) => (problem ? { code: problem.code } : {});
+
+/** Failed names the reason; success clears it; a cancelled run says nothing about the application. */
+function problemAfter(context: Context, { outcome, problem }: FinishedSync) {
+  if (outcome === 'failed' && problem) return { problem: toJson(problem), problemSince: context.now() };
+  return outcome === 'succeeded' ? { problem: JSON_NULL, problemSince: null } : {};
+}
+
+/** Synced only when what Git wants now and what was applied in full are the same objects. */
+async function syncStatusAfter(
+  { tx }: Unit,
+  outcome: FinishedSync['outcome'],
+  synced: string | null,
+  desired: string | null,
+): Promise<'Synced' | 'OutOfSync' | 'Failed'> {
+  if (outcome === 'failed') return 'Failed';
+  if (outcome !== 'succeeded' || !synced || !desired) return 'OutOfSync';
+  if (synced === desired) return 'Synced';
+  const rows = await tx.snapshot.findMany({
+    where: { id: { in: [synced, desired] } },
+    select: { digest: true },
+  });
+  return new Set(rows.map(({ digest }) => digest)).size === 1 ? 'Synced' : 'OutOfSync';
+}

@@ -1,0 +1,14 @@
+import { syncId } from '@landfall/contracts/ids';
+import type { Context } from '../context.ts';
+import type { Unit } from '../unit.ts';
+
+/** Wakes the sync that waits behind one that has just ended, and shows the application as syncing again. */
+export async function wakeNext(unit: Unit, context: Context, applicationId: string): Promise<void> {
+  const next = await unit.tx.sync.findFirst({
+    where: { applicationId, state: 'pending' },
+    select: { id: true },
+  });
+  if (!next) return;
+  await unit.tx.application.updateMany({ where: { id: applicationId }, data: { syncStatus: 'Syncing' } });
+  unit.enqueue('sync-application', { organizationId: context.organizationId, syncId: syncId.parse(next.id) });
+}
