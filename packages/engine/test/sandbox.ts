@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { Manifest } from '@landfall/contracts/resource';
+import type { EngineEvent } from '@landfall/contracts/sync';
+import { testCluster } from '@landfall/devstack/test-stack';
+import { type ConnectedCluster, connect, parseKubeconfig } from '@landfall/kube';
+import {
+  type ApplicationIdentity,
+  type Cluster,
+  type ExecuteOptions,
+  type ExecuteResult,
+  execute,
+  type Mask,
+  type PlannedSync,
+  type PlanOptions,
+  plan,
+} from '../src/index.ts';
+import { type MemoryLedger, memoryLedger } from './memory-ledger.ts';
+
+/** One application in a namespace of its own on the real API server. */
+export interface Sandbox {
+  cluster: ConnectedCluster;
+  namespace: string;
+  application: ApplicationIdentity;
+  ledger: MemoryLedger;
+  auditLogPath: string;
+  events: EngineEvent[];
+  /** What was applied last: what the host keeps as the snapshot. */
+  previous: Manifest[];
+  plan(desired: readonly Manifest[], options?: Partial<PlanOptions>, through?: Cluster): Promise<PlannedSync>;
+  execute(planned: PlannedSync, options?: Partial<ExecuteOptions>, through?: Cluster): Promise<ExecuteResult>;
+  /** Plan and execute; a success becomes `previous`. */
+  sync(
+    desired: readonly Manifest[],
+    options?: Partial<PlanOptions & ExecuteOptions>,
+  ): Promise<ExecuteResult & { planned: PlannedSync }>;
+}
+
+/** Masks Secrets the way the host does: equal values stay equal, and none can be read. */
+export const maskSecrets: Mask = (manifest) => {
+  if (manifest.kind !== 'Secret' || typeof manifest.data !== 'object' || manifest.data === null)
+    return manifest;
+  const data = Object.fromEntries(
+    Object.entries(manifest.data).map(([key, value]) => [key, `•••••${String(value).length}`]),
+  );
+  return { ...manifest, data };
+};
+
+/** Connects to the shared control plane and makes a namespace. */
+export async function sandbox(options: { organization?: string } = {}): Promise<Sandbox> {
+  const access = await testCluster();
+  const namespace = await access.namespace();
+  const { hostname, port } = new URL(access.server);
+  const cluster = connect(parseKubeconfig(access.kubeconfig), {
+    allow: [{ host: hostname, port: Number(port) }],
+  });
+  const id = randomUUID();
+  const application = { id, trackingPrefix: `${options.organization ?? randomUUID()}/${id}`, namespace };
+  const ledger = memoryLedger();
+  const events: EngineEvent[] = [];
+  const box: Sandbox = {
+    cluster,
+    namespace,
+    application,
+    ledger,
+    auditLogPath: access.auditLogPath,
+    events,
+    previous: [],
+    plan: (desired, planOptions = {}, through = cluster) =>
+      plan({
+        cluster: through,
+        desired,
+        previous: box.previous,
+        inventory: ledger.items(),
+        application,
+        options: { prune: true, createNamespace: true, ...planOptions },
+        mask: maskSecrets,
+      }),
+    execute: (planned, executeOptions = {}, through = cluster) =>
+      execute({
+        cluster: through,
+        planned,
+        ledger,
+        emit: (event) => events.push(event),
+        options: { waveDeadlineMs: 30_000, waitForHealth: true, ...executeOptions },
+      }),
+    sync: async (desired, both = {}) => {
+      const planned = await box.plan(desired, both);
+      const result = await box.execute(planned, both);
+      if (result.outcome === 'succeeded') box.previous = [...desired];
+      return { ...result, planned };
+    },
+  };
+  return box;
+}
+
+/** A ConfigMap as a render would hold it. */
+export function configMap(
+  name: string,
+  data: Record<string, string>,
+  annotations?: Record<string, string>,
+): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, ...(annotations ? { annotations } : {}) },
+    data,
+  };
+}
+
+/** The actions of a plan, as `kind name: action` lines in the order they would run. */
+export const planLines = ({ plan: { items } }: PlannedSync): string[] =>
+  items.map(({ ref, action }) => `${ref.kind} ${ref.name}: ${action}`);
