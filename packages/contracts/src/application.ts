@@ -11,7 +11,7 @@ import { commitSummary, syncState } from './sync.ts';
 export const repositoryPath = z
   .string()
   .max(1024)
-  .transform((text) => text.replace(/^\.\//, '').replace(/\/+$/, '') || '.')
+  .transform((text) => text.replace(/^\.\//, '').replace(/(?<=[^/])\/+$/, '') || '.')
   .refine((text) => text === '.' || isPlainRelative(text), {
     error: 'Use a folder inside the repository, like `shop/overlays/production`.',
   });
