@@ -22,6 +22,7 @@ export function cleaned(stderr: string): string {
     .slice(Math.max(from, 0))
     .join(' ')
     .replace(/^Error: /, '')
+    .replace(/\s*Use --debug flag to render out invalid YAML/, '')
     .replace(/\/(?:tree|input|tmp)\/?/g, '')
     .replace(/\s+/g, ' ')
     .replace(/\.*\s*$/, '');

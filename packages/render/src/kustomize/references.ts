@@ -115,6 +115,7 @@ async function resolveReference(
   const plain = path === '.' ? '' : path;
   const found = await resolveWithin(root, plain);
   if (found?.stats.isDirectory()) return { kind: 'folder', path: plain };
+  if (found !== undefined && at !== '' && !plain.startsWith(`${at}/`)) throw elsewhere(entry, file);
   if (found !== undefined) return { kind: 'file', path: plain };
   // Kustomize tries a clone when nothing local has the name.
   if (/^git@|^[\w-]+(?:\.[\w-]+)+(?:\/|:)|[?&](?:ref|version)=/i.test(entry)) refuseRemote(entry, file);
@@ -128,6 +129,18 @@ function outside(entry: string, file: string): RenderError {
       what: `\`${file}\` refers to \`${printable(entry)}\`, which is outside the repository.`,
       why: 'A render may read files of its own repository only.',
       fix: 'Copy what you need into the repository and refer to it there.',
+    },
+    { file },
+  );
+}
+
+function elsewhere(entry: string, file: string): RenderError {
+  return new RenderError(
+    'reference-outside',
+    {
+      what: `\`${file}\` refers to the file \`${printable(entry)}\`, which is outside its own folder.`,
+      why: 'Kustomize reads single files of the kustomization’s own folder only.',
+      fix: 'Put a kustomization beside the file and refer to that folder under `resources`.',
     },
     { file },
   );
