@@ -12,7 +12,15 @@ const setupStep = z.object({
 /** What the launcher of `npm start` writes for the API (LANDFALL_LOCAL_FILE): with file paths, never served. */
 export const localFile = z.object({
   steps: z.array(setupStep),
-  sampleRepository: z.object({ url: z.string(), username: z.string(), tokenFile: z.string() }).nullable(),
+  sampleRepository: z
+    .object({
+      url: z.string(),
+      username: z.string(),
+      tokenFile: z.string(),
+      /** Where the API may write `{url, secret}`: the local Git server then announces pushes there. */
+      webhookFile: z.string(),
+    })
+    .nullable(),
   sandbox: z
     .object({
       name: z.string(),

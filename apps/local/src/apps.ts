@@ -1,0 +1,129 @@
+import path from 'node:path';
+import type { Seat } from './roles.ts';
+
+/** One of our own processes: whom it runs as, what it runs, and what only it is told. */
+export interface App {
+  name: 'api' | 'worker-source' | 'worker-apply' | 'web' | 'door';
+  title: string;
+  seat: Seat;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+}
+
+/** Everything the processes need to know of each other and of the machine. */
+export interface Wiring {
+  checkout: string;
+  publicUrl: string;
+  ports: { door: number; api: number; web: number };
+  databaseUrl: string;
+  redisUrl: string;
+  keyFile: Record<'api' | 'source' | 'apply', string>;
+  publicKeysFile: string;
+  allowAddresses: readonly string[];
+  localFile: string;
+  gitCaFile: string;
+  workDir: string;
+  pollSeconds: number;
+  sessionSecret: string;
+}
+
+/** The processes of the platform, each with exactly the environment it needs. */
+export function apps(wiring: Wiring): App[] {
+  const { checkout, ports, keyFile } = wiring;
+  const entry = (name: string) => path.join(checkout, 'apps', name, 'src/main.ts');
+  const platform = (role: 'api' | 'source' | 'apply') => ({
+    LANDFALL_DATABASE_URL: wiring.databaseUrl,
+    LANDFALL_REDIS_URL: wiring.redisUrl,
+    LANDFALL_PUBLIC_URL: wiring.publicUrl,
+    LANDFALL_KEY_FILE: keyFile[role],
+    LANDFALL_PUBLIC_KEYS_FILE: wiring.publicKeysFile,
+    LANDFALL_ALLOW_ADDRESSES: wiring.allowAddresses.join(','),
+    LANDFALL_POLL_SECONDS: String(wiring.pollSeconds),
+  });
+  const doorPorts = { LANDFALL_API_PORT: String(ports.api), LANDFALL_WEB_PORT: String(ports.web) };
+  return [
+    {
+      name: 'door',
+      title: 'front door',
+      seat: 'web',
+      args: [entry('door')],
+      cwd: checkout,
+      env: { ...doorPorts, LANDFALL_DOOR_PORT: String(ports.door) },
+    },
+    {
+      name: 'api',
+      title: 'API',
+      seat: 'api',
+      args: [entry('api')],
+      cwd: checkout,
+      env: {
+        ...platform('api'),
+        LANDFALL_API_PORT: String(ports.api),
+        LANDFALL_LOCAL_FILE: wiring.localFile,
+      },
+    },
+    {
+      name: 'worker-source',
+      title: 'source worker',
+      seat: 'source',
+      args: [entry('worker'), 'source'],
+      cwd: checkout,
+      env: {
+        ...platform('source'),
+        LANDFALL_WORK_DIR: wiring.workDir,
+        LANDFALL_GIT_CA_FILE: wiring.gitCaFile,
+      },
+    },
+    {
+      name: 'worker-apply',
+      title: 'apply worker',
+      seat: 'apply',
+      args: [entry('worker'), 'apply'],
+      cwd: checkout,
+      env: platform('apply'),
+    },
+    {
+      name: 'web',
+      title: 'dashboard',
+      seat: 'web',
+      args: [
+        'node_modules/next/dist/bin/next',
+        'start',
+        '--port',
+        String(ports.web),
+        '--hostname',
+        '127.0.0.1',
+      ],
+      cwd: path.join(checkout, 'apps/web'),
+      env: {
+        LANDFALL_WEB_PORT: String(ports.web),
+        LANDFALL_API_URL: `http://127.0.0.1:${ports.api}`,
+        LANDFALL_PUBLIC_URL: wiring.publicUrl,
+        NEXTAUTH_URL: wiring.publicUrl,
+        NEXTAUTH_SECRET: wiring.sessionSecret,
+      },
+    },
+  ];
+}
+
+/** What every process may know of the environment we were started in: nothing else of it is passed on. */
+const passedOn =
+  /^(PATH|LANG|LC_.*|TZ|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|LANDFALL_(HELM|KUBECTL|RENDER_DIR|RENDER_CGROUP|LOG_LEVEL))$/i;
+
+/** The whole environment of one process. */
+export function environmentOf(
+  app: App,
+  { home, tmp }: { home: string; tmp: string },
+  from: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const kept = Object.fromEntries(Object.entries(from).filter(([name]) => passedOn.test(name)));
+  return {
+    ...kept,
+    HOME: home,
+    TMPDIR: tmp,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    ...app.env,
+  };
+}

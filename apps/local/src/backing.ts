@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { migrate } from '@landfall/db/migrate';
+import { type GitServer, startGitServer } from '@landfall/devstack/git-server';
+import { startPostgres } from '@landfall/devstack/postgres';
+import { startRedis } from '@landfall/devstack/redis';
+import { keptSecret } from '@landfall/devstack/secrets-on-disk';
+import type { Start } from './start.ts';
+import { ontoBoard, runStep } from './steps.ts';
+
+/** What the platform stands on. */
+export interface Backing {
+  databaseUrl: string;
+  redisUrl: string;
+  git: GitServer;
+}
+
+/** Starts PostgreSQL, Redis and the Git server side by side, and brings the database to the newest schema. */
+export async function startBacking({ state, board, stops }: Start): Promise<Backing> {
+  const report = ontoBoard(board);
+  const kept = async <Part extends { stop(): Promise<void> }>(starting: Promise<Part>): Promise<Part> => {
+    const part = await starting;
+    stops.add(() => part.stop());
+    return part;
+  };
+  const schema = async (adminUrl: string) => {
+    const appPassword = await keptSecret(path.join(state.postgres, 'application-password'));
+    const { url, applied } = await migrate({ adminUrl, database: 'landfall', appPassword });
+    const words = applied.length === 0 ? 'up to date' : `migrations applied: ${applied.length}`;
+    return { result: url, words };
+  };
+  const database = kept(startPostgres({ dir: state.postgres, report })).then(({ url }) =>
+    runStep(board, 'database', () => schema(url)),
+  );
+  const [databaseUrl, redis, git] = await Promise.all([
+    database,
+    kept(startRedis({ dir: state.redis, report })),
+    kept(startGitServer({ dir: state.git, report })),
+  ]);
+  return { databaseUrl, redisUrl: redis.url, git };
+}

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { keptSecret } from '@landfall/devstack/secrets-on-disk';
+import type { Wiring } from './apps.ts';
+import { startBacking } from './backing.ts';
+import { buildDashboard } from './dashboard-build.ts';
+import { takeLock } from './lock.ts';
+import type { Options } from './options.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { frontPort, innerPorts } from './ports.ts';
+import { readyFile } from './ready-file.ts';
+import { keyFiles } from './roles.ts';
+import { offerSample, type Sample, trustedAuthorities } from './sample.ts';
+import { type Cluster, chooseCluster } from './sandbox.ts';
+import { openStart, type Start, type Told } from './start.ts';
+import { runStep } from './steps.ts';
+import type { Stops } from './stops.ts';
+
+/** A platform that can be used. */
+export interface Launched {
+  url: string;
+  sample: Sample;
+  seats: string;
+  /** Resolves when the cluster is there, or will not be. */
+  cluster: Promise<void>;
+}
+
+/** Without a webhook the sample is looked at this often: on one machine that costs nothing. */
+const pollSeconds = 15;
+
+/**
+ * Brings up everything over one state folder: first what the platform stands on, then its processes, and when the
+ * dashboard answers, the sandbox cluster. Whatever was begun is remembered in `stops`, also when this throws.
+ * @throws LaunchError, DevstackError: something cannot be had or does not start, in words for a person.
+ */
+export async function launch(
+  options: Options,
+  { checkout, stops, told }: { checkout: string; stops: Stops; told: Told },
+): Promise<Launched> {
+  const lock = await takeLock(options.stateDir);
+  stops.add(() => lock.release());
+  const start = await openStart(options, { checkout, stops, told });
+  const cluster = await chooseCluster(start);
+  const built = dashboard(start);
+  // awaited by the platform; should something else fail first, this is not a failure of its own
+  built.catch(() => undefined);
+  const { wiring, sample } = await wire(start, cluster);
+
+  const file = readyFile(start.state);
+  stops.add(file.remove);
+  const facts = {
+    url: wiring.publicUrl,
+    pid: process.pid,
+    ports: wiring.ports,
+    sample,
+    logs: start.state.apps,
+  };
+  let usable = false;
+  const tellFile = async (platform: Platform) => {
+    const { kubeconfigFile } = cluster;
+    if (usable) await file.write({ ...facts, kubeconfigFile, processes: platform.processes() });
+  };
+  const platform = await startPlatform(start, wiring, { built, changed: (now) => void tellFile(now) });
+  usable = true;
+  await lock.announce(wiring.publicUrl);
+  await tellFile(platform);
+  return { url: wiring.publicUrl, sample, seats: start.seats.words, cluster: cluster.start() };
+}
+
+function dashboard({ board, checkout, state }: Start): Promise<void> {
+  return runStep(board, 'dashboard', async (tell) => {
+    const words = await buildDashboard(checkout, path.join(state.apps, 'dashboard-build.log'), tell);
+    return { result: undefined, words };
+  });
+}
+
+/** Starts what the platform stands on, and collects what its processes are told. */
+async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; sample: Sample }> {
+  const { state, seats, board, checkout, options } = start;
+  const ports = { door: await frontPort(options.port), ...(await innerPorts(state.apps)) };
+  const publicUrl = `http://localhost:${ports.door}`;
+  const { databaseUrl, redisUrl, git } = await startBacking(start);
+  const keys = await runStep(board, 'roles', async () => ({
+    result: await keyFiles(state, seats),
+    words: seats.words,
+  }));
+  const sample = await offerSample(start, git, publicUrl);
+  const wiring: Wiring = {
+    checkout,
+    publicUrl,
+    ports,
+    databaseUrl,
+    redisUrl,
+    pollSeconds,
+    keyFile: keys.privateKey,
+    publicKeysFile: keys.publicKeys,
+    allowAddresses: [new URL(git.url).host, ...cluster.addresses, ...options.allowAddresses],
+    localFile: start.boardFile,
+    gitCaFile: await trustedAuthorities(git, state),
+    workDir: path.join(state.homes, 'source', 'work'),
+    sessionSecret: await keptSecret(path.join(state.root, 'session-secret')),
+  };
+  return { wiring, sample };
+}

@@ -1,0 +1,71 @@
+import { waitForAnswer } from './answers.ts';
+import { type App, apps, environmentOf, type Wiring } from './apps.ts';
+import { homeOf } from './roles.ts';
+import type { Start } from './start.ts';
+import { runStep } from './steps.ts';
+import { type Supervised, supervise } from './supervise.ts';
+
+/** The running processes of the platform, by name; one between two lives is left out. */
+export interface Platform {
+  processes(): Record<string, number>;
+}
+
+/**
+ * Starts every process of the platform as the user of its seat, and resolves when the API and the dashboard answer
+ * through the front door. The door is first: it says what is still starting.
+ * @param built resolves when the dashboard is built; it is started after that.
+ * @param changed called when a pid is another one, then and later.
+ */
+export async function startPlatform(
+  start: Start,
+  wiring: Wiring,
+  { built, changed }: { built: Promise<void>; changed: (platform: Platform) => void },
+): Promise<Platform> {
+  const { board, seats, state, stops, told } = start;
+  const running: Supervised[] = [];
+  const platform: Platform = { processes: () => pids(running) };
+  stops.add(async () => {
+    await Promise.all(running.map((process) => process.stop()));
+  });
+  const begin = async (app: App) => {
+    const events = { say: told.say, changed: () => changed(platform) };
+    running.push(await supervise(await processOf(app, start), app.title, events));
+  };
+  await runStep(board, 'platform', async (tell) => {
+    const all = apps(wiring);
+    for (const app of all.filter(({ name }) => name !== 'web')) await begin(app);
+    tell('waiting for the dashboard to be built');
+    await built;
+    for (const app of all.filter(({ name }) => name === 'web')) await begin(app);
+    tell('waiting for the API and the dashboard');
+    await Promise.all([
+      waitForAnswer(`${wiring.publicUrl}/v1/me`, 'API', state.apps),
+      waitForAnswer(`${wiring.publicUrl}/sign-in`, 'dashboard', state.apps),
+    ]);
+    return { result: undefined, words: seats.words };
+  });
+  return platform;
+}
+
+async function processOf(app: App, { state, seats }: Start) {
+  const home = await homeOf(state, seats, app.seat);
+  const account = seats.accounts?.[app.seat];
+  return {
+    name: app.name,
+    dir: state.apps,
+    command: process.execPath,
+    args: app.args,
+    cwd: app.cwd,
+    env: environmentOf(app, home, process.env),
+    ...(account === undefined ? {} : { runAs: { ...account, readAnywhere: false } }),
+  };
+}
+
+function pids(running: readonly Supervised[]): Record<string, number> {
+  return Object.fromEntries(
+    running.flatMap((process) => {
+      const pid = process.pid();
+      return pid === undefined ? [] : [[process.name, pid]];
+    }),
+  );
+}

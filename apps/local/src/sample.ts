@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import tls from 'node:tls';
+import { type GitServer, seedRepository } from '@landfall/devstack/git-server';
+import { followHook } from './hook-file.ts';
+import { giveToApi, type Start } from './start.ts';
+import type { StateDir } from './state-dir.ts';
+import { runStep } from './steps.ts';
+
+/** The sample repository as somebody needs it to clone and push. */
+export interface Sample {
+  url: string;
+  username: string;
+  tokenFile: string;
+  /** The authority of the local Git server, for `git -c http.sslCAInfo=…`. */
+  caFile: string;
+}
+
+const name = 'acme/shop';
+const username = 'landfall';
+
+/** Makes the sample repository at the first start, and shows it on the board. Anybody may read it; the token pushes. */
+export function offerSample(start: Start, git: GitServer, publicUrl: string): Promise<Sample> {
+  const { state, board, checkout, stops } = start;
+  return runStep(board, 'sample', async () => {
+    const tokenFile = path.join(state.local, 'sample-token');
+    const token = await keptToken(tokenFile);
+    await giveToApi(tokenFile, start.seats);
+    const users = [{ name: username, token }];
+    const { cloneUrl: url } = await git.createRepository(name, { users, anonymousRead: true });
+    await seedOnce(git, path.join(checkout, 'apps/local/sample'), path.join(state.git, 'sample-seeded'));
+    const caFile = path.join(state.root, 'git-ca.pem');
+    await writeFile(caFile, git.caPem, { mode: 0o644 });
+
+    const webhookFile = await webhookInbox(start);
+    stops.add(await followHook(webhookFile, publicUrl, (hook) => git.setWebhook(name, hook)));
+    board.set({ sampleRepository: { url, username, tokenFile, webhookFile } });
+    return { result: { url, username, tokenFile, caFile }, words: url };
+  });
+}
+
+async function keptToken(file: string): Promise<string> {
+  const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (kept) return kept;
+  const token = randomBytes(18).toString('base64url');
+  await rm(file, { force: true });
+  await writeFile(file, token, { mode: 0o440 });
+  return token;
+}
+
+async function seedOnce(git: GitServer, folder: string, stamp: string): Promise<void> {
+  if ((await readFile(stamp).catch(() => undefined)) !== undefined) return;
+  await seedRepository(git, name, folder, 'The shop, ready to deploy');
+  await writeFile(stamp, '');
+}
+
+/** A folder where the API, and only it, may leave where pushes are to be announced. */
+async function webhookInbox({ state, seats }: Start): Promise<string> {
+  const folder = path.join(state.local, 'inbox');
+  await mkdir(folder, { recursive: true });
+  if (seats.accounts) await chown(folder, seats.accounts.api.uid, seats.accounts.api.gid);
+  await chmod(folder, 0o700);
+  return path.join(folder, 'sample-webhook.json');
+}
+
+/**
+ * A file with every authority that git in the source role should trust: those of this machine and of Node, and the
+ * local Git server's. Git takes one file for all of them.
+ */
+export async function trustedAuthorities(git: GitServer, state: StateDir): Promise<string> {
+  const file = path.join(state.root, 'git-authorities.pem');
+  const known = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
+  const all = [...new Set([...known, git.caPem].map((pem) => pem.trim()))];
+  await writeFile(file, `${all.join('\n')}\n`, { mode: 0o644 });
+  return file;
+}
+
+/** The lines that change the sample and push it, ready to copy. */
+export async function pushLines({ url, username: user, tokenFile, caFile }: Sample): Promise<string[]> {
+  const token = (await readFile(tokenFile, 'utf8')).trim();
+  const withToken = url.replace('https://', `https://${user}:${token}@`);
+  return [
+    `git clone -c http.sslCAInfo=${caFile} ${withToken}`,
+    `cd ${path.basename(url, '.git')}`,
+    `sed -i.bak 's/count: 2/count: 5/' shop/overlays/staging/kustomization.yaml`,
+    `git commit -am 'Scale web to 5' && git push`,
+  ];
+}
