@@ -1,0 +1,218 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { chart, checkout, input, refusal } from '../../test/repository.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
+import { render } from '../render.ts';
+import { sandboxCommand } from './command.ts';
+
+const ENDLESS = '{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}';
+
+const read = (pid: string, file: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+const toolsOf = (release: string): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    const argv = read(pid, 'cmdline').split('\0');
+    return argv[0] === '/tool' && argv.includes(release);
+  });
+
+describe('what the kernel says of a running tool', () => {
+  it('has its own uid, no capability, an empty environment and namespaces of its own; killed, it is gone', async () => {
+    const release = `seen-${process.pid}`;
+    const stop = new AbortController();
+    const root = checkout(chart(ENDLESS));
+    const running = refusal(() =>
+      render({ ...input(root, 'chart'), releaseName: release, signal: stop.signal }),
+    );
+    let pid: string | undefined;
+    for (let tries = 0; pid === undefined && tries < 200; tries++) {
+      await sleep(20);
+      pid = toolsOf(release)[0];
+    }
+    if (pid === undefined) throw new Error('the tool was never seen');
+    const status = read(pid, 'status');
+    const uids = /^Uid:\t(\d+)\t(\d+)/m.exec(status);
+    if (process.getuid?.() === 0) expect(Number(uids?.[1])).toBeGreaterThan(60_000);
+    expect(status).toMatch(/^CapEff:\t0+$/m);
+    expect(status).toMatch(/^CapBnd:\t0+$/m);
+    expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+    expect(status).toMatch(/^NSpid:(?:\t\d+){2,}$/m);
+    const names = read(pid, 'environ')
+      .split('\0')
+      .filter(Boolean)
+      .map((variable) => variable.split('=')[0]);
+    expect(names.sort()).toEqual(
+      [
+        'HELM_CACHE_HOME',
+        'HELM_CONFIG_HOME',
+        'HELM_DATA_HOME',
+        'HELM_PLUGINS',
+        'HOME',
+        'KUBERC',
+        'PWD',
+        'TMPDIR',
+      ].sort(),
+    );
+    for (const namespace of ['user', 'net', 'mnt', 'pid', 'ipc', 'uts', 'cgroup']) {
+      const ours = readlinkSync(`/proc/self/ns/${namespace}`);
+      expect(readlinkSync(`/proc/${pid}/ns/${namespace}`)).not.toBe(ours);
+    }
+    const mounts = read(pid, 'mountinfo')
+      .trim()
+      .split('\n')
+      .map((line) => `${line.split(' ')[4]} ${line.split(' ')[5]?.split(',')[0]}`);
+    expect(mounts.sort()).toEqual(['/ ro', '/input ro', '/tmp rw', '/tool ro', '/tree ro']);
+    stop.abort();
+    expect((await running).code).toBe('stopped');
+    expect(toolsOf(release)).toEqual([]);
+  });
+});
+
+describe('the command line of the sandbox', () => {
+  const base = {
+    stage: '/stage',
+    tool: '/cache/helm',
+    argv: ['template', 'web', '/tree/app'],
+    environment: { HOME: '/tmp' },
+    limits: DEFAULT_LIMITS,
+    joins: [],
+    processesBefore: 0,
+  };
+  const programs = { bwrap: '/usr/bin/bwrap', prlimit: '/usr/bin/prlimit', shell: '/bin/sh' };
+
+  it('as root: joins the group, mounts the tool, changes the uid, then builds the wall', () => {
+    const asRoot = { unshare: '/usr/bin/unshare', setpriv: '/usr/bin/setpriv', uid: 805_306_369 };
+    const argv = sandboxCommand({ ...base, wall: { ...programs, asRoot }, joins: ['/cg/cgroup.procs'] });
+    expect(argv).toMatchInlineSnapshot(`
+      [
+        "/usr/bin/unshare",
+        "--mount",
+        "--propagation",
+        "private",
+        "--",
+        "/bin/sh",
+        "-c",
+        "set -e; n=$1; shift; while [ "$n" -gt 0 ]; do echo 0 > "$1"; shift; n=$((n - 1)); done; mount --bind "$1" "$2"; shift 2; exec "$@"",
+        "sh",
+        "1",
+        "/cg/cgroup.procs",
+        "/cache/helm",
+        "/stage/tool",
+        "/usr/bin/setpriv",
+        "--reuid=805306369",
+        "--regid=805306369",
+        "--clear-groups",
+        "--no-new-privs",
+        "--",
+        "/usr/bin/prlimit",
+        "--nproc=64",
+        "--cpu=60",
+        "--fsize=67108864",
+        "--nofile=256",
+        "--core=0",
+        "--",
+        "/usr/bin/bwrap",
+        "--unshare-user",
+        "--unshare-net",
+        "--unshare-pid",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup",
+        "--disable-userns",
+        "--die-with-parent",
+        "--new-session",
+        "--hostname",
+        "render",
+        "--clearenv",
+        "--setenv",
+        "HOME",
+        "/tmp",
+        "--ro-bind",
+        "/stage/tool",
+        "/tool",
+        "--ro-bind",
+        "/stage/tree",
+        "/tree",
+        "--ro-bind",
+        "/stage/input",
+        "/input",
+        "--size",
+        "67108864",
+        "--tmpfs",
+        "/tmp",
+        "--remount-ro",
+        "/",
+        "--chdir",
+        "/tree",
+        "--",
+        "/tool",
+        "template",
+        "web",
+        "/tree/app",
+      ]
+    `);
+  });
+
+  it('not as root: the same wall, memory by address space, processes counted above our own', () => {
+    expect(sandboxCommand({ ...base, wall: programs, processesBefore: 30 })).toMatchInlineSnapshot(`
+      [
+        "/bin/sh",
+        "-c",
+        "set -e; n=$1; shift; while [ "$n" -gt 0 ]; do echo 0 > "$1"; shift; n=$((n - 1)); done; exec "$@"",
+        "sh",
+        "0",
+        "/usr/bin/prlimit",
+        "--as=2147483648",
+        "--nproc=94",
+        "--cpu=60",
+        "--fsize=67108864",
+        "--nofile=256",
+        "--core=0",
+        "--",
+        "/usr/bin/bwrap",
+        "--unshare-user",
+        "--unshare-net",
+        "--unshare-pid",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup",
+        "--disable-userns",
+        "--die-with-parent",
+        "--new-session",
+        "--hostname",
+        "render",
+        "--clearenv",
+        "--setenv",
+        "HOME",
+        "/tmp",
+        "--ro-bind",
+        "/cache/helm",
+        "/tool",
+        "--ro-bind",
+        "/stage/tree",
+        "/tree",
+        "--ro-bind",
+        "/stage/input",
+        "/input",
+        "--size",
+        "67108864",
+        "--tmpfs",
+        "/tmp",
+        "--remount-ro",
+        "/",
+        "--chdir",
+        "/tree",
+        "--",
+        "/tool",
+        "template",
+        "web",
+        "/tree/app",
+      ]
+    `);
+  });
+});
