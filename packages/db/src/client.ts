@@ -1,7 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from './generated/client.ts';
+import { Prisma, PrismaClient } from './generated/client.ts';
 
 export type { Prisma } from './generated/client.ts';
+
+/** SQL NULL in a JSON column: Prisma reads a plain `null` there as a mistake. */
+export const JSON_NULL = Prisma.DbNull;
 
 /** A pool of connections as the application's role: row-level security binds it, so every query runs in a transaction of `transaction.ts`. */
 export interface Database {

@@ -108,6 +108,8 @@ CREATE TABLE "applications" (
     "render_asked" INTEGER NOT NULL DEFAULT 0,
     "render_done" INTEGER NOT NULL DEFAULT 0,
     "render_trigger" JSONB,
+    "tried_revision" TEXT,
+    "render_failed" BOOLEAN NOT NULL DEFAULT false,
     "plan" JSONB,
     "last_seen_at" TIMESTAMPTZ(3),
     "next_check_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
