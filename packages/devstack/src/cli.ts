@@ -4,6 +4,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { withLock } from './cache.ts';
 import { endOfLog } from './processes.ts';
 import type { Progress } from './report.ts';
 import { startPart } from './stack/part.ts';
@@ -36,7 +37,13 @@ async function up(parts: readonly Part[]): Promise<number> {
   return outcomes.includes(false) ? 1 : 0;
 }
 
-async function bringUp(part: Part): Promise<boolean> {
+function bringUp(part: Part): Promise<boolean> {
+  // One at a time: a second start over the same folder would end the first one's processes as leftovers.
+  const waiting = () => say(`${part}: somebody else is starting it`);
+  return withLock(join(directory, `${part}.lock`), waiting, () => startHolder(part));
+}
+
+async function startHolder(part: Part): Promise<boolean> {
   if (await livePart(directory, part)) return true;
   const logPath = join(directory, `${part}.holder.log`);
   const log = await open(logPath, 'w', 0o600);
@@ -78,11 +85,10 @@ async function hold(part: Part): Promise<number> {
     say(`${step}: ${state}: ${detail} (${elapsedMs} ms)`);
   const running = await startPart(directory, part, report);
   await announcePart(directory, part, running.values);
-  const signal = await new Promise<string>((resolve) => {
+  const asked = new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => resolve(name));
-    setInterval(() => undefined, 2 ** 30);
   });
-  say(`ending on ${signal}`);
+  say(`ending: ${await Promise.race([asked, running.exited])}`);
   await running.stop();
   await withdrawPart(directory, part);
   return 0;

@@ -17,7 +17,13 @@ import { applySandboxObjects } from './control-plane/sandbox-objects.ts';
 import type { KubernetesAccess } from './kubernetes-request.ts';
 import { endLeftovers } from './pid-file.ts';
 import { keptPort } from './ports.ts';
-import { type ProcessSpec, type RunningProcess, startProcess, waitUntilReady } from './processes.ts';
+import {
+  type ProcessSpec,
+  type RunningProcess,
+  startProcess,
+  waitUntilReady,
+  whileRunning,
+} from './processes.ts';
 import { type Report, reportStep } from './report.ts';
 import { controlPlaneBinaries, KUBERNETES_VERSION } from './tools/control-plane-binaries.ts';
 import { kwokBinary } from './tools/kwok-binary.ts';
@@ -41,6 +47,8 @@ export interface ControlPlane extends KubernetesAccess {
   /** JSON lines; read with `audit-log.ts`. */
   auditLogPath: string;
   admin: KeyPair;
+  /** Settles with a word when the first of its processes ended, wanted or not. */
+  exited: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -114,9 +122,10 @@ async function bringUp(
     return child;
   };
   // The API server waits for etcd by itself, and the others for it.
-  await start(etcd(layout));
+  const store = await start(etcd(layout));
   const api = apiServer(layout);
-  await waitUntilReady(api, await start(api), () => apiServerReady(access));
+  const serving = waitUntilReady(api, await start(api), () => apiServerReady(access));
+  await whileRunning('etcd', store, serving);
   const as = (name: string) => writeKubeconfig(keys, server, name);
   await start(controllerManager(layout, await as('controller-manager')));
   await start(scheduler(layout, await as('scheduler')));
@@ -124,7 +133,13 @@ async function bringUp(
   await start(kwok(layout, await as('kwok')));
   tell('waiting for nodes');
   await waitUntilUsable(access, nodes, started);
-  return { ...access, kubeconfig: adminKubeconfig(server, keys), auditLogPath, stop: () => stopAll(started) };
+  return {
+    ...access,
+    kubeconfig: adminKubeconfig(server, keys),
+    auditLogPath,
+    exited: Promise.race(started.map(({ name, exited }) => exited.then((how) => `${name}: ${how}`))),
+    stop: () => stopAll(started),
+  };
 }
 
 function adminKubeconfig(server: string, keys: ControlPlaneKeys): string {

@@ -11,6 +11,8 @@ interface PidRecord {
   stopSignal: NodeJS.Signals;
 }
 
+const PATIENCE_MS = 5000;
+
 /** Notes a started process in `dir`, so that a later start can end it if we are killed. */
 export async function writePidFile(
   dir: string,
@@ -45,12 +47,16 @@ async function endLeftover(dir: string, name: string): Promise<boolean> {
   const found = await alive();
   if (record && found) {
     signalGroup(record.pid, record.stopSignal);
-    for (let waited = 0; waited < 5000 && (await alive()); waited += 50) await sleep(50);
+    await until(async () => !(await alive()));
     if (await alive()) signalGroup(record.pid, 'SIGKILL');
-    while (await alive()) await sleep(20);
+    await until(async () => !(await alive()));
   }
   await removePidFile(dir, name);
   return found;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < PATIENCE_MS && !(await condition()); waited += 50) await sleep(50);
 }
 
 /** Signals a process group by its leader; a group that is gone already is what was wanted. */

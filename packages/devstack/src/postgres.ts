@@ -24,6 +24,8 @@ export interface Postgres {
   /** The superuser's URL to the database `postgres`. */
   url: string;
   port: number;
+  /** Settles with a word when the server ended, wanted or not. */
+  exited: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -54,7 +56,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
         port,
         password,
       );
-      return { url: urlTo(port, password), port, stop: () => child.stop(), origin: binaries.origin };
+      return {
+        url: urlTo(port, password),
+        port,
+        exited: child.exited,
+        stop: () => child.stop(),
+        origin: binaries.origin,
+      };
     },
     ({ port, origin }) => `port ${port}, from ${origin}`,
   );

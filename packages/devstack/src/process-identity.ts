@@ -17,8 +17,10 @@ async function linuxIdentity(pid: number): Promise<string | undefined> {
     ]);
     // The command stands in parentheses and may hold spaces: fields are counted from the last parenthesis.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, startTicks] = [fields[0], fields[19]];
-    return state === 'Z' || state === 'X' ? undefined : `${boot.trim()}:${startTicks}`;
+    const [state, threads, startTicks] = [fields[0], Number(fields[17]), fields[19]];
+    // A dead main thread is no dead process: other threads may still hold its ports for a moment.
+    const dead = (state === 'Z' || state === 'X') && threads <= 1;
+    return dead ? undefined : `${boot.trim()}:${startTicks}`;
   } catch {
     return undefined;
   }

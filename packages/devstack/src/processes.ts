@@ -62,12 +62,14 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   if (pid === undefined) throw didNotStart(spec, await exited, '');
   const stopSignal = spec.stopSignal ?? 'SIGTERM';
   await writePidFile(spec.dir, spec.name, { pid, command: spec.command, stopSignal });
-  const started = handle(pid, logPath, exited, stopSignal);
-  live.add(started);
-  void exited.then(() => {
-    live.delete(started);
-    return removePidFile(spec.dir, spec.name).catch(() => undefined);
+  // Whoever waits for the end finds no pid file any more.
+  const over = exited.then(async (how) => {
+    await removePidFile(spec.dir, spec.name).catch(() => undefined);
+    return how;
   });
+  const started = handle(pid, logPath, over, stopSignal);
+  live.add(started);
+  void exited.then(() => live.delete(started));
   return started;
 }
 
@@ -121,6 +123,17 @@ export async function waitUntilReady(
     }
     await sleep(50);
   }
+}
+
+/**
+ * Waits for `work`, but no longer than `child` lives.
+ * @throws DevstackError with the end of the child's log in it.
+ */
+export async function whileRunning<T>(name: string, child: RunningProcess, work: Promise<T>): Promise<T> {
+  const ended = child.exited.then(async (how) => {
+    throw didNotStart({ name }, how, await endOfLog(child.logPath));
+  });
+  return Promise.race([work, ended]);
 }
 
 /** The first match of a program's name on PATH, or `undefined`. */

@@ -21,6 +21,8 @@ export interface Redis {
   /** With the password in it. */
   url: string;
   port: number;
+  /** Settles with a word when the server ended, wanted or not. */
+  exited: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export async function startRedis(options: RedisOptions): Promise<Redis> {
       const child = await startProcess(spec);
       const url = `redis://:${password}@127.0.0.1:${port}/0`;
       await waitUntilReady(spec, child, () => answers(url));
-      return { url, port, stop: () => child.stop(), origin: binary.origin };
+      return { url, port, exited: child.exited, stop: () => child.stop(), origin: binary.origin };
     },
     ({ port, origin }) => `port ${port}, from ${origin}`,
   );

@@ -15,8 +15,8 @@ export interface Layout {
 }
 
 const SERVICE_RANGE = '10.96.0.0/16';
-/** Megabytes before the audit log is rotated: beyond what a day of tests writes, so that offsets stay true. */
-const AUDIT_LOG_MEGABYTES = 2000;
+/** Megabytes before the audit log is rotated: beyond what days of tests write, so that offsets stay true. */
+const AUDIT_LOG_MEGABYTES = 500;
 
 export function etcd({ dir, binaries, keys, ports }: Layout): ProcessSpec {
   const client = `https://127.0.0.1:${ports.etcd}`;

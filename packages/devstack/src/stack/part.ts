@@ -8,6 +8,7 @@ import type { Part, PartValues } from './state.ts';
 /** A part that this process holds. */
 export interface RunningPart {
   values: PartValues;
+  exited: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -19,17 +20,17 @@ export async function startPart(directory: string, part: Part, report?: Report):
   const common = { dir: join(directory, part), ...(report ? { report } : {}) };
   switch (part) {
     case 'postgres': {
-      const { url, stop } = await startPostgres({ ...common, durable: false });
-      return { values: { url }, stop };
+      const { url, ...process } = await startPostgres({ ...common, durable: false });
+      return { values: { url }, ...process };
     }
     case 'redis': {
-      const { url, stop } = await startRedis({ ...common, databases: REDIS_DATABASES });
-      return { values: { url }, stop };
+      const { url, ...process } = await startRedis({ ...common, databases: REDIS_DATABASES });
+      return { values: { url }, ...process };
     }
     case 'cluster': {
-      const { server, caPem, kubeconfig, auditLogPath, admin, stop } = await startControlPlane(common);
+      const { server, caPem, kubeconfig, auditLogPath, admin, ...process } = await startControlPlane(common);
       const values = { server, caPem, kubeconfig, auditLogPath, adminCert: admin.cert, adminKey: admin.key };
-      return { values, stop };
+      return { values, ...process };
     }
   }
 }

@@ -99,7 +99,7 @@ function environment(go: Go): NodeJS.ProcessEnv {
     ...go.env,
     // Static, so that it runs wherever the cache is mounted; -mod=readonly holds it to go.sum.
     CGO_ENABLED: '0',
-    GOFLAGS: '-buildvcs=false -mod=readonly',
+    GOFLAGS: `-buildvcs=false -mod=readonly ${go.env.GOFLAGS ?? ''}`.trim(),
     GOWORK: 'off',
   };
 }

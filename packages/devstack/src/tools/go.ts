@@ -47,10 +47,11 @@ export function isNewEnough(version: string): boolean {
 /** A machine without Go should not find a `~/go` afterwards: what the build downloads stays in our cache. */
 function ownCaches(): NodeJS.ProcessEnv {
   const base = join(cacheDirectory(), 'go');
+  // -modcacherw: else a plain `rm -r` of the cache would fail on read-only folders.
   return {
+    GOFLAGS: '-modcacherw',
     GOPATH: join(base, 'path'),
     GOMODCACHE: join(base, 'modules'),
     GOCACHE: join(base, 'build'),
-    GOENV: 'off',
   };
 }

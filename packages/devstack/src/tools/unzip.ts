@@ -14,7 +14,7 @@ export async function unzip(
   target: string,
   place: (name: string) => string | undefined,
 ): Promise<void> {
-  const archive = await openPromise(file);
+  const archive = await openPromise(file, { lazyEntries: true });
   const made = new Set<string>();
   for await (const entry of archive.eachEntry()) {
     const path = entry.fileName.endsWith('/') ? undefined : place(entry.fileName);
