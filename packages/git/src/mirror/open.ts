@@ -1,5 +1,5 @@
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parseRepositoryUrl } from '../remote/parse-repository-url.ts';
 import type { Remote } from '../remote/remote.ts';
 import { localFailure } from '../run/explain.ts';
@@ -13,6 +13,9 @@ import { inTurn } from './turns.ts';
  */
 const NO_ATTRIBUTES = '* -text !eol -ident -filter !working-tree-encoding -diff -merge\n';
 
+/** Marks a mirror that was made whole. */
+const MADE = 'landfall';
+
 /**
  * Opens the mirror at `dir`, making it when it is not there. One folder per (organization, repository): objects are
  * never shared between tenants or credentials. Cheap when it exists; no network.
@@ -21,7 +24,7 @@ const NO_ATTRIBUTES = '* -text !eol -ident -filter !working-tree-encoding -diff 
 export async function openMirror({ dir, remote }: { dir: string; remote: Remote }): Promise<Mirror> {
   const mirror = { dir, remote: { ...remote, url: parseRepositoryUrl(remote.url) } };
   await inTurn(dir, async () => {
-    if (!(await exists(join(dir, 'landfall')))) await create(dir);
+    if (!(await exists(join(dir, MADE)))) await create(dir);
   });
   return mirror;
 }
@@ -35,19 +38,27 @@ export async function removeMirror({ dir }: Pick<Mirror, 'dir'>): Promise<void> 
   });
 }
 
+/** Made aside and moved into place whole, so that nobody ever sees half of it. */
 async function create(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(dir), { recursive: true, mode: 0o700 });
+  const made = await mkdtemp(`${dir}.new-`);
   const result = await runGit({
     args: ['init', '--quiet', '--bare', '--template='],
-    place: { gitDir: dir },
+    place: { gitDir: made },
     maxOutputBytes: 10_000,
     timeoutMs: 30_000,
   });
   if (result.exitCode !== 0) throw localFailure('make a place for the repository', result);
-  await mkdir(join(dir, 'info'), { recursive: true });
-  await writeFile(join(dir, 'info', 'attributes'), NO_ATTRIBUTES);
-  // Written last: a mirror without it was never finished, and making it again does no harm.
-  await writeFile(join(dir, 'landfall'), '1\n');
+  await mkdir(join(made, 'info'), { recursive: true });
+  await writeFile(join(made, 'info', 'attributes'), NO_ATTRIBUTES);
+  await writeFile(join(made, MADE), '1\n');
+  // What stands there without the mark is nothing of ours, or was damaged.
+  if (!(await exists(join(dir, MADE)))) await rm(dir, { recursive: true, force: true });
+  await rename(made, dir).catch(async (error: unknown) => {
+    await rm(made, { recursive: true, force: true });
+    // Another process was quicker.
+    if (!(await exists(join(dir, MADE)))) throw error;
+  });
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -79,8 +79,8 @@ function notFound(remote: RemoteRefs, target: string, wanted: string): GitError 
 function emptyRepository(): GitError {
   return new GitError('revision-not-found', {
     what: 'Could not find a revision to deploy.',
-    why: 'The repository is empty: it has no default branch yet.',
-    fix: 'Push a first commit.',
+    why: 'The repository has no branches: it is empty, or the address leads to a web page and not to a repository.',
+    fix: 'Push a first commit, or check the address.',
   });
 }
 

@@ -22,7 +22,7 @@ const TRY_AGAIN = 'Check the address, or try again when the host is back.';
 /** First match wins. The texts matched are git's and curl's own, in their untranslated form (LC_ALL=C). */
 const CASES: readonly Case[] = [
   {
-    when: /died of signal 25|File too large/,
+    when: /File too large/,
     code: 'too-large',
     words: () => ({
       why: 'What it sent is larger than the limit for one fetch.',
@@ -63,6 +63,14 @@ const CASES: readonly Case[] = [
     words: () => ({
       why: 'The repository does not have this branch, tag or commit (any more).',
       fix: 'Check the revision; after a force-push the old commit may be gone.',
+    }),
+  },
+  {
+    when: /possible repository corruption on the remote side/,
+    code: 'unsafe-tree',
+    words: ({ host }) => ({
+      why: `${host} says that the repository is damaged.`,
+      fix: 'Run `git fsck` on it, or push it anew.',
     }),
   },
   {
@@ -165,7 +173,7 @@ function lastLine(stderr: string, remote?: Remote): string {
   const line = lines.findLast((one) => /^(?:fatal|error):/.test(one)) ?? lines.at(-1) ?? 'nothing';
   const plain = line.replace(UNPRINTABLE, '').replace(/:\/\/[^/\s@]*@/g, '://');
   return redact(plain, remote)
-    .replace(/^(?:fatal|error): /, '')
+    .replace(/^(?:fatal|error): (?:unable to access '[^']*': )?/, '')
     .replace(/\.$/, '')
     .slice(0, 300);
 }

@@ -9,6 +9,8 @@
 # LANDFALL_GIT_LOCK     lock file, when it writes to a mirror
 
 umask "$LANDFALL_GIT_UMASK"
+# Ignored, so that git says what happened instead of being ended by the signal.
+trap '' XFSZ
 ulimit -f $((LANDFALL_GIT_KIB * 2)) 2>/dev/null
 ulimit -v 4194304 2>/dev/null
 
