@@ -31,7 +31,8 @@ export async function writeResources(unit: Unit, context: Context, seen: SeenRes
         IS DISTINCT FROM (EXCLUDED.ref, EXCLUDED.status, EXCLUDED.health, EXCLUDED.changes)
     RETURNING key`;
   const keys = new Set(changed.map(({ key }) => key));
-  if (removed > 0) return unit.emit({ type: 'resources', applicationId, resources: seen.resources, complete: true });
+  if (removed > 0)
+    return unit.emit({ type: 'resources', applicationId, resources: seen.resources, complete: true });
   const told = seen.resources.filter(({ ref }) => keys.has(resourceKey(ref)));
   if (told.length > 0) unit.emit({ type: 'resources', applicationId, resources: told, complete: false });
 }

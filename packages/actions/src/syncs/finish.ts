@@ -50,13 +50,14 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
     });
     const whole = sync.scope === null;
     const becomesSynced = finished.outcome === 'succeeded' && whole;
-    const synced = becomesSynced ? sync.snapshotId : application.syncedSnapshotId;
-    const status = await syncStatusAfter(unit, finished.outcome, synced, application.desiredSnapshotId);
+    const after = await standAfter(unit, finished.outcome, {
+      synced: becomesSynced ? sync.snapshotId : application.syncedSnapshotId,
+      desired: application.desiredSnapshotId,
+    });
     await tx.application.update({
       where: { organizationId_id: { organizationId, id: application.id } },
       data: {
-        syncedSnapshotId: synced,
-        syncStatus: status,
+        ...after,
         ...(becomesSynced ? { failedDigest: null } : {}),
         ...(finished.outcome === 'failed' && whole ? { failedDigest: sync.snapshot.digest } : {}),
         ...problemAfter(context, finished),
@@ -66,7 +67,8 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
         changedAt: context.now(),
       },
     });
-    if (finished.seen) await writeResources(unit, context, { applicationId: application.id, ...finished.seen });
+    if (finished.seen)
+      await writeResources(unit, context, { applicationId: application.id, ...finished.seen });
     const name = `${application.name} ${sync.number}`;
     unit.audit(`sync.${finished.outcome}`, { kind: 'sync', id: sync.id, name }, problemCode(finished));
     await wakeNext(unit, context, application.id);
@@ -83,19 +85,20 @@ function problemAfter(context: Context, { outcome, problem }: FinishedSync) {
   return outcome === 'succeeded' ? { problem: JSON_NULL, problemSince: null } : {};
 }
 
-/** Synced only when what Git wants now and what was applied in full are the same objects. */
-async function syncStatusAfter(
+/**
+ * Synced only when what Git wants now and what was applied in full are the same objects; then the newest commit that
+ * renders to them is the synced one.
+ */
+async function standAfter(
   { tx }: Unit,
   outcome: FinishedSync['outcome'],
-  synced: string | null,
-  desired: string | null,
-): Promise<'Synced' | 'OutOfSync' | 'Failed'> {
-  if (outcome === 'failed') return 'Failed';
-  if (outcome !== 'succeeded' || !synced || !desired) return 'OutOfSync';
-  if (synced === desired) return 'Synced';
-  const rows = await tx.snapshot.findMany({
-    where: { id: { in: [synced, desired] } },
-    select: { digest: true },
-  });
-  return new Set(rows.map(({ digest }) => digest)).size === 1 ? 'Synced' : 'OutOfSync';
+  { synced, desired }: { synced: string | null; desired: string | null },
+): Promise<{ syncedSnapshotId: string | null; syncStatus: 'Synced' | 'OutOfSync' | 'Failed' }> {
+  if (outcome === 'failed') return { syncedSnapshotId: synced, syncStatus: 'Failed' };
+  const ids = [synced, desired].filter((id) => id !== null);
+  const rows = await tx.snapshot.findMany({ where: { id: { in: ids } }, select: { digest: true } });
+  const same = ids.length === 2 && new Set(rows.map(({ digest }) => digest)).size === 1;
+  return outcome === 'succeeded' && same
+    ? { syncedSnapshotId: desired, syncStatus: 'Synced' }
+    : { syncedSnapshotId: synced, syncStatus: 'OutOfSync' };
 }

@@ -1,5 +1,5 @@
-import type { ProblemWords } from '@landfall/contracts/problem';
 import type { ObjectResult } from '@landfall/contracts/plan';
+import type { ProblemWords } from '@landfall/contracts/problem';
 import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';

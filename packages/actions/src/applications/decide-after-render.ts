@@ -1,0 +1,72 @@
+import type { SyncPolicy } from '@landfall/contracts/application';
+import type { DeliveryOutcome } from '@landfall/contracts/repository';
+import type { Prisma } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
+import type { Unit } from '../unit.ts';
+
+/** What a render means: a sync, or the reason why there is none. */
+export interface Decision {
+  outcome: DeliveryOutcome['outcome'];
+  message: string | null;
+  /** The same objects are applied in full already: the new commit is what runs. */
+  applied?: true;
+}
+
+export type LockedApplication = Prisma.ApplicationGetPayload<object>;
+
+/** The application's row, locked until the commit, so that decisions about it come one after the other. */
+export async function lockApplication({ tx }: Unit, id: string): Promise<LockedApplication | null> {
+  await tx.$queryRaw`SELECT 1 FROM applications WHERE id = ${id}::uuid FOR UPDATE`;
+  return tx.application.findFirst({ where: { id } });
+}
+
+/**
+ * Does a render with this digest need a sync? Nothing to do only when the same objects were applied in full and nothing
+ * else was begun since. A digest that failed is tried once (semantics A.3).
+ */
+export async function decideAfterRender(
+  tx: Transaction,
+  application: LockedApplication,
+  digest: string,
+  policy: SyncPolicy,
+): Promise<Decision> {
+  if (await isApplied(tx, application, digest)) {
+    return {
+      outcome: 'unchanged',
+      message: 'It renders to the same objects that are applied.',
+      applied: true,
+    };
+  }
+  const open = await tx.sync.findFirst({
+    where: { applicationId: application.id, state: { in: ['pending', 'running'] } },
+    orderBy: { number: 'desc' },
+    include: { snapshot: { select: { digest: true } } },
+  });
+  if (open && open.scope === null && open.snapshot.digest === digest) {
+    return { outcome: 'unchanged', message: `Sync ${open.number} is bringing the same objects.` };
+  }
+  if (!policy.automated)
+    return { outcome: 'manual', message: 'Automatic sync is off: it waits for a person.' };
+  if (application.failedDigest === digest) {
+    return {
+      outcome: 'failed',
+      message: 'The same objects failed to sync; they are not tried again by themselves.',
+    };
+  }
+  return { outcome: 'sync-requested', message: null };
+}
+
+async function isApplied(tx: Transaction, application: LockedApplication, digest: string): Promise<boolean> {
+  if (!application.syncedSnapshotId) return false;
+  const synced = await tx.snapshot.findFirst({
+    where: { id: application.syncedSnapshotId },
+    select: { digest: true },
+  });
+  if (synced?.digest !== digest) return false;
+  const newest = await tx.sync.findFirst({
+    where: { applicationId: application.id, OR: [{ startedAt: { not: null } }, { state: 'pending' }] },
+    orderBy: { number: 'desc' },
+    include: { snapshot: { select: { digest: true } } },
+  });
+  return newest === null || (newest.state === 'succeeded' && newest.snapshot.digest === digest);
+}

@@ -1,0 +1,49 @@
+import { type SyncPolicy, syncPolicy } from '@landfall/contracts/application';
+import type { Context } from '../context.ts';
+import { unitOfWork } from '../unit.ts';
+
+/** What a check compares, and the state it is about: found changed when it is recorded, the look was for nothing. */
+export interface CheckableApplication {
+  id: string;
+  clusterId: string;
+  namespace: string;
+  policy: SyncPolicy;
+  desiredSnapshotId: string;
+  syncedSnapshotId: string | null;
+  lastSyncId: string | null;
+}
+
+/** Who comes a second too early by another clock is still due. */
+const TOLERANCE_MS = 1_000;
+
+/**
+ * Takes a check that is due by putting the next one off. Undefined when it is not due, a sync is open (its own end tells
+ * how things stand), or nothing was rendered yet.
+ */
+export function openForCheck(
+  context: Context,
+  id: string,
+  checkSeconds: number,
+): Promise<CheckableApplication | undefined> {
+  return unitOfWork(context, async ({ tx }) => {
+    const jittered = checkSeconds * 1_000 * (0.9 + Math.random() * 0.2);
+    const { count } = await tx.application.updateMany({
+      where: { id, nextCheckAt: { lte: new Date(context.now().getTime() + TOLERANCE_MS) } },
+      data: { nextCheckAt: new Date(context.now().getTime() + jittered) },
+    });
+    if (count === 0) return undefined;
+    const row = await tx.application.findFirst({ where: { id } });
+    if (!row?.desiredSnapshotId) return undefined;
+    const open = await tx.sync.count({ where: { applicationId: id, state: { in: ['pending', 'running'] } } });
+    if (open > 0) return undefined;
+    return {
+      id: row.id,
+      clusterId: row.clusterId,
+      namespace: row.namespace,
+      policy: syncPolicy.parse(row.syncPolicy),
+      desiredSnapshotId: row.desiredSnapshotId,
+      syncedSnapshotId: row.syncedSnapshotId,
+      lastSyncId: row.lastSyncId,
+    };
+  });
+}

@@ -1,0 +1,138 @@
+import type { ResourceState } from '@landfall/contracts/application';
+import type { Health } from '@landfall/contracts/health';
+import type { Plan } from '@landfall/contracts/plan';
+import type { ResourceRef } from '@landfall/contracts/resource';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { toJson } from '../json.ts';
+import { requestSync } from '../syncs/request.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import { type LockedApplication, lockApplication } from './decide-after-render.ts';
+import type { CheckableApplication } from './open-for-check.ts';
+import { applicationViewOf } from './view.ts';
+import { writeResources } from './write-resources.ts';
+
+export interface CheckResult {
+  resources: ResourceState[];
+  health: Health;
+  plan: Plan;
+}
+
+/** A heal that failed is not tried again before this long (semantics A.3: at most 300 s). */
+const HEAL_PAUSE_MS = 300_000;
+
+/**
+ * Records how an application stands, and asks for the heal of what drifted where its policy says so: a sync of just those
+ * objects, in the history like any other. A look that a sync or a render has overtaken is dropped.
+ */
+export function recordCheck(
+  context: Context,
+  checked: CheckableApplication,
+  result: CheckResult,
+): Promise<'recorded' | 'overtaken' | 'healing'> {
+  return unitOfWork(context, async (unit) => {
+    const { tx } = unit;
+    const row = await lockApplication(unit, checked.id);
+    if (!row || (await overtaken(unit, row, checked))) return 'overtaken';
+    const drifted = result.plan.items.filter(({ action }) => action !== 'unchanged' && action !== 'skip');
+    const isCurrent = await sameObjects(unit, row.syncedSnapshotId, row.desiredSnapshotId);
+    const syncStatus = statusOf(row, isCurrent, drifted.length);
+    await tx.application.updateMany({
+      where: { id: row.id },
+      data: {
+        syncStatus,
+        health: result.health,
+        lastSeenAt: context.now(),
+        ...(digestOf(row.plan) === result.plan.digest ? {} : { plan: toJson(result.plan) }),
+      },
+    });
+    await writeResources(unit, context, {
+      applicationId: row.id,
+      resources: result.resources,
+      complete: true,
+    });
+    const healable = drifted.filter(({ action }) => action === 'create' || action === 'configure');
+    const refs = healable.map(({ ref }) => ref);
+    if (
+      isCurrent &&
+      syncStatus === 'OutOfSync' &&
+      refs.length > 0 &&
+      (await mayHeal(unit, context, row, checked))
+    ) {
+      await requestHeal(unit, context, row, refs);
+      return 'healing';
+    }
+    if (
+      row.syncStatus !== syncStatus ||
+      JSON.stringify(row.health) !== JSON.stringify(toJson(result.health))
+    ) {
+      unit.emit({ type: 'application', application: await applicationViewOf(tx, row.id) });
+    }
+    return 'recorded';
+  });
+}
+
+/** A failed sync stays shown as failed until another one: what is on the cluster may be half of it. */
+function statusOf(
+  row: LockedApplication,
+  isCurrent: boolean,
+  differing: number,
+): 'Synced' | 'OutOfSync' | 'Failed' {
+  if (row.syncStatus === 'Failed' && !(isCurrent && differing === 0)) return 'Failed';
+  return isCurrent && differing === 0 ? 'Synced' : 'OutOfSync';
+}
+
+async function overtaken(
+  { tx }: Unit,
+  row: LockedApplication,
+  checked: CheckableApplication,
+): Promise<boolean> {
+  const moved =
+    row.desiredSnapshotId !== checked.desiredSnapshotId ||
+    row.syncedSnapshotId !== checked.syncedSnapshotId ||
+    row.lastSyncId !== checked.lastSyncId;
+  if (moved) return true;
+  const open = { applicationId: row.id, state: { in: ['pending', 'running'] } };
+  return (await tx.sync.count({ where: open })) > 0;
+}
+
+async function sameObjects({ tx }: Unit, synced: string | null, desired: string | null): Promise<boolean> {
+  if (!synced || !desired) return false;
+  if (synced === desired) return true;
+  const rows = await tx.snapshot.findMany({
+    where: { id: { in: [synced, desired] } },
+    select: { digest: true },
+  });
+  return new Set(rows.map(({ digest }) => digest)).size === 1;
+}
+
+const digestOf = (stored: unknown): string | undefined =>
+  z.object({ digest: z.string() }).safeParse(stored).data?.digest;
+
+async function mayHeal(
+  { tx }: Unit,
+  context: Context,
+  row: LockedApplication,
+  { policy }: CheckableApplication,
+): Promise<boolean> {
+  if (!policy.automated || !policy.selfHeal) return false;
+  const last = await tx.sync.findFirst({ where: { applicationId: row.id }, orderBy: { number: 'desc' } });
+  if (last?.trigger !== 'self-heal' || last.state === 'succeeded' || !last.endedAt) return true;
+  return context.now().getTime() - last.endedAt.getTime() >= HEAL_PAUSE_MS;
+}
+
+async function requestHeal(
+  unit: Unit,
+  context: Context,
+  row: LockedApplication,
+  scope: ResourceRef[],
+): Promise<void> {
+  if (!row.desiredSnapshotId) return;
+  await requestSync(unit, context, {
+    applicationId: row.id,
+    snapshotId: row.desiredSnapshotId,
+    trigger: 'self-heal',
+    by: null,
+    scope,
+  });
+}

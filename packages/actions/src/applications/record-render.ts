@@ -1,0 +1,117 @@
+import { syncPolicy } from '@landfall/contracts/application';
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { JSON_NULL } from '@landfall/db/client';
+import type { Context } from '../context.ts';
+import { recordOutcome } from '../deliveries/record-outcome.ts';
+import { toJson } from '../json.ts';
+import { type NewSnapshot, storeSnapshot } from '../snapshots/store.ts';
+import { requestSync } from '../syncs/request.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import {
+  type Decision,
+  decideAfterRender,
+  type LockedApplication,
+  lockApplication,
+} from './decide-after-render.ts';
+import { renderTrigger } from './render-trigger.ts';
+import { applicationViewOf } from './view.ts';
+
+export type RenderResult =
+  | { snapshot: NewSnapshot }
+  /** `revision`: the commit it failed at, which is not tried again by itself; null when it may pass. */
+  | { problem: ProblemWords; revision: string | null };
+
+/**
+ * Ends a render: stores the snapshot (its objects are stored before) and decides what follows from it, or says why there
+ * is none, while the application keeps running on what it has. The delivery that asked is told (design 3).
+ */
+export function recordRender(
+  context: Context,
+  applicationId: string,
+  asked: number,
+  result: RenderResult,
+): Promise<void> {
+  return unitOfWork(context, async (unit) => {
+    const application = await lockApplication(unit, applicationId);
+    if (!application) return;
+    const decision =
+      'problem' in result
+        ? await recordFailure(unit, context, application, asked, result)
+        : await recordSnapshot(unit, context, application, asked, result.snapshot);
+    const asker = renderTrigger.safeParse(application.renderTrigger).data;
+    if (asker?.deliveryId) {
+      await recordOutcome(unit, asker.deliveryId, {
+        application: application.name,
+        applicationId,
+        outcome: decision.outcome,
+        message: decision.message,
+        syncNumber: decision.sync?.number ?? null,
+        syncId: decision.sync?.id ?? null,
+      });
+    }
+    unit.emit({ type: 'application', application: await applicationViewOf(unit.tx, applicationId) });
+  });
+}
+
+/** Back to what is applied before anybody synced: what the cluster really has is looked at again at once. */
+function syncedAgain(context: Context, { syncStatus }: LockedApplication) {
+  return syncStatus === 'Synced' ? {} : { syncStatus: 'Synced', nextCheckAt: context.now() };
+}
+
+type Ended = Decision & { sync?: { id: string; number: number } };
+
+async function recordFailure(
+  { tx }: Unit,
+  context: Context,
+  application: LockedApplication,
+  asked: number,
+  { problem, revision }: { problem: ProblemWords; revision: string | null },
+): Promise<Ended> {
+  await tx.application.updateMany({
+    where: { id: application.id },
+    data: {
+      renderDone: asked,
+      renderFailed: true,
+      triedRevision: revision,
+      problem: toJson(problem),
+      problemSince: application.renderFailed ? application.problemSince : context.now(),
+      changedAt: context.now(),
+    },
+  });
+  return { outcome: 'failed', message: `${problem.what} ${problem.why}` };
+}
+
+async function recordSnapshot(
+  unit: Unit,
+  context: Context,
+  application: LockedApplication,
+  asked: number,
+  snapshot: NewSnapshot,
+): Promise<Ended> {
+  const { tx } = unit;
+  const { id, digest } = await storeSnapshot(unit, context, snapshot);
+  const decision = await decideAfterRender(tx, application, digest, syncPolicy.parse(application.syncPolicy));
+  await tx.application.updateMany({
+    where: { id: application.id },
+    data: {
+      renderDone: asked,
+      renderFailed: false,
+      triedRevision: snapshot.commit.revision,
+      desiredSnapshotId: id,
+      ...(decision.applied ? { syncedSnapshotId: id, ...syncedAgain(context, application) } : {}),
+      ...(decision.outcome === 'manual' ? { syncStatus: 'OutOfSync' } : {}),
+      ...(application.renderFailed ? { problem: JSON_NULL, problemSince: null } : {}),
+      changedAt: context.now(),
+    },
+  });
+  if (decision.outcome !== 'sync-requested') return decision;
+  const asker = renderTrigger.safeParse(application.renderTrigger).data;
+  const sync = await requestSync(unit, context, {
+    applicationId: application.id,
+    snapshotId: id,
+    trigger: asker?.trigger ?? 'poll',
+    by: asker?.by ?? null,
+    ...(asker?.deliveryId ? { deliveryId: asker.deliveryId } : {}),
+  });
+  return { ...decision, sync };
+}

@@ -1,0 +1,51 @@
+import type { ClusterPermission, ServedKind } from '@landfall/contracts/cluster';
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { JSON_NULL } from '@landfall/db/client';
+import { applicationViews } from '../applications/view.ts';
+import type { Context } from '../context.ts';
+import { toJson } from '../json.ts';
+import { unitOfWork } from '../unit.ts';
+import { clusterViewOf } from './view.ts';
+
+export type ClusterCheck =
+  | {
+      reached: { version: string; uid: string | null; permissions: ClusterPermission[]; kinds: ServedKind[] };
+    }
+  | { problem: ProblemWords };
+
+/** Records whether a cluster answers. When that changes, all of its applications are shown anew: unreachable is Unknown. */
+export function recordClusterCheck(context: Context, clusterId: string, check: ClusterCheck): Promise<void> {
+  return unitOfWork(context, async ({ tx, emit }) => {
+    const before = await tx.cluster.findFirst({ where: { id: clusterId } });
+    if (!before) return;
+    const shownBefore = await clusterViewOf(tx, clusterId);
+    await tx.cluster.updateMany({
+      where: { id: clusterId },
+      data:
+        'problem' in check
+          ? {
+              state: 'unreachable',
+              problem: toJson(check.problem),
+              problemSince: before.problemSince ?? context.now(),
+            }
+          : {
+              state: 'connected',
+              version: check.reached.version,
+              uid: before.uid ?? check.reached.uid,
+              permissions: check.reached.permissions,
+              servedKinds: check.reached.kinds,
+              lastSeenAt: context.now(),
+              problem: JSON_NULL,
+              problemSince: null,
+            },
+    });
+    const cluster = await clusterViewOf(tx, clusterId);
+    if (JSON.stringify({ ...shownBefore, lastSeenAt: 0 }) !== JSON.stringify({ ...cluster, lastSeenAt: 0 })) {
+      emit({ type: 'cluster', cluster });
+    }
+    if (before.state === cluster.state) return;
+    for (const application of await applicationViews(tx, { clusterId })) {
+      emit({ type: 'application', application });
+    }
+  });
+}

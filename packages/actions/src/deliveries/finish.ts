@@ -1,0 +1,40 @@
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { type DeliveryOutcome, deliveryOutcome } from '@landfall/contracts/repository';
+import { JSON_NULL } from '@landfall/db/client';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { toJson } from '../json.ts';
+import { unitOfWork } from '../unit.ts';
+import { deliveryViewOf } from './view.ts';
+
+export type FinishedDelivery =
+  /** `outcomes` of the applications that are decided now; renders add theirs later. */
+  { revision: string | null; outcomes: DeliveryOutcome[] } | { problem: ProblemWords };
+
+/** Git was asked for a delivery, or could not be. Outcomes that renders recorded meanwhile stay. */
+export function finishDelivery(
+  context: Context,
+  deliveryId: string,
+  finished: FinishedDelivery,
+): Promise<void> {
+  return unitOfWork(context, async ({ tx, emit }) => {
+    const [row] = await tx.$queryRaw<{ outcomes: unknown }[]>`
+      SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid FOR UPDATE`;
+    if (!row) return;
+    const failed = 'problem' in finished;
+    const recorded = z.array(deliveryOutcome).parse(row.outcomes);
+    const known = new Set(recorded.map(({ applicationId }) => applicationId));
+    const decided = failed ? [] : finished.outcomes.filter((one) => !known.has(one.applicationId));
+    await tx.delivery.updateMany({
+      where: { id: deliveryId },
+      data: {
+        state: failed ? 'failed' : 'done',
+        problem: failed ? toJson(finished.problem) : JSON_NULL,
+        ...(failed ? {} : { revision: finished.revision }),
+        outcomes: toJson([...recorded, ...decided]),
+        processedAt: context.now(),
+      },
+    });
+    emit({ type: 'delivery', delivery: await deliveryViewOf(tx, deliveryId) });
+  });
+}

@@ -1,0 +1,32 @@
+import { type RepositoryCredential, repositoryCredential } from '@landfall/contracts/repository';
+import type { KeyPair } from '@landfall/crypto/role-keys';
+import { openJson, sealContext } from '@landfall/crypto/seal';
+import type { Context } from '../context.ts';
+import { read } from '../unit.ts';
+
+/** A repository as the source role contacts it. The credential lives in memory for one job. */
+export interface OpenedRepository {
+  id: string;
+  url: string;
+  headRevision: string | null;
+  credential?: RepositoryCredential;
+}
+
+/** Opens a repository's credential; undefined for an id that is not this organization's. @throws CryptoError */
+export async function openRepository(
+  context: Context,
+  source: KeyPair,
+  id: string,
+): Promise<OpenedRepository | undefined> {
+  const row = await read(context, (tx) => tx.repository.findFirst({ where: { id } }));
+  if (!row) return undefined;
+  const place = sealContext(context.organizationId, 'repositories', id, 'sealed_credential');
+  return {
+    id: row.id,
+    url: row.url,
+    headRevision: row.headRevision,
+    ...(row.sealedCredential
+      ? { credential: openJson(source, row.sealedCredential, place, repositoryCredential) }
+      : {}),
+  };
+}

@@ -1,0 +1,49 @@
+import { applicationId, clusterId, deliveryId, probeId, repositoryId, syncId } from '@landfall/contracts/ids';
+import { type DueKind, findDue, type Owned } from '@landfall/db/lookup';
+import type { WorkerRole } from '@landfall/queue';
+import { type Platform, systemContext } from '../context.ts';
+import { deleteExpiredProbe } from '../probes/delete-expired.ts';
+
+/** Rows of one kind that one sweep looks at; what is left comes with the next. */
+const MOST = 200;
+
+type Wake = (platform: Platform, due: Owned) => Promise<unknown>;
+
+const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
+  source: {
+    deliveries: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('process-delivery', { organizationId, deliveryId: deliveryId.parse(id) }),
+    repositories: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('refresh-repository', { organizationId, repositoryId: repositoryId.parse(id) }),
+    renders: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('render-application', { organizationId, applicationId: applicationId.parse(id) }),
+    'source-probes': ({ queue }, { organizationId, id }) =>
+      queue.enqueue('answer-probe-source', { organizationId, probeId: probeId.parse(id) }),
+    'expired-probes': (platform, { organizationId, id }) =>
+      deleteExpiredProbe(systemContext(platform, organizationId, 'A question expired.'), id),
+  },
+  apply: {
+    syncs: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('sync-application', { organizationId, syncId: syncId.parse(id) }),
+    checks: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('check-application', { organizationId, applicationId: applicationId.parse(id) }),
+    clusters: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('check-cluster', { organizationId, clusterId: clusterId.parse(id) }),
+    'apply-probes': ({ queue }, { organizationId, id }) =>
+      queue.enqueue('answer-probe-apply', { organizationId, probeId: probeId.parse(id) }),
+  },
+};
+
+/**
+ * Wakes a role for every row that waits for it: what Redis forgot, what is due by time, and what a dead worker left
+ * (design 4.1). Rows are truth; waking twice does nothing twice. Answers how many rows were due.
+ */
+export async function enqueueDue(platform: Platform, role: WorkerRole): Promise<number> {
+  let found = 0;
+  for (const [kind, wake] of Object.entries(SWEEPS[role]) as [DueKind, Wake][]) {
+    const due = await findDue(platform.database, kind, MOST);
+    found += due.length;
+    for (const one of due) await wake(platform, one);
+  }
+  return found;
+}
