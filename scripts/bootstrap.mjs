@@ -30,7 +30,8 @@ async function main() {
   await installDependencies(steps, { node, pnpm });
   await generateDatabaseClient(steps, { node });
   steps.end();
-  const command = verb === 'exec' ? rest : [node, entries[verb], ...rest];
+  const command =
+    verb === 'exec' ? rest : [node, '--disable-warning=ExperimentalWarning', entries[verb], ...rest];
   if (command.length === 0) throw new Refusal('exec needs a command, for example: exec pnpm why zod');
   process.exitCode = await handOver(command, { node, pnpm });
 }

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withLock } from '@landfall/devstack/cache';
-import { endOfLog } from '@landfall/devstack/processes';
+import { endOfLog } from '@landfall/devstack/readiness';
 import { LaunchError } from './launch-error.ts';
 
 /** What the dashboard is made of; a change in any of it needs a new build. */

@@ -1,5 +1,6 @@
 import { waitForAnswer } from './answers.ts';
 import { type App, apps, environmentOf, type Wiring } from './apps.ts';
+import { LaunchError } from './launch-error.ts';
 import { homeOf } from './roles.ts';
 import type { Start } from './start.ts';
 import { runStep } from './steps.ts';
@@ -27,8 +28,15 @@ export async function startPlatform(
   stops.add(async () => {
     await Promise.all(running.map((process) => process.stop()));
   });
+  const down = Promise.withResolvers<never>();
+  // after the start it has been said, and the others go on
+  down.promise.catch(() => undefined);
+  const events = {
+    say: told.say,
+    changed: () => changed(platform),
+    gaveUp: (words: string) => down.reject(new LaunchError(words)),
+  };
   const begin = async (app: App) => {
-    const events = { say: told.say, changed: () => changed(platform) };
     running.push(await supervise(await processOf(app, start), app.title, events));
   };
   await runStep(board, 'platform', async (tell) => {
@@ -38,10 +46,11 @@ export async function startPlatform(
     await built;
     for (const app of all.filter(({ name }) => name === 'web')) await begin(app);
     tell('waiting for the API and the dashboard');
-    await Promise.all([
+    const answers = Promise.all([
       waitForAnswer(`${wiring.publicUrl}/v1/me`, 'API', state.apps),
       waitForAnswer(`${wiring.publicUrl}/sign-in`, 'dashboard', state.apps),
     ]);
+    await Promise.race([answers, down.promise]);
     return { result: undefined, words: seats.words };
   });
   return platform;

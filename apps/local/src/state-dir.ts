@@ -34,14 +34,22 @@ export function stateDir(root: string): StateDir {
   };
 }
 
-/** Ends what a killed start left running, and makes the folders. Each may be passed through, none listed by others. */
+/** Ends what a killed start left running, and makes the folders. Others may pass through some and list none. */
 export async function prepareStateDir(state: StateDir): Promise<void> {
   await endEverything(state);
   await mkdir(state.root, { recursive: true });
   await chmod(state.root, 0o711);
-  for (const folder of [state.keys, state.local, state.apps, state.homes]) {
+  const modes = [
+    ...[state.keys, state.local, state.apps, state.homes, state.postgres].map((folder) => ({
+      folder,
+      mode: 0o711,
+    })),
+    // nobody but us and what we start there: the queue's file, private keys, what was pushed, etcd's data
+    ...[state.redis, state.git, state.sandbox].map((folder) => ({ folder, mode: 0o700 })),
+  ];
+  for (const { folder, mode } of modes) {
     await mkdir(folder, { recursive: true });
-    await chmod(folder, 0o711);
+    await chmod(folder, mode);
   }
   await turnLogs(state.apps);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProcessSpec, type RunningProcess, startProcess } from '@landfall/devstack/processes';
+import { endOfLog } from '@landfall/devstack/readiness';
 
 /** A process that is started again when it ends by itself. */
 export interface Supervised {
@@ -14,6 +15,8 @@ export interface SupervisionEvents {
   say(line: string): void;
   /** The pid is another one now. */
   changed(): void;
+  /** It will not be started again; the words hold the end of its log. */
+  gaveUp(words: string): void;
 }
 
 const patience = { lives: 5, withinMs: 60_000, longestWaitMs: 8_000 };
@@ -25,7 +28,7 @@ const patience = { lives: 5, withinMs: 60_000, longestWaitMs: 8_000 };
 export async function supervise(
   spec: ProcessSpec,
   title: string,
-  { say, changed }: SupervisionEvents,
+  { say, changed, gaveUp }: SupervisionEvents,
 ): Promise<Supervised> {
   const stopping = new AbortController();
   const ends: number[] = [];
@@ -40,9 +43,10 @@ export async function supervise(
     ends.push(now);
     const recent = ends.filter((at) => now - at < patience.withinMs).length;
     if (recent >= patience.lives) {
-      say(
-        `${title} ended (${how}) ${recent} times within a minute and is left down. Its log: ${running.logPath}`,
-      );
+      const words = `${title} ended ${recent} times within a minute and is left down. Its log: ${running.logPath}`;
+      say(words);
+      gaveUp(`The ${words}
+${await endOfLog(running.logPath)}`);
       return;
     }
     const wait = recent === 1 ? 0 : Math.min(500 * 2 ** recent, patience.longestWaitMs);
