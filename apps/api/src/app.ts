@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Doors } from './doors.ts';
+import { registerEventStream } from './events/stream.ts';
+import { registerDescription } from './openapi/route.ts';
+import { setHeaders } from './plugins/headers.ts';
+import { acceptJsonOnly } from './plugins/json-only.ts';
+import { answerWithProblems, sendProblem } from './plugins/problems.ts';
+import { limitAddresses } from './plugins/rate-limits.ts';
+import { registerHealth } from './routes/health.ts';
+import { registerRoutes } from './routes/register.ts';
+import { registerGithubWebhook } from './webhooks/github.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call it. Every route says so; a test walks all of them. */
+    access?: 'anyone' | 'member' | 'session' | 'signature';
+  }
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** Builds the API without listening: every door, and what all of them share. */
+export async function buildApp(doors: Doors, log?: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(log ? { loggerInstance: log } : { logger: false }),
+    genReqId: () => `req_${randomBytes(9).toString('base64url')}`,
+    bodyLimit: MEGABYTE,
+    // Receiving a request, headers and body, may take this long (slow loris); answering one, that long.
+    requestTimeout: 60_000,
+    handlerTimeout: 30_000,
+    // A connection on which nothing moves. Event streams move at each heartbeat.
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 75_000,
+    trustProxy: doors.trustedProxies,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 100, caseSensitive: true, ignoreTrailingSlash: false },
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+  });
+  app.decorateRequest('holder', null);
+  answerWithProblems(app);
+  acceptJsonOnly(app);
+  await setHeaders(app, doors.platform.publicUrl);
+  await limitAddresses(app, doors.limits);
+  await app.register(cookie);
+  registerRoutes(app, doors);
+  registerEventStream(app, doors);
+  registerHealth(app, doors);
+  registerDescription(app, doors.platform.publicUrl);
+  await registerGithubWebhook(app, doors);
+  return app;
+}

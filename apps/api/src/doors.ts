@@ -1,0 +1,49 @@
+import type { Platform } from '@landfall/actions/context';
+import type { KeyPair } from '@landfall/crypto/role-keys';
+import type { Queue } from '@landfall/queue';
+import type { Local } from './local/local.ts';
+
+/** Numbers that operators and tests may change. */
+export interface Limits {
+  /** Requests a minute from one address. */
+  perAddress: number;
+  /** Requests a minute with one session or token. */
+  perCredential: number;
+  /** Deliveries a minute to one webhook address. */
+  perHook: number;
+  /** Wrong passwords a minute before an account, and an address, has to wait. */
+  failuresPerAccount: number;
+  failuresPerAddress: number;
+  /** Open event streams of one session or token, and of one organization. */
+  streamsPerCredential: number;
+  streamsPerOrganization: number;
+  /** How often a stream says that it lives, reads again, and checks that its reader is still welcome. */
+  heartbeatMs: number;
+  /** How long a reader may not read before it is dropped. */
+  slowReaderMs: number;
+}
+
+export const defaultLimits: Limits = {
+  perAddress: 3000,
+  perCredential: 1200,
+  perHook: 600,
+  failuresPerAccount: 5,
+  failuresPerAddress: 20,
+  streamsPerCredential: 20,
+  streamsPerOrganization: 500,
+  heartbeatMs: 15_000,
+  slowReaderMs: 20_000,
+};
+
+/** What the doors are built from: one object, made once in `main.ts`. */
+export interface Doors {
+  platform: Platform;
+  queue: Pick<Queue, 'onWake' | 'isReachable'>;
+  /** The API's own key pair: it opens webhook secrets and nothing else. */
+  key: KeyPair;
+  /** What `npm start` has set up; undefined elsewhere. */
+  local: Local | undefined;
+  limits: Limits;
+  /** Addresses or CIDRs whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
+}

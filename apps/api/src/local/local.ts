@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { type LocalFile, type LocalStatus, localFile } from '@landfall/contracts/local';
+import { watchFile } from './watch-file.ts';
+
+/** What `npm start` has set up around this API (LANDFALL_LOCAL_FILE). Its secrets go into sealed inputs and nowhere else. */
+export interface Local {
+  /** What the dashboard may see; null while there is nothing to see. */
+  status(): Promise<LocalStatus | null>;
+  /** URL and credential of the sample repository; null when there is none. */
+  sampleRepository(): Promise<{ url: string; username: string; token: string } | null>;
+  /** Kubeconfig of the sandbox cluster; null until it is ready. */
+  sandboxKubeconfig(): Promise<string | null>;
+  /** Told after each change, with what the dashboard may see. Answers how to stop. */
+  onChange(listener: (status: LocalStatus) => void): () => void;
+  close(): void;
+}
+
+export function openLocal(path: string): Local {
+  const listeners = new Set<(status: LocalStatus) => void>();
+  const stop = watchFile(path, () => {
+    void readLocal(path).then((file) => {
+      if (file) for (const listener of listeners) listener(toStatus(file));
+    });
+  });
+  return {
+    status: async () => {
+      const file = await readLocal(path);
+      return file && toStatus(file);
+    },
+    sampleRepository: async () => {
+      const sample = (await readLocal(path))?.sampleRepository;
+      if (!sample) return null;
+      const token = (await readFile(sample.tokenFile, 'utf8')).trim();
+      return { url: sample.url, username: sample.username, token };
+    },
+    sandboxKubeconfig: async () => {
+      const sandbox = (await readLocal(path))?.sandbox;
+      return sandbox?.state === 'ready' ? readFile(sandbox.kubeconfigFile, 'utf8') : null;
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: stop,
+  };
+}
+
+/** Null while the launcher has not written it, or is just writing it. */
+async function readLocal(path: string): Promise<LocalFile | null> {
+  try {
+    return localFile.safeParse(JSON.parse(await readFile(path, 'utf8'))).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Paths and users stay here. */
+function toStatus(file: LocalFile): LocalStatus {
+  const { steps, sampleRepository, sandbox } = file;
+  return {
+    steps,
+    sampleRepository: sampleRepository && { url: sampleRepository.url },
+    sandbox: sandbox && { name: sandbox.name, state: sandbox.state, detail: sandbox.detail },
+  };
+}

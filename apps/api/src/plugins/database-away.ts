@@ -1,0 +1,22 @@
+/** Prisma: cannot reach, timed out, connection closed, no connection in time, transaction could not start or was lost. */
+const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+/** Node: nobody there. Postgres: shutting down, crashed, starting, too many connections, connection failures. */
+const OTHER_CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0\d|53300|08\w{3})$/;
+
+/** Did this fail because Postgres cannot be reached, now? Then the answer is 503 and not 500. */
+export function isDatabaseAway(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 4) return false;
+  const { code, cause, message, meta } = error as Record<string, unknown>;
+  if (typeof code === 'string' && (PRISMA_CODES.has(code) || OTHER_CODES.test(code))) return true;
+  if (typeof message === 'string' && /connection (terminated|timeout)|DatabaseNotReachable/i.test(message)) {
+    return true;
+  }
+  return isDatabaseAway(cause, depth + 1) || isDatabaseAway(meta, depth + 1) || isDriverError(meta, depth);
+}
+
+/** Prisma's driver adapters hide the driver's own error one level deeper. */
+const isDriverError = (meta: unknown, depth: number): boolean =>
+  typeof meta === 'object' &&
+  meta !== null &&
+  'driverAdapterError' in meta &&
+  isDatabaseAway(meta.driverAdapterError, depth + 1);

@@ -1,0 +1,25 @@
+import type { Handlers } from './handler.ts';
+import { account } from './v1/account.ts';
+import { activity } from './v1/activity.ts';
+import { applications } from './v1/applications.ts';
+import { clusters } from './v1/clusters.ts';
+import { deliveries } from './v1/deliveries.ts';
+import { platform } from './v1/platform.ts';
+import { probes } from './v1/probes.ts';
+import { repositories } from './v1/repositories.ts';
+import { syncs } from './v1/syncs.ts';
+import { tokens } from './v1/tokens.ts';
+
+/** Who answers each route of the table. */
+export const handlers: Handlers = {
+  ...account,
+  ...tokens,
+  ...probes,
+  ...repositories,
+  ...deliveries,
+  ...clusters,
+  ...applications,
+  ...syncs,
+  ...activity,
+  ...platform,
+};

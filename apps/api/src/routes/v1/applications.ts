@@ -1,0 +1,23 @@
+import { createApplication } from '@landfall/actions/applications/create';
+import { getApplication, getManifests, listApplications } from '@landfall/actions/applications/get';
+import { refreshApplication } from '@landfall/actions/applications/refresh';
+import { removeApplication } from '@landfall/actions/applications/remove';
+import { updateApplication } from '@landfall/actions/applications/update';
+import { askForSync } from '@landfall/actions/syncs/ask';
+import type { Handlers, RoutesOf } from '../handler.ts';
+
+export const applications: Handlers<RoutesOf<'applications'>> = {
+  'applications.list': async ({ context }) => ({ items: await listApplications(context) }),
+  'applications.create': ({ context }, { body }) => createApplication(context, body),
+  'applications.get': ({ context }, { params }) => getApplication(context, params.id),
+  'applications.update': ({ context }, { params, body }) => updateApplication(context, params.id, body),
+  'applications.refresh': ({ context }, { params }) => refreshApplication(context, params.id),
+  'applications.sync': ({ context }, { params, body }) => askForSync(context, params.id, body.scope),
+  'applications.manifests': async ({ context }, { params }) => ({
+    items: await getManifests(context, params.id),
+  }),
+  'applications.remove': async ({ context }, { params }) => {
+    await removeApplication(context, params.id);
+    return null;
+  },
+};

@@ -1,0 +1,10 @@
+import { cancelSync } from '@landfall/actions/syncs/cancel';
+import { getSync } from '@landfall/actions/syncs/get';
+import { listSyncs } from '@landfall/actions/syncs/list';
+import type { Handlers, RoutesOf } from '../handler.ts';
+
+export const syncs: Handlers<RoutesOf<'syncs'>> = {
+  'syncs.list': ({ context }, { query }) => listSyncs(context, query),
+  'syncs.get': ({ context }, { params }) => getSync(context, params.id),
+  'syncs.cancel': ({ context }, { params }) => cancelSync(context, params.id),
+};

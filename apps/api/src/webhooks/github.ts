@@ -1,0 +1,120 @@
+import { systemContext } from '@landfall/actions/context';
+import { findWebhook } from '@landfall/actions/deliveries/find-hook';
+import { recordDelivery } from '@landfall/actions/deliveries/record';
+import { Refusal } from '@landfall/actions/refusal';
+import { open, sealContext } from '@landfall/crypto/seal';
+import { github } from '@landfall/providers';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Doors } from '../doors.ts';
+import { makeCounter } from '../limits/counter.ts';
+import { tooMany } from '../plugins/rate-limits.ts';
+import { boundBodies } from './bound-bodies.ts';
+
+/** GitHub's own cap for a delivery. */
+const MOST_BYTES = 25 * 1024 * 1024;
+
+type Hook = NonNullable<Awaited<ReturnType<typeof findWebhook>>>;
+declare module 'fastify' {
+  interface FastifyRequest {
+    hook: Hook | null;
+  }
+}
+
+/**
+ * `POST /webhooks/github/:hookId` (design 3): secret by hook id, signature over the raw bytes, row committed, then 202.
+ * An unknown hook and a wrong signature get the same answer; of an unknown hook not even the body is read.
+ */
+export async function registerGithubWebhook(app: FastifyInstance, doors: Doors): Promise<void> {
+  const perHook = makeCounter(doors.limits.perHook, 60_000, () => doors.platform.now().getTime());
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => {
+      done(null, body);
+    });
+    scope.decorateRequest('hook', null);
+    scope.addHook('onRequest', async (request, reply) => {
+      refuseTooLarge(request);
+      request.hook = await findHook(doors, request);
+      const seconds = perHook.take(request.hook.repositoryId);
+      if (seconds > 0) {
+        reply.header('retry-after', String(seconds));
+        throw tooMany(seconds);
+      }
+    });
+    boundBodies(scope, 4 * MOST_BYTES, MOST_BYTES);
+    scope.post(
+      '/webhooks/github/:hookId',
+      { bodyLimit: MOST_BYTES, config: { access: 'signature' } },
+      async (request, reply) => {
+        const status = await receive(doors, request);
+        return reply.code(status).send();
+      },
+    );
+  });
+}
+
+/** Checks, reads as a hint, records. Answers 200 for a ping, 202 for everything else that was signed. */
+async function receive(doors: Doors, request: FastifyRequest): Promise<200 | 202> {
+  const { hook, headers } = request;
+  const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  if (!hook) throw badSignature();
+  const secret = secretOf(doors, hook);
+  const verdict = await github.verify({ secret, rawBody, headers });
+  if (!verdict.verified) throw badSignature();
+  const name = github.nameDelivery(headers);
+  if (!name) throw nameless();
+  const event = github.parse(name.event, rawBody);
+  if (event.kind === 'ping') return 200;
+  if (event.kind === 'ignored') return 202;
+  const context = {
+    ...systemContext(doors.platform, hook.organizationId, 'webhook'),
+    requestId: request.id,
+    ip: request.ip,
+  };
+  await recordDelivery(context, {
+    repositoryId: hook.repositoryId,
+    providerId: name.deliveryId,
+    event: name.event,
+    ref: event.ref,
+  });
+  return 202;
+}
+
+/** 413 before anything is read or looked up (security HOOK-1); a body without a length is counted while it comes. */
+function refuseTooLarge(request: FastifyRequest): void {
+  if (Number(request.headers['content-length'] ?? 0) <= MOST_BYTES) return;
+  throw new Refusal('too-large', {
+    what: 'The delivery is too large.',
+    why: 'A delivery may have 25 MB.',
+    fix: 'Send pushes only; nothing else is needed.',
+  });
+}
+
+async function findHook({ platform }: Doors, request: FastifyRequest): Promise<Hook> {
+  const hookId = z.object({ hookId: z.uuid() }).safeParse(request.params).data?.hookId;
+  const hook = hookId === undefined ? undefined : await findWebhook(platform, hookId);
+  if (!hook) throw badSignature();
+  return hook;
+}
+
+function secretOf({ key }: Doors, hook: Hook): string {
+  const place = sealContext(hook.organizationId, 'repositories', hook.repositoryId, 'sealed_hook_secret');
+  return Buffer.from(open(key, hook.sealedHookSecret, place)).toString('utf8');
+}
+
+function badSignature(): Refusal {
+  return new Refusal('bad-signature', {
+    what: 'This delivery was refused.',
+    why: 'No webhook with this address and this secret is known.',
+    fix: 'Copy the address and the secret from the repository page once more.',
+  });
+}
+
+function nameless(): Refusal {
+  return new Refusal('invalid-request', {
+    what: 'This delivery was refused.',
+    why: 'X-GitHub-Delivery and X-GitHub-Event have to name it.',
+    fix: 'Send it the way GitHub does.',
+  });
+}
