@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { chart, checkout, configMap, input, refusal, renderAt } from '../test/repository.ts';
 import { DEFAULT_LIMITS, type RenderLimits } from './limits.ts';
 import { render } from './render.ts';
 import { refuseByLimit } from './sandbox/run.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const MiB = 1024 * 1024;
 const words = async (act: () => unknown) => {

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { chart, checkout, configMap, input, refusal, renderAt } from '../test/repository.ts';
 import { render } from './render.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const names = (rendered: { manifests: { metadata: { name: string } }[] }) =>
   rendered.manifests.map(({ metadata }) => metadata.name);

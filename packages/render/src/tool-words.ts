@@ -17,11 +17,11 @@ export function cleaned(stderr: string): string {
     .filter(
       (line) => line !== '' && !/^(?:# Warning|Warning:|W\d{4} |level=WARN|time=\S+ level=WARN)/.test(line),
     );
-  const from = lines.findIndex((line) => line.startsWith('Error:'));
+  const from = lines.findIndex((line) => /^error:/i.test(line));
   const text = lines
     .slice(Math.max(from, 0))
     .join(' ')
-    .replace(/^Error: /, '')
+    .replace(/^error: /i, '')
     .replace(/\s*Use --debug flag to render out invalid YAML/, '')
     .replace(/\/(?:tree|input|tmp)\/?/g, '')
     .replace(/\s+/g, ' ')

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chart, checkout, configMap, refusal, renderAt, task } from '../../test/repository.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { renderTask } from '../render.ts';
@@ -15,6 +15,8 @@ import { collect } from '../tree/collect.ts';
 import { makeStage } from '../tree/stage.ts';
 import { confine, isolation } from './isolation.ts';
 import { runTool } from './run.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /**
  * What a hostile chart or kustomization could want to read, each holding a canary: a file beside the checkout, one in

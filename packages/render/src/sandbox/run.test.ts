@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { chart, checkout, input, refusal } from '../../test/repository.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { render } from '../render.ts';
 import { sandboxCommand } from './command.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const ENDLESS = '{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}';
 

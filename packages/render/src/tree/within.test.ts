@@ -1,8 +1,10 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkout, configMap, refusal, renderAt } from '../../test/repository.ts';
 import { checkPath } from './path.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const KUSTOMIZATION = 'resources: [a.yaml]\n';
 

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkout } from '../../test/repository.ts';
 import { obtainTool } from '../tools/obtain.ts';
 import { parseManifests } from './manifests.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Scalars whose reading differs between YAML versions, libraries or people. */
 const SCALARS = [

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { checkout, configMap } from '../../test/repository.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
+import { collect } from './collect.ts';
+import { makeStage, sweepStages } from './stage.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+function workFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'landfall-work-'));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  vi.stubEnv('LANDFALL_RENDER_DIR', folder);
+  return folder;
+}
+
+describe('the stage of a run (REPO-5)', () => {
+  it('is closed to everyone else, readable for its owner whatever our umask, and gone afterwards', async () => {
+    workFolder();
+    const root = checkout({ 'app/deep/a.yaml': configMap('a') });
+    const collected = await collect({ root, folder: 'app', limits: DEFAULT_LIMITS }, ['app']);
+    const before = process.getuid?.() === 0 ? 805_306_370 : undefined;
+    const stage = await makeStage(root, collected, before, { 'values.yaml': 'a: b' });
+    expect(statSync(stage.directory).mode & 0o777).toBe(0o700);
+    if (before !== undefined) {
+      expect(statSync(stage.directory).uid).toBe(before);
+      expect(statSync(join(stage.tree, 'app/deep')).mode & 0o005).toBe(0o005);
+      expect(statSync(join(stage.tree, 'app/deep/a.yaml')).mode & 0o777).toBe(0o644);
+    }
+    await stage.remove();
+    expect(existsSync(stage.directory)).toBe(false);
+  });
+
+  it('is swept when its process is gone, and left alone when it lives', async () => {
+    const folder = workFolder();
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const dead = join(folder, `landfall-render-${pid}-abc`);
+    const living = join(folder, `landfall-render-${process.pid}-abc`);
+    for (const name of [dead, living]) mkdirSync(name);
+    await sweepStages();
+    expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
+  });
+});
