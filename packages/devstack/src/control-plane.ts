@@ -17,13 +17,8 @@ import { applySandboxObjects } from './control-plane/sandbox-objects.ts';
 import type { KubernetesAccess } from './kubernetes-request.ts';
 import { endLeftovers } from './pid-file.ts';
 import { keptPort } from './ports.ts';
-import {
-  type ProcessSpec,
-  type RunningProcess,
-  startProcess,
-  waitUntilReady,
-  whileRunning,
-} from './processes.ts';
+import { type ProcessSpec, type RunningProcess, startProcess } from './processes.ts';
+import { waitUntilReady, whileRunning } from './readiness.ts';
 import { type Report, reportStep } from './report.ts';
 import { controlPlaneBinaries, KUBERNETES_VERSION } from './tools/control-plane-binaries.ts';
 import { kwokBinary } from './tools/kwok-binary.ts';
@@ -52,8 +47,6 @@ export interface ControlPlane extends KubernetesAccess {
   stop(): Promise<void>;
 }
 
-type Started = RunningProcess & { name: string };
-
 const DEFAULT_NODES = 3;
 
 /**
@@ -80,7 +73,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       const ended = await endLeftovers(dir);
       if (ended.length > 0) tell(`ended what an earlier run left: ${ended.join(', ')}`);
       const layout = await layOut(options, { binaries, kwok: path });
-      const started: Started[] = [];
+      const started: RunningProcess[] = [];
       try {
         return await bringUp(layout, options.nodes ?? DEFAULT_NODES, started, tell);
       } catch (error) {
@@ -109,7 +102,7 @@ async function layOut(
 async function bringUp(
   layout: Layout,
   nodes: number,
-  started: Started[],
+  started: RunningProcess[],
   tell: (detail: string) => void,
 ): Promise<ControlPlane> {
   const { keys, ports, auditLogPath } = layout;
@@ -117,15 +110,14 @@ async function bringUp(
   const access = { server, caPem: keys.caPem, admin: keys.admin };
   const start = async (spec: ProcessSpec) => {
     tell(`starting ${spec.name}`);
-    const child = { ...(await startProcess(spec)), name: spec.name };
+    const child = await startProcess(spec);
     started.push(child);
     return child;
   };
   // The API server waits for etcd by itself, and the others for it.
   const store = await start(etcd(layout));
-  const api = apiServer(layout);
-  const serving = waitUntilReady(api, await start(api), () => apiServerReady(access));
-  await whileRunning('etcd', store, serving);
+  const serving = waitUntilReady(await start(apiServer(layout)), () => apiServerReady(access));
+  await whileRunning(store, serving);
   const as = (name: string) => writeKubeconfig(keys, server, name);
   await start(controllerManager(layout, await as('controller-manager')));
   await start(scheduler(layout, await as('scheduler')));
@@ -150,7 +142,7 @@ function adminKubeconfig(server: string, keys: ControlPlaneKeys): string {
 }
 
 /** Clients before servers: nothing then waits for an answer that cannot come. */
-async function stopAll(started: readonly Started[]): Promise<void> {
+async function stopAll(started: readonly RunningProcess[]): Promise<void> {
   const [store, server, ...clients] = started;
   await Promise.all(clients.map((child) => child.stop()));
   await server?.stop();

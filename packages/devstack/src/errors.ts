@@ -16,3 +16,8 @@ export class DevstackError extends Error {
     this.code = code;
   }
 }
+
+/** The error about a program that could not start. */
+export function didNotStart(name: string, how: string, log: string): DevstackError {
+  return new DevstackError('process-did-not-start', `${name} ended while starting (${how}).`, log, '');
+}

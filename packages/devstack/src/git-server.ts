@@ -3,24 +3,22 @@ import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
 import { join } from 'node:path';
 import { keptAuthority, keptCertificate } from './certificates.ts';
-import { copyFolder, type FileChange, pushChanges, withClone, writeFiles } from './git-server/client.ts';
+import type { FileChange } from './git-server/client.ts';
 import { handle } from './git-server/handle.ts';
-import { describe, pushEvent, type RefUpdate } from './git-server/push-event.ts';
 import {
-  fullNameOf,
   type GitAccess,
   type GitUser,
   type GitWebhook,
   openRepositories,
-  type RepositoryRecord,
   type RepositoryStore,
-  unknown,
 } from './git-server/repositories.ts';
-import { type Delivery, deliver } from './git-server/webhook.ts';
+import type { Delivery } from './git-server/webhook.ts';
+import { webhookCalls } from './git-server/webhook-calls.ts';
 import { keptPort } from './ports.ts';
 import { type Report, reportStep } from './report.ts';
 import { keptSecret } from './secrets-on-disk.ts';
 
+export { cloneUrlOf, commitFiles, seedRepository } from './git-server/commit.ts';
 export type { Delivery, FileChange, GitAccess, GitUser, GitWebhook };
 
 export interface GitServerOptions {
@@ -115,102 +113,10 @@ function repositoryVerbs(store: RepositoryStore, url: string) {
   };
 }
 
-function webhookCalls(store: RepositoryStore, baseUrl: string) {
-  const done: Delivery[] = [];
-  const underWay = new Set<Promise<unknown>>();
-  const call = async (...args: Parameters<typeof deliver>): Promise<Delivery> => {
-    const delivery = await deliver(...args);
-    done.push(delivery);
-    return delivery;
-  };
-  const track = (work: Promise<unknown>) => {
-    const settled = work.catch(() => undefined).finally(() => underWay.delete(settled));
-    underWay.add(settled);
-  };
-  const folder = (record: RepositoryRecord) => join(store.root, `${record.fullName}.git`);
-  const announce = async (record: RepositoryRecord, update: RefUpdate, user: string) => {
-    // Read again: the webhook may have been set since the push began.
-    const webhook = store.find(record.fullName)?.webhook;
-    if (!webhook) return;
-    const payload = await pushEvent(folder(record), { ...record, baseUrl }, update, user);
-    await call(record.fullName, webhook, 'push', payload);
-  };
-  return {
-    track,
-    pushed: (...args: Parameters<typeof announce>) => track(announce(...args)),
-    verbs: {
-      ping: async (name: string) => {
-        const record = store.find(name);
-        if (!record?.webhook) throw unknown(name);
-        const config = { url: record.webhook.url, content_type: 'json' } as const;
-        const hook = { type: 'Repository', id: 1, events: ['push'], active: true, config } as const;
-        const repository = await describe(folder(record), { ...record, baseUrl });
-        const payload = {
-          zen: 'Keep it logically awesome.',
-          hook_id: 1,
-          hook: { ...hook, events: ['push'] },
-          repository,
-        };
-        return call(record.fullName, record.webhook, 'ping', payload);
-      },
-      deliveries: async () => {
-        while (underWay.size > 0) await Promise.all(underWay);
-        return done;
-      },
-      redeliver: async (id: string) => {
-        const earlier = done.find((delivery) => delivery.id === id);
-        const webhook = earlier && store.find(earlier.repository)?.webhook;
-        if (!webhook) throw unknown(id);
-        return call(earlier.repository, webhook, earlier.event, earlier.payload, id);
-      },
-    },
-  };
-}
-
 function stopper(server: Server): () => Promise<void> {
   return () =>
     new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-}
-
-/** Where `git clone` finds a repository of this server. */
-export function cloneUrlOf(server: Pick<GitServer, 'url'>, name: string): string {
-  return `${server.url}/${fullNameOf(name)}.git`;
-}
-
-/** Commits the content of a folder to `main` and pushes it, by a real clone over HTTPS. Gives the commit's SHA. */
-export function seedRepository(
-  server: GitServer,
-  name: string,
-  directory: string,
-  message: string,
-): Promise<string> {
-  return pushAsOwner(server, name, 'main', message, (folder) => copyFolder(directory, folder));
-}
-
-/**
- * Changes files and pushes them, by a real clone over HTTPS; `null` removes a file. Gives the commit's SHA.
- * @param branch made from nothing when the repository has no such branch. Default `main`.
- */
-export function commitFiles(
-  server: GitServer,
-  name: string,
-  files: Record<string, FileChange>,
-  message: string,
-  branch = 'main',
-): Promise<string> {
-  return pushAsOwner(server, name, branch, message, (folder) => writeFiles(folder, files));
-}
-
-function pushAsOwner(
-  server: GitServer,
-  name: string,
-  branch: string,
-  message: string,
-  write: (folder: string) => Promise<void>,
-): Promise<string> {
-  const remote = { cloneUrl: cloneUrlOf(server, name), caPem: server.caPem, user: server.owner };
-  return withClone(remote, (clone) => pushChanges(clone, { branch, message, write }));
 }

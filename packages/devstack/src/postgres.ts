@@ -6,7 +6,8 @@ import { keptPort } from './ports.ts';
 import { canReach, postgresAccount } from './postgres/account.ts';
 import { type PostgresBinaries, postgresBinaries } from './postgres/binaries.ts';
 import { initialiseOnce, releaseDataDirectory } from './postgres/data-directory.ts';
-import { type ProcessSpec, type RunningProcess, startProcess, waitUntilReady } from './processes.ts';
+import { type ProcessSpec, type RunningProcess, startProcess } from './processes.ts';
+import { waitUntilReady } from './readiness.ts';
 import { type Report, reportStep } from './report.ts';
 import { keptSecret } from './secrets-on-disk.ts';
 
@@ -100,7 +101,7 @@ function server(options: PostgresOptions, data: string, port: number): Omit<Proc
 
 async function listen(spec: ProcessSpec, port: number, password: string): Promise<RunningProcess> {
   const child = await startProcess(spec);
-  await waitUntilReady(spec, child, async () => {
+  await waitUntilReady(child, async () => {
     const client = new pg.Client({ connectionString: urlTo(port, password), connectionTimeoutMillis: 2000 });
     client.on('error', () => undefined);
     await client.connect();

@@ -8,7 +8,8 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endLeftovers, writePidFile } from './pid-file.ts';
 import { processIdentity } from './process-identity.ts';
-import { startProcess, waitUntilReady } from './processes.ts';
+import { startProcess } from './processes.ts';
+import { waitUntilReady } from './readiness.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -33,9 +34,7 @@ test('output goes to a log, the pid file lives as long as the child, stop ends t
     args: ['-c', script],
     cwd: dir,
   });
-  await waitUntilReady({ name: 'shell' }, child, () =>
-    stat(join(dir, 'grandchild')).then(({ size }) => size > 0),
-  );
+  await waitUntilReady(child, () => stat(join(dir, 'grandchild')).then(({ size }) => size > 0));
   const grandchild = Number(await readFile(join(dir, 'grandchild'), 'utf8'));
   expect(JSON.parse(await readFile(join(dir, 'shell.pid'), 'utf8'))).toMatchObject({ pid: child.pid });
   await child.stop();
@@ -52,7 +51,7 @@ test('a child that ends while starting is named, with the end of its log', async
     command: '/bin/sh',
     args: ['-c', 'echo no port; exit 3'],
   });
-  await expect(waitUntilReady({ name: 'broken' }, child, async () => false)).rejects.toThrow(
+  await expect(waitUntilReady(child, async () => false)).rejects.toThrow(
     /broken ended while starting \(exit code 3\)\. no port/,
   );
 });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { constants } from 'node:fs';
-import { access, mkdir, open, readFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DevstackError } from './errors.ts';
+import { DevstackError, didNotStart } from './errors.ts';
+import { onPath } from './find-program.ts';
 import { removePidFile, signalGroup, writePidFile } from './pid-file.ts';
 
 /** A long-running child: what to run and how it wants to be ended. */
@@ -24,6 +24,7 @@ export interface ProcessSpec {
 
 /** A started child. */
 export interface RunningProcess {
+  name: string;
   pid: number;
   logPath: string;
   /** Settles with a word about how it ended, when it ended. */
@@ -59,7 +60,7 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   await once(child, 'spawn').catch(() => undefined);
   await log.close();
   const pid = child.pid;
-  if (pid === undefined) throw didNotStart(spec, await exited, '');
+  if (pid === undefined) throw didNotStart(spec.name, await exited, '');
   const stopSignal = spec.stopSignal ?? 'SIGTERM';
   await writePidFile(spec.dir, spec.name, { pid, command: spec.command, stopSignal });
   // Whoever waits for the end finds no pid file any more.
@@ -67,13 +68,14 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
     await removePidFile(spec.dir, spec.name).catch(() => undefined);
     return how;
   });
-  const started = handle(pid, logPath, over, stopSignal);
+  const started = handle(spec.name, pid, logPath, over, stopSignal);
   live.add(started);
   void exited.then(() => live.delete(started));
   return started;
 }
 
 function handle(
+  name: string,
   pid: number,
   logPath: string,
   exited: Promise<string>,
@@ -84,6 +86,7 @@ function handle(
     running = false;
   });
   return {
+    name,
     pid,
     logPath,
     exited,
@@ -99,57 +102,8 @@ function handle(
   };
 }
 
-/**
- * Waits until `probe` answers true, the child ends, or the time is over.
- * @throws DevstackError with the end of the child's log in it.
- */
-export async function waitUntilReady(
-  spec: Pick<ProcessSpec, 'name'>,
-  child: RunningProcess,
-  probe: () => Promise<boolean>,
-  timeoutMs = 60_000,
-): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    if (await probe().catch(() => false)) return;
-    if (!child.running()) throw didNotStart(spec, await child.exited, await endOfLog(child.logPath));
-    if (performance.now() > deadline) {
-      throw new DevstackError(
-        'not-ready-in-time',
-        `${spec.name} did not become ready within ${Math.round(timeoutMs / 1000)} s.`,
-        await endOfLog(child.logPath),
-        `Its log is ${child.logPath}.`,
-      );
-    }
-    await sleep(50);
-  }
-}
-
-/**
- * Waits for `work`, but no longer than `child` lives.
- * @throws DevstackError with the end of the child's log in it.
- */
-export async function whileRunning<T>(name: string, child: RunningProcess, work: Promise<T>): Promise<T> {
-  const ended = child.exited.then(async (how) => {
-    throw didNotStart({ name }, how, await endOfLog(child.logPath));
-  });
-  return Promise.race([work, ended]);
-}
-
-/** The first match of a program's name on PATH, or `undefined`. */
-export async function onPath(program: string): Promise<string | undefined> {
-  for (const directory of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    const candidate = join(directory, program);
-    if (
-      await access(candidate, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return candidate;
-  }
-  return undefined;
-}
+// A parent that died before its child asked for the signal will never send one: then the child has another parent.
+const STILL_OURS = '[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"';
 
 async function wrapped(spec: ProcessSpec): Promise<[string, string[]]> {
   const setpriv = process.platform === 'linux' ? await onPath('setpriv') : undefined;
@@ -167,11 +121,10 @@ async function wrapped(spec: ProcessSpec): Promise<[string, string[]]> {
     flags.push(`--reuid=${spec.runAs.uid}`, `--regid=${spec.runAs.gid}`, '--clear-groups');
     if (spec.runAs.readAnywhere) flags.push('--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search');
   }
-  return [setpriv, [...flags, '--', spec.command, ...spec.args]];
-}
-
-function didNotStart(spec: Pick<ProcessSpec, 'name'>, how: string, log: string): DevstackError {
-  return new DevstackError('process-did-not-start', `${spec.name} ended while starting (${how}).`, log, '');
+  return [
+    setpriv,
+    [...flags, '--', '/bin/sh', '-c', STILL_OURS, 'sh', String(process.pid), spec.command, ...spec.args],
+  ];
 }
 
 /** The last lines of a log, for an error message. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Redis as Client } from 'ioredis';
 import { endLeftovers } from './pid-file.ts';
 import { keptPort } from './ports.ts';
-import { startProcess, waitUntilReady } from './processes.ts';
+import { startProcess } from './processes.ts';
+import { waitUntilReady } from './readiness.ts';
 import { redisBinary } from './redis/binary.ts';
 import { type Report, reportStep } from './report.ts';
 import { keptSecret } from './secrets-on-disk.ts';
@@ -47,7 +48,7 @@ export async function startRedis(options: RedisOptions): Promise<Redis> {
       const spec = { name: 'redis', dir, command: binary.path, args: [config] };
       const child = await startProcess(spec);
       const url = `redis://:${password}@127.0.0.1:${port}/0`;
-      await waitUntilReady(spec, child, () => answers(url));
+      await waitUntilReady(child, () => answers(url));
       return { url, port, exited: child.exited, stop: () => child.stop(), origin: binary.origin };
     },
     ({ port, origin }) => `port ${port}, from ${origin}`,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DevstackError } from '../errors.ts';
 import { type KubernetesAccess, kubernetesRequest } from '../kubernetes-request.ts';
-import { endOfLog, type RunningProcess } from '../processes.ts';
+import type { RunningProcess } from '../processes.ts';
+import { endOfLog } from '../processes.ts';
 
 /** Whether the API server says that it serves. */
 export async function apiServerReady(access: KubernetesAccess): Promise<boolean> {
@@ -15,7 +16,7 @@ export async function apiServerReady(access: KubernetesAccess): Promise<boolean>
 export async function waitUntilUsable(
   access: KubernetesAccess,
   nodes: number,
-  processes: readonly (RunningProcess & { name: string })[],
+  processes: readonly RunningProcess[],
 ): Promise<void> {
   const deadline = performance.now() + 120_000;
   for (;;) {

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { DevstackError } from '../errors.ts';
-import { onPath } from '../processes.ts';
+import { onPath } from '../find-program.ts';
 import type { Tell } from '../report.ts';
 
 const PROGRAMS = ['redis-server', 'valkey-server'];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { cached } from '../cache.ts';
 import { DevstackError } from '../errors.ts';
-import { onPath } from '../processes.ts';
+import { onPath } from '../find-program.ts';
 import type { Tell } from '../report.ts';
 import { unzip } from './unzip.ts';
 

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { onPath } from '../processes.ts';
+import { onPath } from '../find-program.ts';
 import { findGo, isNewEnough } from './go.ts';
 
 let dir: string;

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { cacheDirectory } from '../cache.ts';
-import { onPath } from '../processes.ts';
+import { onPath } from '../find-program.ts';
 import type { Tell } from '../report.ts';
 import { goWheel } from './go-wheel.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { onPath } from '../processes.ts';
+import { onPath } from '../find-program.ts';
 import type { Tell } from '../report.ts';
 import { buildGoProgram, digestOf } from './go-build.ts';
 
