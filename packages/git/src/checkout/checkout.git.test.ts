@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -119,6 +119,7 @@ describe('REPO-2 and REPO-4: symbolic links', () => {
   });
 
   it.each([
+    ['somewhere longer than a path', { 'app/link': { symlink: 'x/'.repeat(600) } }],
     ['a file of the host', { 'app/link': { symlink: '/etc/passwd' } }],
     ['the root', { 'app/link': { symlink: '/' } }],
     ["another organization's tree", { 'app/link': { symlink: '../../../other/tree' } }],
@@ -251,6 +252,15 @@ describe('DOS-1: limits, with their words', () => {
       words: { why },
     });
     expect(await written(commit, { paths: ['a'], limits })).toHaveLength(2);
+  });
+});
+
+describe('the place for checkouts', () => {
+  it('is refused when somebody else put a link there first', async () => {
+    const commit = await pushed({ 'a/1': '' });
+    const into = join(world.folder, 'planted');
+    await symlink(world.trees, into);
+    await expect(checkout(mirror, commit, { into })).rejects.toThrow('not a folder of ours');
   });
 });
 

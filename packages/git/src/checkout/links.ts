@@ -35,9 +35,9 @@ export function followLink(link: string, links: ReadonlyMap<string, string>): Li
   return { inside: true, path: at.join('/') };
 }
 
-const absolute: LinkTarget = { inside: false, why: 'leads to an absolute path' };
+const absolute: LinkTarget = { inside: false, why: 'leads to an absolute path, or cannot be read' };
 
-/** An empty text is no link that anything could follow, and a NUL ends it early for the kernel. */
+/** An empty text (or one that was too long to read) leads nowhere, and a NUL ends it early for the kernel. */
 function isAbsolute(target: string | undefined): boolean {
   return target === undefined || target === '' || target.startsWith('/') || target.includes('\0');
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,11 +28,19 @@ export async function defaultCheckoutRoot(): Promise<string> {
  */
 export async function makePlace(root: string): Promise<string> {
   await mkdir(root, { recursive: true });
+  await refuseForeign(root);
   await chmod(root, 0o711);
   const place = join(root, `${process.pid}.${randomBytes(16).toString('hex')}`);
   await mkdir(place);
   await chmod(place, 0o711);
   return place;
+}
+
+/** Shared folders let anybody make a folder or a link of our name before we do. */
+async function refuseForeign(root: string): Promise<void> {
+  const found = await lstat(root);
+  if (found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid)) return;
+  throw new Error(`${root} is not a folder of ours: delete it, or configure another place for checkouts`);
 }
 
 /**

@@ -58,4 +58,12 @@ describe('what is checked out', () => {
     expect(() => select(tree, ['b'], evil)).toThrow('leads out of the repository');
     expect(select(tree, ['a'], evil).entries).toHaveLength(2);
   });
+
+  it('gives up on links that lead into each other without end', () => {
+    const deep = (count: number) => Array.from({ length: count }, () => 'd').join('/');
+    const files = Array.from({ length: 20_000 }, (_, index) => entry(`${deep(200)}/${index}`));
+    const many = Array.from({ length: 200 }, (_, index) => entry(`links/${index}`, 'symlink'));
+    const targets = new Map(many.map(({ path }, index) => [path, `../${deep(index + 1)}`]));
+    expect(() => select([...files, ...many], ['links'], targets)).toThrow('takes too long');
+  });
 });

@@ -21,28 +21,66 @@ export function select(
   paths: readonly string[],
   links: ReadonlyMap<string, string>,
 ): Selection {
+  const below = folderIndex(entries);
+  for (const path of paths) {
+    refuseLinkedPath(path, links);
+    if (path !== '.') refuseMissing(path, below(path));
+  }
   const chosen = new Map<string, TreeEntry>();
-  const submodules: string[] = [];
+  const submodules = new Set<string>();
   const todo = [...paths];
   const done = new Set<string>();
-  for (const path of paths) refuseLinkedPath(path, links);
+  let looked = 0;
   for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
     if (done.has(path)) continue;
     done.add(path);
-    for (const entry of below(entries, path)) {
+    for (const entry of below(path)) {
+      looked += 1;
+      if (looked > MAX_LOOKS) throw tangled();
       if (chosen.has(entry.path)) continue;
-      if (entry.kind === 'submodule') submodules.push(entry.path);
+      if (entry.kind === 'submodule') submodules.add(entry.path);
       else chosen.set(entry.path, entry);
       if (entry.kind === 'symlink') todo.push(leadsTo(entry.path, links));
     }
   }
-  for (const path of paths) refuseMissing(path, entries);
-  return { entries: [...chosen.values()], submodules: [...new Set(submodules)] };
+  return { entries: [...chosen.values()], submodules: [...submodules] };
 }
 
-function below(entries: readonly TreeEntry[], path: string): TreeEntry[] {
-  if (path === '.' || path === '') return [...entries];
-  return entries.filter((entry) => entry.path === path || entry.path.startsWith(`${path}/`));
+/** Links to folders within folders can make a small repository a lot of work. */
+const MAX_LOOKS = 2_000_000;
+
+/** Finds what lies at or below a path without looking at everything else. '.' and '' are everything. */
+function folderIndex(entries: readonly TreeEntry[]): (path: string) => readonly TreeEntry[] {
+  const sorted = [...entries].sort((a, b) => compare(a.path, b.path));
+  const exact = new Map(entries.map((entry) => [entry.path, entry]));
+  const firstAt = (path: string) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(sorted[middle]?.path ?? '', path) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return (path) => {
+    if (path === '.' || path === '') return sorted;
+    const itself = exact.get(path);
+    // '0' is the character after '/': between the two lies the folder's content and nothing else.
+    return itself ? [itself] : sorted.slice(firstAt(`${path}/`), firstAt(`${path}0`));
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function tangled(): GitError {
+  return new GitError('unsafe-tree', {
+    what: 'The symbolic links of this repository are not followed.',
+    why: 'They lead into each other so often that following them takes too long.',
+    fix: 'Point them at files, or at folders without links.',
+  });
 }
 
 function leadsTo(path: string, links: ReadonlyMap<string, string>): string {
@@ -69,11 +107,12 @@ function refuseLinkedPath(path: string, links: ReadonlyMap<string, string>): voi
   }
 }
 
-function refuseMissing(path: string, entries: readonly TreeEntry[]): void {
-  if (path === '.') return;
-  const [first] = below(entries, path);
+function refuseMissing(path: string, found: readonly TreeEntry[]): void {
+  const [first] = found;
   if (first === undefined) throw pathNotFound(path);
-  if (first.path === path && first.kind !== 'submodule')
-    throw pathNotFound(path, 'It is a file, not a folder.');
-  if (first.path === path) throw pathNotFound(path, 'It is a submodule, and those are not read.');
+  if (first.path !== path) return;
+  throw pathNotFound(
+    path,
+    first.kind === 'submodule' ? 'It is a submodule, and those are not read.' : 'It is a file, not a folder.',
+  );
 }

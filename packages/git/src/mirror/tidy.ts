@@ -35,7 +35,7 @@ export async function tidy(
   const forget = old.filter((name) => name !== `${KEPT}${justFetched}`).map((name) => `delete ${name}\n`);
   if (forget.length > 0)
     await run(mirror, { args: ['update-ref', '--stdin'], input: forget.join(''), locked: true });
-  await run(mirror, { args: ['gc', '--quiet', '--prune=1.hour.ago'], locked: true });
+  await run(mirror, { args: ['gc', '--quiet', '--force', '--prune=1.hour.ago'], locked: true });
 }
 
 function run(

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { keptAuthority, keptCertificate } from '@landfall/devstack/certificates';
 import { parseAllowList } from '@landfall/egress';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { commitServed, type GitWorld, gitWorld, USER } from '../../test/git-world.ts';
 import { FETCH_LIMITS, fetchCommit, GitError, listRemote, type Remote, resolveRevision } from '../index.ts';
+import { runGit } from '../run/run-git.ts';
 
 let world: GitWorld;
 const servers: Server[] = [];
@@ -27,7 +30,7 @@ async function host(answer: (request: IncomingMessage, response: ServerResponse)
   const pair = await keptCertificate(world.folder, 'host', authority, {
     commonName: 'host',
     usage: 'server',
-    hosts: ['127.0.0.1', 'localhost'],
+    hosts: ['127.0.0.1', 'localhost', 'pinned.example'],
   });
   const got: IncomingMessage['headers'][] = [];
   const server = createServer(pair, (request, response) => {
@@ -162,6 +165,26 @@ describe('CRED-1: a credential goes to the host it was given for', () => {
     );
     expect((await failure(listRemote(remote))).code).toBe('repository-moved');
     expect(got).toHaveLength(1);
+  });
+});
+
+describe('SSRF-4: the address that was checked is the one that is dialled', () => {
+  it('whatever the name would say', async () => {
+    const { port, got, remote } = await host((_, response) => response.writeHead(404).end());
+    const url = new URL(`https://pinned.example:${port}/acme/shop.git`);
+    const caFile = join(world.folder, 'hosts-ca.pem');
+    await writeFile(caFile, remote.caPem ?? '');
+    const pinned = {
+      url,
+      host: url.hostname,
+      port,
+      address: '127.0.0.1',
+      family: 4 as const,
+      addresses: ['127.0.0.1'],
+    };
+    const args = ['ls-remote', '--', url.href];
+    await runGit({ args, contact: { pinned, caFile }, maxOutputBytes: 1000, timeoutMs: 20_000 });
+    expect(got.map((headers) => headers.host)).toEqual([`pinned.example:${port}`]);
   });
 });
 

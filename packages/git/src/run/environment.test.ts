@@ -90,6 +90,9 @@ describe('GIT-3: how git is run', () => {
           "-c core.protectHFS=true",
           "-c core.protectNTFS=true",
           "-c core.bigFileThreshold=4m",
+          "-c core.packedGitWindowSize=64m",
+          "-c core.packedGitLimit=512m",
+          "-c pack.windowMemory=256m",
           "-c submodule.recurse=false",
           "-c fetch.recurseSubmodules=false",
           "-c fetch.fsckObjects=true",
@@ -116,6 +119,36 @@ describe('GIT-3: how git is run', () => {
     `);
   });
 
+  it('towards a name, is pinned to the addresses that were checked', async () => {
+    const url = new URL('https://git.example:8443/acme/shop.git');
+    const addresses = ['203.0.113.7', '2001:db8::7'];
+    const pinned = {
+      url,
+      host: 'git.example',
+      port: 8443,
+      address: '203.0.113.7',
+      family: 4 as const,
+      addresses,
+    };
+    const { credential } = remote;
+    await runGit({
+      args: ['ls-remote'],
+      contact: { pinned, credential },
+      maxOutputBytes: 1,
+      timeoutMs: 5000,
+    });
+    const { environment } = await recorded();
+    expect(environment.filter((line) => line.startsWith('GIT_CONFIG_'))).toEqual([
+      'GIT_CONFIG_COUNT=2',
+      'GIT_CONFIG_GLOBAL=/dev/null',
+      'GIT_CONFIG_KEY_0=http.curloptResolve',
+      'GIT_CONFIG_KEY_1=http.https://git.example:8443/.extraHeader',
+      'GIT_CONFIG_NOSYSTEM=1',
+      'GIT_CONFIG_VALUE_0=git.example:8443:203.0.113.7,[2001:db8::7]',
+      'GIT_CONFIG_VALUE_1=Authorization: Basic Y2k6Y2FuYXJ5LXRva2Vu',
+    ]);
+  });
+
   it('towards a remote, is exactly this, and the credential is in no argument', async () => {
     const dialled = { ...remote, url: 'https://127.0.0.1:8443/acme/shop.git' };
     await listRemote(dialled);
@@ -136,13 +169,11 @@ describe('GIT-3: how git is run', () => {
         "GIT_ALLOW_PROTOCOL=https",
         "GIT_ATTR_NOSYSTEM=1",
         "GIT_CEILING_DIRECTORIES=/",
-        "GIT_CONFIG_COUNT=2",
+        "GIT_CONFIG_COUNT=1",
         "GIT_CONFIG_GLOBAL=/dev/null",
-        "GIT_CONFIG_KEY_0=http.curloptResolve",
-        "GIT_CONFIG_KEY_1=http.https://127.0.0.1:8443/.extraHeader",
+        "GIT_CONFIG_KEY_0=http.https://127.0.0.1:8443/.extraHeader",
         "GIT_CONFIG_NOSYSTEM=1",
-        "GIT_CONFIG_VALUE_0=127.0.0.1:8443:127.0.0.1",
-        "GIT_CONFIG_VALUE_1=Authorization: Basic Y2k6Y2FuYXJ5LXRva2Vu",
+        "GIT_CONFIG_VALUE_0=Authorization: Basic Y2k6Y2FuYXJ5LXRva2Vu",
         "GIT_LFS_SKIP_SMUDGE=1",
         "GIT_NO_LAZY_FETCH=1",
         "GIT_NO_REPLACE_OBJECTS=1",

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { CheckedAddress } from '@landfall/egress';
 import type { SimpleGitOptions } from 'simple-git';
 
@@ -16,6 +17,9 @@ export const GIT_FLAGS: readonly string[] = [
   'core.protectHFS=true',
   'core.protectNTFS=true',
   'core.bigFileThreshold=4m',
+  'core.packedGitWindowSize=64m',
+  'core.packedGitLimit=512m',
+  'pack.windowMemory=256m',
   'submodule.recurse=false',
   'fetch.recurseSubmodules=false',
   'fetch.fsckObjects=true',
@@ -93,12 +97,12 @@ export function gitEnvironment(place: GitPlace, contact?: GitContact): Record<st
  * nowhere else (security CRED-1); with redirects off there is nowhere else.
  */
 function contactEnvironment({ pinned, credential, caFile }: GitContact): Record<string, string> {
-  const addresses = pinned.addresses
-    .map((address) => (address.includes(':') ? `[${address}]` : address))
-    .join(',');
-  const settings: [string, string][] = [
-    ['http.curloptResolve', `${pinned.host}:${pinned.port}:${addresses}`],
-  ];
+  const settings: [string, string][] = [];
+  // An address needs no name to be resolved, and curl could not read an IPv6 one here.
+  if (isIP(pinned.host) === 0) {
+    const addresses = pinned.addresses.map((address) => (isIP(address) === 6 ? `[${address}]` : address));
+    settings.push(['http.curloptResolve', `${pinned.host}:${pinned.port}:${addresses.join(',')}`]);
+  }
   if (credential) {
     const basic = Buffer.from(`${credential.username}:${credential.token}`).toString('base64');
     settings.push([`http.${pinned.url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);

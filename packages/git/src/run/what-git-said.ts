@@ -1,0 +1,28 @@
+import type { Remote } from '../remote/remote.ts';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** The line of standard error that says most, without credentials, without urls' users, at most 300 characters. */
+export function whatGitSaid(stderr: string, remote?: Remote): string {
+  const lines = stderr
+    .split(/\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const line = lines.findLast((one) => /^(?:fatal|error):/.test(one)) ?? lines.at(-1) ?? 'nothing';
+  const plain = line.replace(UNPRINTABLE, '').replace(/:\/\/[^/\s@]*@/g, '://');
+  return redact(plain, remote)
+    .replace(/^(?:fatal|error): (?:unable to access '[^']*': )?/, '')
+    .replace(/\.$/, '')
+    .slice(0, 300);
+}
+
+function redact(text: string, remote: Remote | undefined): string {
+  if (!remote?.credential) return text;
+  const { username, token } = remote.credential;
+  const basic = Buffer.from(`${username}:${token}`).toString('base64');
+  return [basic, token, encodeURIComponent(token)].reduce(
+    (left, secret) => left.replaceAll(secret, '•••••'),
+    text,
+  );
+}
