@@ -19,7 +19,8 @@ export interface SupervisionEvents {
   gaveUp(words: string): void;
 }
 
-const patience = { lives: 5, withinMs: 60_000, longestWaitMs: 8_000 };
+/** How often a process may end by itself, and how long is waited before it is started again. */
+const usualPatience = { lives: 5, withinMs: 60_000, firstWaitMs: 2_000, longestWaitMs: 8_000 };
 
 /**
  * Starts a process and keeps it running: after an end nobody asked for it is started again, at once, then with growing
@@ -29,6 +30,7 @@ export async function supervise(
   spec: ProcessSpec,
   title: string,
   { say, changed, gaveUp }: SupervisionEvents,
+  patience = usualPatience,
 ): Promise<Supervised> {
   const stopping = new AbortController();
   const ends: number[] = [];
@@ -49,7 +51,8 @@ export async function supervise(
 ${await endOfLog(running.logPath)}`);
       return;
     }
-    const wait = recent === 1 ? 0 : Math.min(500 * 2 ** recent, patience.longestWaitMs);
+    const wait =
+      recent === 1 ? 0 : Math.min(patience.firstWaitMs * 2 ** (recent - 2), patience.longestWaitMs);
     say(
       `${title} ended (${how}); starting it again${wait > 0 ? ` in ${wait / 1000} s` : ''}. Its log: ${running.logPath}`,
     );
