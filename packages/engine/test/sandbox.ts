@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Manifest } from '@landfall/contracts/resource';
+import type { Json, Manifest } from '@landfall/contracts/resource';
 import type { EngineEvent } from '@landfall/contracts/sync';
 import { testCluster } from '@landfall/devstack/test-stack';
 import { type ConnectedCluster, connect, parseKubeconfig } from '@landfall/kube';
@@ -9,6 +9,7 @@ import {
   type ExecuteOptions,
   type ExecuteResult,
   execute,
+  type KindRef,
   type Mask,
   type PlannedSync,
   type PlanOptions,
@@ -92,6 +93,45 @@ export async function sandbox(options: { organization?: string } = {}): Promise<
   };
   return box;
 }
+
+/** Writes as somebody else: a merge patch under another field manager. `path` is below the namespace. */
+export async function patchAs(box: Sandbox, manager: string, path: string, patch: Json): Promise<void> {
+  const [group = 'v1', rest = ''] = path.startsWith('apps/') ? ['apps/v1', path.slice(5)] : ['v1', path];
+  const root = group === 'v1' ? '/api/v1' : `/apis/${group}`;
+  const response = await box.cluster.request({
+    method: 'PATCH',
+    path: `${root}/namespaces/${box.namespace}/${rest}?fieldManager=${manager}`,
+    contentType: 'application/merge-patch+json',
+    body: JSON.stringify(patch),
+  });
+  if (response.status !== 200) throw new Error(`${response.status}: ${response.text}`);
+}
+
+/** A Deployment of one container, as a render would hold it. */
+export function deployment(
+  name: string,
+  spec: { replicas?: number; image?: string; paused?: boolean } = {},
+): Manifest {
+  const { image = 'registry.test/web:1', ...rest } = spec;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: {
+      ...rest,
+      selector: { matchLabels: { app: name } },
+      template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'web', image }] } },
+    },
+  };
+}
+
+export const CONFIG_MAPS: KindRef = {
+  group: '',
+  version: 'v1',
+  kind: 'ConfigMap',
+  plural: 'configmaps',
+  namespaced: true,
+};
 
 /** A ConfigMap as a render would hold it. */
 export function configMap(

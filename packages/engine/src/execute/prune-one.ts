@@ -28,9 +28,26 @@ export async function pruneOne(run: Run, step: PlanStep): Promise<Done> {
   }
 }
 
-/** `PrunePropagationPolicy` of the object itself; foreground unless it says otherwise (semantics A.4). */
-function propagation(step: PlanStep): DeleteOptions['propagation'] {
-  const option = step.live && syncOptions(step.live).get('PrunePropagationPolicy');
+/** Built-in kinds that own others; of the rest only custom ones might. */
+const OWNERS = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+]);
+
+/**
+ * `PrunePropagationPolicy` of the object itself, else foreground (semantics A.4): gone is when its children are. A
+ * kind that cannot have children is deleted at once, without a detour over the garbage collector.
+ */
+function propagation({ item, live }: PlanStep): DeleteOptions['propagation'] {
+  const option = live && syncOptions(live).get('PrunePropagationPolicy');
   if (option === 'background') return 'Background';
-  return option === 'orphan' ? 'Orphan' : 'Foreground';
+  if (option === 'orphan') return 'Orphan';
+  const { group, kind } = item.ref;
+  const builtIn = !group.includes('.') || group.endsWith('.k8s.io');
+  return option === 'foreground' || OWNERS.has(kind) || !builtIn ? 'Foreground' : 'Background';
 }

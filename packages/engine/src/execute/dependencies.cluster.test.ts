@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { Manifest } from '@landfall/contracts/resource';
+import { expect, test } from 'vitest';
+import { configMap, planLines, sandbox } from '../../test/sandbox.ts';
+
+/** A CRD of its own name, and one object of it. */
+function crontabs(scope: 'Namespaced' | 'Cluster'): { crd: Manifest; object: Manifest } {
+  const group = `t${randomBytes(4).toString('hex')}.landfall.test`;
+  const crd: Manifest = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `crontabs.${group}` },
+    spec: {
+      group,
+      scope,
+      names: { kind: 'CronTab', plural: 'crontabs', singular: 'crontab' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+            },
+          },
+        },
+      ],
+    },
+  };
+  return {
+    crd,
+    object: {
+      apiVersion: `${group}/v1`,
+      kind: 'CronTab',
+      // The garbage collector looks for new kinds every 30 s only.
+      metadata: {
+        name: 'one',
+        annotations: { 'argocd.argoproj.io/sync-options': 'PrunePropagationPolicy=background' },
+      },
+      spec: { schedule: '* * * * *' },
+    },
+  };
+}
+
+test.each(['Namespaced', 'Cluster'] as const)('CRD and a %s object of it in one commit', async (scope) => {
+  const box = await sandbox();
+  const { crd, object } = crontabs(scope);
+  const first = await box.sync([object, crd]);
+  expect(planLines(first.planned)).toEqual([
+    `CustomResourceDefinition ${crd.metadata.name}: create`,
+    'CronTab one: create',
+  ]);
+  expect(first).toMatchObject({ outcome: 'succeeded', discoveryChanged: true });
+  const again = await box.sync([object, crd]);
+  expect(again.planned.plan.summary.unchanged).toBe(2);
+  expect(again.discoveryChanged).toBe(false);
+  await box.sync([configMap('rest', {})]);
+});
+
+test('A.1: a CRD is moved before an object of it in an earlier wave', async () => {
+  const box = await sandbox();
+  const { crd, object } = crontabs('Namespaced');
+  object.metadata.annotations = { ...object.metadata.annotations, 'argocd.argoproj.io/sync-wave': '-5' };
+  const first = await box.sync([object, crd]);
+  expect(first.outcome).toBe('succeeded');
+  expect(first.planned.plan.items.map(({ wave }) => wave)).toEqual([-5, -5]);
+  await box.sync([configMap('rest', {})]);
+});
+
+test('a namespace comes before what lives in it, in one commit', async () => {
+  const box = await sandbox();
+  const name = `${box.namespace}-made`;
+  const inside = { ...configMap('a', { x: '1' }), metadata: { name: 'a', namespace: name } };
+  const namespace: Manifest = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, annotations: { 'argocd.argoproj.io/sync-wave': '5' } },
+  };
+  const first = await box.sync([inside, namespace]);
+  expect(planLines(first.planned)).toEqual([`Namespace ${name}: create`, 'ConfigMap a: create']);
+  expect(first.outcome).toBe('succeeded');
+});
+
+test('A.4 CreateNamespace: a missing destination is made, not tracked and never pruned', async () => {
+  const box = await sandbox();
+  box.application.namespace = `${box.namespace}-dest`;
+  const first = await box.sync([configMap('a', { x: '1' })]);
+  expect(planLines(first.planned)).toEqual([
+    `Namespace ${box.namespace}-dest: create`,
+    'ConfigMap a: create',
+  ]);
+  expect(first.outcome).toBe('succeeded');
+  expect(box.ledger.items().map(({ kind }) => kind)).toEqual(['ConfigMap']);
+  expect(planLines((await box.sync([configMap('a', { x: '1' })])).planned)).toEqual([
+    'ConfigMap a: unchanged',
+  ]);
+});
+
+test('without CreateNamespace a missing destination is refused with a word', async () => {
+  const box = await sandbox();
+  box.application.namespace = `${box.namespace}-dest`;
+  const { plan } = await box.plan([configMap('a', { x: '1' })], { createNamespace: false });
+  expect(plan.items[0]).toMatchObject({
+    action: 'refuse',
+    reason: expect.stringContaining('does not exist'),
+  });
+});
+
+test('an unknown kind is refused with a word', async () => {
+  const box = await sandbox();
+  const { plan } = await box.plan([
+    { apiVersion: 'nowhere.test/v1', kind: 'Nothing', metadata: { name: 'a' } },
+  ]);
+  expect(plan.items[0]).toMatchObject({
+    action: 'refuse',
+    reason: expect.stringContaining('no kind Nothing in nowhere.test/v1'),
+  });
+});
