@@ -4,6 +4,8 @@ const api = process.env.LANDFALL_API_URL;
 
 /** The dashboard's build. Types are checked by `tsc -p apps/web`; images are never resized by the server (security WEB-3). */
 const config: NextConfig = {
+  // So that two builds (of `npm start` and of the tests) can stand side by side.
+  distDir: process.env.LANDFALL_WEB_BUILD_DIR ?? '.next',
   poweredByHeader: false,
   reactStrictMode: true,
   productionBrowserSourceMaps: false,

@@ -2,7 +2,7 @@ import type { ProblemWords } from '@landfall/contracts/problem';
 import type { ReactNode } from 'react';
 import { wordsOf } from '#src/api/problem.ts';
 import { Ago } from '#src/ui/text/ago.tsx';
-import { plainText } from '#src/ui/text/safe-href.ts';
+import { Words } from '#src/ui/text/words.tsx';
 import classes from './problem.module.css';
 
 interface ProblemNoteProps {
@@ -19,8 +19,10 @@ export function ProblemNote({ problem, since, children, tone = 'red' }: ProblemN
   return (
     <div className={classes.note} data-tone={tone} role="alert">
       <p className={classes.words}>
-        <strong>{sentence(plainText(problem.what))}</strong> {sentence(plainText(problem.why))}{' '}
-        {sentence(plainText(problem.fix))}
+        <strong>
+          <Words>{sentence(problem.what)}</Words>
+        </strong>{' '}
+        <Words>{`${sentence(problem.why)} ${sentence(problem.fix)}`.trim()}</Words>
       </p>
       {(since || problem.requestId) && (
         <p className={classes.meta}>

@@ -1,0 +1,109 @@
+'use client';
+
+import { syncEnded } from '@landfall/contracts/sync';
+import { Button } from '@mantine/core';
+import { useQueryState } from 'nuqs';
+import type { LiveSync } from '#src/api/patch/sync-progress.ts';
+import { reads } from '#src/api/reads.ts';
+import { useAct } from '#src/api/use-act.ts';
+import { useRead } from '#src/api/use-read.ts';
+import { Pieces } from '#src/components/application/pieces.tsx';
+import { PushAChange } from '#src/components/application/push-a-change.tsx';
+import { summaryWords } from '#src/components/plan/words.ts';
+import { Culprit } from '#src/components/sync/culprit.tsx';
+import { Elapsed } from '#src/components/sync/elapsed.tsx';
+import { StepsBar } from '#src/components/sync/steps-bar.tsx';
+import classes from '#src/components/sync/sync.module.css';
+import { WaveList } from '#src/components/sync/wave-list.tsx';
+import { askedBy } from '#src/components/sync/words.ts';
+import { Empty } from '#src/ui/layout/empty.tsx';
+import { Page } from '#src/ui/layout/page.tsx';
+import { Section } from '#src/ui/layout/section.tsx';
+import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
+import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+import { toastProblem } from '#src/ui/problem/toast.ts';
+import { syncStateMark } from '#src/ui/status/mark.ts';
+import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import { Commit } from '#src/ui/text/commit.tsx';
+import { plainText } from '#src/ui/text/safe-href.ts';
+
+/** A sync as it happens, and afterwards: a filter on the event stream (design 6). */
+export function SyncPageView({ applicationId, syncId }: { applicationId: string; syncId: string }) {
+  const { data: sync, error } = useRead(reads.sync(syncId));
+  const [first] = useQueryState('first');
+  if (error) {
+    return (
+      <Page title="Sync" crumbs={[{ label: 'Applications', href: '/applications' }]}>
+        <ErrorNote error={error} />
+      </Page>
+    );
+  }
+  if (!sync) return <PageSkeleton rows={5} />;
+  return (
+    <Page
+      crumbs={[
+        { label: 'Applications', href: '/applications' },
+        { label: sync.applicationName, href: `/applications/${applicationId}` },
+      ]}
+      title={
+        <span className={classes.title}>
+          Sync {sync.number}
+          <StatusMark mark={syncStateMark[sync.state]} />
+        </span>
+      }
+      sentence={<SyncSentence sync={sync} />}
+      actions={<Cancel sync={sync} />}
+    >
+      <Culprit sync={sync} />
+      {first !== null && <PushAChange applicationId={applicationId} done={sync.state === 'succeeded'} />}
+      <StepsBar sync={sync} />
+      <Section
+        flush
+        title="Objects"
+        note={sync.summary ? summaryWords(sync.summary) : 'the plan comes first'}
+        actions={<Elapsed sync={sync} />}
+      >
+        {sync.objects.length > 0 ? <WaveList sync={sync} /> : <NoObjects sync={sync} />}
+      </Section>
+    </Page>
+  );
+}
+
+function SyncSentence({ sync }: { sync: LiveSync }) {
+  const me = useRead(reads.me()).data?.user.name ?? null;
+  const application = useRead(reads.applications()).data?.items.find(({ id }) => id === sync.applicationId);
+  return (
+    <span className={classes.lines}>
+      <span>
+        <Commit revision={sync.commit.revision} /> “{plainText(sync.commit.message)}”
+      </span>
+      <span className={classes.quiet}>
+        <Pieces pieces={askedBy(sync, application?.targetRevision ?? null, me)} />
+        {application && ` → ${application.clusterName} / ${application.namespace}`}
+        {sync.scope && ` · only ${sync.scope.length} selected`}
+        {sync.supersededBy !== null && ` · sync ${sync.supersededBy} took its place`}
+        {sync.attempt > 1 && ` · attempt ${sync.attempt}`}
+      </span>
+    </span>
+  );
+}
+
+function Cancel({ sync }: { sync: LiveSync }) {
+  const cancel = useAct('syncs.cancel');
+  if (syncEnded(sync.state)) return null;
+  return (
+    <Button
+      variant="default"
+      loading={cancel.isPending}
+      onClick={() => cancel.mutate({ params: { id: sync.id } }, { onError: toastProblem })}
+    >
+      Cancel sync {sync.number}
+    </Button>
+  );
+}
+
+function NoObjects({ sync }: { sync: LiveSync }) {
+  if (sync.state === 'pending') return <Empty title="Queued">It starts as soon as a worker is free.</Empty>;
+  if (syncEnded(sync.state)) return <Empty title="No objects">This sync ended before it had a plan.</Empty>;
+  return <Empty title="Planning">Comparing what Git wants with what the cluster has.</Empty>;
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import type { ApplicationDetail } from '@landfall/contracts/application';
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconListCheck, IconRefreshDot, IconSettings } from '@tabler/icons-react';
+import { useQueryState } from 'nuqs';
+import { useAct } from '#src/api/use-act.ts';
+import { tabParam } from '#src/app/(dashboard)/applications/[id]/search-params.ts';
+import { toastDone, toastProblem } from '#src/ui/problem/toast.ts';
+import { SyncButton } from './sync-button.tsx';
+
+/** Sync, then a menu of the rest. */
+export function ApplicationActions({ application }: { application: ApplicationDetail }) {
+  const [, setTab] = useQueryState('tab', tabParam);
+  const refresh = useAct('applications.refresh', {
+    onDone: () => toastDone('Looking at Git and the cluster now.'),
+  });
+  return (
+    <>
+      <SyncButton application={application} />
+      <Menu width={240}>
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label={`More for ${application.name}`}>
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconRefreshDot size={16} />}
+            onClick={() => refresh.mutate({ params: { id: application.id } }, { onError: toastProblem })}
+          >
+            Refresh: look at Git and the cluster
+          </Menu.Item>
+          <Menu.Item leftSection={<IconListCheck size={16} />} onClick={() => void setTab('resources')}>
+            Choose resources to sync
+          </Menu.Item>
+          <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => void setTab('settings')}>
+            Settings
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}

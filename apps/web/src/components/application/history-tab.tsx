@@ -1,0 +1,48 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { pagedReads } from '#src/api/reads.ts';
+import { usePages } from '#src/api/use-read.ts';
+import { SyncRow } from '#src/components/sync/sync-row.tsx';
+import { Empty } from '#src/ui/layout/empty.tsx';
+import { Section } from '#src/ui/layout/section.tsx';
+import { RowSkeletons } from '#src/ui/layout/skeletons.tsx';
+import list from '#src/ui/list/list.module.css';
+import { useListKeys } from '#src/ui/list/use-list-keys.ts';
+import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+
+/** Every sync of the application, newest first: whole, partial, healing, failed. */
+export function HistoryTab({ applicationId }: { applicationId: string }) {
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = usePages(
+    pagedReads.syncs(applicationId),
+  );
+  const { listRef } = useListKeys(data?.length ?? 0);
+  if (error) return <ErrorNote error={error} />;
+  return (
+    <Section flush>
+      <div ref={listRef}>
+        {!data && <RowSkeletons rows={5} />}
+        {data?.length === 0 && (
+          <Empty title="No syncs yet">
+            Each run against the cluster is kept here, with its plan and results.
+          </Empty>
+        )}
+        {data?.map((sync) => (
+          <SyncRow key={sync.id} sync={sync} />
+        ))}
+      </div>
+      {hasNextPage && (
+        <div className={list.more}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={isFetchingNextPage}
+            onClick={() => void fetchNextPage()}
+          >
+            Show older syncs
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,101 @@
+'use client';
+
+import type { ApplicationDetail } from '@landfall/contracts/application';
+import { Button } from '@mantine/core';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useAct } from '#src/api/use-act.ts';
+import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
+import { Facts, Section } from '#src/ui/layout/section.tsx';
+import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+import { toastDone } from '#src/ui/problem/toast.ts';
+import { SafeLink } from '#src/ui/text/safe-link.tsx';
+import classes from './application.module.css';
+import { formOf, toUpdate, useApplicationForm } from './form.ts';
+import { PolicyFields } from './policy-fields.tsx';
+import { SourceFields } from './source-fields.tsx';
+
+/** Source, policy, and the danger zone. */
+export function SettingsTab({ application }: { application: ApplicationDetail }) {
+  const form = useApplicationForm(formOf(application), 'update');
+  const update = useAct('applications.update', {
+    stale: [['application', application.id]],
+    onDone: () => {
+      form.resetDirty();
+      toastDone('Saved.');
+    },
+  });
+  const save = form.onSubmit((values) =>
+    update.mutate({ params: { id: application.id }, body: toUpdate(values) }),
+  );
+  return (
+    <>
+      <form onSubmit={save} className={classes.form} noValidate>
+        <Section title="Source">
+          <div className={classes.fields}>
+            <Facts
+              facts={[
+                [
+                  'Repository',
+                  <SafeLink key="url" href={application.repositoryUrl}>
+                    {application.repositoryName}
+                  </SafeLink>,
+                ],
+                ['Runs on', `${application.clusterName} / ${application.namespace}`],
+              ]}
+            />
+            <SourceFields form={form} />
+          </div>
+        </Section>
+        <Section title="Policy">
+          <PolicyFields form={form} />
+        </Section>
+        {update.error && <ErrorNote error={update.error} />}
+        <div className={classes.submit}>
+          <Button type="submit" loading={update.isPending} disabled={!form.isDirty()}>
+            Save settings
+          </Button>
+          {form.isDirty() && (
+            <Button variant="default" onClick={() => form.reset()}>
+              Discard changes
+            </Button>
+          )}
+        </div>
+      </form>
+      <Danger application={application} />
+    </>
+  );
+}
+
+function Danger({ application }: { application: ApplicationDetail }) {
+  const router = useRouter();
+  const [asked, setAsked] = useState(false);
+  const remove = useAct('applications.remove', { onDone: () => router.push('/applications') });
+  return (
+    <Section title="Danger zone">
+      <div className={classes.danger}>
+        <span>
+          Forget this application. Its objects stay in the cluster, and nobody keeps them as in Git any more.
+        </span>
+        <Button color="red" variant="outline" onClick={() => setAsked(true)}>
+          Forget {application.name}
+        </Button>
+      </div>
+      <ConfirmDialog
+        opened={asked}
+        onClose={() => setAsked(false)}
+        title={`Forget ${application.name}?`}
+        consequences={[
+          `${application.resources.length} objects stay on ${application.clusterName} as they are.`,
+          'Pushes no longer reach them; drift is no longer seen or healed.',
+          'The history of its syncs goes away. This cannot be undone.',
+        ]}
+        confirm={`Forget ${application.name}`}
+        typed={application.name}
+        pending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate({ params: { id: application.id } })}
+      />
+    </Section>
+  );
+}

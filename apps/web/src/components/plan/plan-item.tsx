@@ -1,0 +1,93 @@
+'use client';
+
+import type { FieldChange, PlanItem } from '@landfall/contracts/plan';
+import { Button } from '@mantine/core';
+import { Fragment, useState } from 'react';
+import { Words } from '#src/ui/text/words.tsx';
+import { ChangeLine } from './change-line.tsx';
+import classes from './plan.module.css';
+import { fieldName, maskedWord, type Side, sideOf } from './words.ts';
+
+/** One object of a plan, folded to its changed fields; warnings and conflicts stand beside it. */
+export function PlanItemView({ item }: { item: PlanItem }) {
+  const [wide, setWide] = useState(false);
+  const { ref, changes, conflicts, warnings, reason, wave } = item;
+  return (
+    <article className={classes.item}>
+      <div className={classes.itemHead}>
+        <span className={classes.objectKind}>{ref.kind}</span>
+        <span className={classes.objectName}>
+          {ref.namespace && `${ref.namespace} / `}
+          {ref.name}
+        </span>
+        {wave !== 0 && <span className={classes.meta}>wave {wave}</span>}
+        {changes.length > 0 && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            aria-pressed={wide}
+            onClick={() => setWide(!wide)}
+          >
+            {wide ? 'One line each' : 'Side by side'}
+          </Button>
+        )}
+      </div>
+      {reason && (
+        <p className={classes.reason}>
+          <Words>{reason}</Words>
+        </p>
+      )}
+      {wide ? (
+        <SideBySide changes={changes} />
+      ) : (
+        changes.length > 0 && (
+          <div className={classes.lines}>
+            {changes.map((change) => (
+              <ChangeLine key={change.pointer} change={change} />
+            ))}
+          </div>
+        )
+      )}
+      {conflicts.map(({ manager, pointer, live, desired }) => (
+        <p key={`${manager}${pointer}`} className={classes.conflict}>
+          <strong>{manager}</strong> holds <code>{fieldName(pointer)}</code>: {sideText(sideOf(live))} on the
+          cluster, {sideText(sideOf(desired))} in Git. It is not overwritten.
+        </p>
+      ))}
+      {warnings.map((warning) => (
+        <p key={warning} className={classes.warning}>
+          <Words>{warning}</Words>
+        </p>
+      ))}
+    </article>
+  );
+}
+
+function SideBySide({ changes }: { changes: readonly FieldChange[] }) {
+  return (
+    <div className={classes.sideBySide}>
+      <div className={classes.sideTitle}>On the cluster</div>
+      <div className={classes.sideTitle}>In Git</div>
+      {changes.map((change) => {
+        const masked = maskedWord(change);
+        const name = fieldName(change.pointer);
+        return (
+          <Fragment key={change.pointer}>
+            <div>
+              {name}: {sideText(sideOf(change.before))}
+            </div>
+            <div>
+              {name}: {sideText(sideOf(change.after))} {masked && `(${masked})`}
+            </div>
+          </Fragment>
+        );
+      })}
+    </div>
+  );
+}
+
+function sideText(side: Side): string {
+  if (side.kind === 'absent') return 'not set';
+  return side.kind === 'masked' ? '•••••' : side.text;
+}

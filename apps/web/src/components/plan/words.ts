@@ -1,0 +1,54 @@
+import type { FieldChange, PlanSummary } from '@landfall/contracts/plan';
+import type { Json } from '@landfall/contracts/resource';
+import { plainText } from '#src/ui/text/safe-href.ts';
+
+const MASK = 'masked:';
+
+/** A JSON pointer as people write fields: `/spec/containers/0/image` is `spec.containers[0].image`. */
+export function fieldName(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
+    .reduce((path, part) => {
+      if (/^\d+$/.test(part)) return `${path}[${part}]`;
+      if (/[./]/.test(part)) return `${path}["${part}"]`;
+      return path === '' ? part : `${path}.${part}`;
+    }, '');
+}
+
+/** One side of a change: a value in words, a secret that is only known to be equal or not, or no value at all. */
+export type Side = { kind: 'value'; text: string } | { kind: 'masked' } | { kind: 'absent' };
+
+export function sideOf(value: Json | undefined): Side {
+  if (value === undefined) return { kind: 'absent' };
+  if (typeof value === 'string') {
+    return value.startsWith(MASK) ? { kind: 'masked' } : { kind: 'value', text: plainText(value) || '""' };
+  }
+  return { kind: 'value', text: plainText(JSON.stringify(value)) };
+}
+
+/** For masked values: are both sides the same secret? Masks are keyed, so equal masks mean equal values. */
+export const maskedWord = ({ before, after }: FieldChange): 'changed' | 'equal' | null =>
+  sideOf(before).kind === 'masked' || sideOf(after).kind === 'masked'
+    ? before === after
+      ? 'equal'
+      : 'changed'
+    : null;
+
+const VERBS = [
+  ['refuse', 'refused'],
+  ['prune', 'to prune'],
+  ['create', 'to create'],
+  ['configure', 'to configure'],
+  ['skip', 'skipped'],
+  ['unchanged', 'unchanged'],
+] as const;
+
+/** "3 to configure, 1 to create, 1 to prune, 41 unchanged": what is nothing is left out. */
+export function summaryWords(summary: PlanSummary): string {
+  const parts = VERBS.flatMap(([action, words]) =>
+    summary[action] > 0 ? [`${summary[action]} ${words}`] : [],
+  );
+  return parts.length === 0 ? 'nothing to do' : parts.join(', ');
+}

@@ -1,0 +1,44 @@
+import type { SyncObject } from '@landfall/contracts/sync';
+import type { LiveSync } from '#src/api/patch/sync-progress.ts';
+import { ChangeBrief } from '#src/components/plan/change-line.tsx';
+import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import { plainText } from '#src/ui/text/safe-href.ts';
+import { spanWords } from '#src/ui/text/time.ts';
+import classes from './sync.module.css';
+import { markOf } from './waves.ts';
+
+interface ObjectRowProps {
+  object: SyncObject;
+  sync: LiveSync;
+  /** Why its turn has not come. */
+  waiting: string | null;
+}
+
+/** One object of a sync: it slides from pending to what became of it. */
+export function ObjectRow({ object, sync, waiting }: ObjectRowProps) {
+  const { ref, outcome, changes, health, message, durationMs } = object;
+  const mark = markOf(object, sync);
+  const last = health?.message ?? (durationMs === null ? '' : spanWords(durationMs));
+  return (
+    <li className={classes.object} data-tone={mark.tone} data-state={outcome === null ? 'open' : 'landed'}>
+      <span key={mark.word} className={classes.mark}>
+        <StatusMark mark={mark} />
+      </span>
+      <span className={classes.kind}>{ref.kind}</span>
+      <span className={classes.name} title={ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name}>
+        {ref.name}
+      </span>
+      <span className={classes.what}>
+        {message ? (
+          <span className={classes.message}>{plainText(message)}</span>
+        ) : (
+          <ChangeBrief changes={changes} />
+        )}
+        {outcome === null && waiting && !message && changes.length === 0 && (
+          <span className={classes.waiting}>{waiting}</span>
+        )}
+      </span>
+      <span className={classes.last}>{last}</span>
+    </li>
+  );
+}

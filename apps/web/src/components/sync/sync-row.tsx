@@ -1,0 +1,61 @@
+'use client';
+
+import type { SyncView } from '@landfall/contracts/sync';
+import { summaryWords } from '#src/components/plan/words.ts';
+import list from '#src/ui/list/list.module.css';
+import { RowLink } from '#src/ui/list/row-link.tsx';
+import { syncStateMark } from '#src/ui/status/mark.ts';
+import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import { Ago } from '#src/ui/text/ago.tsx';
+import { Commit } from '#src/ui/text/commit.tsx';
+import { plainText } from '#src/ui/text/safe-href.ts';
+import { Elapsed } from './elapsed.tsx';
+import classes from './row.module.css';
+
+interface SyncRowProps {
+  sync: SyncView;
+  /** Name the application too, in lists of several. */
+  named?: boolean;
+}
+
+/** One sync in one line. */
+export function SyncRow({ sync, named = false }: SyncRowProps) {
+  const label = named ? `${sync.applicationName} ${sync.number}` : `Sync ${sync.number}`;
+  return (
+    <div className={`${list.row} ${classes.row}`}>
+      <StatusMark mark={syncStateMark[sync.state]} />
+      <RowLink href={`/applications/${sync.applicationId}/syncs/${sync.id}`} className={list.name}>
+        {label}
+      </RowLink>
+      <span className={`${list.two} ${classes.commit}`}>
+        <span className={list.ink}>
+          <Commit revision={sync.commit.revision} /> {plainText(sync.commit.message)}
+        </span>
+        <span className={list.quiet}>
+          {sync.summary ? summaryWords(sync.summary) : (sync.problem?.what ?? 'not planned')}
+        </span>
+      </span>
+      <span className={`${list.two} ${classes.why}`}>
+        <span className={list.ink}>{TRIGGERS[sync.trigger]}</span>
+        <span className={list.quiet}>{sync.requestedBy ?? 'automatic'}</span>
+      </span>
+      <span className={`${list.two} ${list.end}`}>
+        <span className={list.ink}>
+          <Ago at={sync.requestedAt} />
+        </span>
+        <Elapsed sync={sync} />
+      </span>
+    </div>
+  );
+}
+
+const TRIGGERS: Record<SyncView['trigger'], string> = {
+  push: 'a push',
+  poll: 'looking at Git',
+  person: 'by hand',
+  token: 'by token',
+  'self-heal': 'healing drift',
+  created: 'first sync',
+  settings: 'changed settings',
+  rollback: 'rollback',
+};

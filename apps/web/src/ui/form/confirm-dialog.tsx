@@ -1,0 +1,60 @@
+'use client';
+
+import { Button, Group, List, Modal, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+
+interface ConfirmDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** What is deleted, what stays, what cannot be undone: read before the button. */
+  consequences: string[];
+  /** The button: a verb with its object. */
+  confirm: string;
+  /** Asked to be typed, only where data can be lost. */
+  typed?: string;
+  pending: boolean;
+  error: Error | null;
+  onConfirm: () => void;
+}
+
+/** Asks before something dangerous. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { opened, onClose, title, consequences, confirm, typed, pending, error, onConfirm } = props;
+  const [word, setWord] = useState('');
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack>
+        <List spacing={6}>
+          {consequences.map((consequence) => (
+            <List.Item key={consequence}>{consequence}</List.Item>
+          ))}
+        </List>
+        {typed !== undefined && (
+          <TextInput
+            label={`Type ${typed} to go on`}
+            value={word}
+            autoComplete="off"
+            data-autofocus
+            onChange={(event) => setWord(event.currentTarget.value)}
+          />
+        )}
+        {error && <ErrorNote error={error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Keep it
+          </Button>
+          <Button
+            color="red"
+            loading={pending}
+            disabled={typed !== undefined && word !== typed}
+            onClick={onConfirm}
+          >
+            {confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
