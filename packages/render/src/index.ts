@@ -5,6 +5,6 @@ export { type RenderInput, render } from './render.ts';
 export { RenderError, type RenderErrorCode, type SourcePlace } from './render-error.ts';
 export type { Rendered, RenderTool } from './rendered.ts';
 export { type Isolation, isolation } from './sandbox/isolation.ts';
+export { sweepLeftovers } from './sandbox/sweep.ts';
 export { checkPath } from './tree/path.ts';
-export { sweepStages } from './tree/stage.ts';
 export { parseManifests } from './yaml/manifests.ts';

@@ -67,3 +67,12 @@ export class RenderError extends Error implements ProblemWords {
     this.place = place;
   }
 }
+
+/** The caller asked for the end. */
+export function stopped(): RenderError {
+  return new RenderError('stopped', {
+    what: 'The render was stopped.',
+    why: 'A newer commit took its place, or the worker is shutting down.',
+    fix: 'Nothing to do: it starts again by itself.',
+  });
+}

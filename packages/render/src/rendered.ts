@@ -1,6 +1,7 @@
 import type { RendererKind } from '@landfall/contracts/application';
 import type { Manifest } from '@landfall/contracts/resource';
 import type { Collected } from './tree/collect.ts';
+import { inside } from './tree/inside.ts';
 
 /** Which program made the manifests; part of the input digest. */
 export interface RenderTool {
@@ -24,9 +25,6 @@ export interface Rendered {
   /** False only for a plain folder, which runs no tool, and where no isolation could be had. */
   isolated: boolean;
 }
-
-const inside = (path: string, folder: string): boolean =>
-  folder === '' || path === folder || path.startsWith(`${folder}/`);
 
 /** The roots that a render depends on: those it was given, and where links led. */
 export function inputsOf(folder: string, roots: Iterable<string>, collected: Collected) {

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { Json } from '@landfall/contracts/resource';
 import type { RenderLimits } from '../limits.ts';
-import { RenderError } from '../render-error.ts';
-import { printable } from '../tree/path.ts';
+import { inside } from '../tree/inside.ts';
 import { resolveWithin } from '../tree/within.ts';
 import { readYaml } from '../yaml/read.ts';
+import { elsewhere, outside, refuseCharts, refuseRemote } from './refusals.ts';
 
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
@@ -115,65 +115,9 @@ async function resolveReference(
   const plain = path === '.' ? '' : path;
   const found = await resolveWithin(root, plain);
   if (found?.stats.isDirectory()) return { kind: 'folder', path: plain };
-  if (found !== undefined && at !== '' && !plain.startsWith(`${at}/`)) throw elsewhere(entry, file);
+  if (found !== undefined && !inside(plain, at)) throw elsewhere(entry, file);
   if (found !== undefined) return { kind: 'file', path: plain };
   // Kustomize tries a clone when nothing local has the name.
   if (/^git@|^[\w-]+(?:\.[\w-]+)+(?:\/|:)|[?&](?:ref|version)=/i.test(entry)) refuseRemote(entry, file);
   return undefined;
-}
-
-function outside(entry: string, file: string): RenderError {
-  return new RenderError(
-    'reference-outside',
-    {
-      what: `\`${file}\` refers to \`${printable(entry)}\`, which is outside the repository.`,
-      why: 'A render may read files of its own repository only.',
-      fix: 'Copy what you need into the repository and refer to it there.',
-    },
-    { file },
-  );
-}
-
-function elsewhere(entry: string, file: string): RenderError {
-  return new RenderError(
-    'reference-outside',
-    {
-      what: `\`${file}\` refers to the file \`${printable(entry)}\`, which is outside its own folder.`,
-      why: 'Kustomize reads single files of the kustomization’s own folder only.',
-      fix: 'Put a kustomization beside the file and refer to that folder under `resources`.',
-    },
-    { file },
-  );
-}
-
-function refuseRemote(entry: string, file: string): never {
-  throw new RenderError(
-    'remote-reference',
-    {
-      what: `\`${file}\` fetches \`${withoutSecrets(entry)}\`.`,
-      why: 'Rendering has no network: the same commit must always give the same manifests.',
-      fix: 'Copy it into the repository and refer to the copy.',
-    },
-    { file },
-  );
-}
-
-/** A URL may carry a password or a token. */
-const withoutSecrets = (entry: string): string =>
-  printable(entry.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*$/s, ''));
-
-function refuseCharts(value: JsonObject, file: string): void {
-  const field = ['helmCharts', 'helmChartInflationGenerator', 'helmGlobals'].find(
-    (name) => value[name] !== undefined,
-  );
-  if (field === undefined) return;
-  throw new RenderError(
-    'kustomize-failed',
-    {
-      what: `\`${file}\` uses \`${field}\`.`,
-      why: 'Kustomize would have to run Helm and fetch charts while it renders.',
-      fix: 'Make the chart an application of its own, with Helm as the renderer.',
-    },
-    { file },
-  );
 }

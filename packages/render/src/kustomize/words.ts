@@ -3,6 +3,15 @@ import { type Phrase, toolError } from '../tool-words.ts';
 
 const PHRASES: Phrase[] = [
   {
+    pattern: /external plugins disabled; unable to load external plugin '([^']+)'/,
+    code: 'kustomize-failed',
+    words: ([, plugin]) => ({
+      what: `The kustomization uses the plugin \`${plugin}\`.`,
+      why: 'A plugin is a program of the repository, and a render runs none.',
+      fix: 'Use what Kustomize has built in, or commit what the plugin makes.',
+    }),
+  },
+  {
     pattern: /security; file '([^']+)' is not in or below '([^']*)'/,
     code: 'reference-outside',
     words: ([, file, folder]) => ({

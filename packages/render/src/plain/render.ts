@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '@landfall/contracts/resource';
 import { exceeded } from '../limits.ts';
-import { RenderError } from '../render-error.ts';
+import { RenderError, stopped } from '../render-error.ts';
 import { inputsOf, type Rendered } from '../rendered.ts';
 import { type RenderTask, shown } from '../task.ts';
 import { collect, type SourceFile } from '../tree/collect.ts';
@@ -22,7 +22,7 @@ export async function renderPlain(task: RenderTask): Promise<Rendered> {
   const manifests: Manifest[] = [];
   const warnings = [...collected.warnings];
   for (const file of collected.files.values()) {
-    task.signal?.throwIfAborted();
+    if (task.signal?.aborted === true) throw stopped();
     const documents = await readFileAsYaml(task, file);
     if (looksLikeManifests(documents)) manifests.push(...manifestsOf(documents, limits));
     else if (documents.some(({ value }) => value !== null)) {

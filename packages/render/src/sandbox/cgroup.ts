@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RenderLimits } from '../limits.ts';
+import { isAlive, OWNED, ownerOf } from '../owned.ts';
 
 /** A control group for one run: its memory and its processes are counted together and end together. */
 export interface Group {
@@ -22,7 +23,7 @@ let serial = 0;
  * @returns undefined where none can be made: RLIMIT_AS takes its place
  */
 export function makeGroup(limits: RenderLimits): Group | undefined {
-  const name = `landfall-render-${process.pid}-${++serial}`;
+  const name = `${OWNED}${process.pid}-${++serial}`;
   return versionTwo(name, limits) ?? versionOne(name, limits);
 }
 
@@ -35,10 +36,33 @@ function ownGroup(controller: string): string | undefined {
   return undefined;
 }
 
+/** Where groups are made: version 2's delegated folder, then version 1's of memory and of processes. */
+function bases(): { two: string; memory: string | undefined; pids: string | undefined } {
+  const delegated = process.env.LANDFALL_RENDER_CGROUP;
+  const memory = quietly(() => ownGroup('memory'));
+  const pids = quietly(() => ownGroup('pids'));
+  return {
+    two: delegated === undefined || delegated === '' ? ROOT : delegated,
+    memory: memory === undefined ? undefined : join(ROOT, 'memory', memory),
+    pids: pids === undefined ? undefined : join(ROOT, 'pids', pids),
+  };
+}
+
+/** Removes the groups of processes that are gone, with whatever still runs in them. */
+export async function sweepGroups(): Promise<void> {
+  for (const base of Object.values(bases())) {
+    if (base === undefined) continue;
+    for (const name of quietly(() => readdirSync(base)) ?? []) {
+      const pid = ownerOf(name);
+      if (pid === undefined || isAlive(pid)) continue;
+      await removeGroup([join(base, name)], [join(base, name, 'cgroup.procs')]);
+    }
+  }
+}
+
 /** Version 2 needs a delegated group without processes of its own: named by configuration, or the root of a host. */
 function versionTwo(name: string, limits: RenderLimits): Group | undefined {
-  const delegated = process.env.LANDFALL_RENDER_CGROUP;
-  const base = delegated === undefined || delegated === '' ? ROOT : delegated;
+  const base = bases().two;
   try {
     if (!readFileSync(join(base, 'cgroup.controllers'), 'utf8').split(/\s/).includes('memory'))
       return undefined;
@@ -59,11 +83,10 @@ function versionTwo(name: string, limits: RenderLimits): Group | undefined {
 }
 
 function versionOne(name: string, limits: RenderLimits): Group | undefined {
-  const ownMemory = quietly(() => ownGroup('memory'));
-  const ownPids = quietly(() => ownGroup('pids'));
-  if (ownMemory === undefined) return undefined;
-  const memory = join(ROOT, 'memory', ownMemory, name);
-  const pids = ownPids === undefined ? undefined : join(ROOT, 'pids', ownPids, name);
+  const base = bases();
+  if (base.memory === undefined) return undefined;
+  const memory = join(base.memory, name);
+  const pids = base.pids === undefined ? undefined : join(base.pids, name);
   const folders = pids === undefined ? [memory] : [memory, pids];
   return built(1, folders, join(memory, 'memory.oom_control'), () => {
     writeFileSync(join(memory, 'memory.limit_in_bytes'), String(limits.memoryBytes));

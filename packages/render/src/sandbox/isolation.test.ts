@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { chart, checkout, configMap, refusal, renderAt, task } from '../../test/repository.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { chart, checkout, configMap, input, refusal, renderAt, task } from '../../test/repository.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { renderTask } from '../render.ts';
 import { obtainTool } from '../tools/obtain.ts';
@@ -242,5 +242,36 @@ describe('the real path, from a checkout to manifests', () => {
       warnings: ['Rendered without isolation: it was switched off.'],
     });
     expect(hits).toEqual(['/remote.yaml']);
+  });
+});
+
+describe('a machine that cannot confine', () => {
+  it('renders nothing, or says so where that is allowed', async () => {
+    const { path } = await obtainTool('kustomize');
+    vi.resetModules();
+    vi.stubEnv('LANDFALL_KUBECTL', path);
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      vi.restoreAllMocks();
+    });
+    const fresh = await import('../index.ts');
+    expect(await fresh.isolation()).toEqual({
+      level: 'none',
+      detail: 'the sandbox needs Linux, this is darwin',
+    });
+    const root = checkout({
+      'app/kustomization.yaml': 'resources: [a.yaml]\n',
+      'app/a.yaml': configMap('a'),
+    });
+    await expect(fresh.render(input(root, 'app'))).rejects.toMatchObject({
+      code: 'isolation-unavailable',
+      what: 'This machine cannot confine a render, so nothing was rendered.',
+    });
+    expect(await fresh.render({ ...input(root, 'app'), isolation: 'if-possible' })).toMatchObject({
+      isolated: false,
+      tool: { overridden: true },
+      warnings: ['Rendered without isolation: the sandbox needs Linux, this is darwin.'],
+    });
   });
 });

@@ -29,7 +29,11 @@ describe('what the kernel says of a running tool', () => {
     const stop = new AbortController();
     const root = checkout(chart(ENDLESS));
     const running = refusal(() =>
-      render({ ...input(root, 'chart'), releaseName: release, signal: stop.signal }),
+      render({
+        ...input(root, 'chart', { helm: { values: 'password: hunter2' } }),
+        releaseName: release,
+        signal: stop.signal,
+      }),
     );
     let pid: string | undefined;
     for (let tries = 0; pid === undefined && tries < 200; tries++) {
@@ -69,6 +73,7 @@ describe('what the kernel says of a running tool', () => {
       .split('\n')
       .map((line) => `${line.split(' ')[4]} ${line.split(' ')[5]?.split(',')[0]}`);
     expect(mounts.sort()).toEqual(['/ ro', '/input ro', '/tmp rw', '/tool ro', '/tree ro']);
+    for (const any of readdirSync('/proc')) expect(read(any, 'cmdline')).not.toContain('hunter2');
     stop.abort();
     expect((await running).code).toBe('stopped');
     expect(toolsOf(release)).toEqual([]);

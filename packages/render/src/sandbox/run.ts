@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { exceeded, type RenderLimits } from '../limits.ts';
-import { RenderError } from '../render-error.ts';
+import { RenderError, stopped } from '../render-error.ts';
 import type { Tool } from '../tools/obtain.ts';
 import type { Stage } from '../tree/stage.ts';
 import { type Group, makeGroup } from './cgroup.ts';
@@ -113,14 +113,6 @@ export function refuseByLimit(stderr: string, limits: RenderLimits): void {
     throw exceeded.processes(limits);
   if (/out of memory|cannot allocate memory/i.test(stderr)) throw exceeded.memory(limits);
   if (/no space left on device|file too large/i.test(stderr)) throw exceeded.temporary(limits);
-}
-
-function stopped(): RenderError {
-  return new RenderError('stopped', {
-    what: 'The render was stopped.',
-    why: 'A newer commit took its place, or the worker is shutting down.',
-    fix: 'Nothing to do: it starts again by itself.',
-  });
 }
 
 function notStarted(message: string): RenderError {

@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exceeded, type RenderLimits } from '../limits.ts';
+import { submoduleWarnings } from './submodules.ts';
 import { refusedLink, resolveWithin } from './within.ts';
 
 /** One file that a render may read. */
@@ -39,8 +40,10 @@ const SKIPPED = '.git';
  * the tool gets to see.
  */
 export async function collect(from: CollectFrom, roots: Iterable<string>): Promise<Collected> {
-  const into: Collected = { files: new Map(), bytes: 0, warnings: [] };
-  for (const path of roots) await follow(from, path, path, into, []);
+  const folders = [...roots];
+  const warnings = await submoduleWarnings(from.root, folders);
+  const into: Collected = { files: new Map(), bytes: 0, warnings };
+  for (const path of folders) await follow(from, path, path, into, []);
   return into;
 }
 

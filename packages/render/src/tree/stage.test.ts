@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkout, configMap } from '../../test/repository.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
+import { sweepLeftovers } from '../sandbox/sweep.ts';
 import { collect } from './collect.ts';
-import { makeStage, sweepStages } from './stage.ts';
+import { makeStage } from './stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -19,6 +20,18 @@ function workFolder(): string {
   vi.stubEnv('LANDFALL_RENDER_DIR', folder);
   return folder;
 }
+
+describe('submodules', () => {
+  it('are left out with a word where they are used', async () => {
+    const root = checkout({
+      'app/a.yaml': configMap('a'),
+      '.gitmodules':
+        '[submodule "x"]\n\tpath = app/lib\n\turl = ext::sh\n[submodule "y"]\n\tpath = other/lib\n',
+    });
+    const { warnings } = await collect({ root, folder: 'app', limits: DEFAULT_LIMITS }, ['app']);
+    expect(warnings).toEqual(['`app/lib` is a submodule; its files are not fetched.']);
+  });
+});
 
 describe('the stage of a run (REPO-5)', () => {
   it('is closed to everyone else, readable for its owner whatever our umask, and gone afterwards', async () => {
@@ -43,7 +56,7 @@ describe('the stage of a run (REPO-5)', () => {
     const dead = join(folder, `landfall-render-${pid}-abc`);
     const living = join(folder, `landfall-render-${process.pid}-abc`);
     for (const name of [dead, living]) mkdirSync(name);
-    await sweepStages();
+    await sweepLeftovers();
     expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
   });
 });

@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isAlive, OWNED, ownerOf } from '../owned.ts';
 import type { Collected } from './collect.ts';
 
 /** A private folder that holds exactly what one run of a tool may see. */
@@ -25,7 +26,6 @@ export interface Stage {
   remove(): Promise<void>;
 }
 
-const PREFIX = 'landfall-render-';
 const SPARE = 64 * 1024 * 1024;
 
 /** Memory-backed where there is room: creating a file there costs a thirtieth. `LANDFALL_RENDER_DIR` overrides. */
@@ -54,7 +54,7 @@ export async function makeStage(
   owner: number | undefined,
   input: Record<string, string> = {},
 ): Promise<Stage> {
-  const directory = await mkdtemp(join(await workDirectory(collected.bytes), `${PREFIX}${process.pid}-`));
+  const directory = await mkdtemp(join(await workDirectory(collected.bytes), `${OWNED}${process.pid}-`));
   const stage: Stage = {
     directory,
     tree: join(directory, 'tree'),
@@ -111,25 +111,16 @@ async function each<Item>(items: Item[], act: (item: Item) => Promise<void>): Pr
   await Promise.all(Array.from({ length: 8 }, next));
 }
 
-/** Removes the stages of processes that are gone: called when a worker starts (security REPO-5). */
+/** Removes the stages of processes that are gone. */
 export async function sweepStages(): Promise<number> {
   let removed = 0;
   for (const directory of new Set([await workDirectory(0), tmpdir()])) {
     for (const name of await readdir(directory).catch(() => [])) {
-      const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
-      if (Number.isNaN(pid) || isAlive(pid)) continue;
+      const pid = ownerOf(name);
+      if (pid === undefined || isAlive(pid)) continue;
       await rm(join(directory, name), { recursive: true, force: true });
       removed++;
     }
   }
   return removed;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

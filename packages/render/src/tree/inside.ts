@@ -1,0 +1,3 @@
+/** Is a path the folder itself, or below it? '' is the root. */
+export const inside = (path: string, folder: string): boolean =>
+  folder === '' || path === folder || path.startsWith(`${folder}/`);
