@@ -27,9 +27,8 @@ export async function buildApp(doors: Doors, log?: FastifyBaseLogger): Promise<F
     ...(log ? { loggerInstance: log } : { logger: false }),
     genReqId: () => `req_${randomBytes(9).toString('base64url')}`,
     bodyLimit: MEGABYTE,
-    // Receiving a request, headers and body, may take this long (slow loris); answering one, that long.
+    // Receiving a request, headers and body, may take this long (slow loris).
     requestTimeout: 60_000,
-    handlerTimeout: 30_000,
     // A connection on which nothing moves. Event streams move at each heartbeat.
     connectionTimeout: 120_000,
     keepAliveTimeout: 75_000,

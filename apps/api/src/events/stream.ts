@@ -29,7 +29,6 @@ export function registerEventStream(app: FastifyInstance, doors: Doors): void {
     method: 'GET',
     url: '/v1/events',
     config: { access: 'member' },
-    handlerTimeout: 0,
     onRequest: (request) => admit(doors, 'member', request),
     handler: async (request, reply) => {
       const { holder } = request;

@@ -10,6 +10,9 @@ import type { MemberVisit, Visit } from './handler.ts';
 import { handlers } from './handlers.ts';
 import { readInput } from './read-input.ts';
 
+/** How long answering may take. */
+const ANSWER_WITHIN_MS = 30_000;
+
 type AnyHandler = (visit: Visit, input: ReturnType<typeof readInput>) => Promise<unknown>;
 
 /** Registers every route of the table, each once: let in, counted, read, handed to its action, cut to its schema. */
@@ -24,6 +27,7 @@ export function registerRoutes(app: FastifyInstance, doors: Doors): void {
       method: route.method,
       url: route.path,
       config: { access: route.access },
+      handlerTimeout: ANSWER_WITHIN_MS,
       onRequest: async (request, reply) => {
         await admit(doors, route.access, request);
         countCredential(perCredential, request, reply);

@@ -45,7 +45,7 @@ export async function registerGithubWebhook(app: FastifyInstance, doors: Doors):
     boundBodies(scope, 4 * MOST_BYTES, MOST_BYTES);
     scope.post(
       '/webhooks/github/:hookId',
-      { bodyLimit: MOST_BYTES, config: { access: 'signature' } },
+      { bodyLimit: MOST_BYTES, handlerTimeout: 30_000, config: { access: 'signature' } },
       async (request, reply) => {
         const status = await receive(doors, request);
         return reply.code(status).send();
