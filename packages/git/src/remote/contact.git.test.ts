@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
@@ -9,6 +8,7 @@ import { keptAuthority, keptCertificate } from '@landfall/devstack/certificates'
 import { parseAllowList } from '@landfall/egress';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { commitServed, type GitWorld, gitWorld, USER } from '../../test/git-world.ts';
+import { processesOf } from '../../test/processes.ts';
 import { FETCH_LIMITS, fetchCommit, GitError, listRemote, type Remote, resolveRevision } from '../index.ts';
 import { runGit } from '../run/run-git.ts';
 
@@ -200,18 +200,3 @@ describe('a host that does not answer', () => {
     expect(processesOf(mirror.dir)).toEqual([]);
   });
 });
-
-/** Commands of running processes that were started for a mirror. */
-function processesOf(dir: string): string[] {
-  const read = (pid: string, file: string) => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'latin1');
-    } catch {
-      return '';
-    }
-  };
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids
-    .filter((pid) => read(pid, 'environ').includes(`GIT_DIR=${dir}\0`))
-    .map((pid) => read(pid, 'cmdline'));
-}
