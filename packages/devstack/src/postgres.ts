@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { passingCapability } from './capabilities.ts';
+import { DevstackError } from './errors.ts';
 import { endLeftovers } from './pid-file.ts';
 import { keptPort } from './ports.ts';
 import { canReach, postgresAccount } from './postgres/account.ts';
@@ -76,7 +78,18 @@ async function identity(dir: string, binaries: PostgresBinaries): Promise<Proces
     canReach(join(dir, 'data'), account),
     canReach(binaries.postgres, account),
   ]);
-  return { ...account, readAnywhere: reachable.includes(false) };
+  const readAnywhere = reachable.includes(false);
+  if (readAnywhere && (await passingCapability()) === undefined) throw unreachable(dir);
+  return { ...account, readAnywhere };
+}
+
+function unreachable(dir: string): DevstackError {
+  return new DevstackError(
+    'process-did-not-start',
+    'PostgreSQL cannot be started.',
+    `It must not run as root, and the user "postgres" may not enter the folders above ${dir} or its own program.`,
+    'Put the checkout into a folder that others may enter (not below a closed home), or run as a user that is not root.',
+  );
 }
 
 function server(options: PostgresOptions, data: string, port: number): Omit<ProcessSpec, 'command'> {

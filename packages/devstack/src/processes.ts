@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { passingCapability } from './capabilities.ts';
 import { DevstackError, didNotStart } from './errors.ts';
 import { onPath } from './find-program.ts';
 import { removePidFile, signalGroup, writePidFile } from './pid-file.ts';
@@ -119,7 +120,8 @@ async function wrapped(spec: ProcessSpec): Promise<[string, string[]]> {
   const flags = ['--pdeathsig', spec.stopSignal === 'SIGINT' ? 'INT' : 'KILL'];
   if (spec.runAs) {
     flags.push(`--reuid=${spec.runAs.uid}`, `--regid=${spec.runAs.gid}`, '--clear-groups');
-    if (spec.runAs.readAnywhere) flags.push('--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search');
+    const capability = spec.runAs.readAnywhere ? await passingCapability() : undefined;
+    if (capability) flags.push(`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`);
   }
   return [
     setpriv,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import type { Report } from './report.ts';
 import { removeTestNamespaces } from './stack/namespaces.ts';
 import { startPart } from './stack/part.ts';
 import {
@@ -20,6 +21,19 @@ const NEEDS: Record<string, readonly Part[]> = {
   cluster: ['postgres', 'redis', 'cluster'],
 };
 
+const PROGRESS_EVERY_MS = 15_000;
+
+/** The first run on a machine may build for minutes: it says so, but does not scroll the results away. */
+function printed(): Report {
+  let last = 0;
+  return ({ step, state, detail, elapsedMs }) => {
+    const due = elapsedMs - last > PROGRESS_EVERY_MS;
+    if (state === 'running' && !due) return;
+    last = state === 'running' ? elapsedMs : 0;
+    process.stderr.write(`${step}: ${detail} (${Math.round(elapsedMs / 1000)} s)\n`);
+  };
+}
+
 /**
  * Vitest's global set-up of one project: what the shared stack already runs is used, the rest is started for this
  * run alone and stopped with it.
@@ -33,7 +47,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const stops: (() => Promise<void>)[] = [];
   for (const part of needs) {
     if ((await livePart(own, part)) ?? (await livePart(sharedStackDirectory(), part))) continue;
-    const running = await startPart(own, part);
+    const running = await startPart(own, part, printed());
     await announcePart(own, part, running.values);
     stops.push(async () => {
       await withdrawPart(own, part);

@@ -101,6 +101,8 @@ function environment(go: Go): NodeJS.ProcessEnv {
     CGO_ENABLED: '0',
     GOFLAGS: `-buildvcs=false -mod=readonly ${go.env.GOFLAGS ?? ''}`.trim(),
     GOWORK: 'off',
+    // Distributions switch this off; our modules may need a newer Go than theirs, and Go fetches it like a module.
+    GOTOOLCHAIN: process.env.GOTOOLCHAIN ?? 'auto',
   };
 }
 
