@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestProject } from 'vitest/node';
 import type { Report } from './report.ts';
 import { removeTestNamespaces } from './stack/namespaces.ts';
 import { startPart } from './stack/part.ts';
@@ -38,7 +37,7 @@ function printed(): Report {
  * Vitest's global set-up of one project: what the shared stack already runs is used, the rest is started for this
  * run alone and stopped with it.
  */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: { name: string }): Promise<() => Promise<void>> {
   const needs = NEEDS[project.name] ?? [];
   // One directory for all projects of a run: the second finds what the first started.
   const own = process.env[STACK_VARIABLE] ?? (await mkdtemp(join(tmpdir(), 'landfall-test-stack-')));
