@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Doors } from './doors.ts';
 import { registerEventStream } from './events/stream.ts';
 import { registerDescription } from './openapi/route.ts';
+import { requireDeclaredAccess } from './plugins/declared-access.ts';
 import { setHeaders } from './plugins/headers.ts';
 import { acceptJsonOnly } from './plugins/json-only.ts';
 import { answerWithProblems, sendProblem } from './plugins/problems.ts';
@@ -11,13 +12,6 @@ import { limitAddresses } from './plugins/rate-limits.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerRoutes } from './routes/register.ts';
 import { registerGithubWebhook } from './webhooks/github.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Who may call it. Every route says so; a test walks all of them. */
-    access?: 'anyone' | 'member' | 'session' | 'signature';
-  }
-}
 
 const MEGABYTE = 1024 * 1024;
 
@@ -38,6 +32,7 @@ export async function buildApp(doors: Doors, log?: FastifyBaseLogger): Promise<F
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   });
   app.decorateRequest('holder', null);
+  requireDeclaredAccess(app);
   answerWithProblems(app);
   acceptJsonOnly(app);
   await setHeaders(app, doors.platform.publicUrl);
