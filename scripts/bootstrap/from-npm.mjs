@@ -1,6 +1,6 @@
 // Takes one pinned package from npm into the cache, without its install scripts, and checks it against our own hash.
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { cacheFolder } from './places.mjs';
@@ -32,6 +32,8 @@ export async function fromNpm({ name, version, integrity }) {
       `${name}@${version}`,
     ]);
     await checkIntegrity(draft, name, integrity);
+    // mkdtemp closes it to others; the processes of the roles run what is in it
+    await chmod(draft, 0o755);
     await rename(draft, home).catch((error) => {
       // somebody else fetched it at the same moment: theirs is as good
       if (!existsSync(path.join(folder, 'package.json'))) throw error;
