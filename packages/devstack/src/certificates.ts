@@ -43,7 +43,13 @@ export function keptCertificate(
   authority: KeyPair,
   spec: CertificateSpec,
 ): Promise<KeyPair> {
-  return kept(dir, name, () => make({ name: subject(spec), extensions: extensions(spec), authority }));
+  const create = () => make({ name: subject(spec), extensions: extensions(spec), authority });
+  const ca = new X509Certificate(authority.cert);
+  // A kept one may be of an authority that was made anew, or from before a host was added.
+  const stillGood = (cert: X509Certificate) =>
+    cert.verify(ca.publicKey) &&
+    (spec.hosts ?? []).every((host) => cert.checkHost(host) ?? cert.checkIP(host));
+  return kept(dir, name, create, stillGood);
 }
 
 function subject({ commonName, organization }: CertificateSpec) {
@@ -85,12 +91,17 @@ async function make(from: {
   return { cert: made.cert, key: made.private };
 }
 
-async function kept(dir: string, name: string, create: () => Promise<KeyPair>): Promise<KeyPair> {
+async function kept(
+  dir: string,
+  name: string,
+  create: () => Promise<KeyPair>,
+  stillGood: (cert: X509Certificate) => boolean = () => true,
+): Promise<KeyPair> {
   const [certPath, keyPath] = [join(dir, `${name}.crt`), join(dir, `${name}.key`)];
   const [cert, key] = await Promise.all(
     [certPath, keyPath].map((path) => readFile(path, 'utf8').catch(() => '')),
   );
-  if (cert && key && matches(cert, key)) return { cert, key };
+  if (cert && key && matches(cert, key, stillGood)) return { cert, key };
   const made = await create();
   await mkdir(dir, { recursive: true });
   await writeFile(keyPath, made.key, { mode: 0o600 });
@@ -98,11 +109,12 @@ async function kept(dir: string, name: string, create: () => Promise<KeyPair>): 
   return made;
 }
 
-function matches(cert: string, key: string): boolean {
+function matches(cert: string, key: string, stillGood: (cert: X509Certificate) => boolean): boolean {
   try {
     const parsed = new X509Certificate(cert);
     return (
       parsed.checkPrivateKey(createPrivateKey(key)) &&
+      stillGood(parsed) &&
       parsed.validToDate.getTime() - Date.now() > RENEW_BEFORE_MS
     );
   } catch {
