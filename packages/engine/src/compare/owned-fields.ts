@@ -20,7 +20,7 @@ export function seemsDifferent(desired: Manifest, live: Manifest, previous: Mani
 function withoutIdentity(manifest: Manifest): Json {
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = manifest;
   const { name: _name, namespace: _namespace, ...fields } = metadata;
-  return { ...rest, metadata: fields };
+  return Object.keys(fields).length === 0 ? rest : { ...rest, metadata: fields };
 }
 
 type Value = Json | undefined;

@@ -21,7 +21,7 @@ export function transportError(error: unknown, server: string): ClusterError {
     });
   }
   const code = errorCode(error);
-  if (code === 'TimeoutError' || code === 'AbortError' || code === 'ETIMEDOUT') {
+  if (code === 'TimeoutError' || code === 'AbortError' || code === 'ABORT_ERR' || code === 'ETIMEDOUT') {
     return new ClusterError({ code: 'timed-out' }, `${host} did not answer in time.`, {
       fix: 'Check that the cluster is up and reachable from here.',
     });

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compareSteps } from './compare.ts';
+import { type Dependable, orderSteps } from './move-first.ts';
+import { cutWaves, mirrorWaves } from './waves.ts';
+
+const step = (
+  kind: string,
+  name: string,
+  more: Partial<Dependable> & { namespace?: string; group?: string } = {},
+): Dependable => ({
+  ref: { group: more.group ?? '', version: 'v1', kind, namespace: more.namespace ?? '', name },
+  phase: more.phase ?? 'Sync',
+  wave: more.wave ?? 0,
+  deletes: more.deletes ?? false,
+  defines: more.defines,
+});
+const names = (steps: readonly Dependable[]) => steps.map(({ ref }) => `${ref.kind} ${ref.name}`);
+
+test('A.1: phase, wave, kind order, name', () => {
+  const steps = [
+    step('Widget', 'w', { group: 'x.test' }),
+    step('Deployment', 'b'),
+    step('Deployment', 'a'),
+    step('ConfigMap', 'late', { wave: 1 }),
+    step('ConfigMap', 'c'),
+    step('Namespace', 'n'),
+    step('Job', 'first', { phase: 'PreSync', wave: 9 }),
+    step('Service', 'early', { wave: -1 }),
+  ];
+  expect(names(orderSteps(steps))).toEqual([
+    'Job first',
+    'Service early',
+    'Namespace n',
+    'ConfigMap c',
+    'Deployment a',
+    'Deployment b',
+    'Widget w',
+    'ConfigMap late',
+  ]);
+});
+
+test('A.1: a Namespace and a CRD move before the first that needs them, and take its wave', () => {
+  const ordered = orderSteps([
+    step('Namespace', 'n', { wave: 3 }),
+    step('CustomResourceDefinition', 'w', {
+      wave: 2,
+      defines: 'x.test/Widget',
+      group: 'apiextensions.k8s.io',
+    }),
+    step('Widget', 'one', { group: 'x.test', namespace: 'n', wave: -2 }),
+  ]);
+  expect(names(ordered)).toEqual(['Namespace n', 'CustomResourceDefinition w', 'Widget one']);
+  expect(ordered.map(({ wave }) => wave)).toEqual([-2, -2, -2]);
+});
+
+test('deletions come first in their wave, in reverse kind order', () => {
+  const steps = [
+    step('ConfigMap', 'c', { deletes: true }),
+    step('Deployment', 'd', { deletes: true }),
+    step('Namespace', 'n'),
+  ];
+  expect(names(orderSteps(steps))).toEqual(['Deployment d', 'ConfigMap c', 'Namespace n']);
+});
+
+test('A.1: prune waves are mirrored', () => {
+  expect([...mirrorWaves([5, -1, 0, 0])]).toEqual([
+    [-1, 5],
+    [0, 0],
+    [5, -1],
+  ]);
+  expect([...mirrorWaves([])]).toEqual([]);
+});
+
+const anyStep = fc
+  .record({
+    kind: fc.constantFrom('Namespace', 'ConfigMap', 'Deployment', 'Widget', 'CustomResourceDefinition'),
+    name: fc.constantFrom('a', 'b', 'c'),
+    namespace: fc.constantFrom('', 'a', 'b'),
+    wave: fc.integer({ min: -2, max: 2 }),
+    deletes: fc.boolean(),
+  })
+  .map(({ kind, name, ...more }) =>
+    step(kind, name, { ...more, ...(kind.startsWith('Custom') ? { defines: '/Widget' } : {}) }),
+  );
+
+test('the order is total and independent of the input order', () => {
+  const identity = ({ ref, wave, deletes }: Dependable) =>
+    `${ref.kind}/${ref.namespace}/${ref.name}/${wave}/${deletes}`;
+  const unique = fc.uniqueArray(anyStep, { selector: identity });
+  fc.assert(
+    fc.property(unique, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (steps, random) => {
+      const shuffled = steps
+        .map((one) => ({ one, at: random.next().value }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ one }) => one);
+      expect(orderSteps(shuffled)).toEqual(orderSteps(steps));
+    }),
+  );
+});
+
+test('waves are cut where phase or wave changes, and lose nothing', () => {
+  fc.assert(
+    fc.property(fc.array(anyStep), (steps) => {
+      const sorted = [...steps].sort(compareSteps);
+      const waves = cutWaves(sorted, (one) => one);
+      expect(waves.flatMap((wave) => wave.steps)).toEqual(sorted);
+      expect(new Set(waves.map(({ phase, wave }) => `${phase}/${wave}`)).size).toBe(waves.length);
+    }),
+  );
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import type { KubeResponse } from '../http/request.ts';
+import { statusError } from './status.ts';
+
+const answer = (status: number, body: unknown, headers: KubeResponse['headers'] = {}): KubeResponse => ({
+  status,
+  headers,
+  warnings: [],
+  text: typeof body === 'string' ? body : JSON.stringify(body),
+});
+const deployment = { subject: 'Deployment web in shop', kind: 'Deployment' };
+
+test('field conflicts carry manager and path', () => {
+  const { fault } = statusError(
+    answer(409, {
+      reason: 'Conflict',
+      details: {
+        causes: [
+          {
+            reason: 'FieldManagerConflict',
+            message: 'conflict with "kubectl-edit" using apps/v1 at 2026-01-01T00:00:00Z',
+            field: '.spec.replicas',
+          },
+        ],
+      },
+    }),
+    deployment,
+  );
+  expect(fault).toEqual({
+    code: 'field-conflict',
+    conflicts: [{ manager: 'kubectl-edit', path: '.spec.replicas' }],
+  });
+});
+
+test.each([
+  [401, {}, 'unauthorized'],
+  [403, {}, 'forbidden'],
+  [409, { reason: 'Conflict' }, 'conflict'],
+  [409, { reason: 'AlreadyExists' }, 'already-exists'],
+  [410, {}, 'expired'],
+  [413, {}, 'too-large'],
+  [422, {}, 'invalid'],
+  [400, {}, 'invalid'],
+  [
+    500,
+    { message: 'failed to create typed patch object (a/b; /v1, Kind=Pod): .spec.x: field not declared' },
+    'invalid',
+  ],
+  [503, '<html>gateway</html>', 'server-error'],
+  [418, '', 'unexpected'],
+])('%i reads as its code (%#)', (status, body, code) => {
+  expect(statusError(answer(status, body), deployment).code).toBe(code);
+});
+
+test('a 404 tells a missing object from a missing kind and a missing namespace', () => {
+  const of = (details: unknown) => statusError(answer(404, { details }), deployment).fault;
+  expect(of({ name: 'web', kind: 'deployments' })).toEqual({ code: 'not-found', of: 'object' });
+  expect(of({})).toEqual({ code: 'not-found', of: 'kind' });
+  expect(of({ name: 'shop', kind: 'namespaces' })).toEqual({ code: 'not-found', of: 'namespace' });
+});
+
+test('Retry-After is honoured, and bounded', () => {
+  expect(statusError(answer(429, {}, { 'retry-after': '3' }), deployment).fault).toMatchObject({
+    retryAfterMs: 3_000,
+  });
+  expect(statusError(answer(503, {}, { 'retry-after': '99999' }), deployment).fault).toMatchObject({
+    retryAfterMs: 60_000,
+  });
+});
+
+test('LEAK-2: of a Secret nothing the server quotes is kept', () => {
+  const message = 'Secret "db" is invalid: data[x]: Invalid value: "canary-1"';
+  const causes = [{ field: 'data[x]', message: 'Invalid value: "canary-1"' }];
+  const error = statusError(answer(422, { message, details: { causes } }), {
+    subject: 'Secret db',
+    kind: 'Secret',
+  });
+  expect(JSON.stringify([error.message, error.fault, error.fix])).not.toContain('canary-1');
+  expect(error.message).toContain('data[x]');
+});
