@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { chart, checkout, input, refusal } from '../../test/repository.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { render } from '../render.ts';
@@ -27,6 +29,12 @@ describe('what the kernel says of a running tool', () => {
   it('has its own uid, no capability, an empty environment and namespaces of its own; killed, it is gone', async () => {
     const release = `seen-${process.pid}`;
     const stop = new AbortController();
+    const work = mkdtempSync(join(tmpdir(), 'landfall-work-'));
+    vi.stubEnv('LANDFALL_RENDER_DIR', work);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(work, { recursive: true, force: true });
+    });
     const root = checkout(chart(ENDLESS));
     const running = refusal(() =>
       render({
@@ -77,6 +85,7 @@ describe('what the kernel says of a running tool', () => {
     stop.abort();
     expect((await running).code).toBe('stopped');
     expect(toolsOf(release)).toEqual([]);
+    expect(readdirSync(work)).toEqual([]);
   });
 });
 
