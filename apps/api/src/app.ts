@@ -5,7 +5,7 @@ import type { Doors } from './doors.ts';
 import { registerEventStream } from './events/stream.ts';
 import { registerDescription } from './openapi/route.ts';
 import { requireDeclaredAccess } from './plugins/declared-access.ts';
-import { setHeaders } from './plugins/headers.ts';
+import { setBareHeaders, setHeaders } from './plugins/headers.ts';
 import { acceptJsonOnly } from './plugins/json-only.ts';
 import { answerWithProblems, sendProblem } from './plugins/problems.ts';
 import { limitAddresses } from './plugins/rate-limits.ts';
@@ -29,7 +29,10 @@ export async function buildApp(doors: Doors, log?: FastifyBaseLogger): Promise<F
     trustProxy: doors.trustedProxies,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 100, caseSensitive: true, ignoreTrailingSlash: false },
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      setBareHeaders(request, reply);
+      sendProblem(error, request, reply);
+    },
   });
   app.decorateRequest('holder', null);
   requireDeclaredAccess(app);

@@ -27,6 +27,7 @@ const local: Local = {
   status: async () => status,
   sampleRepository: async () => null,
   sandboxKubeconfig: async () => null,
+  announceWebhook: async () => undefined,
   onChange: (listener) => {
     localListeners.add(listener);
     return () => void localListeners.delete(listener);

@@ -1,7 +1,7 @@
 import { Refusal } from '@landfall/actions/refusal';
 import type { ProbeInput } from '@landfall/contracts/probe';
 import type { ConnectRepositoryInput } from '@landfall/contracts/repository';
-import type { Local } from './local.ts';
+import { type Local, sameAddress } from './local.ts';
 
 /**
  * Puts what `npm start` knows into a question that asks for it (`sample`, `sandbox`). It goes on sealed and is never
@@ -29,11 +29,9 @@ export async function fillInConnect(
 ): Promise<ConnectRepositoryInput> {
   if (!local || input.credential) return input;
   const sample = await local.sampleRepository();
-  if (!sample || sameAddress(sample.url, input.url) === false) return input;
+  if (!sample || !sameAddress(sample.url, input.url)) return input;
   return { ...input, credential: { username: sample.username, token: sample.token } };
 }
-
-const sameAddress = (a: string, b: string): boolean => a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
 
 function notHere(what: string): Refusal {
   return new Refusal('refused', {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { type LocalFile, type LocalStatus, localFile } from '@landfall/contracts/local';
 import { watchFile } from './watch-file.ts';
 
@@ -10,6 +10,11 @@ export interface Local {
   sampleRepository(): Promise<{ url: string; username: string; token: string } | null>;
   /** Kubeconfig of the sandbox cluster; null until it is ready. */
   sandboxKubeconfig(): Promise<string | null>;
+  /**
+   * Leaves where the sample repository's pushes are to be announced, if `repositoryUrl` is the sample's: on GitHub a
+   * person sets this by hand, the local Git server has no page for it.
+   */
+  announceWebhook(repositoryUrl: string, hook: { url: string; secret: string }): Promise<void>;
   /** Told after each change, with what the dashboard may see. Answers how to stop. */
   onChange(listener: (status: LocalStatus) => void): () => void;
   close(): void;
@@ -37,6 +42,12 @@ export function openLocal(path: string): Local {
       const sandbox = (await readLocal(path))?.sandbox;
       return sandbox?.state === 'ready' ? readFile(sandbox.kubeconfigFile, 'utf8') : null;
     },
+    announceWebhook: async (repositoryUrl, hook) => {
+      const sample = (await readLocal(path))?.sampleRepository;
+      if (!sample || !sameAddress(sample.url, repositoryUrl)) return;
+      await writeFile(`${sample.webhookFile}.new`, JSON.stringify(hook), { mode: 0o600 });
+      await rename(`${sample.webhookFile}.new`, sample.webhookFile);
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -44,6 +55,9 @@ export function openLocal(path: string): Local {
     close: stop,
   };
 }
+
+/** Do two addresses name one repository? */
+export const sameAddress = (a: string, b: string): boolean => a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
 
 /** Null while the launcher has not written it, or is just writing it. */
 async function readLocal(path: string): Promise<LocalFile | null> {

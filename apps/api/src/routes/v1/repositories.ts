@@ -3,18 +3,31 @@ import { getRepository, listRepositories } from '@landfall/actions/repositories/
 import { refreshRepository } from '@landfall/actions/repositories/refresh';
 import { removeRepository } from '@landfall/actions/repositories/remove';
 import { rotateWebhookSecret } from '@landfall/actions/repositories/rotate-secret';
+import type { RepositoryConnected } from '@landfall/contracts/repository';
 import { fillInConnect } from '../../local/fill-in.ts';
+import type { Local } from '../../local/local.ts';
 import type { Handlers, RoutesOf } from '../handler.ts';
 
 export const repositories: Handlers<RoutesOf<'repositories'>> = {
   'repositories.list': async ({ context }) => ({ items: await listRepositories(context) }),
   'repositories.connect': async ({ context, local }, { body }) =>
-    connectRepository(context, await fillInConnect(local, body)),
+    announced(local, await connectRepository(context, await fillInConnect(local, body))),
   'repositories.get': ({ context }, { params }) => getRepository(context, params.id),
-  'repositories.rotateSecret': ({ context }, { params }) => rotateWebhookSecret(context, params.id),
+  'repositories.rotateSecret': async ({ context, local }, { params }) =>
+    announced(local, await rotateWebhookSecret(context, params.id)),
   'repositories.refresh': ({ context }, { params }) => refreshRepository(context, params.id),
   'repositories.remove': async ({ context }, { params }) => {
     await removeRepository(context, params.id);
     return null;
   },
 };
+
+/** Tells `npm start`'s Git server the new webhook, when it is the sample repository's. Without it pushes are found by polling. */
+async function announced(
+  local: Local | undefined,
+  repository: RepositoryConnected,
+): Promise<RepositoryConnected> {
+  const hook = { url: repository.webhook.url, secret: repository.webhookSecret };
+  await local?.announceWebhook(repository.url, hook).catch(() => undefined);
+  return repository;
+}
