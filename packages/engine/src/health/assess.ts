@@ -1,4 +1,5 @@
 import { groupVersion, type Manifest } from '@landfall/contracts/resource';
+import { conditionOf } from './conditions.ts';
 import { customResource } from './custom-resource.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';
 import { daemonSet } from './daemonset.ts';
@@ -42,15 +43,5 @@ export function assess(live: Manifest): Verdict | undefined {
   if (rule) return rule(live);
   // Built-in groups have no dot or end in k8s.io; their kinds without a rule have no health.
   const custom = group.includes('.') && !group.endsWith('.k8s.io');
-  return custom || hasReady(live) ? customResource(live) : undefined;
-}
-
-function hasReady(live: Manifest): boolean {
-  const { status } = live;
-  return (
-    typeof status === 'object' &&
-    status !== null &&
-    'conditions' in status &&
-    JSON.stringify(status.conditions).includes('"Ready"')
-  );
+  return custom || conditionOf(live, 'Ready') ? customResource(live) : undefined;
 }

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { configMap, deployment, maskSecrets, patchAs, type Sandbox, sandbox } from '../../test/sandbox.ts';
+import { plan } from '../plan/plan.ts';
+import { observe } from './observe.ts';
+
+const look = (box: Sandbox, options = { prune: true, createNamespace: true }) =>
+  observe({
+    cluster: box.cluster,
+    desired: box.previous,
+    previous: box.previous,
+    inventory: box.ledger.items(),
+    application: box.application,
+    options,
+    mask: maskSecrets,
+  });
+
+test('in sync: every object Synced, with its health', async () => {
+  const box = await sandbox();
+  await box.sync([configMap('a', { x: '1' }), deployment('web', { replicas: 1 })]);
+  const { resources, drifted, health } = await look(box);
+  expect(resources.map(({ ref, status, health: one }) => [ref.kind, status, one?.status])).toEqual([
+    ['ConfigMap', 'Synced', undefined],
+    ['Deployment', 'Synced', 'Healthy'],
+  ]);
+  expect(drifted).toEqual([]);
+  expect(health).toEqual({ status: 'Healthy' });
+});
+
+test('drift is named by field and manager, a deleted object is Missing, and both can be healed', async () => {
+  const box = await sandbox();
+  await box.sync([configMap('a', { x: '1' }), configMap('b', { x: '1' })]);
+  await patchAs(box, 'kubectl-edit', 'configmaps/a', { data: { x: 'drifted' } });
+  const gone = box.ledger.items().find(({ name }) => name === 'b');
+  const kind = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
+  await box.cluster.delete(
+    kind,
+    { namespace: box.namespace, name: 'b' },
+    { uid: gone?.uid ?? '', propagation: 'Background' },
+  );
+
+  const { drifted, planned } = await look(box);
+  expect(drifted).toMatchObject([
+    {
+      ref: { name: 'a' },
+      status: 'OutOfSync',
+      changes: [{ pointer: '/data/x', before: 'drifted', after: '1', manager: 'kubectl-edit' }],
+    },
+    { ref: { name: 'b' }, status: 'Missing', health: { status: 'Missing' } },
+  ]);
+  expect((await box.execute(planned)).outcome).toBe('succeeded');
+  expect((await look(box)).drifted).toEqual([]);
+});
+
+test('a selective sync touches its scope alone', async () => {
+  const box = await sandbox();
+  await box.sync([configMap('a', { x: '1' }), configMap('b', { x: '1' }), configMap('c', { x: '1' })]);
+  const [a] = box.ledger.items();
+  if (!a) throw new Error('no inventory');
+  const planned = await plan({
+    cluster: box.cluster,
+    desired: [configMap('a', { x: '2' }), configMap('b', { x: '2' })],
+    previous: box.previous,
+    inventory: box.ledger.items(),
+    application: box.application,
+    options: { prune: true, createNamespace: false },
+    mask: maskSecrets,
+    scope: [a],
+  });
+  expect(planned.plan.items.map(({ ref, action }) => `${ref.name} ${action}`)).toEqual(['a configure']);
+});
