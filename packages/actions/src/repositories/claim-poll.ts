@@ -8,8 +8,9 @@ const TOLERANCE_MS = 1_000;
 /**
  * Takes a poll that is due by putting the next one off, so that the sweeper does not ask again meanwhile. False when it
  * is not due (another worker took it) or there is no such repository.
+ * @param pollSeconds the operator's own, in place of the repository's
  */
-export function claimPoll(context: Context, repositoryId: string): Promise<boolean> {
+export function claimPoll(context: Context, repositoryId: string, pollSeconds?: number): Promise<boolean> {
   return unitOfWork(context, async ({ tx }) => {
     const row = await tx.repository.findFirst({
       where: { id: repositoryId },
@@ -19,7 +20,10 @@ export function claimPoll(context: Context, repositoryId: string): Promise<boole
     const due = new Date(context.now().getTime() + TOLERANCE_MS);
     const { count } = await tx.repository.updateMany({
       where: { id: repositoryId, nextPollAt: { lte: due } },
-      data: { nextPollAt: nextPoll(context, row.pollSeconds) },
+      data: {
+        nextPollAt: nextPoll(context, pollSeconds ?? row.pollSeconds),
+        ...(pollSeconds === undefined ? {} : { pollSeconds }),
+      },
     });
     return count === 1;
   });

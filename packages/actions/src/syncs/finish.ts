@@ -61,7 +61,9 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
         ...(becomesSynced ? { failedDigest: null } : {}),
         ...(finished.outcome === 'failed' && whole ? { failedDigest: sync.snapshot.digest } : {}),
         ...problemAfter(context, finished),
-        ...(finished.seen ? { health: finished.seen.health, lastSeenAt: context.now() } : {}),
+        ...(finished.seen ? { lastSeenAt: context.now() } : {}),
+        // A few objects say nothing about the health of all.
+        ...(finished.seen?.complete ? { health: finished.seen.health } : {}),
         // A look from outside soon after: what a partial or failed run left behind is shown without a minute's wait.
         ...(becomesSynced ? {} : { nextCheckAt: new Date(context.now().getTime() + 2_000) }),
         changedAt: context.now(),

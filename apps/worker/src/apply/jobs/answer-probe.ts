@@ -1,0 +1,32 @@
+import { systemContext } from '@landfall/actions/context';
+import { answerProbe as endProbe } from '@landfall/actions/probes/answer';
+import { takeProbe } from '@landfall/actions/probes/take';
+import type { JobPayload } from '@landfall/queue';
+import { previewPlan } from '../answers/application.ts';
+import { probeKubeconfig } from '../answers/cluster.ts';
+import type { ApplyRole } from '../role.ts';
+import { wordsFor } from '../words.ts';
+
+/** Answers a question about a cluster asked before anything is saved, and the second half of an application's preview. */
+export async function answerProbe(
+  role: ApplyRole,
+  { organizationId, probeId }: JobPayload<'answer-probe-apply'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = systemContext(role.platform, organizationId, 'A question was asked.');
+  try {
+    const probe = await takeProbe(context, 'apply', role.key, probeId);
+    if (probe?.input.kind === 'cluster') {
+      await endProbe(context, probeId, await probeKubeconfig(role, context, probeId, probe.input));
+    }
+    if (probe?.input.kind === 'application' && probe.result?.kind === 'application') {
+      const { application } = probe.input;
+      const input = { application, preview: probe.result, signal };
+      await endProbe(context, probeId, { result: await previewPlan(role, context, probe, input) });
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    const problem = wordsFor(role.log, error, 'The question could not be answered.', probeId);
+    await endProbe(context, probeId, { problem });
+  }
+}

@@ -1,0 +1,68 @@
+import { type CheckableApplication, openForCheck } from '@landfall/actions/applications/open-for-check';
+import { recordCheck } from '@landfall/actions/applications/record-check';
+import { askClusterCheck } from '@landfall/actions/clusters/ask-check';
+import { type Context, systemContext } from '@landfall/actions/context';
+import { openDataKeys } from '@landfall/actions/data-keys/open';
+import { listInventory } from '@landfall/actions/inventory/list';
+import { openSnapshot } from '@landfall/actions/snapshots/open';
+import { observe } from '@landfall/engine';
+import type { JobPayload } from '@landfall/queue';
+import type { ApplyRole } from '../role.ts';
+import { identityOf, maskWith } from '../run-sync.ts';
+import { isAway } from '../words.ts';
+
+/**
+ * Looks at an application's objects every minute: how they stand against Git, how they fare, and whether drift is to be
+ * healed. The same code as a sync's plan; writes nothing to the cluster. A cluster that is away is its own page's matter.
+ */
+export async function checkApplication(
+  role: ApplyRole,
+  { organizationId, applicationId }: JobPayload<'check-application'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = systemContext(role.platform, organizationId, 'The minute check.');
+  const checked = await openForCheck(context, applicationId, role.checkSeconds);
+  if (!checked) return;
+  try {
+    await look(role, context, checked, signal);
+  } catch (error) {
+    if (signal.aborted) return;
+    role.log.warn({ organizationId, id: applicationId, error }, 'an application could not be looked at');
+    if (isAway(error)) await askClusterCheck(context, checked.clusterId);
+  }
+}
+
+async function look(
+  role: ApplyRole,
+  context: Context,
+  checked: CheckableApplication,
+  signal: AbortSignal,
+): Promise<void> {
+  const hosted = await role.clusters.open(context, checked.clusterId);
+  const keys = await openDataKeys(context, 'apply', role.key);
+  if (!hosted || !keys) return;
+  const { desiredSnapshotId, syncedSnapshotId, policy } = checked;
+  const desired = await openSnapshot(context, keys, desiredSnapshotId);
+  const previous =
+    syncedSnapshotId === desiredSnapshotId
+      ? desired
+      : syncedSnapshotId
+        ? await openSnapshot(context, keys, syncedSnapshotId)
+        : [];
+  const { resources, health, planned } = await observe(
+    {
+      cluster: hosted.cluster,
+      discovery: await hosted.discovery(),
+      desired,
+      previous,
+      inventory: await listInventory(context, checked.id),
+      application: identityOf(context, checked),
+      options: { prune: policy.prune, createNamespace: policy.createNamespace },
+      mask: maskWith(keys),
+      signal,
+    },
+    context.now(),
+  );
+  const outcome = await recordCheck(context, checked, { resources, health, plan: planned.plan });
+  role.log.debug({ id: checked.id, outcome }, 'application checked');
+}

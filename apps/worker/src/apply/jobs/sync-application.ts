@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { askClusterCheck } from '@landfall/actions/clusters/ask-check';
+import { type Context, systemContext } from '@landfall/actions/context';
+import { applicationLease } from '@landfall/actions/leases/lease';
+import { findSyncTarget } from '@landfall/actions/syncs/find-target';
+import { finishSync } from '@landfall/actions/syncs/finish';
+import { postponeSync } from '@landfall/actions/syncs/postpone';
+import { type StartedSync, startSync } from '@landfall/actions/syncs/start';
+import { syncId as asSyncId } from '@landfall/contracts/ids';
+import { syncEnded } from '@landfall/contracts/sync';
+import { FenceLost } from '@landfall/engine';
+import type { JobPayload } from '@landfall/queue';
+import { internalWords } from '../../words.ts';
+import { type HeldLease, holdLease } from '../hold-lease.ts';
+import { fenced, postgresLedger } from '../ledger.ts';
+import { type Progress, syncProgress } from '../progress.ts';
+import { MOST_STARTS, retryDelay } from '../retry.ts';
+import type { ApplyRole } from '../role.ts';
+import { type Attempt, runSync } from '../run-sync.ts';
+import { isAway, wordsFor } from '../words.ts';
+
+/**
+ * Brings a cluster to a snapshot, under the application's lease: a sync found running without a live lease is resumed.
+ * Ends in exactly one end state, or is put off when its trouble may pass. Somebody else at work means nothing to do.
+ */
+export async function syncApplication(
+  role: ApplyRole,
+  { organizationId, syncId }: JobPayload<'sync-application'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = systemContext(role.platform, organizationId, 'A sync was asked for.');
+  const target = await findSyncTarget(context, syncId);
+  if (!target || syncEnded(target.state) || !target.due) return;
+  const key = applicationLease(target.applicationId);
+  const held = await holdLease(context, {
+    key,
+    holder: randomUUID(),
+    seconds: role.leaseSeconds,
+    log: role.log,
+  });
+  if (!held) return;
+  let next: string | undefined;
+  try {
+    const start = await fenced(startSync(context, held.lease, syncId));
+    if ('other' in start) next = start.other;
+    if ('started' in start) await attempt(role, context, held, start.started, signal);
+  } catch (error) {
+    if (!(error instanceof FenceLost)) throw error;
+    role.log.warn({ organizationId, id: syncId }, 'another worker took this sync over');
+  } finally {
+    await held.release();
+  }
+  // An interrupted sync of the same application ends first; it wakes this one then.
+  if (next)
+    await role.platform.queue.enqueue('sync-application', { organizationId, syncId: asSyncId.parse(next) });
+}
+
+async function attempt(
+  role: ApplyRole,
+  context: Context,
+  held: HeldLease,
+  sync: StartedSync,
+  signal: AbortSignal,
+): Promise<void> {
+  const started = performance.now();
+  const applicationId = sync.application.id;
+  const progress = syncProgress(
+    context,
+    held,
+    { id: sync.id, applicationId, earlier: sync.results },
+    role.log,
+  );
+  const ledger = postgresLedger(context, held, { applicationId, syncId: sync.id });
+  const result = await tried(role, context, { sync, progress }, () =>
+    runSync(role, context, { sync, ledger, progress, signal }),
+  );
+  // Closing: whoever takes the lease next resumes it.
+  if (signal.aborted) return;
+  await progress.flush();
+  await end(role, context, held, sync, result);
+  const milliseconds = Math.round(performance.now() - started);
+  const { outcome } = result;
+  role.log.info({ id: sync.id, attempt: sync.attempt, outcome, milliseconds }, 'sync attempt ended');
+}
+
+/** An attempt whose failure is a result too. A lost fence is not: then somebody else tells how it ended. */
+async function tried(
+  role: ApplyRole,
+  context: Context,
+  { sync, progress }: { sync: StartedSync; progress: Progress },
+  run: () => Promise<Attempt>,
+): Promise<Attempt> {
+  const failed = (problem: Attempt['problem']): Attempt => ({
+    outcome: 'failed',
+    results: sync.results,
+    durations: progress.durations(),
+    ...(problem ? { problem } : {}),
+  });
+  if (sync.attempt > MOST_STARTS)
+    return failed(internalWords('This sync was interrupted too often.', sync.id));
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof FenceLost) throw error;
+    if (isAway(error)) await askClusterCheck(context, sync.application.clusterId);
+    return failed(wordsFor(role.log, error, 'The sync could not be run.', sync.id));
+  }
+}
+
+async function end(
+  role: ApplyRole,
+  context: Context,
+  held: HeldLease,
+  sync: StartedSync,
+  result: Attempt,
+): Promise<void> {
+  const { problem, results } = result;
+  const delayMs = result.outcome === 'failed' ? retryDelay(sync, problem?.code) : undefined;
+  if (delayMs === undefined || !problem) {
+    return fenced(finishSync(context, held.lease, { syncId: sync.id, ...result }));
+  }
+  await fenced(postponeSync(context, held.lease, { syncId: sync.id, delayMs, problem, results }));
+  const payload = { organizationId: context.organizationId, syncId: asSyncId.parse(sync.id) };
+  await role.platform.queue.enqueue('sync-application', payload, { delayMs });
+}

@@ -1,0 +1,42 @@
+import type { Context } from '@landfall/actions/context';
+import { intendInventory } from '@landfall/actions/inventory/intend';
+import { listInventory } from '@landfall/actions/inventory/list';
+import { recordInventory } from '@landfall/actions/inventory/record';
+import { LeaseLost } from '@landfall/actions/leases/lease';
+import { shouldStopSync } from '@landfall/actions/syncs/should-stop';
+import { FenceLost, type Ledger } from '@landfall/engine';
+import type { HeldLease } from './hold-lease.ts';
+
+/**
+ * The engine's ledger over Postgres: what it may still write (the lease's generation), what it wrote (the inventory), and
+ * whether it should stop. Every write refuses a lower generation in its own transaction.
+ */
+export function postgresLedger(
+  context: Context,
+  held: HeldLease,
+  { applicationId, syncId }: { applicationId: string; syncId: string },
+): Ledger {
+  return {
+    fence: async () => {
+      if (!(await held.renew())) throw new FenceLost();
+    },
+    deadline: held.deadline,
+    intend: (refs) => fenced(intendInventory(context, held.lease, applicationId, refs)),
+    record: (changes) => fenced(recordInventory(context, held.lease, applicationId, changes)),
+    inventory: () => listInventory(context, applicationId),
+    shouldStop: async () => {
+      const stop = await shouldStopSync(context, syncId);
+      if (stop === 'gone') throw new FenceLost('This sync was ended by somebody else.');
+      return stop;
+    },
+  };
+}
+
+/** A refused generation in the words the engine knows. */
+export async function fenced<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof LeaseLost ? new FenceLost(error.message, { cause: error }) : error;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Context } from '@landfall/actions/context';
+import { appendProgress, type SyncProgress } from '@landfall/actions/syncs/append-progress';
+import type { ObjectResult, Plan } from '@landfall/contracts/plan';
+import { resourceKey } from '@landfall/contracts/resource';
+import type { EngineEvent } from '@landfall/contracts/sync';
+import type { Log } from '../log.ts';
+import type { HeldLease } from './hold-lease.ts';
+
+/** Takes the engine's events and stores them in batches (design 5); measures its steps on the way. */
+export interface Progress {
+  emit(event: EngineEvent): void;
+  /** Stores the plan and what is known so far, at once. */
+  planned(plan: Plan, milliseconds: number): Promise<void>;
+  /** Everything so far is stored when it resolves. */
+  flush(): Promise<void>;
+  durations(): { plan: number; apply: number; health: number };
+}
+
+const BATCH_MS = 100;
+const BATCH_EVENTS = 200;
+/** All results are stored at most this often: pages opened in the middle see them. */
+const RESULTS_MS = 1_000;
+
+interface Sync {
+  id: string;
+  applicationId: string;
+  earlier: readonly ObjectResult[];
+}
+
+/** One sync's progress. A batch that cannot be stored is dropped with a word in the log: telemetry, never the outcome. */
+export function syncProgress(context: Context, held: HeldLease, sync: Sync, log: Log): Progress {
+  const results = new Map(sync.earlier.map((result) => [resourceKey(result.ref), result]));
+  const clock = stepClock();
+  let waiting: EngineEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let storing: Promise<void> = Promise.resolve();
+  let resultsStoredAt = performance.now();
+
+  const store = (more: Partial<SyncProgress>) => {
+    clearTimeout(timer);
+    timer = undefined;
+    const events = waiting;
+    waiting = [];
+    const due = performance.now() - resultsStoredAt >= RESULTS_MS;
+    if (due) resultsStoredAt = performance.now();
+    const whole = due ? { results: [...results.values()] } : {};
+    if (events.length === 0 && Object.keys(more).length === 0) return;
+    storing = storing.then(() =>
+      appendProgress(context, held.lease, {
+        syncId: sync.id,
+        applicationId: sync.applicationId,
+        events,
+        ...whole,
+        ...more,
+      }).catch((error: unknown) => log.warn({ id: sync.id, error }, 'progress was not stored')),
+    );
+  };
+
+  return {
+    emit: (event) => {
+      clock.note(event);
+      noteResult(results, event);
+      waiting.push(event);
+      if (waiting.length >= BATCH_EVENTS) store({});
+      else timer ??= setTimeout(() => store({}), BATCH_MS);
+    },
+    planned: (plan, milliseconds) => {
+      clock.plan(milliseconds);
+      store({ plan, durations: { plan: milliseconds } });
+      return storing;
+    },
+    flush: () => {
+      store({});
+      return storing;
+    },
+    durations: clock.durations,
+  };
+}
+
+function noteResult(results: Map<string, ObjectResult>, event: EngineEvent): void {
+  if (event.type === 'object-applied') results.set(resourceKey(event.result.ref), event.result);
+  if (event.type !== 'object-health') return;
+  const key = resourceKey(event.ref);
+  const known = results.get(key);
+  if (!known) return;
+  const { message: _message, ...result } = known;
+  const { status, message } = event.health;
+  results.set(key, { ...result, health: status, ...(message === undefined ? {} : { message }) });
+}
+
+/** Applying is what lies between a wave's start and its last write; the rest of the wave is waiting for health. */
+function stepClock() {
+  let plan = 0;
+  let apply = 0;
+  let health = 0;
+  let since: number | undefined;
+  let wroteAt: number | undefined;
+  const endWave = (now: number) => {
+    if (since === undefined) return;
+    const applied = wroteAt ?? since;
+    apply += applied - since;
+    health += now - applied;
+    since = undefined;
+    wroteAt = undefined;
+  };
+  return {
+    plan: (milliseconds: number) => {
+      plan = milliseconds;
+    },
+    note: ({ type }: EngineEvent) => {
+      const now = performance.now();
+      if (type === 'wave-started') {
+        endWave(now);
+        since = now;
+      }
+      if (type === 'object-applied') wroteAt = now;
+      if (type === 'wave-ended') endWave(now);
+    },
+    durations: () => {
+      endWave(performance.now());
+      return { plan: Math.round(plan), apply: Math.round(apply), health: Math.round(health) };
+    },
+  };
+}

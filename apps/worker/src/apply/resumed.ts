@@ -1,0 +1,57 @@
+import type { ObjectResult, Plan, PlanItem } from '@landfall/contracts/plan';
+import { resourceKey } from '@landfall/contracts/resource';
+
+/**
+ * What a sync did, over all of its attempts: an object that an earlier attempt wrote and this one found as wanted was
+ * written by this sync, not unchanged.
+ */
+export function mergeResults(earlier: readonly ObjectResult[], now: readonly ObjectResult[]): ObjectResult[] {
+  const done = new Map(earlier.filter(isWritten).map((result) => [resourceKey(result.ref), result]));
+  const merged = now.map((result) => {
+    const key = resourceKey(result.ref);
+    const before = done.get(key);
+    done.delete(key);
+    if (!before || result.outcome !== 'unchanged') return result;
+    const { outcome, changes, durationMs } = before;
+    return { ...result, outcome, changes, ...(durationMs === undefined ? {} : { durationMs }) };
+  });
+  return [...merged, ...[...done.values()].filter(({ outcome }) => outcome === 'pruned')];
+}
+
+/** The plan of a resumed sync as its page shows it: with what earlier attempts have already done of it. */
+export function mergePlan(plan: Plan, earlier: readonly ObjectResult[]): Plan {
+  const done = new Map(earlier.filter(isWritten).map((result) => [resourceKey(result.ref), result]));
+  if (done.size === 0) return plan;
+  const items = plan.items.map((item): PlanItem => {
+    const key = resourceKey(item.ref);
+    const before = done.get(key);
+    done.delete(key);
+    if (!before || item.action !== 'unchanged') return item;
+    return {
+      ...item,
+      action: before.outcome === 'created' ? 'create' : 'configure',
+      changes: before.changes,
+    };
+  });
+  const pruned = [...done.values()].filter(({ outcome }) => outcome === 'pruned').map(prunedItem);
+  const all = [...items, ...pruned];
+  const summary = { ...plan.summary };
+  for (const action of Object.keys(summary) as PlanItem['action'][]) {
+    summary[action] = all.filter((item) => item.action === action).length;
+  }
+  return { ...plan, items: all, summary };
+}
+
+const isWritten = ({ outcome }: ObjectResult): boolean =>
+  outcome === 'created' || outcome === 'configured' || outcome === 'pruned';
+
+const prunedItem = ({ ref, phase, wave }: ObjectResult): PlanItem => ({
+  ref,
+  phase,
+  wave,
+  action: 'prune',
+  reason: 'It left Git.',
+  changes: [],
+  conflicts: [],
+  warnings: [],
+});

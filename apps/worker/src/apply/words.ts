@@ -1,0 +1,20 @@
+import { Refusal } from '@landfall/actions/refusal';
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { clusterWords, isClusterError } from '@landfall/engine';
+import { KubeconfigError } from '@landfall/kube';
+import type { Log } from '../log.ts';
+import { internalWords } from '../words.ts';
+
+/** A failure of the apply role for a person; what nobody foresaw is logged and told without its details. */
+export function wordsFor(log: Log, error: unknown, what: string, id: string): ProblemWords {
+  if (isClusterError(error)) return { ...clusterWords(error), what };
+  if (error instanceof KubeconfigError) return error.words;
+  if (error instanceof Refusal)
+    return { code: error.code, what: error.message, why: error.why, fix: error.fix };
+  log.error({ id, error }, what);
+  return internalWords(what, id);
+}
+
+/** Is the cluster away, as far as anybody can tell from here? */
+export const isAway = (error: unknown): boolean =>
+  isClusterError(error, 'unreachable', 'timed-out', 'untrusted', 'unauthorized');

@@ -1,0 +1,70 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getCACertificates } from 'node:tls';
+import type { Platform } from '@landfall/actions/context';
+import type { KeyPair } from '@landfall/crypto/role-keys';
+import { parseAllowList } from '@landfall/egress';
+import { assertGit, defaultCheckoutRoot, sweepCheckouts } from '@landfall/git';
+import type { Handlers } from '@landfall/queue';
+import { isolation, sweepLeftovers } from '@landfall/render';
+import type { SourceEnvironment } from '../env.ts';
+import type { Log } from '../log.ts';
+import { answerProbe } from './jobs/answer-probe.ts';
+import { processDelivery } from './jobs/process-delivery.ts';
+import { refreshRepository } from './jobs/refresh-repository.ts';
+import { renderApplication } from './jobs/render-application.ts';
+import type { SourceRole } from './role.ts';
+import { slots } from './slots.ts';
+
+interface Wiring {
+  platform: Platform;
+  key: KeyPair;
+  log: Log;
+  env: SourceEnvironment;
+}
+
+/** The source role's jobs: it has the network and git, renders, and opens repository credentials only. */
+export async function sourceHandlers(wiring: Wiring): Promise<Handlers<'source'>> {
+  const role = await sourceRole(wiring);
+  return {
+    'process-delivery': (payload) => processDelivery(role, payload),
+    'refresh-repository': (payload) => refreshRepository(role, payload),
+    'render-application': (payload, { signal }) => renderApplication(role, payload, signal),
+    'answer-probe-source': (payload, { signal }) => answerProbe(role, payload, signal),
+  };
+}
+
+/** Checks the machine (git, isolation), clears what a killed worker left, and wires the role. @throws Error that says what is missing */
+async function sourceRole({ platform, key, log, env }: Wiring): Promise<SourceRole> {
+  await assertGit();
+  const confined = await isolation().catch((error: Error) => ({
+    level: 'none' as const,
+    detail: error.message,
+  }));
+  log.info({ detail: confined.detail, state: confined.level }, 'render isolation');
+  if (env.LANDFALL_HOSTED && confined.level === 'none') {
+    throw new Error(`Hosted mode refuses to start: renders cannot be confined here. ${confined.detail}`);
+  }
+  const mirrors = join(env.LANDFALL_WORK_DIR, 'mirrors');
+  const trees = env.LANDFALL_TREES_DIR ?? (await defaultCheckoutRoot());
+  await mkdir(mirrors, { recursive: true, mode: 0o700 });
+  await Promise.all([sweepLeftovers(), sweepCheckouts(trees)]);
+  return {
+    platform,
+    key,
+    log,
+    mirrors,
+    trees,
+    caPem: env.LANDFALL_GIT_CA_FILE ? await trusted(env.LANDFALL_GIT_CA_FILE) : undefined,
+    allow: parseAllowList(env.LANDFALL_ALLOW_ADDRESSES),
+    isolation: env.LANDFALL_HOSTED ? 'on' : 'if-possible',
+    pollSeconds: env.LANDFALL_POLL_SECONDS,
+    renders: slots(env.LANDFALL_RENDERS),
+  };
+}
+
+/** Git takes one file instead of the system's: ours is the well-known authorities, the system's, and the operator's own. */
+async function trusted(file: string): Promise<string> {
+  const own = await readFile(file, 'utf8');
+  return [...new Set([...getCACertificates('bundled'), ...getCACertificates('system')]), own].join('\n');
+}

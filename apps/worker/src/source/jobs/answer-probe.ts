@@ -1,0 +1,65 @@
+import { type Context, systemContext } from '@landfall/actions/context';
+import { advanceProbe } from '@landfall/actions/probes/advance';
+import { answerProbe as endProbe } from '@landfall/actions/probes/answer';
+import { type TakenProbe, takeProbe } from '@landfall/actions/probes/take';
+import type { JobPayload } from '@landfall/queue';
+import { previewRender } from '../answers/application.ts';
+import { fetchConnected } from '../answers/connected.ts';
+import { deployableFolders } from '../answers/folders.ts';
+import { probeRepository } from '../answers/repository.ts';
+import { commitSummaryOf } from '../commit.ts';
+import type { SourceRole } from '../role.ts';
+import { wordsFor } from '../words.ts';
+
+/** Answers a question about Git asked before anything is saved; the preview of an application goes on to its host. */
+export async function answerProbe(
+  role: SourceRole,
+  { organizationId, probeId }: JobPayload<'answer-probe-source'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = systemContext(role.platform, organizationId, 'A question was asked.');
+  try {
+    const probe = await takeProbe(context, 'source', role.key, probeId);
+    if (probe) await answer(role, context, probe, signal);
+  } catch (error) {
+    if (signal.aborted) return;
+    const problem = wordsFor(role.log, error, 'The question could not be answered.', probeId);
+    await endProbe(context, probeId, { problem });
+  }
+}
+
+async function answer(
+  role: SourceRole,
+  context: Context,
+  probe: TakenProbe,
+  signal: AbortSignal,
+): Promise<void> {
+  const { id, input } = probe;
+  switch (input.kind) {
+    case 'repository': {
+      await advanceProbe(context, id, { stage: 'Asking the repository' });
+      return endProbe(context, id, { result: await probeRepository(role, context, id, input) });
+    }
+    case 'folders': {
+      await advanceProbe(context, id, { stage: 'Looking for folders to deploy' });
+      const { mirror, commit } = await fetchConnected(
+        role,
+        context,
+        input.repositoryId,
+        input.targetRevision,
+      );
+      const head = await commitSummaryOf(mirror, commit);
+      return endProbe(context, id, {
+        result: { kind: 'folders', head, folders: await deployableFolders(mirror, commit) },
+      });
+    }
+    case 'application': {
+      await advanceProbe(context, id, { stage: 'Rendering' });
+      const { result, objectDigests } = await previewRender(role, context, input.application, signal);
+      return advanceProbe(context, id, { stage: 'Asking the cluster', result, handOver: { objectDigests } });
+    }
+    case 'cluster':
+      // Sealed to the apply role alone: a row that says otherwise is not ours to answer.
+      return;
+  }
+}

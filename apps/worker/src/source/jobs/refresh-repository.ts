@@ -1,0 +1,34 @@
+import { systemContext } from '@landfall/actions/context';
+import { finishDelivery } from '@landfall/actions/deliveries/finish';
+import { recordPoll } from '@landfall/actions/deliveries/record-poll';
+import { claimPoll } from '@landfall/actions/repositories/claim-poll';
+import { openRepository } from '@landfall/actions/repositories/open';
+import { recordProblem } from '@landfall/actions/repositories/record-problem';
+import type { JobPayload } from '@landfall/queue';
+import { askRenders, lookAt } from '../look.ts';
+import type { SourceRole } from '../role.ts';
+import { isPassing, wordsFor } from '../words.ts';
+
+/**
+ * A poll, or a person who asked to look now. The same look as for a webhook; one that found nothing leaves no row. When
+ * Git cannot be asked, applications keep what they have and nothing is pruned.
+ */
+export async function refreshRepository(
+  role: SourceRole,
+  { organizationId, repositoryId }: JobPayload<'refresh-repository'>,
+): Promise<void> {
+  const context = systemContext(role.platform, organizationId, 'The repository was due for a look.');
+  if (!(await claimPoll(context, repositoryId, role.pollSeconds))) return;
+  const repository = await openRepository(context, role.key, repositoryId);
+  if (!repository) return;
+  try {
+    const look = await lookAt(role, context, repository);
+    if (look.affected.length === 0) return;
+    const deliveryId = await recordPoll(context, repositoryId);
+    await askRenders(context, look, { trigger: 'poll', by: null, deliveryId });
+    await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
+  } catch (error) {
+    const problem = wordsFor(role.log, error, 'The repository could not be looked at.', repositoryId);
+    await recordProblem(context, repositoryId, problem, isPassing(error));
+  }
+}

@@ -1,0 +1,99 @@
+import { openForRender, type RenderableApplication } from '@landfall/actions/applications/open-for-render';
+import { recordRender } from '@landfall/actions/applications/record-render';
+import { type Context, systemContext } from '@landfall/actions/context';
+import { openOrMakeDataKeys } from '@landfall/actions/data-keys/open-or-make';
+import { openRepository } from '@landfall/actions/repositories/open';
+import type { NewSnapshot } from '@landfall/actions/snapshots/store';
+import { storeObjects } from '@landfall/actions/snapshots/store-objects';
+import { fetchCommit, GitError, listRemote, type Mirror, resolveRevision } from '@landfall/git';
+import type { JobPayload } from '@landfall/queue';
+import { RenderError } from '@landfall/render';
+import { goneWords } from '../../words.ts';
+import { commitSummaryOf } from '../commit.ts';
+import { mirrorOf, remoteOf } from '../remote.ts';
+import { renderAt, type Source } from '../render-at.ts';
+import type { SourceRole } from '../role.ts';
+import { findStoredRender } from '../stored-render.ts';
+import { targetOf } from '../target.ts';
+import { wordsFor } from '../words.ts';
+
+/**
+ * Renders an application at what its target revision means now and stores the snapshot; what follows from it (a sync,
+ * nothing, a person's turn) is decided where it is recorded (next: sync-application). A failure is the application's
+ * condition: it keeps running on what it has.
+ */
+export async function renderApplication(
+  role: SourceRole,
+  { organizationId, applicationId }: JobPayload<'render-application'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = systemContext(role.platform, organizationId, 'Git changed, or its render was asked for.');
+  const application = await openForRender(context, applicationId);
+  if (!application) return;
+  const tried: { revision: string | null } = { revision: null };
+  try {
+    const snapshot = await makeSnapshot(role, context, application, tried, signal);
+    await recordRender(context, applicationId, application.asked, { snapshot });
+  } catch (error) {
+    // The process is closing: the next one renders.
+    if (signal.aborted) return;
+    const problem = wordsFor(role.log, error, 'The application could not be rendered.', applicationId);
+    const final = error instanceof RenderError || (error instanceof GitError && !error.retriable);
+    const revision = final ? tried.revision : null;
+    await recordRender(context, applicationId, application.asked, { problem, revision });
+  }
+}
+
+async function makeSnapshot(
+  role: SourceRole,
+  context: Context,
+  application: RenderableApplication,
+  tried: { revision: string | null },
+  signal: AbortSignal,
+): Promise<NewSnapshot> {
+  const started = performance.now();
+  const { mirror, commit } = await fetchTarget(role, context, application);
+  tried.revision = commit;
+  const summary = await commitSummaryOf(mirror, commit);
+  const fetched = Math.round(performance.now() - started);
+  const source: Source = {
+    path: application.path,
+    renderer: application.renderer,
+    namespace: application.namespace,
+    releaseName: application.renderer.helm.releaseName ?? application.name,
+    target: targetOf(application.cluster),
+  };
+  const { found, known } = await findStoredRender(context, application.id, { mirror, commit, source });
+  const base = { applicationId: application.id, commit: summary };
+  if (found) {
+    const { objectDigests, inputs, renderer, warnings } = found;
+    return { ...base, objectDigests, inputs, renderer, warnings, durations: { fetch: fetched, render: 0 } };
+  }
+  const rendered = await renderAt(role, mirror, commit, source, { known, signal });
+  const keys = await openOrMakeDataKeys(context, role.key);
+  const { inputs, renderer, warnings } = rendered;
+  return {
+    ...base,
+    objectDigests: await storeObjects(context, keys, rendered.manifests),
+    inputs,
+    renderer,
+    warnings,
+    durations: { fetch: fetched, render: rendered.milliseconds },
+  };
+}
+
+/** Asks Git what the target revision means now, and has that commit in the mirror. @throws GitError, RenderError */
+async function fetchTarget(
+  role: SourceRole,
+  context: Context,
+  application: RenderableApplication,
+): Promise<{ mirror: Mirror; commit: string }> {
+  const repository = await openRepository(context, role.key, application.repositoryId);
+  if (!repository) throw new RenderError('nothing-to-render', goneWords('repository'));
+  const refs = await listRemote(remoteOf(role, repository));
+  const resolved = resolveRevision(refs, application.targetRevision);
+  const mirror = await mirrorOf(role, context, repository);
+  const { commit: wanted, ref } = resolved;
+  const commit = await fetchCommit(mirror, { commit: wanted, ...(ref === undefined ? {} : { ref }) });
+  return { mirror, commit };
+}

@@ -1,0 +1,108 @@
+import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
+import type { RendererOptions } from '@landfall/contracts/application';
+import type { Manifest } from '@landfall/contracts/resource';
+import { checkout, GitError, type Mirror, treeIds } from '@landfall/git';
+import { RenderError, type Rendered, render } from '@landfall/render';
+import { checkManifests } from './policy.ts';
+import type { SourceRole } from './role.ts';
+import type { RenderTarget } from './target.ts';
+
+/** One application's source as a render is told it. */
+export interface Source {
+  path: string;
+  renderer: RendererOptions;
+  namespace: string;
+  releaseName: string;
+  target: RenderTarget;
+}
+
+export interface RenderedSource {
+  manifests: Manifest[];
+  inputs: RenderInputs;
+  renderer: { kind: Rendered['kind']; version: string };
+  warnings: string[];
+  /** Milliseconds, checkout included. */
+  milliseconds: number;
+}
+
+/** What a render is told, as it stands in its input digest. */
+export const toldOf = ({ path, renderer, namespace, releaseName }: Source): RenderInputs['told'] => ({
+  path,
+  renderer,
+  namespace,
+  releaseName,
+});
+
+/**
+ * Renders a source at a commit of the mirror: checkout, render, manifest policy. Only the application's folder (and what
+ * earlier renders read) is written to disk at first; the whole commit when that is not enough.
+ * @throws RenderError, GitError
+ */
+export function renderAt(
+  role: SourceRole,
+  mirror: Mirror,
+  commit: string,
+  source: Source,
+  options: { known?: readonly string[]; signal?: AbortSignal } = {},
+): Promise<RenderedSource> {
+  return role.renders.run(async () => {
+    const started = performance.now();
+    const rendered = await renderFolder(role, mirror, commit, source, options);
+    checkManifests(rendered.manifests);
+    const { tool } = rendered;
+    const roots = await treeIds(
+      mirror,
+      commit,
+      rendered.inputRoots.map((root) => root || '.'),
+    );
+    return {
+      manifests: rendered.manifests,
+      inputs: {
+        roots: Object.fromEntries(roots),
+        told: toldOf(source),
+        target: tool.name === 'helm' ? source.target : null,
+        tool: { name: tool.name, version: tool.version, sha256: tool.sha256 },
+      },
+      renderer: { kind: rendered.kind, version: tool.version },
+      warnings: rendered.warnings,
+      milliseconds: Math.round(performance.now() - started),
+    };
+  });
+}
+
+async function renderFolder(
+  role: SourceRole,
+  mirror: Mirror,
+  commit: string,
+  source: Source,
+  { known = [], signal }: { known?: readonly string[]; signal?: AbortSignal },
+): Promise<Rendered> {
+  const paths = [...new Set([source.path, ...known])];
+  if (paths.includes('.')) return renderCheckout(role, mirror, commit, source, undefined, signal);
+  try {
+    return await renderCheckout(role, mirror, commit, source, paths, signal);
+  } catch (error) {
+    // It may reach for files beside its folder: those are there in the whole commit.
+    if (!(error instanceof RenderError || error instanceof GitError) || signal?.aborted) throw error;
+    return renderCheckout(role, mirror, commit, source, undefined, signal);
+  }
+}
+
+async function renderCheckout(
+  role: SourceRole,
+  mirror: Mirror,
+  commit: string,
+  source: Source,
+  paths: readonly string[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Rendered> {
+  const tree = await checkout(mirror, commit, { into: role.trees, ...(paths ? { paths } : {}) });
+  try {
+    const { path, renderer, namespace, releaseName, target } = source;
+    const { isolation } = role;
+    const input = { root: tree.dir, path, renderer, namespace, releaseName, target, isolation };
+    return await render(signal ? { ...input, signal } : input);
+  } finally {
+    await tree.dispose();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Platform } from '@landfall/actions/context';
+import type { KeyPair } from '@landfall/crypto/role-keys';
+import type { AllowList } from '@landfall/egress';
+import type { Log } from '../log.ts';
+import type { Slots } from './slots.ts';
+
+/** What the jobs of the source role share. It can open repository credentials, and never a cluster's. */
+export interface SourceRole {
+  platform: Platform;
+  key: KeyPair;
+  log: Log;
+  /** Folder of mirrors, one per organization and repository. */
+  mirrors: string;
+  /** Folder of checked-out trees. */
+  trees: string;
+  /** Certificates git trusts, when more than the system's are needed. */
+  caPem: string | undefined;
+  allow: AllowList;
+  /** `on` refuses to render unconfined: hosted mode. */
+  isolation: 'on' | 'if-possible';
+  pollSeconds: number | undefined;
+  /** Bounds renders at once. */
+  renders: Slots;
+}

@@ -1,0 +1,23 @@
+import { Refusal } from '@landfall/actions/refusal';
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { GitError } from '@landfall/git';
+import { RenderError } from '@landfall/render';
+import type { Log } from '../log.ts';
+import { internalWords } from '../words.ts';
+
+/** A failure of the source role for a person; what nobody foresaw is logged and told without its details. */
+export function wordsFor(log: Log, error: unknown, what: string, id: string): ProblemWords {
+  if (error instanceof GitError) return error.words;
+  if (error instanceof RenderError) {
+    const { code, what: happened, why, fix } = error;
+    return { code, what: happened, why, fix };
+  }
+  if (error instanceof Refusal)
+    return { code: error.code, what: error.message, why: error.why, fix: error.fix };
+  log.error({ id, error }, what);
+  return internalWords(what, id);
+}
+
+/** May it pass without anybody changing anything? */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof GitError ? error.retriable : !(error instanceof RenderError || error instanceof Refusal);
