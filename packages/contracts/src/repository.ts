@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { slug } from './account.ts';
+import { gitUrl } from './git.ts';
 import { deliveryId, repositoryId } from './ids.ts';
 import { problemWords } from './problem.ts';
 
@@ -12,7 +13,7 @@ export type RepositoryCredential = z.infer<typeof repositoryCredential>;
 
 export const connectRepositoryInput = z.strictObject({
   name: slug,
-  url: z.string().min(1).max(2048),
+  url: gitUrl,
   credential: repositoryCredential.optional(),
 });
 export type ConnectRepositoryInput = z.infer<typeof connectRepositoryInput>;
