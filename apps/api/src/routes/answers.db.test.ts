@@ -69,6 +69,19 @@ describe('answers', () => {
     expect(response.body).not.toContain('short');
   });
 
+  test.each([
+    'http://git.example.com/a.git',
+    'https://user:canary@git.example.com/a.git',
+    'file:///etc',
+    '-u',
+  ])('GIT-2: the address %s is refused at its field', async (url) => {
+    const payload = { ...connectBody(), url };
+    const response = await inject({ method: 'POST', url: '/v1/repositories', headers: ada.bearer, payload });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ errors: [{ pointer: '/url' }] });
+    expect(response.body).not.toContain('canary');
+  });
+
   test('a failure that nobody foresaw tells nothing of itself', async () => {
     const { database } = api.doors.platform;
     const broken = vi
