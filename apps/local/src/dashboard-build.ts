@@ -68,7 +68,7 @@ async function build(folder: string, log: string): Promise<void> {
   const output = createWriteStream(log, { mode: 0o600 });
   const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
     cwd: folder,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.pipe(output, { end: false });
