@@ -11,7 +11,7 @@ import { theme } from '#src/ui/theme/theme.ts';
 /** What every page stands in: colours, the query cache, URL state, toasts. */
 export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
   const [client] = useState(createQueryClient);
-  const [styleNonce] = useState(nonce);
+  const [styleNonce] = useState(() => rememberNonce(nonce));
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
       <QueryClientProvider client={client}>
@@ -20,4 +20,10 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
       <Notifications position="bottom-right" limit={3} />
     </MantineProvider>
   );
+}
+
+/** Styles that libraries add later (a drawer locks the page's scrolling) carry the page's nonce too: they look for it here. */
+function rememberNonce(nonce: string): string {
+  if (typeof window !== 'undefined') Object.assign(window, { __webpack_nonce__: nonce });
+  return nonce;
 }

@@ -1,15 +1,18 @@
 import { streamEvent } from '@landfall/contracts/event';
 import { localStatus } from '@landfall/contracts/local';
 import type { QueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
 import { call } from '../browser.ts';
 import { ApiProblem } from '../problem.ts';
-import type { ReadKey } from '../reads.ts';
 import { applyToCache, staleAfter } from './apply.ts';
+import { gatherer } from './gatherer.ts';
 import { setPulse } from './pulse.ts';
 import { forgetAll, remember } from './recent.ts';
 
+/** The stream's last word says why it ended. */
+const endOfStream = z.object({ reason: z.string() });
+
 const SILENCE_MS = 25_000;
-const GATHER_MS = 200;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
 
@@ -27,6 +30,7 @@ export function startStream(
   let last = position;
   let retry = FIRST_RETRY_MS;
   let stopped = false;
+  let wasOpen = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
   const gather = gatherer(client);
@@ -56,10 +60,23 @@ export function startStream(
     if (parsed.success) client.setQueryData(['local'], { value: parsed.data, position: null });
   };
 
-  const onReset = (): void => {
-    last = null;
+  const onReset = (message: MessageEvent<string>): void => {
+    const position = Number(message.lastEventId);
+    last = Number.isSafeInteger(position) && message.lastEventId !== '' ? position : null;
     forgetAll();
     void client.invalidateQueries();
+  };
+
+  const onEnd = (message: MessageEvent<string>): void => {
+    const parsed = endOfStream.safeParse(parse(message.data));
+    if (parsed.success && parsed.data.reason === 'signed-out') onSignedOut();
+  };
+
+  const onOpen = (): void => {
+    // What a probe found while nobody listened may be older than what is kept here.
+    if (wasOpen) void client.invalidateQueries({ queryKey: ['probe'] });
+    wasOpen = true;
+    heard();
   };
 
   const onError = (): void => {
@@ -78,11 +95,12 @@ export function startStream(
     if (stopped) return;
     source?.close();
     source = new EventSource(last === null ? '/v1/events' : `/v1/events?after=${last}`);
-    source.onopen = heard;
+    source.onopen = onOpen;
     source.onerror = onError;
     source.addEventListener('landfall', onEvent);
     source.addEventListener('local', onLocal);
     source.addEventListener('reset', onReset);
+    source.addEventListener('end', onEnd);
     source.addEventListener('heartbeat', heard);
   }
 
@@ -92,22 +110,6 @@ export function startStream(
     clearTimeout(timer);
     clearTimeout(silence);
     source?.close();
-  };
-}
-
-/** Asks again for what events made stale, a burst of them once. */
-function gatherer(client: QueryClient): (keys: ReadKey[]) => void {
-  const waiting = new Map<string, ReadKey>();
-  let _timer: ReturnType<typeof setTimeout> | undefined;
-  return (keys) => {
-    for (const key of keys) waiting.set(key.join('/'), key);
-    if (waiting.size === 0) return;
-    _timer ??= setTimeout(() => {
-      _timer = undefined;
-      const now = [...waiting.values()];
-      waiting.clear();
-      for (const queryKey of now) void client.invalidateQueries({ queryKey, exact: true });
-    }, GATHER_MS);
   };
 }
 

@@ -4,7 +4,7 @@ import classes from './plan.module.css';
 import { fieldName, maskedWord, sideOf } from './words.ts';
 
 /** `spec.replicas  3 → 5`, with the manager that holds the live value. */
-export function ChangeLine({ change }: { change: FieldChange }) {
+export function ChangeLine({ change, brief = false }: { change: FieldChange; brief?: boolean }) {
   const masked = maskedWord(change);
   return (
     <div className={classes.change}>
@@ -17,7 +17,7 @@ export function ChangeLine({ change }: { change: FieldChange }) {
         <span className={classes.srOnly}>becomes</span>
         <SideText value={change.after} className={classes.after} />
         {masked && <span className={classes.meta}>({masked})</span>}
-        {change.manager && <span className={classes.meta}>held by {change.manager}</span>}
+        {change.manager && !brief && <span className={classes.meta}>held by {change.manager}</span>}
       </span>
     </div>
   );
@@ -45,7 +45,7 @@ export function ChangeBrief({ changes }: { changes: readonly FieldChange[] }) {
   if (first === undefined) return null;
   return (
     <span className={classes.brief}>
-      <ChangeLine change={first} />
+      <ChangeLine change={first} brief />
       {changes.length > 1 && <span className={classes.meta}>+{changes.length - 1} more</span>}
     </span>
   );

@@ -26,10 +26,10 @@ export function Page({ crumbs = [], title, sentence, actions, children }: PagePr
         <div className={classes.words}>
           {crumbs.length > 0 && (
             <nav aria-label="Breadcrumb" className={classes.crumbs}>
-              {crumbs.map(({ label, href }) => (
+              {crumbs.map(({ label, href }, at) => (
                 <span key={href}>
+                  {at > 0 && <span aria-hidden="true"> / </span>}
                   <Link href={href}>{label}</Link>
-                  <span aria-hidden="true"> / </span>
                 </span>
               ))}
             </nav>

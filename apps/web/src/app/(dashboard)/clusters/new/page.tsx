@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { NewClusterView } from './view.tsx';
+
+export const metadata: Metadata = { title: 'Register a cluster' };
+
+export default function Page() {
+  return <NewClusterView />;
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import type { ApplicationView } from '@landfall/contracts/application';
+import type { ClusterView } from '@landfall/contracts/cluster';
+import { Tooltip } from '@mantine/core';
+import Link from 'next/link';
+import { clusterStateMark, healthMark, type Mark, SEVERITY, syncStatusMark } from '#src/ui/status/mark.ts';
+import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import classes from './overview.module.css';
+
+/** The mark that matters most of an application: what is worse of sync and health. */
+export function worstMark({ syncStatus, health }: ApplicationView): Mark {
+  const [sync, own] = [syncStatusMark[syncStatus], healthMark[health.status]];
+  return SEVERITY[own.tone] < SEVERITY[sync.tone] ? own : sync;
+}
+
+interface FleetProps {
+  applications: readonly ApplicationView[];
+  clusters: readonly ClusterView[];
+}
+
+/** A small multiple per cluster: a square per application, drawn by its status; hover names it. */
+export function Fleet({ applications, clusters }: FleetProps) {
+  return (
+    <div className={classes.fleet}>
+      {clusters.map((cluster) => {
+        const here = applications
+          .filter(({ clusterId }) => clusterId === cluster.id)
+          .sort((a, b) => a.name.localeCompare(b.name));
+        return (
+          <section key={cluster.id} className={classes.cluster}>
+            <h3>
+              <Link href={`/clusters/${cluster.id}`}>{cluster.name}</Link>
+              <StatusMark mark={clusterStateMark[cluster.state]} quiet={cluster.state === 'connected'} />
+            </h3>
+            <div className={classes.squares}>
+              {here.map((application) => (
+                <Square key={application.id} application={application} />
+              ))}
+              {here.length === 0 && <span className={classes.none}>no applications</span>}
+            </div>
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+function Square({ application }: { application: ApplicationView }) {
+  const mark = worstMark(application);
+  return (
+    <Tooltip label={`${application.name}: ${mark.word}`} openDelay={0}>
+      <Link
+        href={`/applications/${application.id}`}
+        prefetch={false}
+        className={classes.square}
+        data-tone={mark.tone}
+        aria-label={`${application.name}: ${mark.word}`}
+      >
+        <StatusMark mark={mark} word="" size={13} />
+      </Link>
+    </Tooltip>
+  );
+}

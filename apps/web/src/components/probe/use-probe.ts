@@ -1,0 +1,71 @@
+'use client';
+
+import type { ProbeInput, ProbeResult, probeInput } from '@landfall/contracts/probe';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { call } from '#src/api/browser.ts';
+import { reads } from '#src/api/reads.ts';
+import { caughtUp } from '#src/api/stream/recent.ts';
+import { useRead } from '#src/api/use-read.ts';
+
+type ResultOf<K extends ProbeInput['kind']> = Extract<ProbeResult, { kind: K }>;
+type InputOf<K extends ProbeInput['kind']> = Extract<z.input<typeof probeInput>, { kind: K }>;
+
+export interface Probing<K extends ProbeInput['kind']> {
+  ask: (input: InputOf<K>) => Promise<void>;
+  /** Forgets the answer, because what it was about has changed. */
+  clear: () => void;
+  id: string | null;
+  pending: boolean;
+  /** What is being done now, in words. */
+  stage: string | null;
+  result: ResultOf<K> | null;
+  /** A refusal of the question, or the problem that the answer names. */
+  error: unknown;
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** A question asked before anything is saved; the answer comes on the event stream. */
+export function useProbe<K extends ProbeInput['kind']>(kind: K): Probing<K> {
+  const client = useQueryClient();
+  const [id, setId] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
+  const [refused, setRefused] = useState<unknown>(null);
+  const { data } = useRead(reads.probe(id ?? NOBODY), id !== null);
+
+  const ask = async (input: InputOf<K>): Promise<void> => {
+    setAsking(true);
+    setRefused(null);
+    setId(null);
+    try {
+      const { value, position } = await call('probes.create', { body: input });
+      const { key } = reads.probe(value.id);
+      // The first words about it may have been quicker than this answer.
+      client.setQueryData(key, caughtUp(key, { value, position: position ?? 0 }));
+      setId(value.id);
+    } catch (error) {
+      setRefused(error);
+    } finally {
+      setAsking(false);
+    }
+  };
+
+  const clear = (): void => {
+    setId(null);
+    setRefused(null);
+  };
+
+  const view = id === null ? undefined : data;
+  const isDone = view?.state === 'done' || view?.state === 'failed';
+  return {
+    ask,
+    clear,
+    id: view?.state === 'done' ? id : null,
+    pending: asking || (id !== null && !isDone),
+    stage: view?.stage ?? null,
+    result: view?.result?.kind === kind ? (view.result as ResultOf<K>) : null,
+    error: refused ?? view?.problem ?? null,
+  };
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import type { DeliveryView } from '@landfall/contracts/repository';
+import { UnstyledButton } from '@mantine/core';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { parseAsString, useQueryState } from 'nuqs';
+import type { ReactNode } from 'react';
+import { Empty } from '#src/ui/layout/empty.tsx';
+import list from '#src/ui/list/list.module.css';
+import { List } from '#src/ui/list/list.tsx';
+import { deliveryStateMark } from '#src/ui/status/mark.ts';
+import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import { Ago } from '#src/ui/text/ago.tsx';
+import { Commit } from '#src/ui/text/commit.tsx';
+import { plainText } from '#src/ui/text/safe-href.ts';
+import classes from './delivery.module.css';
+import { DeliveryPanel } from './delivery-panel.tsx';
+
+interface DeliveryListProps {
+  title?: ReactNode;
+  pages: UseInfiniteQueryResult<DeliveryView[]>;
+}
+
+/** Deliveries, newest first; a click opens one beside the page. */
+export function DeliveryList({ title, pages }: DeliveryListProps) {
+  const [open, setOpen] = useQueryState('delivery', parseAsString);
+  return (
+    <>
+      <List
+        title={title}
+        rows={pages.data}
+        error={pages.error}
+        onRetry={() => void pages.refetch()}
+        row={(delivery) => (
+          <Row key={delivery.id} delivery={delivery} onOpen={() => void setOpen(delivery.id)} />
+        )}
+        more={
+          pages.hasNextPage
+            ? {
+                label: 'Show older deliveries',
+                pending: pages.isFetchingNextPage,
+                onMore: () => void pages.fetchNextPage(),
+              }
+            : null
+        }
+        empty={
+          <Empty title="No deliveries yet">
+            Every push that a webhook tells us, and every change found by looking, is kept here with what it
+            came to.
+          </Empty>
+        }
+      />
+      <DeliveryPanel id={open} onClose={() => void setOpen(null)} />
+    </>
+  );
+}
+
+function Row({ delivery, onOpen }: { delivery: DeliveryView; onOpen: () => void }) {
+  const { state, event, ref, revision, attempts, receivedAt, repositoryName } = delivery;
+  return (
+    <div className={`${list.row} ${classes.row}`}>
+      <StatusMark mark={deliveryStateMark[state]} />
+      <span className={list.two}>
+        <UnstyledButton className={list.name} onClick={onOpen} data-row>
+          {plainText(event)} {ref && `to ${plainText(ref.replace(/^refs\/(heads|tags)\//, ''))}`}
+        </UnstyledButton>
+        <span className={list.quiet}>{repositoryName}</span>
+      </span>
+      <span className={classes.revision}>{revision && <Commit revision={revision} />}</span>
+      <span className={`${list.ink} ${classes.outcome}`}>{outcomeWords(delivery)}</span>
+      <span className={`${list.two} ${list.end}`}>
+        <span className={list.ink}>
+          <Ago at={receivedAt} />
+        </span>
+        {attempts > 1 && <span className={list.quiet}>{attempts} times</span>}
+      </span>
+    </div>
+  );
+}
+
+function outcomeWords({ outcomes, problem, state }: DeliveryView): string {
+  if (problem) return problem.what;
+  if (state === 'pending' || state === 'processing') return '';
+  const synced = outcomes.filter(({ outcome }) => outcome === 'sync-requested');
+  if (synced.length > 0) return `synced ${synced.map(({ application }) => application).join(', ')}`;
+  return outcomes.length === 0 ? 'no application follows it' : 'nothing to do';
+}
