@@ -34,8 +34,9 @@ export interface CommandInput {
 
 // 0 is whoever writes it: this shell, and so everything after exec.
 const JOIN = 'set -e; n=$1; shift; while [ "$n" -gt 0 ]; do echo 0 > "$1"; shift; n=$((n - 1)); done';
-// A private mount, because the other uid may not be allowed on the way to the cache.
-const MOUNT = 'mount --bind "$1" "$2"; shift 2';
+// Private mounts at a place that the other uid can reach: the ways to our cache and to the stage may be closed to it.
+const MOUNT = 'mount --bind "$1" "$2/tool"; mount --rbind "$2" /tmp; shift 2';
+const MOUNTED = '/tmp';
 const GO = 'exec "$@"';
 
 /**
@@ -47,18 +48,17 @@ export function sandboxCommand(input: CommandInput): [string, ...string[]] {
   const { shell, asRoot } = input.wall;
   const joins = ['sh', String(input.joins.length), ...input.joins];
   if (asRoot === undefined) {
-    const inner = [...prlimit(input), ...bwrap(input, input.tool)];
+    const inner = [...prlimit(input), ...bwrap(input, input.stage, input.tool)];
     return [shell, '-c', `${JOIN}; ${GO}`, ...joins, ...inner];
   }
   const { unshare, setpriv, uid } = asRoot;
-  const tool = `${input.stage}/tool`;
   return [
     unshare,
     ...['--mount', '--propagation', 'private', '--'],
-    ...[shell, '-c', `${JOIN}; ${MOUNT}; ${GO}`, ...joins, input.tool, tool],
+    ...[shell, '-c', `${JOIN}; ${MOUNT}; ${GO}`, ...joins, input.tool, input.stage],
     ...[setpriv, `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs', '--'],
     ...prlimit(input),
-    ...bwrap(input, tool),
+    ...bwrap(input, MOUNTED, `${MOUNTED}/tool`),
   ];
 }
 
@@ -78,7 +78,7 @@ function prlimit(input: CommandInput): string[] {
   ];
 }
 
-function bwrap(input: CommandInput, tool: string): string[] {
+function bwrap(input: CommandInput, stage: string, tool: string): string[] {
   const variables = Object.entries(input.environment).flatMap(([name, value]) => ['--setenv', name, value]);
   return [
     input.wall.bwrap,
@@ -93,8 +93,8 @@ function bwrap(input: CommandInput, tool: string): string[] {
     ...['--disable-userns', '--die-with-parent', '--new-session', '--hostname', 'render', '--clearenv'],
     ...variables,
     ...['--ro-bind', tool, '/tool'],
-    ...['--ro-bind', `${input.stage}/tree`, INSIDE.tree],
-    ...['--ro-bind', `${input.stage}/input`, INSIDE.input],
+    ...['--ro-bind', `${stage}/tree`, INSIDE.tree],
+    ...['--ro-bind', `${stage}/input`, INSIDE.input],
     ...['--size', String(input.limits.temporaryBytes), '--tmpfs', INSIDE.temporary],
     ...['--remount-ro', '/', '--chdir', INSIDE.tree, '--', '/tool'],
     ...input.argv,

@@ -136,6 +136,13 @@ describe('a hostile run of helm or kustomize', () => {
     expect(await isolation()).toMatchObject({ level: 'full' });
   });
 
+  it('is told apart from a wall that could not be built', async () => {
+    const error = await refusal(() =>
+      attempt('on', 'helm', HELM, (tree) => rmSync(tree, { recursive: true })),
+    );
+    expect(error).toMatchObject({ code: 'isolation-unavailable', what: 'The render could not be started.' });
+  });
+
   describe.each(attempts)('%s', (_name, act, shown) => {
     it('is not reached when confined', async () => expect(await act('on')).not.toContain(shown));
     it('is reached when not: the attempt is real', async () => expect(await act('off')).toContain(shown));
