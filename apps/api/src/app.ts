@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Doors } from './doors.ts';
 import { registerEventStream } from './events/stream.ts';
 import { registerDescription } from './openapi/route.ts';
+import { logAnswers } from './plugins/access-log.ts';
 import { requireDeclaredAccess } from './plugins/declared-access.ts';
 import { setBareHeaders, setHeaders } from './plugins/headers.ts';
 import { acceptJsonOnly } from './plugins/json-only.ts';
@@ -18,6 +19,8 @@ const MEGABYTE = 1024 * 1024;
 /** Builds the API without listening: every door, and what all of them share. */
 export async function buildApp(doors: Doors, log?: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = Fastify({
+    // Our own line per answer says it (plugins/access-log.ts).
+    logController: new LogController({ disableRequestLogging: true }),
     ...(log ? { loggerInstance: log } : { logger: false }),
     genReqId: () => `req_${randomBytes(9).toString('base64url')}`,
     bodyLimit: MEGABYTE,
@@ -35,6 +38,7 @@ export async function buildApp(doors: Doors, log?: FastifyBaseLogger): Promise<F
     },
   });
   app.decorateRequest('holder', null);
+  logAnswers(app);
   requireDeclaredAccess(app);
   answerWithProblems(app);
   acceptJsonOnly(app);

@@ -26,6 +26,8 @@ export interface ConsumeOptions {
   concurrency?: { [Name in JobName]?: number };
   /** How long `close` lets running jobs go on before their signal fires. Default 5 s. */
   graceMs?: number;
+  /** How long a silent process keeps its jobs. Default 20 s. */
+  lockMs?: number;
 }
 
 export interface Consumer {
@@ -38,7 +40,6 @@ export interface Consumer {
  * from the row; that both may run for a moment is what fencing in Postgres is for.
  */
 const LOCK_MS = 20_000;
-const STALLED_CHECK_MS = 5000;
 /** Never parked as failed for stalling: rows, not the queue, know when to give up. */
 const STALLS_ALLOWED = 1_000_000;
 /** After an error of Redis itself, BullMQ's loop waits this long. */
@@ -78,12 +79,13 @@ function startWorker<Role extends WorkerRole, Name extends JobName & JobOf<Role>
   running: Set<Running>,
 ): Worker {
   const handler = input.handlers[name] as Handler<Name>;
+  const lockMs = input.options.lockMs ?? LOCK_MS;
   const worker = new Worker(name, (job: Job) => run(name, job.data, handler, running, input.report), {
     connection,
     prefix: input.prefix,
     concurrency: input.options.concurrency?.[name] ?? catalog[name].concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 4,
     maxStalledCount: STALLS_ALLOWED,
     runRetryDelay: RETRY_MS,
   });

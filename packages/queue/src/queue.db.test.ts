@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { organizationId, probeId, repositoryId } from '@landfall/contracts/ids';
 import { type Redis as RedisServer, startRedis } from '@landfall/devstack/redis';
 import { testRedis } from '@landfall/devstack/test-stack';
@@ -253,6 +256,25 @@ describe('stopping', () => {
     await running.opened;
     await consumer.close();
     expect(reasons).toEqual(['Error: The process is closing.']);
+  });
+});
+
+describe('a process that dies', () => {
+  test('kill -9: its job runs again elsewhere', async () => {
+    const program = fileURLToPath(new URL('../test/hold-forever.ts', import.meta.url));
+    const child = spawn(process.execPath, [program, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const said = once(child.stdout, 'data');
+    const payload = refresh();
+    await queue.enqueue('refresh-repository', payload);
+    expect(String((await said)[0]).trim()).toBe(payload.repositoryId);
+    child.kill('SIGKILL');
+    const seen: string[] = [];
+    queue.consume(
+      'source',
+      source({ 'refresh-repository': async (job) => void seen.push(job.repositoryId) }),
+      { lockMs: 2000 },
+    );
+    await vi.waitFor(() => expect(seen).toEqual([payload.repositoryId]), soon);
   });
 });
 
