@@ -3,6 +3,7 @@ import { keptSecret } from '@landfall/devstack/secrets-on-disk';
 import type { Wiring } from './apps.ts';
 import { startBacking } from './backing.ts';
 import { buildDashboard } from './dashboard-build.ts';
+import { findIsolation } from './isolation.ts';
 import { takeLock } from './lock.ts';
 import type { Options } from './options.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -79,6 +80,7 @@ async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; s
   const ports = { door: await frontPort(options.port), ...(await innerPorts(state.apps)) };
   const publicUrl = `http://localhost:${ports.door}`;
   const { databaseUrl, redisUrl, git } = await startBacking(start);
+  await findIsolation(start);
   const keys = await runStep(board, 'roles', async () => ({
     result: await keyFiles(state, seats),
     words: seats.words,

@@ -8,6 +8,7 @@ export const steps = [
   { id: 'git-server', title: 'Git server' },
   { id: 'database', title: 'Database schema' },
   { id: 'sample', title: 'Sample repository' },
+  { id: 'isolation', title: 'Render isolation' },
   { id: 'roles', title: 'Roles and keys' },
   { id: 'dashboard', title: 'Dashboard' },
   { id: 'platform', title: 'Platform' },
