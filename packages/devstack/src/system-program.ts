@@ -11,6 +11,8 @@ export interface SystemProgram {
   debianPackage: string;
   /** What stops working without it, as a sentence. */
   without: string;
+  /** How it is had where there is no apt. */
+  elsewhere?: string;
 }
 
 /**
@@ -63,11 +65,11 @@ async function install([file = '', ...before]: string[], name: string, tell: Tel
   return (await add()).stderr.slice(-500);
 }
 
-function missing({ names, debianPackage, without }: SystemProgram, why: string): DevstackError {
+function missing({ names, debianPackage, without, elsewhere }: SystemProgram, why: string): DevstackError {
   return new DevstackError(
     'tool-missing',
     `${names[0]} is needed: ${without}`,
     why,
-    `Install it (Debian, Ubuntu: sudo apt-get install ${debianPackage}), then run the same command again.`,
+    `Install it (Debian, Ubuntu: sudo apt-get install ${debianPackage}${elsewhere ? `; ${elsewhere}` : ''}), then run the same command again.`,
   );
 }
