@@ -42,6 +42,14 @@ export interface SourcePlace {
   document?: number;
 }
 
+/** Troubles of the machine or the moment, not of the repository. */
+const PASSING: ReadonlySet<RenderErrorCode> = new Set([
+  'stopped',
+  'too-many-processes',
+  'tool-unavailable',
+  'isolation-unavailable',
+]);
+
 /**
  * A render that did not happen, in the three parts that a person reads (what, why, fix). Holds names, places and
  * numbers only: never a value from a Secret, never a path of the machine that renders.
@@ -53,6 +61,8 @@ export class RenderError extends Error implements ProblemWords {
   readonly why: string;
   readonly fix: string;
   readonly place: SourcePlace;
+  /** May the same commit render later, without anybody changing it? */
+  readonly retriable: boolean;
 
   constructor(
     code: RenderErrorCode,
@@ -65,6 +75,7 @@ export class RenderError extends Error implements ProblemWords {
     this.why = words.why;
     this.fix = words.fix;
     this.place = place;
+    this.retriable = PASSING.has(code);
   }
 }
 

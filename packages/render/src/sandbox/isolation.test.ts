@@ -140,7 +140,11 @@ describe('a hostile run of helm or kustomize', () => {
     const error = await refusal(() =>
       attempt('on', 'helm', HELM, (tree) => rmSync(tree, { recursive: true })),
     );
-    expect(error).toMatchObject({ code: 'isolation-unavailable', what: 'The render could not be started.' });
+    expect(error).toMatchObject({
+      code: 'isolation-unavailable',
+      retriable: true,
+      what: 'The render could not be started.',
+    });
   });
 
   describe.each(attempts)('%s', (_name, act, shown) => {

@@ -67,6 +67,10 @@ async function runIn(run: ToolRun, group: Group | undefined): Promise<ToolResult
   if (result.exitCode !== 0) refuseByLimit(stderr, limits);
   if (result.exitCode === undefined && result.signal === undefined)
     throw notStarted(result.originalMessage ?? '');
+  // The wall's own programs speak first, or not at all.
+  if (result.exitCode !== 0 && /^(?:bwrap|setpriv|unshare|mount|prlimit|sh): /.test(stderr)) {
+    throw notStarted(stderr);
+  }
   return { ok: result.exitCode === 0, stdout: result.stdout, stderr, exitCode: result.exitCode };
 }
 
