@@ -88,7 +88,7 @@ export const catalog = {
   }),
 } as const satisfies Record<string, JobDefinition>;
 
-export type Catalog = typeof catalog;
+type Catalog = typeof catalog;
 export type JobName = keyof Catalog;
 export type JobPayload<Name extends JobName> = z.infer<Catalog[Name]['schema']>;
 /** The names of the jobs that a role consumes. */
