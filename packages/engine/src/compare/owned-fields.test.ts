@@ -88,3 +88,30 @@ test('a default inside an atomic list is told from a change by what was applied 
   );
   expect(seemsDifferent(want, live(have, owned), undefined)).toBe(true);
 });
+
+test('zero values that the API server does not store are no difference', () => {
+  const owned = { 'f:spec': { 'f:readOnly': F, 'f:name': F } };
+  expect(seemsDifferent(desired({ name: 'a', readOnly: false }), live({ name: 'a' }, owned), undefined)).toBe(
+    false,
+  );
+  expect(seemsDifferent(desired({ name: 'a', readOnly: true }), live({ name: 'a' }, owned), undefined)).toBe(
+    true,
+  );
+  expect(
+    seemsDifferent(
+      desired({ name: 'a', readOnly: false }),
+      live({ name: 'a', readOnly: true }, owned),
+      undefined,
+    ),
+  ).toBe(true);
+});
+
+test('an empty set owns nothing', () => {
+  const owned = { 'f:spec': { 'f:name': F } };
+  expect(
+    seemsDifferent(desired({ name: 'a', set: [] }), live({ name: 'a', set: [] }, owned), undefined),
+  ).toBe(false);
+  expect(
+    seemsDifferent(desired({ name: 'a', set: [] }), live({ name: 'a', set: ['x'] }, owned), undefined),
+  ).toBe(true);
+});

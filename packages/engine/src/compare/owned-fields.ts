@@ -44,6 +44,8 @@ function differs(
 /** Owned as a whole: a scalar, an atomic list or map, or an empty one. */
 function leafDiffers(desired: Value, live: Value, previous: Value, path: readonly string[]): boolean {
   if (sameValue(desired, live, path)) return false;
+  // `readOnly: false` is ours and yet not stored: the API server leaves zero values out.
+  if (live === undefined && isZero(desired)) return false;
   const unchanged = previous !== undefined && previous !== null && sameValue(desired, previous, []);
   return !(unchanged && isSubset(desired, live, path));
 }
@@ -59,8 +61,7 @@ function mapDiffers(
   if (!isRecord(desired) || !isRecord(live)) return true;
   const before = isRecord(previous) ? previous : {};
   for (const [key, value] of Object.entries(desired)) {
-    const absent = value === undefined || (value === null && (live[key] ?? null) === null);
-    if (!absent && fields[`f:${key}`] === undefined) return true;
+    if (fields[`f:${key}`] === undefined && !ownsNothing(value, live[key])) return true;
   }
   return children.some((child) => {
     const key = child.slice(2);
@@ -68,6 +69,15 @@ function mapDiffers(
     return owned === undefined || differs(owned, desired[key], live[key], before[key], [...path, key]);
   });
 }
+
+/** A value that leaves no trace in managedFields and stands in live as it is: null, or an empty set. */
+function ownsNothing(desired: Value, live: Value): boolean {
+  if (Array.isArray(desired)) return desired.length === 0 && Array.isArray(live) && live.length === 0;
+  return (desired ?? null) === null && (live ?? null) === null;
+}
+
+const isZero = (value: Value): boolean =>
+  value === false || value === 0 || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** An associative list: items are matched by the keys the API server names them with. */
 function listDiffers(

@@ -4,13 +4,15 @@ import { type Desired, describe } from '../normalize/desired.ts';
 import { belongsTo, ownershipOf } from '../normalize/tracking.ts';
 import type { Cluster, Kind } from '../ports/cluster.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
+import { fieldChanges } from './changes.ts';
 import { decideByDryRun } from './dry-run.ts';
+import { predict } from './predict.ts';
 import type { Decision } from './step.ts';
 import type { DecisionRequest } from './types.ts';
 
 /**
  * What a sync has to do with one desired object. `live` is what the label list found. Costs nothing for an object
- * whose own fields are as wanted, one dry run else.
+ * whose own fields are as wanted or whose change is certain, one dry run else.
  * @throws ClusterError when the cluster could not be asked at all
  */
 export async function decide(
@@ -57,6 +59,9 @@ async function decideServed(
   if (ownership.owner === 'this-application' && !seemsDifferent(desired.manifest, live, previous)) {
     return { action: 'unchanged', live };
   }
+  const predicted = ownership.owner === 'this-application' && predict(desired.manifest, live, previous);
+  if (predicted)
+    return { action: 'configure', live, changes: fieldChanges(live, predicted, request.context.mask) };
   return decideByDryRun(desired, kind, live, request);
 }
 

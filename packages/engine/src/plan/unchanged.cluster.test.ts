@@ -86,3 +86,20 @@ test('an unchanged sync of 500 objects costs one list per kind and nothing else'
   ]);
   expect(discovery.failedGroups).toEqual([]);
 });
+
+test('a changed ConfigMap costs one list and one patch, no dry run', async () => {
+  const box = await sandbox();
+  await box.sync([configMap('a', { x: '1' }), configMap('b', { x: '1' })]);
+  const access = await testCluster();
+  await settleAudit(access, box.auditLogPath);
+  const from = await auditOffset(box.auditLogPath);
+  const { planned } = await box.sync([configMap('a', { x: '2' }), configMap('b', { x: '1' })]);
+  await settleAudit(access, box.auditLogPath);
+  expect(planned.plan.items[0]?.changes).toEqual([{ pointer: '/data/x', before: '1', after: '2' }]);
+  const entries = await readAudit(box.auditLogPath, { sinceOffset: from });
+  const ours = entries.filter(
+    ({ uri, userAgent }) =>
+      userAgent === 'landfall' && (uri.includes(box.application.id) || uri.includes(box.namespace)),
+  );
+  expect(ours.map(({ verb, name }) => `${verb} ${name}`)).toEqual(['list ', 'patch a']);
+});

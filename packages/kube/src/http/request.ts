@@ -81,8 +81,12 @@ function send(
       headers: { ...headers, host: url.host },
       ...(options.signal ? { signal: options.signal } : {}),
     });
-    outgoing.once('response', resolve);
-    outgoing.once('error', reject);
+    outgoing.once('response', (response) => {
+      // An abort between two reads finds nobody listening; whoever reads next sees it all the same.
+      response.on('error', () => undefined);
+      resolve(response);
+    });
+    outgoing.on('error', reject);
     outgoing.end(options.body);
   });
 }
