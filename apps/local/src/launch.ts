@@ -97,7 +97,7 @@ async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; s
     publicKeysFile: keys.publicKeys,
     allowAddresses: [new URL(git.url).host, ...cluster.addresses, ...options.allowAddresses],
     localFile: start.boardFile,
-    gitCaFile: await trustedAuthorities(git, state),
+    gitCaFile: await trustedAuthorities(git, state, options.gitCa),
     workDir: path.join(state.homes, 'source', 'work'),
     sessionSecret: await keptSecret(path.join(state.root, 'session-secret')),
   };

@@ -32,6 +32,10 @@ test('--no-cluster, --reset and addresses', () => {
   });
 });
 
+test('--git-ca is a file', () => {
+  expect(readOptions(['--git-ca', '/etc/ca.pem'], '/x')).toMatchObject({ gitCa: '/etc/ca.pem' });
+});
+
 test.each(['git.internal', '10.0.0.7', 'fd00::1', '[fd00::1]', 'a.b:1'])('%s is an address', (address) => {
   expect(readOptions(['--allow-address', address], '/x')?.allowAddresses).toEqual([address]);
 });

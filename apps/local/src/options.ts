@@ -16,6 +16,8 @@ export interface Options {
   cluster: boolean;
   /** `HOST` or `HOST:PORT` beyond the devstack's own that the platform may connect to. */
   allowAddresses: string[];
+  /** A file with the authorities of Git servers that are not publicly known, PEM. */
+  gitCa?: string;
 }
 
 export const usage = `npm start [-- OPTIONS]
@@ -24,6 +26,7 @@ export const usage = `npm start [-- OPTIONS]
   --kubeconfig FILE           offer this cluster instead of making a sandbox
   --no-cluster                make no sandbox cluster
   --allow-address HOST[:PORT] let the platform connect to a private address (repeatable)
+  --git-ca FILE               trust these certificate authorities of Git servers too (PEM)
   --reset                     forget all data first
   --state-dir DIR             keep everything there (default .landfall)
   --help                      this`;
@@ -49,6 +52,7 @@ export function readOptions(args: string[], checkout: string): Options | undefin
     cluster: kubeconfig === undefined && !values['no-cluster'],
     allowAddresses: values['allow-address'],
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(values['git-ca'] === undefined ? {} : { gitCa: path.resolve(values['git-ca']) }),
   };
 }
 
@@ -63,6 +67,7 @@ function parsed(args: string[]) {
         kubeconfig: { type: 'string' },
         'no-cluster': { type: 'boolean', default: false },
         'allow-address': { type: 'string', multiple: true, default: [] },
+        'git-ca': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values;

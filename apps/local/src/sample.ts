@@ -4,6 +4,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { type GitServer, seedRepository } from '@landfall/devstack/git-server';
 import { followHook } from './hook-file.ts';
+import { LaunchError } from './launch-error.ts';
 import { giveToApi, type Start } from './start.ts';
 import type { StateDir } from './state-dir.ts';
 import { runStep } from './steps.ts';
@@ -35,7 +36,15 @@ export function offerSample(start: Start, git: GitServer, publicUrl: string): Pr
 
     const webhookFile = await webhookInbox(start);
     stops.add(await followHook(webhookFile, publicUrl, (hook) => git.setWebhook(name, hook)));
-    board.set({ sampleRepository: { url, username, tokenFile, webhookFile } });
+    board.set({
+      sampleRepository: {
+        url,
+        username,
+        tokenFile,
+        webhookFile,
+        cloneLine: cloneLine({ url, username, tokenFile, caFile }),
+      },
+    });
     return { result: { url, username, tokenFile, caFile }, words: url };
   });
 }
@@ -65,16 +74,37 @@ async function webhookInbox({ state, seats }: Start): Promise<string> {
 }
 
 /**
- * A file with every authority that git in the source role should trust: those of this machine and of Node, and the
- * local Git server's. Git takes one file for all of them.
+ * A file with every authority that git in the source role should trust: those of this machine and of Node, the local
+ * Git server's, and those the person named. Git takes one file for all of them.
+ * @param named a PEM file of the person's
+ * @throws LaunchError when it cannot be read or holds no certificate.
  */
-export async function trustedAuthorities(git: GitServer, state: StateDir): Promise<string> {
+export async function trustedAuthorities(
+  git: Pick<GitServer, 'caPem'>,
+  state: Pick<StateDir, 'root'>,
+  named?: string,
+): Promise<string> {
   const file = path.join(state.root, 'git-authorities.pem');
   const known = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
-  const all = [...new Set([...known, git.caPem].map((pem) => pem.trim()))];
+  const own = named === undefined ? [] : [await readAuthorities(named)];
+  const all = [...new Set([...known, git.caPem, ...own].map((pem) => pem.trim()))];
   await writeFile(file, `${all.join('\n')}\n`, { mode: 0o644 });
   return file;
 }
+
+async function readAuthorities(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new LaunchError(`--git-ca ${file} cannot be read (${error.code}).`);
+  });
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
+  if (!certificates) throw new LaunchError(`--git-ca ${file} holds no PEM certificate.`);
+  // a private key that stands beside them is not passed on
+  return certificates.join('\n');
+}
+
+/** Clones with the token read from its file by the shell: the line may be shown where the token may not. */
+const cloneLine = ({ url, username: user, tokenFile, caFile }: Sample): string =>
+  `git clone -c http.sslCAInfo=${caFile} "${url.replace('https://', `https://${user}:$(cat ${tokenFile})@`)}"`;
 
 /** The lines that change the sample and push it, ready to copy. */
 export async function pushLines({ url, username: user, tokenFile, caFile }: Sample): Promise<string[]> {

@@ -83,7 +83,7 @@ export const CAUSES: readonly Cause[] = [
     code: 'unreachable',
     words: ({ said }) => ({
       why: `Its certificate was not accepted (${said}).`,
-      fix: 'Use a host with a certificate for its name, or have its authority added.',
+      fix: 'Use a host with a certificate for its name, or have the operator trust its authority (--git-ca FILE).',
     }),
   },
   {
