@@ -63,6 +63,8 @@ function dial(
   }, connectTimeoutMs);
   socket.once('secureConnect', () => clearTimeout(timer));
   socket.once('close', () => clearTimeout(timer));
+  // Whoever uses the socket listens too; between two requests of a kept one nobody does.
+  socket.on('error', () => undefined);
   socket.setNoDelay(true);
   return socket;
 }
