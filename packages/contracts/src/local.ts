@@ -19,6 +19,8 @@ export const localFile = z.object({
       tokenFile: z.string(),
       /** Where the API may write `{url, secret}`: the local Git server then announces pushes there. */
       webhookFile: z.string(),
+      /** A line for a shell that clones it ready to push: names the files that hold token and authority, never their content. */
+      cloneLine: z.string(),
     })
     .nullable(),
   sandbox: z
@@ -35,7 +37,7 @@ export type LocalFile = z.infer<typeof localFile>;
 /** What the dashboard sees of it. */
 export const localStatus = z.object({
   steps: z.array(setupStep),
-  sampleRepository: z.object({ url: z.string() }).nullable(),
+  sampleRepository: z.object({ url: z.string(), cloneLine: z.string() }).nullable(),
   sandbox: z
     .object({ name: z.string(), state: z.enum(['building', 'ready', 'failed', 'none']), detail: z.string() })
     .nullable(),

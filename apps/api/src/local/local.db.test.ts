@@ -35,6 +35,7 @@ beforeAll(async () => {
       username: 'landfall',
       tokenFile: join(dir, 'token'),
       webhookFile: join(dir, 'webhook.json'),
+      cloneLine: 'git clone …',
     },
     sandbox: { name: 'sandbox', kubeconfigFile: join(dir, 'kubeconfig'), state: 'building', detail: '' },
   };
@@ -67,7 +68,7 @@ describe('what `npm start` set up', () => {
     const response = await api.app.inject({ url: '/v1/local', headers: ada.bearer });
     expect(response.json()).toEqual({
       steps: file.steps,
-      sampleRepository: { url: 'https://127.0.0.1:8443/sample/shop.git' },
+      sampleRepository: { url: 'https://127.0.0.1:8443/sample/shop.git', cloneLine: 'git clone …' },
       sandbox: { name: 'sandbox', state: 'building', detail: '' },
     });
     expect(response.body).not.toMatch(/canary|tokenFile|kubeconfigFile/);

@@ -73,7 +73,10 @@ function toStatus(file: LocalFile): LocalStatus {
   const { steps, sampleRepository, sandbox } = file;
   return {
     steps,
-    sampleRepository: sampleRepository && { url: sampleRepository.url },
+    sampleRepository: sampleRepository && {
+      url: sampleRepository.url,
+      cloneLine: sampleRepository.cloneLine,
+    },
     sandbox: sandbox && { name: sandbox.name, state: sandbox.state, detail: sandbox.detail },
   };
 }
