@@ -101,6 +101,7 @@ function Answer({ result }: { result: NonNullable<Probing<'application'>['result
         </Tabs.Panel>
         <Tabs.Panel value="objects">
           {manifests.map((manifest, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two objects of a bad render may have the same name
             <details key={`${manifestTitle(manifest)}${at}`} className={own.object}>
               <summary>{plainText(manifestTitle(manifest))}</summary>
               <Manifest value={manifest} />

@@ -3,6 +3,7 @@
 import type { Me } from '@landfall/contracts/account';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
+import { whenPageIsThere } from '#src/api/stream/page-there.ts';
 import { startStream } from '#src/api/stream/stream.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import classes from './frame.module.css';
@@ -20,14 +21,16 @@ interface FrameProps {
 export function Frame({ me, position, children }: FrameProps) {
   const client = useQueryClient();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stream keeps its own position once it has started
-  useEffect(
-    () =>
-      startStream(client, position, () => {
-        const here = window.location.pathname + window.location.search;
-        window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
-      }),
-    [client],
-  );
+  useEffect(() => {
+    let stop = (): void => undefined;
+    const forget = whenPageIsThere(() => {
+      stop = startStream(client, position, signInAgain);
+    });
+    return () => {
+      forget();
+      stop();
+    };
+  }, [client]);
   return (
     <div className={classes.frame}>
       <a href="#page" className={classes.skip}>
@@ -41,4 +44,9 @@ export function Frame({ me, position, children }: FrameProps) {
       <Palette />
     </div>
   );
+}
+
+function signInAgain(): void {
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
 }

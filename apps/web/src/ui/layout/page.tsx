@@ -1,5 +1,8 @@
+'use client';
+
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { usePageIsThere } from '#src/api/stream/page-there.ts';
 import classes from './layout.module.css';
 
 export interface Crumb {
@@ -20,6 +23,7 @@ interface PageProps {
 
 /** A page: breadcrumb, title, its one sentence, its actions on the right, then what it is about. */
 export function Page({ crumbs = [], title, sentence, actions, children }: PageProps) {
+  usePageIsThere();
   return (
     <div className={classes.page}>
       <header className={classes.head}>

@@ -1,0 +1,96 @@
+import {
+  type ApplicationDetail,
+  type ApplicationView,
+  applicationDetail,
+} from '@landfall/contracts/application';
+import { type SyncDetail, syncDetail } from '@landfall/contracts/sync';
+
+/** A UUID that says which test thing it is. */
+export const uuid = (n: number): string => `0193a000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+const AT = '2026-11-23T14:02:11.000Z';
+const commit = (letter: string, message: string) => ({
+  revision: letter.repeat(40),
+  author: 'Ada',
+  message,
+  committedAt: AT,
+});
+
+/** An application that is fine, with what a test wants to be different. */
+export function anApplication(over: Partial<ApplicationView> = {}): ApplicationDetail {
+  const applied = { ...commit('a', 'Scale web to 5'), snapshotId: uuid(9) };
+  return applicationDetail.parse({
+    id: uuid(1),
+    name: 'web',
+    projectId: uuid(2),
+    repositoryId: uuid(3),
+    repositoryName: 'sample',
+    repositoryUrl: 'https://git.example.com/sample.git',
+    targetRevision: 'main',
+    path: 'shop',
+    renderer: {},
+    clusterId: uuid(4),
+    clusterName: 'prod-eu',
+    namespace: 'shop',
+    syncPolicy: {},
+    syncStatus: 'Synced',
+    health: { status: 'Healthy', message: '3 of 3 pods ready' },
+    problem: null,
+    problemSince: null,
+    synced: applied,
+    desired: applied,
+    lastSync: { id: uuid(5), number: 7, state: 'succeeded', at: AT, by: 'Ada' },
+    lastSeenAt: AT,
+    changedAt: AT,
+    createdAt: AT,
+    resources: [],
+    plan: null,
+    ...over,
+  });
+}
+
+export const aRef = (kind: string, name: string) => ({
+  group: '',
+  version: 'v1',
+  kind,
+  namespace: 'shop',
+  name,
+});
+
+/** A running sync of two objects, the second in a later wave. */
+export function aSync(over: Partial<SyncDetail> = {}): SyncDetail {
+  const row = (kind: string, name: string, wave: number) => ({
+    ref: aRef(kind, name),
+    phase: 'Sync',
+    wave,
+    planned: 'configure',
+    outcome: null,
+    changes: [],
+    health: null,
+    message: null,
+    durationMs: null,
+  });
+  return syncDetail.parse({
+    id: uuid(5),
+    applicationId: uuid(1),
+    applicationName: 'web',
+    number: 7,
+    state: 'running',
+    trigger: 'push',
+    requestedBy: null,
+    scope: null,
+    snapshotId: uuid(9),
+    commit: commit('a', 'Scale web to 5'),
+    attempt: 1,
+    requestedAt: AT,
+    startedAt: AT,
+    endedAt: null,
+    durations: {},
+    summary: null,
+    problem: null,
+    supersededBy: null,
+    objects: [row('ConfigMap', 'web-config', 0), row('Job', 'migrate', 1)],
+    plan: null,
+    ...over,
+  });
+}
