@@ -111,6 +111,8 @@ export async function pushLines({ url, username: user, tokenFile, caFile }: Samp
   const token = (await readFile(tokenFile, 'utf8')).trim();
   const withToken = url.replace('https://', `https://${user}:${token}@`);
   return [
+    // the variable would win over the clone's own setting
+    ...(process.env.GIT_SSL_CAINFO === undefined ? [] : ['unset GIT_SSL_CAINFO']),
     `git clone -c http.sslCAInfo=${caFile} ${withToken}`,
     `cd ${path.basename(url, '.git')}`,
     `sed -i.bak 's/count: 2/count: 5/' shop/overlays/staging/kustomization.yaml`,
