@@ -113,3 +113,23 @@ test('intent is recorded before the first write, the outcome after it', async ()
   await run;
   expect(box.ledger.calls).toEqual(['fence', 'intend 1', 'record 1']);
 });
+
+test('4.11: a fence lost while one object is planned again stops the others of its batch', async () => {
+  const box = await sandbox();
+  await box.sync(many('1'));
+  const planned = await box.plan(many('2'));
+  await patchAs(box, 'someone', `configmaps/${planned.plan.items[0]?.ref.name}`, { data: { other: 'x' } });
+  let fences = 0;
+  const { fence } = box.ledger;
+  box.ledger.fence = async () => {
+    fences += 1;
+    if (fences === 2) box.ledger.loseFence();
+    await fence();
+  };
+  const from = await auditOffset(box.auditLogPath);
+  await expect(box.execute(planned, { parallel: 2 })).rejects.toThrow(FenceLost);
+  const writes = (await writesSince(box, from)).length;
+  expect(writes).toBeLessThan(6);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await writesSince(box, from)).toHaveLength(writes);
+});

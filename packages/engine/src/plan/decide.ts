@@ -24,6 +24,8 @@ export async function decide(
   if (desired.hook.role === 'hook') {
     return { action: 'refuse', reason: `It is a ${desired.hook.of} hook; hooks are not run yet.` };
   }
+  const unnamed = nameProblem(desired);
+  if (unnamed !== undefined) return { action: 'refuse', reason: unnamed };
   const { known } = desired;
   switch (known.state) {
     case 'unknown':
@@ -80,6 +82,20 @@ async function inVersion(
     throw error;
   }
 }
+
+/** What can be no name in any cluster never becomes part of a request path. */
+function nameProblem({ ref, manifest }: Desired): string | undefined {
+  const names: unknown[] = ref.namespace === '' ? [ref.name] : [ref.name, ref.namespace];
+  const odd = names.filter((name) => !isName(name));
+  if (odd.length === 0) return undefined;
+  if (manifest.metadata.generateName !== undefined) {
+    return 'It has generateName and no name: only hooks may have generated names. Give it a name.';
+  }
+  return `${JSON.stringify(odd[0] ?? null).slice(0, 80)} cannot be a name or namespace in Kubernetes. Correct it in Git.`;
+}
+
+const isName = (text: unknown): boolean =>
+  typeof text === 'string' && text.length <= 253 && /^[^/%\s]+$/.test(text) && !/^\.\.?$/.test(text);
 
 function unknownKind(desired: Desired): string {
   const { group, version, kind } = desired.ref;

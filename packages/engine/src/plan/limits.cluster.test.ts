@@ -28,3 +28,35 @@ test('300 kB are applied: no annotation holds the whole object', async () => {
   expect((await box.sync([big])).outcome).toBe('succeeded');
   expect((await box.sync([big])).planned.plan.summary.unchanged).toBe(1);
 });
+
+test.each(['..', '.', 'a/b', '../../secrets/x', '%2e%2e', '', 'a b'])(
+  '%j is refused as a name',
+  async (name) => {
+    const box = await sandbox();
+    const { plan } = await box.plan([configMap(name, { x: '1' })]);
+    expect(plan.items[0]).toMatchObject({
+      action: 'refuse',
+      reason: expect.stringContaining('cannot be a name'),
+    });
+    const inside = { ...configMap('a', {}), metadata: { name: 'a', namespace: name || '..' } };
+    expect((await box.plan([inside])).plan.items[0]?.action).toBe('refuse');
+  },
+);
+
+test('generateName without a name is refused with a word', async () => {
+  const box = await sandbox();
+  const job = JSON.parse('{"apiVersion":"batch/v1","kind":"Job","metadata":{"generateName":"x-"}}');
+  expect((await box.plan([job])).plan.items[0]?.reason).toContain('generateName');
+});
+
+test('the plan is the same whatever the order of the render', async () => {
+  const box = await sandbox();
+  const objects = Array.from({ length: 12 }, (_, index) =>
+    configMap(`c-${index % 4}-${index}`, { x: String(index) }),
+  );
+  await box.sync(objects.slice(0, 6));
+  const there = await box.plan(objects);
+  const back = await box.plan([...objects].reverse());
+  expect(back.plan).toEqual(there.plan);
+  expect(back.plan.digest).toBe(there.plan.digest);
+});
