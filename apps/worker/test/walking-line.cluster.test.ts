@@ -7,15 +7,8 @@ import { listSyncs } from '@landfall/actions/syncs/list';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  addApplication,
-  configMap,
-  eventually,
-  newTenant,
-  startWorld,
-  type Tenant,
-  type World,
-} from './world.ts';
+import { addApplication, configMap, eventually, newTenant, type Tenant } from './tenant.ts';
+import { startWorld, type World } from './world.ts';
 
 let world: World;
 let tenant: Tenant;

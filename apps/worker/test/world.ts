@@ -3,17 +3,9 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createApplication } from '@landfall/actions/applications/create';
-import { registerCluster } from '@landfall/actions/clusters/register';
-import type { Context, Platform } from '@landfall/actions/context';
-import { createProbe } from '@landfall/actions/probes/create';
-import { getProbe } from '@landfall/actions/probes/get';
-import { connectRepository } from '@landfall/actions/repositories/connect';
+import type { Platform } from '@landfall/actions/context';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
-import { type CreateApplicationInput, createApplicationInput } from '@landfall/contracts/application';
-import type { ProbeInput, ProbeView } from '@landfall/contracts/probe';
 import { roleKeyFor } from '@landfall/crypto/role-keys';
 import type { GitServer } from '@landfall/devstack/git-server';
 import { type TestCluster, testCluster, testGitServer, testRedis } from '@landfall/devstack/test-stack';
@@ -31,6 +23,8 @@ export interface World {
   cluster: TestCluster;
   /** Starts a worker; `entry` replaces main.ts by a wrapper that stops it at a named point. */
   worker(role: 'source' | 'apply', options?: WorkerOptions): RunningWorker;
+  /** Ends every worker of a role, stopped ones too, without a word to them. */
+  end(role: 'source' | 'apply'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +40,8 @@ export interface RunningWorker {
   signal(signal: NodeJS.Signals): void;
   /** SIGTERM, then waits. */
   stop(): Promise<number | null>;
+  /** SIGKILL, then waits. */
+  kill(): Promise<void>;
 }
 
 export async function startWorld(): Promise<World> {
@@ -59,7 +55,7 @@ export async function startWorld(): Promise<World> {
   const files = writeKeys(dir, test, git);
   const queue = await openQueue(redis.url);
   const platform: Platform = { ...test.platform, queue };
-  const workers: RunningWorker[] = [];
+  const workers: { role: string; worker: RunningWorker }[] = [];
   const common = {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? dir,
@@ -84,11 +80,14 @@ export async function startWorld(): Promise<World> {
     cluster,
     worker: (role, { env = {}, entry = MAIN } = {}) => {
       const worker = spawnWorker(role, entry, { ...common, LANDFALL_KEY_FILE: files[role], ...env });
-      workers.push(worker);
+      workers.push({ role, worker });
       return worker;
     },
+    end: async (role) => {
+      await Promise.all(workers.filter((one) => one.role === role).map(({ worker }) => worker.kill()));
+    },
     close: async () => {
-      for (const worker of workers) worker.signal('SIGKILL');
+      await Promise.all(workers.map(({ worker }) => worker.kill()));
       await queue.close();
       await git.stop();
       await test.close();
@@ -121,80 +120,14 @@ function spawnWorker(role: string, entry: string, env: Record<string, string>): 
     process: child,
     log: () => Buffer.concat(written).toString('utf8'),
     signal: (signal) => void child.kill(signal),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      child.kill('SIGTERM');
-      const [code] = (await once(child, 'exit')) as [number | null];
-      return code;
-    },
+    stop: () => ended(child, 'SIGTERM'),
+    kill: async () => void (await ended(child, 'SIGKILL')),
   };
 }
 
-/** A tenant with a repository, the test cluster, and nothing else. */
-export interface Tenant {
-  context: Context;
-  repositoryId: string;
-  clusterId: string;
-  namespace: string;
-  /** Name of its repository on the Git server. */
-  repository: string;
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  child.kill(signal);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
 }
-
-let tenants = 0;
-
-/** Makes a tenant the way a person does: probe, register, connect. Needs both workers. */
-export async function newTenant(world: World): Promise<Tenant> {
-  const member = await world.test.member();
-  const context: Context = { ...member, ...world.platform };
-  tenants += 1;
-  const repository = `acme/shop-${tenants}`;
-  const user = { name: 'ci', token: 'canary-git-token-5f1d' };
-  const { cloneUrl } = await world.git.createRepository(repository, { users: [user] });
-  const connected = await connectRepository(context, {
-    name: 'shop',
-    url: cloneUrl,
-    credential: { username: user.name, token: user.token },
-  });
-  const probe = await ask(context, { kind: 'cluster', kubeconfig: world.cluster.kubeconfig });
-  const cluster = await registerCluster(context, { name: 'prod', probeId: probe.id });
-  return {
-    context,
-    repository,
-    repositoryId: connected.id,
-    clusterId: cluster.id,
-    namespace: await world.cluster.namespace(),
-  };
-}
-
-/** Asks a question and waits for its answer. */
-export async function ask(context: Context, input: ProbeInput): Promise<ProbeView> {
-  const { id } = await createProbe(context, input);
-  return eventually(async () => {
-    const probe = await getProbe(context, id);
-    return probe.state === 'done' || probe.state === 'failed' ? probe : undefined;
-  });
-}
-
-/** Creates an application of a tenant's repository. */
-export function addApplication(
-  tenant: Tenant,
-  input: Partial<CreateApplicationInput> & { name: string; path: string },
-) {
-  const { repositoryId, clusterId, namespace } = tenant;
-  return createApplication(
-    tenant.context,
-    createApplicationInput.parse({ repositoryId, clusterId, namespace, ...input }),
-  );
-}
-
-/** Looks until something is there; the test's own timeout ends it. */
-export async function eventually<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    await sleep(50);
-  }
-}
-
-export const configMap = (name: string, data: Record<string, string>): string =>
-  `${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data })}\n`;

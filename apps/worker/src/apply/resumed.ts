@@ -1,5 +1,23 @@
 import type { ObjectResult, Plan, PlanItem } from '@landfall/contracts/plan';
 import { resourceKey } from '@landfall/contracts/resource';
+import type { PlannedSync } from '@landfall/engine';
+
+/**
+ * Results of earlier attempts, with those that were lost when a worker died in the middle of a batch: an object whose
+ * intent was recorded, whose outcome was not, and that stands in the cluster as wanted, was created by this very sync.
+ */
+export function earlierResults(
+  stored: readonly ObjectResult[],
+  { plan, context }: PlannedSync,
+): ObjectResult[] {
+  const known = new Set(stored.filter(isWritten).map(({ ref }) => resourceKey(ref)));
+  const lost = plan.items.flatMap(({ ref, action, phase, wave }): ObjectResult[] => {
+    const key = resourceKey(ref);
+    if (action !== 'unchanged' || known.has(key) || context.inventory.get(key) !== '') return [];
+    return [{ ref, outcome: 'created', phase, wave, changes: [] }];
+  });
+  return [...stored, ...lost];
+}
 
 /**
  * What a sync did, over all of its attempts: an object that an earlier attempt wrote and this one found as wanted was

@@ -23,7 +23,7 @@ import {
 import { goneWords } from '../words.ts';
 import type { HostedCluster } from './clusters.ts';
 import type { Progress } from './progress.ts';
-import { mergePlan, mergeResults } from './resumed.ts';
+import { earlierResults, mergePlan, mergeResults } from './resumed.ts';
 import type { ApplyRole } from './role.ts';
 import { seenAfter } from './seen.ts';
 
@@ -51,7 +51,8 @@ export async function runSync(role: ApplyRole, context: Context, input: RunInput
   if (hooks) return refused(input, hooks);
   const started = performance.now();
   const planned = await plan({ ...request, inventory: await ledger.inventory(), signal });
-  await progress.planned(mergePlan(planned.plan, sync.results), Math.round(performance.now() - started));
+  const earlier = earlierResults(sync.results, planned);
+  await progress.planned(mergePlan(planned.plan, earlier), Math.round(performance.now() - started));
   const problem = checkPolicy(planned.plan, sync, planned.context.inventory.size);
   if (problem) return refused(input, problem, seen(planned, [], context, sync));
   const { waveDeadlineSeconds, waitForHealth } = sync.application.policy;
@@ -59,7 +60,11 @@ export async function runSync(role: ApplyRole, context: Context, input: RunInput
   const { emit } = progress;
   const executed = await execute({ cluster: hosted.cluster, planned, ledger, emit, options, signal });
   if (executed.discoveryChanged) hosted.forget();
-  return ended(input, executed, seen(planned, executed.results, context, sync));
+  return ended(
+    { ...input, sync: { ...sync, results: earlier } },
+    executed,
+    seen(planned, executed.results, context, sync),
+  );
 }
 
 async function planRequest(

@@ -1,14 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
-import type { Platform } from '@landfall/actions/context';
-import type { KeyPair } from '@landfall/crypto/role-keys';
 import { parseAllowList } from '@landfall/egress';
 import { assertGit, defaultCheckoutRoot, sweepCheckouts } from '@landfall/git';
 import type { Handlers } from '@landfall/queue';
 import { isolation, sweepLeftovers } from '@landfall/render';
 import type { SourceEnvironment } from '../env.ts';
-import type { Log } from '../log.ts';
+import type { Wiring } from '../wiring.ts';
 import { answerProbe } from './jobs/answer-probe.ts';
 import { processDelivery } from './jobs/process-delivery.ts';
 import { refreshRepository } from './jobs/refresh-repository.ts';
@@ -16,16 +14,9 @@ import { renderApplication } from './jobs/render-application.ts';
 import type { SourceRole } from './role.ts';
 import { slots } from './slots.ts';
 
-interface Wiring {
-  platform: Platform;
-  key: KeyPair;
-  log: Log;
-  env: SourceEnvironment;
-}
-
 /** The source role's jobs: it has the network and git, renders, and opens repository credentials only. */
-export async function sourceHandlers(wiring: Wiring): Promise<Handlers<'source'>> {
-  const role = await sourceRole(wiring);
+export async function sourceHandlers(wiring: Wiring, env: SourceEnvironment): Promise<Handlers<'source'>> {
+  const role = await sourceRole(wiring, env);
   return {
     'process-delivery': (payload) => processDelivery(role, payload),
     'refresh-repository': (payload) => refreshRepository(role, payload),
@@ -35,7 +26,7 @@ export async function sourceHandlers(wiring: Wiring): Promise<Handlers<'source'>
 }
 
 /** Checks the machine (git, isolation), clears what a killed worker left, and wires the role. @throws Error that says what is missing */
-async function sourceRole({ platform, key, log, env }: Wiring): Promise<SourceRole> {
+async function sourceRole({ platform, key, log }: Wiring, env: SourceEnvironment): Promise<SourceRole> {
   await assertGit();
   const confined = await isolation().catch((error: Error) => ({
     level: 'none' as const,
