@@ -21,7 +21,6 @@ const checks: Check[] = [
     'apps',
     'packages',
     'e2e',
-    'bench',
     'scripts',
   ]),
   shape,

@@ -29,11 +29,10 @@ export async function installDependencies(steps, { node, pnpm }) {
 }
 
 function manifests() {
-  const below = (folder) =>
-    readdirSync(path.join(checkout, folder))
-      .map((name) => path.join(folder, name, 'package.json'))
-      .filter((file) => existsSync(path.join(checkout, file)));
-  return [...below('apps'), ...below('packages'), 'e2e/package.json', 'bench/package.json'];
+  const below = (folder) => readdirSync(path.join(checkout, folder)).map((name) => path.join(folder, name));
+  return [...below('apps'), ...below('packages'), 'e2e']
+    .map((folder) => path.join(folder, 'package.json'))
+    .filter((file) => existsSync(path.join(checkout, file)));
 }
 
 /**
