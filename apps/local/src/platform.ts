@@ -22,7 +22,7 @@ export async function startPlatform(
   wiring: Wiring,
   { built, changed }: { built: Promise<void>; changed: (platform: Platform) => void },
 ): Promise<Platform> {
-  const { board, seats, state, stops, told } = start;
+  const { board, state, stops, told } = start;
   const running: Supervised[] = [];
   const platform: Platform = { processes: () => pids(running) };
   stops.add(async () => {
@@ -51,7 +51,7 @@ export async function startPlatform(
       waitForAnswer(`${wiring.publicUrl}/sign-in`, 'dashboard', state.apps),
     ]);
     await Promise.race([answers, down.promise]);
-    return { result: undefined, words: seats.words };
+    return { result: undefined, words: 'API, source worker, apply worker, dashboard and front door' };
   });
   return platform;
 }
