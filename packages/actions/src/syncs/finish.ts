@@ -1,6 +1,6 @@
 import type { ResourceState } from '@landfall/contracts/application';
 import type { Health } from '@landfall/contracts/health';
-import type { ObjectResult } from '@landfall/contracts/plan';
+import { type ObjectResult, type PlanAction, plan, planAction } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { JSON_NULL } from '@landfall/db/client';
 import { applicationViewOf } from '../applications/view.ts';
@@ -58,7 +58,7 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
       where: { organizationId_id: { organizationId, id: application.id } },
       data: {
         ...after,
-        ...(becomesSynced ? { failedDigest: null } : {}),
+        ...(becomesSynced ? { failedDigest: null, ...planAfter(sync.plan) } : {}),
         ...(finished.outcome === 'failed' && whole ? { failedDigest: sync.snapshot.digest } : {}),
         ...problemAfter(context, finished),
         ...(finished.seen ? { lastSeenAt: context.now() } : {}),
@@ -77,6 +77,23 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
     unit.emit({ type: 'sync', sync: await syncViewOf(tx, sync.id) });
     unit.emit({ type: 'application', application: await applicationViewOf(tx, application.id) });
   });
+}
+
+/** After a whole sync that succeeded nothing it planned to write is left to do: what it skipped still is. */
+function planAfter(stored: unknown) {
+  const before = plan.safeParse(stored).data;
+  if (!before) return {};
+  const items = before.items
+    .filter(({ action }) => action !== 'prune')
+    .map((item) =>
+      item.action === 'create' || item.action === 'configure'
+        ? { ...item, action: 'unchanged' as const, changes: [], reason: undefined }
+        : item,
+    );
+  const count = (action: PlanAction) => items.filter((item) => item.action === action).length;
+  const summary = Object.fromEntries(planAction.options.map((action) => [action, count(action)]));
+  // No digest: the next look at the cluster is news in any case.
+  return { plan: toJson({ ...before, digest: '', items, summary }) };
 }
 
 const problemCode = ({ problem }: FinishedSync) => (problem ? { code: problem.code } : {});

@@ -31,7 +31,8 @@ function toObjects(plan: Plan | null, results: ObjectResult[]): SyncObject[] {
       outcome: result?.outcome ?? null,
       changes: result?.changes ?? item.changes,
       health: result?.health ? health.parse({ status: result.health, message: result.message }) : null,
-      message: result?.message ?? item.reason ?? null,
+      // The plan's reason says what will happen; once it has, only what the run itself said counts.
+      message: (result ? result.message : item.reason) ?? null,
       durationMs: result?.durationMs ?? null,
     };
   });
