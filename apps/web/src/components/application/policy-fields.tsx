@@ -33,7 +33,7 @@ export function PolicyFields({ form }: { form: ApplicationFormState }) {
         description="Seconds until a sync gives up on a wave and names what held it"
         min={5}
         max={86_400}
-        w={260}
+        classNames={{ wrapper: classes.short ?? '' }}
         {...form.getInputProps('policy.waveDeadlineSeconds')}
       />
     </div>

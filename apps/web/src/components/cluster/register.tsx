@@ -4,6 +4,7 @@ import type { ClusterView } from '@landfall/contracts/cluster';
 import { Button, FileButton, Select, Textarea, TextInput } from '@mantine/core';
 import classes from '#src/components/probe/probe.module.css';
 import { ProbeNote } from '#src/components/probe/probe-note.tsx';
+import { nameOf } from '#src/components/repository/name-of.ts';
 import { Split } from '#src/ui/layout/split.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { ClusterFound } from './found.tsx';
@@ -51,7 +52,11 @@ function Form({ state, sandbox }: { state: Registering; sandbox: RegisterCluster
     >
       {sandbox && (
         <div className={classes.row}>
-          <Button variant="light" disabled={!sandbox.isReady} onClick={state.askSandbox}>
+          <Button
+            variant="light"
+            disabled={!sandbox.isReady}
+            onClick={() => state.askSandbox(nameOf(sandbox.name))}
+          >
             Use the {sandbox.name} cluster
           </Button>
           <span className={classes.quiet}>

@@ -43,9 +43,9 @@ export function useRegistering(onRegistered: (cluster: ClusterView) => void) {
     isBadName,
     wrong,
     ask,
-    askSandbox: (): void => {
+    askSandbox: (suggested: string): void => {
       setIsSandbox(true);
-      setName('');
+      setName(suggested);
       void probe.ask({ kind: 'cluster', sandbox: true });
     },
     write: (text: string): void => {

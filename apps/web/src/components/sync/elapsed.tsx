@@ -13,7 +13,9 @@ export function Elapsed({ sync }: { sync: SyncView }) {
   const span = spanWords(Math.max(0, end - Date.parse(sync.startedAt)));
   return (
     <span className={classes.quiet} suppressHydrationWarning>
-      {syncEnded(sync.state) ? `took ${span}` : `running for ${span}`}
+      {syncEnded(sync.state)
+        ? `took ${span}`
+        : `running for ${spanWords(Math.max(1_000, end - Date.parse(sync.startedAt)))}`}
     </span>
   );
 }

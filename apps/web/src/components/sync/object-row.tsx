@@ -16,7 +16,7 @@ interface ObjectRowProps {
 
 /** One object of a sync: it slides from pending to what became of it. */
 export function ObjectRow({ object, sync, waiting }: ObjectRowProps) {
-  const { ref, outcome, changes, health, message, durationMs } = object;
+  const { ref, outcome, health, durationMs } = object;
   const mark = markOf(object, sync);
   const last = health?.message ?? (durationMs === null ? '' : spanWords(durationMs));
   return (
@@ -29,16 +29,20 @@ export function ObjectRow({ object, sync, waiting }: ObjectRowProps) {
         {ref.name}
       </span>
       <span className={classes.what}>
-        {message ? (
-          <span className={classes.message}>{plainText(message)}</span>
-        ) : (
-          <ChangeBrief changes={changes} />
-        )}
-        {outcome === null && waiting && !message && changes.length === 0 && (
-          <span className={classes.waiting}>{waiting}</span>
-        )}
+        <What object={object} waiting={waiting} />
       </span>
       <span className={classes.last}>{last}</span>
     </li>
   );
+}
+
+/** Why it failed, else what changes, else a word about it, else what it waits for. */
+function What({
+  object: { outcome, changes, message },
+  waiting,
+}: Pick<ObjectRowProps, 'object' | 'waiting'>) {
+  if (message && outcome === 'failed') return <span className={classes.message}>{plainText(message)}</span>;
+  if (changes.length > 0) return <ChangeBrief changes={changes} />;
+  if (outcome === null && waiting) return <span className={classes.waiting}>{waiting}</span>;
+  return message ? <span className={classes.waiting}>{plainText(message)}</span> : null;
 }

@@ -16,7 +16,7 @@ export function WaveList({ sync }: { sync: LiveSync }) {
   return waves.map((wave, index) => (
     <section key={`${wave.phase}${wave.wave}`} className={classes.wave}>
       <h3 className={classes.waveTitle}>
-        {several && `${wave.phase} `}wave {wave.wave}
+        {several && <span>{wave.phase}</span>} wave {wave.wave}
       </h3>
       <div className={classes.waveBody}>
         <ol className={classes.objects}>
