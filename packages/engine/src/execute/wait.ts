@@ -112,7 +112,8 @@ function note(run: Run, one: Waiting, live: Manifest | undefined): Waiting | und
       run.emit({ type: 'object-health', ref: step.item.ref, wave: step.item.wave, health });
     }
   }
-  if (verdict.status === 'Healthy') return undefined;
+  // Suspended is what Git asked for (a paused Deployment): nothing will come of waiting.
+  if (verdict.status === 'Healthy' || verdict.status === 'Suspended') return undefined;
   const degradedSince = verdict.status === 'Degraded' ? (one.degradedSince ?? performance.now()) : undefined;
   return { done: one.done, verdict, degradedSince };
 }

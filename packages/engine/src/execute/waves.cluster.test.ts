@@ -62,6 +62,14 @@ test('WaitForHealth=false: applied is enough, for one object or for all', async 
   expect((await box.sync([stuck], { waveDeadlineMs: 2_000 })).outcome).toBe('succeeded');
 });
 
+test('a Deployment that Git pauses is Suspended, and not waited for', async () => {
+  const box = await sandbox();
+  const result = await box.sync([deployment('web', { replicas: 1, paused: true })], {
+    waveDeadlineMs: 3_000,
+  });
+  expect(result).toMatchObject({ outcome: 'succeeded', results: [{ health: 'Suspended' }] });
+});
+
 test('one bad object does not hide the others of its wave', async () => {
   const box = await sandbox();
   const planned = await box.plan([

@@ -8,6 +8,8 @@ import type { Mask } from './types.ts';
 
 /** More changed fields than this are counted, not listed. */
 const MAX_CHANGES = 300;
+/** Longer texts are cut: a plan is stored and sent, the whole manifests are a page of their own. */
+const MAX_TEXT = 16_384;
 const LAST_APPLIED = '/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration';
 
 /** What applying would change in a live object: fields with masked values, and who holds each now. */
@@ -39,7 +41,18 @@ function side(
   masked: Json | undefined,
 ): Partial<FieldChange> {
   if (raw === undefined || masked === undefined) return {};
-  return name === 'before' ? { before: masked } : { after: masked };
+  return name === 'before' ? { before: bounded(masked) } : { after: bounded(masked) };
+}
+
+function bounded(value: Json): Json {
+  if (typeof value === 'string') {
+    return value.length <= MAX_TEXT
+      ? value
+      : `${value.slice(0, MAX_TEXT)}… (${value.length} characters in all)`;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const { length } = JSON.stringify(value);
+  return length <= 4 * MAX_TEXT ? value : `(${length} characters, too long to show)`;
 }
 
 /** A conflict with its place in the manifest, so that it can be looked up in what we applied before. */
@@ -73,8 +86,8 @@ export function fieldConflicts(
     return {
       manager,
       pointer: toPointer(tokens),
-      ...(found === undefined ? {} : { live: found }),
-      ...(wanted === undefined ? {} : { desired: wanted }),
+      ...(found === undefined ? {} : { live: bounded(found) }),
+      ...(wanted === undefined ? {} : { desired: bounded(wanted) }),
     };
   });
 }

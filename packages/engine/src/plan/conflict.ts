@@ -1,10 +1,10 @@
 import { type Json, type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
-import { isClusterError, type OwnedField } from '../ports/cluster-error.ts';
+import type { OwnedField } from '../ports/cluster-error.ts';
 import { fieldConflicts, type LocatedConflict, locateConflicts } from './changes.ts';
 import { decideExisting, type Found } from './existing.ts';
-import { applyOptions } from './options.ts';
 import type { Decision } from './step.ts';
+import { tryOut } from './trial.ts';
 import type { DecisionRequest } from './types.ts';
 
 /** Managers whose objects were made by hand or by another tool, and are offered for adoption in a later version. */
@@ -27,20 +27,21 @@ export async function decideConflict(
     const shown = fieldConflicts(foreign, desired.manifest, ours ? live : undefined, request.context.mask);
     return { action: 'refuse', reason: conflictWords(foreign), conflicts: shown, live };
   }
-  try {
-    const applied = await request.cluster.apply(
-      kind,
-      desired.manifest,
-      applyOptions({ force: true, dryRun: true }),
-    );
-    const decision = decideExisting(found, applied, request.context);
-    return decision.action === 'configure'
-      ? { ...decision, force: true, reason: takenBack(located) }
-      : decision;
-  } catch (error) {
-    if (!isClusterError(error, 'invalid', 'forbidden', 'too-large')) throw error;
-    return { action: 'refuse', reason: error.message, live };
-  }
+  const { cluster, context } = request;
+  const trial = await tryOut({
+    cluster,
+    kind,
+    ref: desired.ref,
+    manifest: desired.manifest,
+    live,
+    force: true,
+  });
+  if (trial.outcome === 'refused') return { action: 'refuse', reason: trial.error.message, live };
+  if (trial.outcome !== 'configured') return { action: 'create', force: true };
+  const decision = decideExisting({ ...found, live: trial.live }, trial.applied, context);
+  return decision.action === 'configure'
+    ? { ...decision, force: true, reason: takenBack(located) }
+    : decision;
 }
 
 function appliedBefore(conflict: LocatedConflict, previous: Manifest | undefined): boolean {

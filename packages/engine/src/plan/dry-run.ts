@@ -1,12 +1,12 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import type { Desired } from '../normalize/desired.ts';
-import type { Applied, Cluster, Kind } from '../ports/cluster.ts';
-import { ClusterError, isClusterError, type OwnedField } from '../ports/cluster-error.ts';
+import type { Kind } from '../ports/cluster.ts';
+import type { ClusterError } from '../ports/cluster-error.ts';
 import { decideConflict } from './conflict.ts';
 import { decideExisting } from './existing.ts';
-import { applyOptions } from './options.ts';
 import { standing } from './standing.ts';
 import type { Decision } from './step.ts';
+import { tryOut } from './trial.ts';
 import type { DecisionRequest } from './types.ts';
 
 /**
@@ -23,38 +23,24 @@ export async function decideByDryRun(
   if (!listed && request.comingNamespaces.has(desired.ref.namespace)) {
     return { action: 'create', reason: `Namespace ${desired.ref.namespace} comes with this sync.` };
   }
-  const trial = await tryOut(request.cluster, kind, desired.manifest);
+  const { cluster, context } = request;
+  const trial = await tryOut({
+    cluster,
+    kind,
+    ref: desired.ref,
+    manifest: desired.manifest,
+    live: listed,
+    force: false,
+  });
   if (trial.outcome === 'refused') return refusal(trial.error, desired, listed, request);
-  if (trial.outcome === 'applied' && trial.applied.status === 'created') {
-    return { action: 'create', warnings: trial.applied.warnings };
-  }
-  // It exists, without our label: only now is a read worth its request.
-  const live = listed ?? (await request.cluster.get(kind, desired.ref));
-  const standingOf = standing(live, desired.ref, request.context);
-  if (standingOf.refusal !== undefined) return { action: 'refuse', reason: standingOf.refusal };
-  const found = { desired, kind, live, ours: standingOf.ours };
+  if (trial.outcome === 'created') return { action: 'create', warnings: trial.applied.warnings };
+  // It exists, perhaps without our label: only now is a read worth its request.
+  const live = 'live' in trial ? trial.live : (listed ?? (await cluster.get(kind, desired.ref)));
+  const { ours, refusal: untouchable } = standing(live, desired.ref, context);
+  if (untouchable !== undefined) return { action: 'refuse', reason: untouchable };
+  const found = { desired, kind, live, ours };
   if (trial.outcome === 'conflict') return decideConflict(found, trial.conflicts, request);
-  return decideExisting(found, trial.applied, request.context);
-}
-
-type Trial =
-  | { outcome: 'applied'; applied: Applied }
-  | { outcome: 'conflict'; conflicts: OwnedField[] }
-  | { outcome: 'refused'; error: ClusterError };
-
-/** One dry run; refusals come back as values, an unreachable cluster is thrown. */
-async function tryOut(cluster: Cluster, kind: Kind, manifest: Manifest): Promise<Trial> {
-  try {
-    const applied = await cluster.apply(kind, manifest, applyOptions({ force: false, dryRun: true }));
-    return { outcome: 'applied', applied };
-  } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    if (error.fault.code === 'field-conflict')
-      return { outcome: 'conflict', conflicts: error.fault.conflicts };
-    if (isClusterError(error, 'unreachable', 'untrusted', 'unauthorized', 'timed-out', 'too-many-requests'))
-      throw error;
-    return { outcome: 'refused', error };
-  }
+  return decideExisting(found, trial.applied, context);
 }
 
 /** What a refused dry run means for the plan. */

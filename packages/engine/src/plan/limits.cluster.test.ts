@@ -27,6 +27,9 @@ test('300 kB are applied: no annotation holds the whole object', async () => {
   const big = configMap('big', { x: 'y'.repeat(300_000) });
   expect((await box.sync([big])).outcome).toBe('succeeded');
   expect((await box.sync([big])).planned.plan.summary.unchanged).toBe(1);
+  const { plan } = await box.plan([configMap('big', { x: 'z'.repeat(300_000) })]);
+  expect(plan.summary.configure).toBe(1);
+  expect(JSON.stringify(plan).length).toBeLessThan(40_000);
 });
 
 test.each(['..', '.', 'a/b', '../../secrets/x', '%2e%2e', '', 'a b'])(

@@ -137,3 +137,26 @@ test('4.11: our writes are by our own field manager alone', async () => {
   const { metadata } = await box.cluster.get(CONFIG_MAPS, { namespace: box.namespace, name: 'a' });
   expect(metadata.managedFields).toMatchObject([{ manager: FIELD_MANAGER, operation: 'Apply' }]);
 });
+
+test('what others change between list and dry run does not read as our change', async () => {
+  const box = await sandbox();
+  await box.sync([deployment('web', { replicas: 0 })]);
+  const meddling = {
+    ...box.cluster,
+    list: async (...query: Parameters<typeof box.cluster.list>) => {
+      const listed = await box.cluster.list(...query);
+      await patchAs(box, 'meddler', 'apps/deployments/web', {
+        metadata: { annotations: { meddled: 'yes' } },
+      });
+      return listed;
+    },
+  };
+  const { plan } = await box.plan(
+    [deployment('web', { replicas: 0, image: 'registry.test/web:2' })],
+    {},
+    meddling,
+  );
+  expect(plan.items[0]?.changes.map(({ pointer }) => pointer)).toEqual([
+    '/spec/template/spec/containers/0/image',
+  ]);
+});
