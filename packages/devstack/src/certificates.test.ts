@@ -32,3 +32,9 @@ test('one of another authority, for other hosts, or half written, is made anew',
   await writeFile(join(dir, 'server.key'), 'half');
   expect((await keptCertificate(dir, 'server', other, server)).key).toContain('PRIVATE KEY');
 });
+
+test('two authorities never share a name', async () => {
+  const [one, two] = await Promise.all(['one', 'two'].map((sub) => keptAuthority(join(dir, sub), 'ca')));
+  const subjects = [one, two].map((pair) => new X509Certificate(pair?.cert ?? '').subject);
+  expect(new Set(subjects).size).toBe(2);
+});

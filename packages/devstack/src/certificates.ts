@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
@@ -23,11 +23,14 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 const LIFE_MS = 10 * YEAR_MS;
 const RENEW_BEFORE_MS = YEAR_MS;
 
-/** A certificate authority kept in `dir`, so that what it signed stays valid over restarts. */
+/**
+ * A certificate authority kept in `dir`, so that what it signed stays valid over restarts. Its name is its own: who trusts
+ * two authorities of one name (git with GnuTLS) finds only the first.
+ */
 export function keptAuthority(dir: string, name: string): Promise<KeyPair> {
   return kept(dir, name, () =>
     make({
-      name: [{ name: 'commonName', value: `landfall ${name}` }],
+      name: [{ name: 'commonName', value: `landfall ${name} ${randomBytes(4).toString('hex')}` }],
       extensions: [
         { name: 'basicConstraints', cA: true, critical: true },
         { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
