@@ -111,6 +111,7 @@ describe('what a person is told', () => {
     const error = await failure(listRemote(remote));
     expect(error).toMatchObject({ code: 'unreachable' });
     expect(error.words.why).toContain('certificate');
+    expect(error.words.why).not.toMatch(/CAfile|\.pem/);
   });
 
   it.each([

@@ -11,10 +11,14 @@ export function whatGitSaid(stderr: string, remote?: Remote): string {
     .filter((line) => line !== '');
   const line = lines.findLast((one) => /^(?:fatal|error):/.test(one)) ?? lines.at(-1) ?? 'nothing';
   const plain = line.replace(UNPRINTABLE, '').replace(/:\/\/[^/\s@]*@/g, '://');
-  return redact(plain, remote)
-    .replace(/^(?:fatal|error): (?:unable to access '[^']*': )?/, '')
-    .replace(/\.$/, '')
-    .slice(0, 300);
+  return (
+    redact(plain, remote)
+      .replace(/^(?:fatal|error): (?:unable to access '[^']*': )?/, '')
+      // Where our own files are is nobody's concern.
+      .replace(/\.? CAfile: \S+ CRLfile: \S+/, '')
+      .replace(/\.$/, '')
+      .slice(0, 300)
+  );
 }
 
 function redact(text: string, remote: Remote | undefined): string {

@@ -164,6 +164,10 @@ test('of ten contexts only the chosen one is judged', () => {
   expect(refusal(text).words.code).toBe('kubeconfig-exec');
 });
 
+test('an empty text is called empty', () => {
+  expect(refusal(' \n').words.why).toBe('It is empty.');
+});
+
 test('`__proto__` in a kubeconfig changes nothing', () => {
   const text = kubeconfig().replace(
     'name: c\n',

@@ -59,6 +59,7 @@ export function readKubeconfig(text: string): KubeconfigFile {
 }
 
 function parse(text: string): unknown {
+  if (text.trim() === '') throw refuse('unreadable', 'It is empty.');
   try {
     return load(text, { schema: CORE_SCHEMA, maxAliases: 0, maxDepth: MAX_DEPTH });
   } catch (error) {
