@@ -7,6 +7,7 @@ import { call } from '#src/api/browser.ts';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { toastProblem } from '#src/ui/problem/toast.ts';
+import classes from './frame.module.css';
 import { PLACES } from './places.ts';
 
 /** ⌘K: go anywhere, open an application, sync one, start something new. */
@@ -70,6 +71,11 @@ export function Palette() {
       nothingFound="Nothing by that name."
       scrollable
       maxHeight={420}
+      centered={false}
+      yOffset="14vh"
+      overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
+      transitionProps={{ duration: 80 }}
+      classNames={{ content: classes.palette ?? '', actionsGroup: classes.paletteGroup ?? '' }}
       highlightQuery={false}
       searchProps={{
         leftSection: <IconSearch size={18} stroke={1.6} />,

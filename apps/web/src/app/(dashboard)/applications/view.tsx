@@ -93,7 +93,9 @@ export function ApplicationsView() {
 
 function summary(count: number, wrong: number): string {
   if (count === 0) return 'What you deploy, each following a folder in Git.';
-  const all = count === 1 ? '1 application' : `${count} applications`;
+  const all = `${count} applications`;
+  if (count === 1)
+    return wrong === 0 ? '1 application, and it is not failing.' : '1 application, and it is failing.';
   return wrong === 0 ? `${all}, none of them failing.` : `${all}, ${wrong} of them failing.`;
 }
 
