@@ -11,7 +11,7 @@ export default defineConfig({
   // One platform, one story: the journeys share it and run one after the other.
   workers: 1,
   fullyParallel: false,
-  timeout: 300_000,
+  timeout: 600_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: './artifacts/results.json' }]],
   outputDir: './artifacts/traces',

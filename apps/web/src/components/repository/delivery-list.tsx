@@ -1,6 +1,6 @@
 'use client';
 
-import type { DeliveryView } from '@landfall/contracts/repository';
+import type { DeliveryOutcome, DeliveryView } from '@landfall/contracts/repository';
 import { UnstyledButton } from '@mantine/core';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
@@ -81,7 +81,16 @@ function Row({ delivery, onOpen }: { delivery: DeliveryView; onOpen: () => void 
 function outcomeWords({ outcomes, problem, state }: DeliveryView): string {
   if (problem) return problem.what;
   if (state === 'pending' || state === 'processing') return '';
-  const synced = outcomes.filter(({ outcome }) => outcome === 'sync-requested');
-  if (synced.length > 0) return `synced ${synced.map(({ application }) => application).join(', ')}`;
+  const named = (wanted: DeliveryOutcome['outcome']): string =>
+    outcomes
+      .filter(({ outcome }) => outcome === wanted)
+      .map(({ application }) => application)
+      .join(', ');
+  const parts = [
+    ['synced', named('sync-requested')],
+    ['could not render', named('failed')],
+    ['waits for your Sync:', named('manual')],
+  ].filter(([, names]) => names !== '');
+  if (parts.length > 0) return parts.map((part) => part.join(' ')).join('; ');
   return outcomes.length === 0 ? 'no application follows it' : 'nothing to do';
 }

@@ -17,7 +17,7 @@ export function Ago({ at, bare = false }: { at: string; bare?: boolean }) {
         .replace(/\.\d+Z$/, ' UTC')}
     >
       <time dateTime={at} className={classes.ago} suppressHydrationWarning>
-        {agoWords(date.getTime(), now, bare)}
+        {now === 0 ? '\u00a0' : agoWords(date.getTime(), now, bare)}
       </time>
     </Tooltip>
   );

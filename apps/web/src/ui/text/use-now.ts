@@ -20,10 +20,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time in milliseconds, moving once a second: one clock for the whole page. */
+/**
+ * The time in milliseconds, moving once a second: one clock for the whole page. 0 until the page is alive: what a server
+ * wrote earlier must not pass for now.
+ */
 export const useNow = (): number =>
   useSyncExternalStore(
     subscribe,
     () => now,
-    () => now,
+    () => 0,
   );
