@@ -4,7 +4,7 @@ import type { Cluster } from '@landfall/engine';
 import { discover } from './discovery.ts';
 import { statusError } from './errors/status.ts';
 import { clusterAgent } from './http/agent.ts';
-import { type KubeRequest, requester } from './http/request.ts';
+import { type KubeRequest, type KubeStream, requester } from './http/request.ts';
 import { applyObject, deleteObject, getObject, listAll } from './objects.ts';
 import { watchKind } from './watch/watch.ts';
 
@@ -21,6 +21,8 @@ export interface ConnectOptions {
 export interface ConnectedCluster extends Cluster {
   /** The raw way in, for questions the engine does not have (permissions). */
   request: KubeRequest;
+  /** The same connections, with a question asked right before each request is written; what it throws is thrown. */
+  guarded(beforeSend: () => void): Cluster;
   close(): void;
 }
 
@@ -30,8 +32,15 @@ export function connect(credential: ClusterCredential, options: ConnectOptions):
   const agent = clusterAgent(credential, { allow, maxSockets, connectTimeoutMs });
   const { request, stream } = requester(credential, agent);
   return {
+    ...clusterOver(request, stream),
     request,
+    guarded: (beforeSend) => clusterOver((asked) => request({ ...asked, beforeSend }), stream),
     close: () => agent.destroy(),
+  };
+}
+
+function clusterOver(request: KubeRequest, stream: KubeStream): Cluster {
+  return {
     discover: () => discover(request),
     version: () => version(request),
     list: (kind, list) => listAll(request, kind, list),

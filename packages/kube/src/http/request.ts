@@ -1,6 +1,8 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Agent, request as httpsRequest } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 import type { ClusterCredential } from '@landfall/contracts/cluster';
+import { FenceLost } from '@landfall/engine';
 import { transportError } from '../errors/transport.ts';
 import { readBody } from './body.ts';
 
@@ -14,6 +16,11 @@ export interface KubeRequestOptions {
   timeoutMs?: number;
   maxBytes?: number;
   signal?: AbortSignal | undefined;
+  /**
+   * Asked when the connection stands and nothing was sent yet; what it throws ends the request. A process that was
+   * stopped while it dialled asks again before it writes.
+   */
+  beforeSend?: (() => void) | undefined;
 }
 
 export interface KubeResponse {
@@ -24,7 +31,7 @@ export interface KubeResponse {
   text: string;
 }
 
-/** Sends one request to one cluster. @throws ClusterError when no answer came back */
+/** Sends one request to one cluster. @throws ClusterError when no answer came back; FenceLost from `beforeSend` */
 export type KubeRequest = (options: KubeRequestOptions) => Promise<KubeResponse>;
 
 /** The same, but the answer's body is read by the caller as it comes. The time limit is the caller's signal. */
@@ -49,6 +56,7 @@ export function requester(
       return { status: statusCode, headers, warnings: warningTexts(response), text };
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (error instanceof FenceLost) throw error;
       throw transportError(error, credential.server);
     }
   };
@@ -87,8 +95,27 @@ function send(
       resolve(response);
     });
     outgoing.on('error', reject);
-    outgoing.end(options.body);
+    if (options.beforeSend) whenConnected(outgoing, () => guardedEnd(outgoing, options));
+    else outgoing.end(options.body);
   });
+}
+
+/** Headers leave with `end`, so nothing is sent before. */
+function whenConnected(outgoing: ClientRequest, send: () => void): void {
+  outgoing.once('socket', (socket) => {
+    if ((socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting) {
+      socket.once('secureConnect', send);
+    } else send();
+  });
+}
+
+function guardedEnd(outgoing: ClientRequest, { beforeSend, body }: KubeRequestOptions): void {
+  try {
+    beforeSend?.();
+    outgoing.end(body);
+  } catch (error) {
+    outgoing.destroy(error as Error);
+  }
 }
 
 /** `299 - "text"`: only the text. */
