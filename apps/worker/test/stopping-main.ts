@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import type { Cluster } from '@landfall/engine';
 import { type ConnectedCluster, connect } from '@landfall/kube';
 import { startWorker } from '../src/start-worker.ts';
 
@@ -19,6 +20,11 @@ function stop(): void {
 }
 
 function stopping(cluster: ConnectedCluster): ConnectedCluster {
+  const guarded: ConnectedCluster['guarded'] = (beforeSend) => stoppingPort(cluster.guarded(beforeSend));
+  return { ...cluster, ...stoppingPort(cluster), guarded };
+}
+
+function stoppingPort(cluster: Cluster): Cluster {
   return {
     ...cluster,
     apply: async (kind, manifest, options) => {

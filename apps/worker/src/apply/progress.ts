@@ -18,8 +18,6 @@ export interface Progress {
 
 const BATCH_MS = 100;
 const BATCH_EVENTS = 200;
-/** All results are stored at most this often: pages opened in the middle see them. */
-const RESULTS_MS = 1_000;
 
 interface Sync {
   id: string;
@@ -34,23 +32,22 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
   let waiting: EngineEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let storing: Promise<void> = Promise.resolve();
-  let resultsStoredAt = performance.now();
+  let changed = new Set<string>();
 
   const store = (more: Partial<SyncProgress>) => {
     clearTimeout(timer);
     timer = undefined;
     const events = waiting;
     waiting = [];
-    const due = performance.now() - resultsStoredAt >= RESULTS_MS;
-    if (due) resultsStoredAt = performance.now();
-    const whole = due ? { results: [...results.values()] } : {};
+    const fresh = [...changed].flatMap((key) => results.get(key) ?? []);
+    changed = new Set();
     if (events.length === 0 && Object.keys(more).length === 0) return;
     storing = storing.then(() =>
       appendProgress(context, held.lease, {
         syncId: sync.id,
         applicationId: sync.applicationId,
         events,
-        ...whole,
+        ...(fresh.length > 0 ? { results: fresh } : {}),
         ...more,
       }).catch((error: unknown) => log.warn({ id: sync.id, error }, 'progress was not stored')),
     );
@@ -59,7 +56,8 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
   return {
     emit: (event) => {
       clock.note(event);
-      noteResult(results, event);
+      const key = noteResult(results, event);
+      if (key !== undefined) changed.add(key);
       waiting.push(event);
       if (waiting.length >= BATCH_EVENTS) store({});
       else timer ??= setTimeout(() => store({}), BATCH_MS);
@@ -77,15 +75,21 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
   };
 }
 
-function noteResult(results: Map<string, ObjectResult>, event: EngineEvent): void {
-  if (event.type === 'object-applied') results.set(resourceKey(event.result.ref), event.result);
-  if (event.type !== 'object-health') return;
+/** Keeps what an event says about one object's result; answers whose it was. */
+function noteResult(results: Map<string, ObjectResult>, event: EngineEvent): string | undefined {
+  if (event.type === 'object-applied') {
+    const key = resourceKey(event.result.ref);
+    results.set(key, event.result);
+    return key;
+  }
+  if (event.type !== 'object-health') return undefined;
   const key = resourceKey(event.ref);
   const known = results.get(key);
-  if (!known) return;
+  if (!known) return undefined;
   const { message: _message, ...result } = known;
   const { status, message } = event.health;
   results.set(key, { ...result, health: status, ...(message === undefined ? {} : { message }) });
+  return key;
 }
 
 /** Applying is what lies between a wave's start and its last write; the rest of the wave is waiting for health. */

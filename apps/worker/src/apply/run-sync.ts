@@ -14,6 +14,7 @@ import {
   checkRefusals,
   type ExecuteResult,
   execute,
+  FenceLost,
   type Ledger,
   type PlannedSync,
   type PlanRequest,
@@ -58,13 +59,19 @@ export async function runSync(role: ApplyRole, context: Context, input: RunInput
   const { waveDeadlineSeconds, waitForHealth } = sync.application.policy;
   const options = { waveDeadlineMs: waveDeadlineSeconds * 1_000, waitForHealth };
   const { emit } = progress;
-  const executed = await execute({ cluster: hosted.cluster, planned, ledger, emit, options, signal });
+  const cluster = hosted.cluster.guarded(() => assertHeld(ledger));
+  const executed = await execute({ cluster, planned, ledger, emit, options, signal });
   if (executed.discoveryChanged) hosted.forget();
   return ended(
     { ...input, sync: { ...sync, results: earlier } },
     executed,
     seen(planned, executed.results, context, sync),
   );
+}
+
+/** Once more right before the bytes leave: this process may have slept while it waited for a connection. */
+function assertHeld(ledger: Ledger): void {
+  if (performance.now() >= ledger.deadline()) throw new FenceLost('The lease ran out before it was renewed.');
 }
 
 async function planRequest(

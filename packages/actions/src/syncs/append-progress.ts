@@ -13,7 +13,7 @@ export interface SyncProgress {
   events: EngineEvent[];
   /** Given once, when it is known. */
   plan?: Plan;
-  /** All results so far; given now and then, so that a page opened in the middle sees them. */
+  /** Results that are new or changed since the last call; of one object the last counts. */
   results?: ObjectResult[];
   durations?: Record<string, number>;
 }
@@ -23,12 +23,16 @@ export function appendProgress(context: Context, lease: Lease, progress: SyncPro
   const { syncId, applicationId, events, plan, results, durations } = progress;
   return unitOfWork(context, async ({ tx, emit }) => {
     await holdLease(tx, lease);
-    if (plan || results || durations) {
+    if (results) {
+      await tx.$executeRaw`
+        UPDATE syncs SET results = results || ${JSON.stringify(results)}::jsonb
+        WHERE id = ${syncId}::uuid AND state = 'running'`;
+    }
+    if (plan || durations) {
       await tx.sync.updateMany({
         where: { id: syncId, state: 'running' },
         data: {
           ...(plan ? { plan: toJson(plan) } : {}),
-          ...(results ? { results: toJson(results) } : {}),
           ...(durations ? { durations } : {}),
         },
       });
