@@ -4,7 +4,7 @@ import type { Manifest } from '@landfall/contracts/resource';
 import type { PlannedSync, PlanStep } from '../plan/types.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Emit } from '../ports/emit.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Ledger, StopReason } from '../ports/ledger.ts';
 
 export interface ExecuteOptions {
   /** Each wave's deadline in ms, from its first request to its last object's health. */
@@ -58,3 +58,9 @@ export interface Run {
   signal: AbortSignal | undefined;
   done: Map<PlanStep, Done>;
 }
+
+/** How a wave ended: go on, or stop here and why. */
+export type WaveEnd =
+  | { outcome: 'done' }
+  | { outcome: StopReason; problem: undefined }
+  | { outcome: 'failed'; problem: ProblemWords };

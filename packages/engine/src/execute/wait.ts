@@ -6,8 +6,7 @@ import { listLive } from '../plan/list-live.ts';
 import type { PlanStep } from '../plan/types.ts';
 import type { KindRef } from '../ports/cluster.ts';
 import { isTransient } from '../ports/cluster-error.ts';
-import type { Done, Run } from './types.ts';
-import type { WaveEnd } from './wave.ts';
+import type { Done, Run, WaveEnd } from './types.ts';
 import { deadlineWords, degradedWords } from './words.ts';
 
 /** An object that is waited for, with how it was seen last. */

@@ -1,4 +1,3 @@
-import type { ProblemWords } from '@landfall/contracts/problem';
 import type { Wave } from '../order/waves.ts';
 import type { PlanStep } from '../plan/types.ts';
 import type { StopReason } from '../ports/ledger.ts';
@@ -7,15 +6,9 @@ import { runBatches } from './batches.ts';
 import { awaitEstablished } from './established.ts';
 import { pruneOne } from './prune-one.ts';
 import { resultOf } from './result.ts';
-import type { Run } from './types.ts';
+import type { Run, WaveEnd } from './types.ts';
 import { waitForWave } from './wait.ts';
 import { failedWords } from './words.ts';
-
-/** How a wave ended: go on, or stop here and why. */
-export type WaveEnd =
-  | { outcome: 'done' }
-  | { outcome: StopReason; problem: undefined }
-  | { outcome: 'failed'; problem: ProblemWords };
 
 /** One (phase, wave): prune, then apply kind by kind, then wait. One bad object does not hide the others' results. */
 export async function runWave(run: Run, wave: Wave<PlanStep>): Promise<WaveEnd> {

@@ -1,19 +1,20 @@
 import type { Plan } from '@landfall/contracts/plan';
-import { type Manifest, type ResourceRef, refOf, resourceKey } from '@landfall/contracts/resource';
+import { type Manifest, refOf, resourceKey } from '@landfall/contracts/resource';
 import { type Desired, normalizeDesired } from '../normalize/desired.ts';
 import { orderSteps } from '../order/move-first.ts';
-import { type Cluster, type Discovery, type KindRef, kindOf } from '../ports/cluster.ts';
+import type { Cluster, Discovery, KindRef } from '../ports/cluster.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
-import type { InventoryItem } from '../ports/ledger.ts';
 import { mapBounded } from '../requests/bounded.ts';
 import { retrying } from '../requests/retry.ts';
 import { createNamespaceStep } from './create-namespace.ts';
 import { decide } from './decide.ts';
 import { planDigest, summarize } from './digest.ts';
+import { findLeftovers, leftInventory } from './leftovers.ts';
 import { type LiveObjects, listLive } from './list-live.ts';
-import { decidePrunes, type Leftover, leftInventory } from './prune.ts';
+import { decidePrunes } from './prune.ts';
 import { stepOf } from './step.ts';
 import type { PlanContext, PlannedSync, PlanRequest, PlanStep } from './types.ts';
+import { kindsOf, namespacesOf } from './what-to-list.ts';
 
 /** How many objects are tried out at once. */
 const PARALLEL_DECISIONS = 10;
@@ -101,47 +102,6 @@ async function missing(cluster: Cluster, names: readonly string[]): Promise<stri
     }
   });
   return found.flat();
-}
-
-/** What the list did not show is read once: a stripped label looks like a deletion. */
-async function findLeftovers(
-  cluster: Cluster,
-  leaving: readonly InventoryItem[],
-  live: LiveObjects,
-  discovery: Discovery,
-): Promise<Leftover[]> {
-  return mapBounded(leaving, PARALLEL_DECISIONS, async (item) => {
-    const listed = live.get(resourceKey(item));
-    const kind = kindOf(discovery, item);
-    if (listed || !kind) return { item, live: listed };
-    try {
-      return { item, live: await cluster.get(kind, item) };
-    } catch (error) {
-      if (isClusterError(error, 'not-found')) return { item, live: undefined };
-      throw error;
-    }
-  });
-}
-
-function kindsOf(
-  desired: readonly Desired[],
-  leaving: readonly InventoryItem[],
-  discovery: Discovery,
-): KindRef[] {
-  const kinds = new Map<string, KindRef>();
-  const add = (ref: Pick<ResourceRef, 'group' | 'version' | 'kind'>) => {
-    const kind = kindOf(discovery, ref);
-    const key = `${ref.group}/${ref.kind}`;
-    if (kind && !kinds.has(key)) kinds.set(key, kind);
-  };
-  for (const { ref, known } of desired) if (known.state === 'served') add(ref);
-  for (const item of leaving) add(item);
-  return [...kinds.values()];
-}
-
-function namespacesOf(desired: readonly Desired[], leaving: readonly InventoryItem[]): string[] {
-  const names = [...desired.map(({ ref }) => ref.namespace), ...leaving.map(({ namespace }) => namespace)];
-  return [...new Set(names)].filter((name) => name !== '').sort();
 }
 
 function inOrder(steps: readonly PlanStep[]): PlanStep[] {

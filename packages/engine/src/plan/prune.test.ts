@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { trackingValue } from '../normalize/tracking.ts';
 import type { Discovery } from '../ports/cluster.ts';
 import type { InventoryItem } from '../ports/ledger.ts';
-import { decidePrunes, leftInventory } from './prune.ts';
+import { leftInventory } from './leftovers.ts';
+import { decidePrunes } from './prune.ts';
 import type { PlanContext } from './types.ts';
 
 const PREFIX = 'org/app';

@@ -1,19 +1,14 @@
 import type { PlanItem } from '@landfall/contracts/plan';
-import { type Manifest, type ResourceRef, resourceKey } from '@landfall/contracts/resource';
+import type { ResourceRef } from '@landfall/contracts/resource';
 import { pruneForbiddenBy } from '../annotations/sync-options.ts';
 import { waveOf } from '../annotations/wave.ts';
 import { ownershipOf } from '../normalize/tracking.ts';
 import { mirrorWaves } from '../order/waves.ts';
 import { type Discovery, kindOf } from '../ports/cluster.ts';
 import type { InventoryItem } from '../ports/ledger.ts';
+import type { Leftover } from './leftovers.ts';
 import { identity } from './step.ts';
 import type { PlanContext, PlanStep } from './types.ts';
-
-/** An inventory item that Git no longer has, with what stands in the cluster under its name. */
-export interface Leftover {
-  item: InventoryItem;
-  live: Manifest | undefined;
-}
 
 /** What becomes of leftovers: steps of the plan, and items that are no longer ours to remember. */
 export interface PruneDecision {
@@ -98,16 +93,4 @@ function pruneStep(
 
 function refOfItem({ uid: _uid, ...ref }: InventoryItem): ResourceRef {
   return ref;
-}
-
-/** Inventory items that the render no longer has, inside the scope. */
-export function leftInventory(
-  inventory: readonly InventoryItem[],
-  desiredKeys: ReadonlySet<string>,
-  scope: ReadonlySet<string> | undefined,
-): InventoryItem[] {
-  return inventory.filter((item) => {
-    const key = resourceKey(item);
-    return !desiredKeys.has(key) && (scope === undefined || scope.has(key));
-  });
 }
