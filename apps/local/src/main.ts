@@ -1,10 +1,12 @@
 import path from 'node:path';
 import process from 'node:process';
+import type { Step } from './board.ts';
 import { launch } from './launch.ts';
 import { LaunchError } from './launch-error.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { pushLines } from './sample.ts';
-import { openStops } from './stops.ts';
+import type { Told } from './start.ts';
+import { openStops, type Stops } from './stops.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 const checkout = path.resolve(import.meta.dirname, '..', '..', '..');
@@ -18,20 +20,30 @@ async function main(): Promise<void> {
   }
   const terminal = openTerminal(process.stdout);
   const stops = openStops();
-  stopOnSignals(terminal, stops.run);
+  const stopping = stopOnSignals(terminal, stops.run);
+  // what fails because it is being stopped did not fail
+  const told = {
+    step: (step: Step) => (stopping.aborted ? undefined : terminal.step(step)),
+    say: (line: string) => (stopping.aborted ? undefined : terminal.say(line)),
+  };
   try {
-    await run(options, terminal, stops);
+    await run(options, terminal, { stops, told });
   } catch (error) {
+    if (stopping.aborted) return;
     await stops.run();
     terminal.end();
     throw error;
   }
 }
 
-async function run(options: Options, terminal: Terminal, stops: ReturnType<typeof openStops>): Promise<void> {
+async function run(
+  options: Options,
+  terminal: Terminal,
+  { stops, told }: { stops: Stops; told: Told },
+): Promise<void> {
   const began = performance.now();
   if (options.reset) terminal.print(`  Forgetting everything in ${options.stateDir}`);
-  const launched = await launch(options, { checkout, stops, told: terminal });
+  const launched = await launch(options, { checkout, stops, told });
   const took = ((performance.now() - began) / 1000).toFixed(1);
   const lines = await pushLines(launched.sample);
   terminal.print(`
@@ -48,7 +60,9 @@ ${lines.map((text) => `    ${text}`).join('\n')}
   await launched.cluster;
 }
 
-function stopOnSignals(terminal: Terminal, stop: () => Promise<void>): void {
+/** Stops everything at a signal and ends the process; the answer says whether that has begun. */
+function stopOnSignals(terminal: Terminal, stop: () => Promise<void>): AbortSignal {
+  const stopping = new AbortController();
   let asked = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -57,6 +71,7 @@ function stopOnSignals(terminal: Terminal, stop: () => Promise<void>): void {
       if (asked > 0 && now - asked > 1000) process.exit(1);
       if (asked > 0) return;
       asked = now;
+      stopping.abort();
       terminal.print('\n  Stopping …');
       void stop().then(() => {
         terminal.print(`  Stopped in ${((performance.now() - now) / 1000).toFixed(1)} s.`);
@@ -65,6 +80,7 @@ function stopOnSignals(terminal: Terminal, stop: () => Promise<void>): void {
       });
     });
   }
+  return stopping.signal;
 }
 
 main().catch((error: Error) => {
