@@ -143,7 +143,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(/generated/|/\\.next/|^node_modules/\\.cache)' },
+    exclude: { path: '(/generated/|/\\.next/|(^|/)\\.landfall/|^node_modules/\\.cache)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
