@@ -23,6 +23,8 @@ export interface World {
   cluster: TestCluster;
   /** Starts a worker; `entry` replaces main.ts by a wrapper that stops it at a named point. */
   worker(role: 'source' | 'apply', options?: WorkerOptions): RunningWorker;
+  /** What all workers wrote to their logs. */
+  logs(): string;
   /** Ends every worker of a role, stopped ones too, without a word to them. */
   end(role: 'source' | 'apply'): Promise<void>;
   close(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startWorld(): Promise<World> {
       workers.push({ role, worker });
       return worker;
     },
+    logs: () => workers.map(({ worker }) => worker.log()).join('\n'),
     end: async (role) => {
       await Promise.all(workers.filter((one) => one.role === role).map(({ worker }) => worker.kill()));
     },

@@ -2,7 +2,7 @@ import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { RendererOptions } from '@landfall/contracts/application';
 import type { Manifest } from '@landfall/contracts/resource';
 import { checkout, GitError, type Mirror, treeIds } from '@landfall/git';
-import { RenderError, type Rendered, render } from '@landfall/render';
+import { RenderError, type RenderErrorCode, type Rendered, render } from '@landfall/render';
 import { checkManifests } from './policy.ts';
 import type { SourceRole } from './role.ts';
 import type { RenderTarget } from './target.ts';
@@ -82,11 +82,25 @@ async function renderFolder(
   try {
     return await renderCheckout(role, mirror, commit, source, paths, signal);
   } catch (error) {
-    // It may reach for files beside its folder: those are there in the whole commit.
-    if (!(error instanceof RenderError || error instanceof GitError) || signal?.aborted) throw error;
+    if (signal?.aborted || !mayNeedMore(error)) throw error;
     return renderCheckout(role, mirror, commit, source, undefined, signal);
   }
 }
+
+/** What files beside the folder may cure; all of them are there in the whole commit. A broken file stays broken. */
+const CURABLE: ReadonlySet<RenderErrorCode> = new Set([
+  'path-missing',
+  'link-refused',
+  'nothing-to-render',
+  'reference-outside',
+  'kustomize-failed',
+  'helm-dependencies',
+  'helm-values',
+  'helm-failed',
+]);
+
+const mayNeedMore = (error: unknown): boolean =>
+  error instanceof GitError || (error instanceof RenderError && CURABLE.has(error.code));
 
 async function renderCheckout(
   role: SourceRole,
@@ -96,7 +110,9 @@ async function renderCheckout(
   paths: readonly string[] | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Rendered> {
-  const tree = await checkout(mirror, commit, { into: role.trees, ...(paths ? { paths } : {}) });
+  // A link that leads out stops whom it belongs to, not everybody who shares the repository.
+  const own = [source.path];
+  const tree = await checkout(mirror, commit, { into: role.trees, own, ...(paths ? { paths } : {}) });
   try {
     const { path, renderer, namespace, releaseName, target } = source;
     const { isolation } = role;
