@@ -45,7 +45,7 @@ async function run(
   if (options.reset) terminal.print(`  Forgetting everything in ${options.stateDir}`);
   const launched = await launch(options, { checkout, stops, told });
   const took = ((performance.now() - began) / 1000).toFixed(1);
-  const lines = await pushLines(launched.sample);
+  const lines = pushLines(launched.sample);
   terminal.print(`
   Landfall is at  ${launched.url}   (ready in ${took} s)
   Sign-up is open: make an account there with any e-mail address, it stays on this machine.

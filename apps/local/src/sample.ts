@@ -107,14 +107,12 @@ const cloneLine = ({ url, username: user, tokenFile, caFile }: Sample): string =
   `git clone -c http.sslCAInfo=${caFile} "${url.replace('https://', `https://${user}:$(cat ${tokenFile})@`)}"`;
 
 /** The lines that change the sample and push it, ready to copy. */
-export async function pushLines({ url, username: user, tokenFile, caFile }: Sample): Promise<string[]> {
-  const token = (await readFile(tokenFile, 'utf8')).trim();
-  const withToken = url.replace('https://', `https://${user}:${token}@`);
+export function pushLines(sample: Sample): string[] {
   return [
     // the variable would win over the clone's own setting
     ...(process.env.GIT_SSL_CAINFO === undefined ? [] : ['unset GIT_SSL_CAINFO']),
-    `git clone -c http.sslCAInfo=${caFile} ${withToken}`,
-    `cd ${path.basename(url, '.git')}`,
+    cloneLine(sample),
+    `cd ${path.basename(sample.url, '.git')}`,
     `sed -i.bak 's/count: 2/count: 5/' shop/overlays/staging/kustomization.yaml`,
     `git commit -am 'Scale web to 5' && git push`,
   ];
