@@ -28,6 +28,8 @@ export interface CheckoutOptions {
   into?: string;
   /** Only these folders, and what their links lead to; default everything. */
   paths?: readonly string[];
+  /** Folders where a link that leads out is refused; elsewhere it is not written. Default everywhere. */
+  own?: readonly string[];
   limits?: CheckoutLimits;
 }
 
@@ -47,7 +49,8 @@ export async function checkout(
 ): Promise<Checkout> {
   const paths = (options.paths ?? ['.']).map(readPath);
   const all = await listTree(mirror, commit);
-  const { entries, submodules } = select(all, paths, await readLinks(mirror, all));
+  const own = options.own?.map(readPath);
+  const { entries, submodules } = select(all, paths, await readLinks(mirror, all), own);
   holdLimits(entries, options.limits ?? CHECKOUT_LIMITS);
   const place = await makePlace(options.into ?? (await defaultCheckoutRoot()));
   const dispose = () => rm(place, { recursive: true, force: true });

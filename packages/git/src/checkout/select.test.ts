@@ -59,6 +59,14 @@ describe('what is checked out', () => {
     expect(select(tree, ['a'], evil).entries).toHaveLength(2);
   });
 
+  it('leaves a link that leads out unwritten where it is not our own, and refuses it where it is', () => {
+    const evil = new Map([...links, ['c/far', '../../secret']]);
+    const paths = (own: string) => select(tree, ['.'], evil, [own]).entries.map(({ path }) => path);
+    expect(paths('a')).toEqual(['a/one', 'a/two', 'ab/other', 'b/base/x', 'shortcut']);
+    expect(() => paths('b')).toThrow('b/link');
+    expect(() => paths('.')).toThrow('leads out of the repository');
+  });
+
   it('gives up on links that lead into each other without end', () => {
     const deep = (count: number) => Array.from({ length: count }, () => 'd').join('/');
     const files = Array.from({ length: 20_000 }, (_, index) => entry(`${deep(200)}/${index}`));

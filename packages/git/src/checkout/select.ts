@@ -14,12 +14,14 @@ export interface Selection {
  * dangles because its target was not asked for.
  * @param paths normalised; '.' is everything
  * @param links text of every symbolic link of the commit
+ * @param own folders where a link that leads out is refused; anywhere else it is left out like a file that is not there
  * @throws GitError `unsafe-tree` naming the link, `path-not-found`
  */
 export function select(
   entries: readonly TreeEntry[],
   paths: readonly string[],
   links: ReadonlyMap<string, string>,
+  own: readonly string[] = ['.'],
 ): Selection {
   const below = folderIndex(entries);
   for (const path of paths) {
@@ -38,9 +40,14 @@ export function select(
       looked += 1;
       if (looked > MAX_LOOKS) throw tangled();
       if (chosen.has(entry.path)) continue;
-      if (entry.kind === 'submodule') submodules.add(entry.path);
-      else chosen.set(entry.path, entry);
-      if (entry.kind === 'symlink') todo.push(leadsTo(entry.path, links));
+      if (entry.kind === 'submodule') {
+        submodules.add(entry.path);
+        continue;
+      }
+      const next = entry.kind === 'symlink' ? leadsTo(entry.path, links, own) : undefined;
+      if (next === 'nowhere') continue;
+      chosen.set(entry.path, entry);
+      if (next !== undefined) todo.push(next.path);
     }
   }
   return { entries: [...chosen.values()], submodules: [...submodules] };
@@ -83,9 +90,14 @@ function tangled(): GitError {
   });
 }
 
-function leadsTo(path: string, links: ReadonlyMap<string, string>): string {
+function leadsTo(
+  path: string,
+  links: ReadonlyMap<string, string>,
+  own: readonly string[],
+): { path: string } | 'nowhere' {
   const target = followLink(path, links);
-  if (target.inside) return target.path;
+  if (target.inside) return target;
+  if (!own.some((folder) => folder === '.' || path.startsWith(`${folder}/`))) return 'nowhere';
   throw new GitError('unsafe-tree', {
     what: `The symbolic link ${path} is not followed.`,
     why: `It ${target.why} (${JSON.stringify((links.get(path) ?? '').slice(0, 200))}).`,
