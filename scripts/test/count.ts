@@ -99,7 +99,12 @@ function run(name: string, args: string[], env: Record<string, string> = {}): Pr
     const child = spawn(path.join(root, folder, name), args, {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, ...env },
+      // WebAssembly as a module is still called experimental; said once a process, it hides what matters
+      env: {
+        ...process.env,
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`,
+        ...env,
+      },
     });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
