@@ -51,6 +51,29 @@ test('drift is named by field and manager, a deleted object is Missing, and both
   expect((await look(box)).drifted).toEqual([]);
 });
 
+test('an object whose new manifest is refused is there, out of sync and as healthy as it is', async () => {
+  const box = await sandbox();
+  await box.sync([deployment('web', { replicas: 1 }), configMap('a', { x: '1' })]);
+  const refused = await observe({
+    cluster: box.cluster,
+    desired: [
+      { ...deployment('web', {}), spec: { replicas: 'one' } },
+      { ...configMap('a', {}), data: { x: { no: 'text' } } },
+    ],
+    previous: box.previous,
+    inventory: box.ledger.items(),
+    application: box.application,
+    options: { prune: true, createNamespace: true },
+    mask: maskSecrets,
+  });
+  expect(refused.planned.plan.items.map(({ action }) => action)).toEqual(['refuse', 'refuse']);
+  expect(refused.resources.map(({ status, health: one }) => [status, one?.status])).toEqual([
+    ['OutOfSync', undefined],
+    ['OutOfSync', 'Healthy'],
+  ]);
+  expect(refused.health).toEqual({ status: 'Healthy' });
+});
+
 test('a selective sync touches its scope alone', async () => {
   const box = await sandbox();
   await box.sync([configMap('a', { x: '1' }), configMap('b', { x: '1' }), configMap('c', { x: '1' })]);

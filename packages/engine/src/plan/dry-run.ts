@@ -66,7 +66,9 @@ function refusal(
   // An admission plugin may only be missing what this very sync brings (a Pod's ServiceAccount, a webhook's backend).
   const mayHeal = !listed && (isAdmission(error) || error.code === 'server-error');
   if (mayHeal) return { action: 'create', warnings: [`Could not be tried out beforehand: ${error.message}`] };
-  return { action: 'refuse', reason: [error.message, error.fix].filter(Boolean).join(' ') };
+  // What stands there stands there, whatever is wrong with what it should become.
+  const there = listed === undefined ? {} : { live: listed };
+  return { action: 'refuse', reason: [error.message, error.fix].filter(Boolean).join(' '), ...there };
 }
 
 /** Denied by an admission plugin or webhook, not by missing permissions (RBAC names the user). */
