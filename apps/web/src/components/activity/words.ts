@@ -1,48 +1,62 @@
 import type { AuditEntry } from '@landfall/contracts/audit';
 
-const VERBS: Record<string, string> = {
-  create: 'created',
-  connect: 'connected',
-  register: 'registered',
-  update: 'changed',
-  remove: 'removed',
-  request: 'asked for',
-  cancel: 'cancelled',
-  revoke: 'revoked',
-  refresh: 'refreshed',
-  check: 'checked',
-  'rotate-secret': 'made a new webhook secret for',
-  rotateSecret: 'made a new webhook secret for',
+/** What each act is called; `{}` is the name of what it was done to. An act that is not here is shown as it is recorded. */
+const ACTS: Record<string, string> = {
+  'organization.create': 'created the organization {}',
+  'session.create': 'signed in',
+  'session.end': 'signed out',
+  'session.revoke': 'ended a session',
+  'token.create': 'created the API token {}',
+  'token.revoke': 'revoked an API token',
+  'repository.connect': 'connected the repository {}',
+  'repository.refresh': 'looked at the repository {}',
+  'repository.remove': 'disconnected the repository {}',
+  'repository.rotate-webhook-secret': 'made a new webhook secret for {}',
+  'cluster.register': 'registered the cluster {}',
+  'cluster.check': 'checked the cluster {}',
+  'cluster.remove': 'forgot the cluster {}',
+  'application.create': 'created the application {}',
+  'application.update': 'changed the settings of {}',
+  'application.refresh': 'refreshed {}',
+  'application.remove': 'forgot the application {}',
+  'sync.request': 'asked for the sync {}',
+  'sync.resume': 'took over the sync {}',
+  'sync.cancel': 'cancelled the sync {}',
+  'sync.succeeded': 'finished the sync {}',
+  'sync.failed': 'failed the sync {}',
+  'sync.cancelled': 'stopped the sync {}',
+  'sync.superseded': 'replaced the sync {} by a newer one',
 };
 
-/** "created application web": an action of the audit log, `noun.verb`, as a person reads it. */
+/** "created the application web": an act of the audit log as a person reads it. */
 export function actionWords({ action, subject }: AuditEntry): string {
-  if (action === 'session.create') return 'signed in';
-  if (action === 'session.end' || action === 'session.sign-out') return 'signed out';
-  if (action === 'account.sign-up' || action === 'account.create') return 'signed up';
-  const [noun = '', verb = ''] = action.split('.');
-  const done = VERBS[verb] ?? verb.replaceAll('-', ' ');
-  return `${done} ${noun.replaceAll('-', ' ')}${subject.name ? ` ${subject.name}` : ''}`.trim();
+  const words = Object.hasOwn(ACTS, action) ? ACTS[action] : undefined;
+  if (words === undefined) return subject.name ? `${action} ${subject.name}` : action;
+  return words.replace('{}', subject.name ?? '').trim();
 }
 
-/** Who it was: a name, a token's name, or Landfall with its reason. */
+/** Who it was: a name, a token's name, or Landfall itself. */
 export function actorWords({ actor }: AuditEntry): string {
   if (actor.kind === 'user') return actor.name;
   return actor.kind === 'token' ? `token ${actor.name}` : 'Landfall';
 }
 
-/** The recorded details in one line: `prune: true`, or the reason of an automatic act. */
+/** The recorded details in one line; ids and whole objects are left to the API. */
 export function detailWords({ actor, detail }: AuditEntry): string {
-  const fields = Object.entries(detail).map(
-    ([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
-  return [...(actor.kind === 'system' ? [`because of ${actor.reason}`] : []), ...fields]
-    .join(' · ')
-    .slice(0, 300);
+  const fields = Object.entries(detail).flatMap(([key, value]) => {
+    const text = Array.isArray(value) ? value.join(', ') : String(value);
+    const isShown =
+      value !== null && (Array.isArray(value) || typeof value !== 'object') && !key.endsWith('Id');
+    return isShown ? [`${spaced(key)}: ${text}`] : [];
+  });
+  return [...(actor.kind === 'system' ? [actor.reason] : []), ...fields].join(' · ').slice(0, 300);
 }
 
+const spaced = (key: string): string => key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+
 /** The page of what it was done to, where there is one. */
-export function subjectHref({ subject }: AuditEntry): string | null {
+export function subjectHref({ subject, action }: AuditEntry): string | null {
+  if (action.endsWith('.remove')) return null;
   switch (subject.kind) {
     case 'application':
       return `/applications/${subject.id}`;
