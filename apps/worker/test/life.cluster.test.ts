@@ -11,7 +11,7 @@ import { syncPolicy } from '@landfall/contracts/application';
 import { auditOffset, readAudit, settleAudit } from '@landfall/devstack/audit-log';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addApplication, configMap, eventually, newTenant, type Tenant } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -24,6 +24,9 @@ beforeAll(async () => {
   tenant = await newTenant(world);
 });
 afterAll(() => world?.close());
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') console.log(world.logs().slice(-20_000));
+});
 
 const path = (name: string) => `/api/v1/namespaces/${tenant.namespace}/configmaps/${name}`;
 const commit = (files: Record<string, string | null>) =>
@@ -89,6 +92,7 @@ describe('after the first sync', () => {
       `${path('drift-a')}?fieldManager=somebody&force=true`,
       body,
     );
+    await refreshApplication(tenant.context, id);
     const heal = await eventually(async () => {
       const { items } = await listSyncs(tenant.context, { limit: 5, applicationId: id });
       return items.find(({ trigger, state }) => trigger === 'self-heal' && state === 'succeeded');
@@ -114,6 +118,7 @@ describe('after the first sync', () => {
       `${path('shown-a')}?fieldManager=somebody&force=true`,
       body,
     );
+    await refreshApplication(tenant.context, id);
     const application_ = await eventually(async () => {
       const found = await getApplication(tenant.context, id);
       return found.syncStatus === 'OutOfSync' && found;

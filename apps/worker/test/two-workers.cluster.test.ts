@@ -22,7 +22,10 @@ beforeAll(async () => {
   world.worker('source');
 });
 afterAll(() => world?.close());
-afterEach(() => world.end('apply'));
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') console.log(world.logs().slice(-20_000));
+  await world.end('apply');
+});
 
 /** Pushes 60 ConfigMaps and a Deployment, creates their application with one stopping worker, and waits until it stands. */
 async function stopAt(point: string, how: 'SIGSTOP' | 'SIGKILL') {

@@ -69,7 +69,7 @@ export async function startWorld(): Promise<World> {
     LANDFALL_ALLOW_ADDRESSES: `127.0.0.1:${git.port},${new URL(cluster.server).host}`,
     LANDFALL_LOG_LEVEL: 'debug',
     LANDFALL_SWEEP_SECONDS: '1',
-    LANDFALL_LEASE_SECONDS: '3',
+    LANDFALL_LEASE_SECONDS: '5',
     LANDFALL_WORK_DIR: join(dir, 'work'),
     LANDFALL_GIT_CA_FILE: files.ca,
   };

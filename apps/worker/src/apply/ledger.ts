@@ -6,6 +6,7 @@ import { LeaseLost } from '@landfall/actions/leases/lease';
 import { shouldStopSync } from '@landfall/actions/syncs/should-stop';
 import { FenceLost, type Ledger } from '@landfall/engine';
 import type { HeldLease } from './hold-lease.ts';
+import type { Progress } from './progress.ts';
 
 /**
  * The engine's ledger over Postgres: what it may still write (the lease's generation), what it wrote (the inventory), and
@@ -14,7 +15,11 @@ import type { HeldLease } from './hold-lease.ts';
 export function postgresLedger(
   context: Context,
   held: HeldLease,
-  { applicationId, syncId }: { applicationId: string; syncId: string },
+  {
+    applicationId,
+    syncId,
+    progress,
+  }: { applicationId: string; syncId: string; progress: Pick<Progress, 'flush'> },
 ): Ledger {
   return {
     fence: async () => {
@@ -22,7 +27,11 @@ export function postgresLedger(
     },
     deadline: held.deadline,
     intend: (refs) => fenced(intendInventory(context, held.lease, applicationId, refs)),
-    record: (changes) => fenced(recordInventory(context, held.lease, applicationId, changes)),
+    record: async (changes) => {
+      // Results first: an object whose uid is known was told of, whenever this process dies.
+      await progress.flush();
+      await fenced(recordInventory(context, held.lease, applicationId, changes));
+    },
     inventory: () => listInventory(context, applicationId),
     shouldStop: async () => {
       const stop = await shouldStopSync(context, syncId);

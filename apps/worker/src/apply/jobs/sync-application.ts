@@ -70,7 +70,7 @@ async function attempt(
     { id: sync.id, applicationId, earlier: sync.results },
     role.log,
   );
-  const ledger = postgresLedger(context, held, { applicationId, syncId: sync.id });
+  const ledger = postgresLedger(context, held, { applicationId, syncId: sync.id, progress });
   const result = await tried(role, context, { sync, progress }, () =>
     runSync(role, context, { sync, ledger, progress, signal }),
   );
