@@ -24,6 +24,7 @@ export function Frame({ me, position, children }: FrameProps) {
   useEffect(() => {
     let stop = (): void => undefined;
     const forget = whenPageIsThere(() => {
+      document.documentElement.dataset.alive = '';
       stop = startStream(client, position, signInAgain);
     });
     return () => {

@@ -9,12 +9,14 @@ import { enter } from '#src/auth/enter.ts';
 import { signInWords } from '#src/auth/words.ts';
 import classes from '#src/components/account/account.module.css';
 import { checkedBy } from '#src/ui/form/checked-by.ts';
+import { useAlive } from '#src/ui/form/use-alive.ts';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 
 /** Sign in with e-mail and password. `to` is already known to be a path of ours. */
 export function SignInView({ to, error }: { to: string; error: string | null }) {
   const [code, setCode] = useState(error);
   const [busy, setBusy] = useState(false);
+  const alive = useAlive();
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { email: '', password: '' },
@@ -31,7 +33,7 @@ export function SignInView({ to, error }: { to: string; error: string | null }) 
   });
 
   return (
-    <form onSubmit={submit} className={classes.fields} noValidate>
+    <form onSubmit={submit} method="post" className={classes.fields} noValidate>
       <h1 className={classes.title}>Sign in</h1>
       {code !== null && <ProblemNote problem={signInWords(code)} />}
       <TextInput
@@ -49,7 +51,7 @@ export function SignInView({ to, error }: { to: string; error: string | null }) 
         key={form.key('password')}
         {...form.getInputProps('password')}
       />
-      <Button type="submit" loading={busy} fullWidth size="md">
+      <Button type="submit" loading={busy} disabled={!alive} fullWidth size="md">
         Sign in
       </Button>
       <p className={classes.other}>

@@ -9,12 +9,14 @@ import { enter } from '#src/auth/enter.ts';
 import { signInWords } from '#src/auth/words.ts';
 import classes from '#src/components/account/account.module.css';
 import { checkedBy } from '#src/ui/form/checked-by.ts';
+import { useAlive } from '#src/ui/form/use-alive.ts';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 
 /** Create an account and its organization, then go straight to onboarding. */
 export function SignUpView() {
   const [code, setCode] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const alive = useAlive();
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { name: '', organization: '', email: '', password: '' },
@@ -31,7 +33,7 @@ export function SignUpView() {
   });
 
   return (
-    <form onSubmit={submit} className={classes.fields} noValidate>
+    <form onSubmit={submit} method="post" className={classes.fields} noValidate>
       <h1 className={classes.title}>Create your account</h1>
       {code !== null && <ProblemNote problem={signInWords(code)} />}
       <TextInput
@@ -62,7 +64,7 @@ export function SignUpView() {
         key={form.key('password')}
         {...form.getInputProps('password')}
       />
-      <Button type="submit" loading={busy} fullWidth size="md">
+      <Button type="submit" loading={busy} disabled={!alive} fullWidth size="md">
         Create account
       </Button>
       <p className={classes.other}>
