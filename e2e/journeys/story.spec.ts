@@ -169,7 +169,11 @@ test('the whole story: sign up, connect, register, create, push, watch it arrive
     await expect(page.getByText('Payload URL')).toBeVisible();
     await shoot(page, '18-repository', { everyWay: true });
     await page.goto(`${ready.url}/clusters`);
-    await page.locator('main').getByRole('link', { name: /sandbox/ }).first().click();
+    await page
+      .locator('main')
+      .getByRole('link', { name: /sandbox/ })
+      .first()
+      .click();
     await expect(page.getByText('v1.34.4').first()).toBeVisible();
     await shoot(page, '19-cluster', { everyWay: true });
   });

@@ -233,7 +233,10 @@ describe('the event stream', () => {
   test('what `npm start` sets up is told at once and when it changes', async () => {
     const reader = await follow(await api.signUp());
     await untilHeard(reader, 'local');
-    const changed = { ...status, sampleRepository: { url: 'https://git.test/shop.git', cloneLine: 'git clone …' } };
+    const changed = {
+      ...status,
+      sampleRepository: { url: 'https://git.test/shop.git', cloneLine: 'git clone …' },
+    };
     for (const listener of localListeners) listener(changed);
     await vi.waitFor(() => expect(events(reader, 'local').at(-1)?.data).toEqual(changed), { timeout: 5000 });
   });

@@ -13,7 +13,7 @@ export default function AccountLayout({ children }: { children: ReactNode }) {
         <div className={classes.shore}>
           <p>Git is the only way anything changes.</p>
           <p>Every merge is rendered, checked, diffed and applied to every cluster that should have it.</p>
-          <p>Every past state is one click away.</p>
+          <p>Drift is seen, named and healed.</p>
         </div>
       </aside>
     </div>
