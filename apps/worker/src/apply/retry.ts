@@ -18,15 +18,27 @@ const PASSING = new Set([
   'internal',
 ]);
 
+/** The cluster is away: nothing was tried, so nothing is given up. */
+const AWAY = new Set(['cluster-unreachable', 'cluster-timed-out']);
+/** It is looked for this often once it has been away for long; when it is back, whatever waits is woken. */
+const AWAY_MS = 60_000;
+
+/** Was the cluster away, so that the attempt says nothing about what was to be applied? */
+export const wasAway = (problemCode: string | undefined): boolean => AWAY.has(problemCode ?? '');
+
 /**
  * How long until the next attempt, in ms; undefined when there is none: a person asked and is looking, the reason does
- * not pass, or it was tried enough. 5 s × 2ⁿ, at most three minutes.
+ * not pass, or it was tried enough. 5 s × 2ⁿ, at most three minutes. While the cluster is away an application that follows
+ * Git by itself waits for it, however long that takes and whoever asked; those later attempts are `uncounted`.
  */
 export function retryDelay(
-  sync: { trigger: SyncTrigger; attempt: number },
+  sync: { trigger: SyncTrigger; attempt: number; automated: boolean },
   problemCode: string | undefined,
-): number | undefined {
-  const automatic = sync.trigger !== 'person' && sync.trigger !== 'token' && sync.trigger !== 'rollback';
-  if (!automatic || sync.attempt >= ATTEMPTS || !PASSING.has(problemCode ?? '')) return undefined;
-  return Math.min(FIRST_MS * 2 ** (sync.attempt - 1), LONGEST_MS);
+): { delayMs: number; uncounted: boolean } | undefined {
+  const asked = sync.trigger === 'person' || sync.trigger === 'token' || sync.trigger === 'rollback';
+  const away = wasAway(problemCode);
+  if (asked && !(away && sync.automated)) return undefined;
+  if (!PASSING.has(problemCode ?? '')) return undefined;
+  if (sync.attempt >= ATTEMPTS) return away ? { delayMs: AWAY_MS, uncounted: true } : undefined;
+  return { delayMs: Math.min(FIRST_MS * 2 ** (sync.attempt - 1), LONGEST_MS), uncounted: false };
 }

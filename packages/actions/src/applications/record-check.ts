@@ -2,7 +2,9 @@ import type { ResourceState } from '@landfall/contracts/application';
 import type { Health } from '@landfall/contracts/health';
 import type { Plan } from '@landfall/contracts/plan';
 import type { ResourceRef } from '@landfall/contracts/resource';
+import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
+import { noteAnswer } from '../clusters/ask-check.ts';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { requestSync } from '../syncs/request.ts';
@@ -37,12 +39,16 @@ export function recordCheck(
     const drifted = result.plan.items.filter(({ action }) => action !== 'unchanged' && action !== 'skip');
     const isCurrent = await sameObjects(unit, row.syncedSnapshotId, row.desiredSnapshotId);
     const syncStatus = statusOf(row, isCurrent, drifted.length);
+    const mended = syncStatus === 'Synced' && !row.renderFailed && row.problem !== null;
+    await noteAnswer(unit, context, row.clusterId);
     await tx.application.updateMany({
       where: { id: row.id },
       data: {
         syncStatus,
         health: result.health,
         lastSeenAt: context.now(),
+        // Whatever a sync failed of, all is as Git wants it now.
+        ...(mended ? { problem: JSON_NULL, problemSince: null, failedDigest: null } : {}),
         ...(digestOf(row.plan) === result.plan.digest ? {} : { plan: toJson(result.plan) }),
       },
     });
@@ -63,6 +69,7 @@ export function recordCheck(
       return 'healing';
     }
     if (
+      mended ||
       row.syncStatus !== syncStatus ||
       JSON.stringify(row.health) !== JSON.stringify(toJson(result.health))
     ) {

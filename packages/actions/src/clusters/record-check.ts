@@ -1,6 +1,7 @@
 import type { ClusterPermission, ServedKind } from '@landfall/contracts/cluster';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { JSON_NULL } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
 import { applicationViews } from '../applications/view.ts';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
@@ -12,6 +13,16 @@ export type ClusterCheck =
       reached: { version: string; uid: string | null; permissions: ClusterPermission[]; kinds: ServedKind[] };
     }
   | { problem: ProblemWords };
+
+/** What waited for the cluster goes on now: the sweeper finds it. */
+async function resume(tx: Transaction, context: Context, clusterId: string): Promise<void> {
+  const now = context.now();
+  await tx.sync.updateMany({
+    where: { state: 'pending', nextAttemptAt: { gt: now }, application: { clusterId } },
+    data: { nextAttemptAt: now },
+  });
+  await tx.application.updateMany({ where: { clusterId }, data: { nextCheckAt: now } });
+}
 
 /** Records whether a cluster answers. When that changes, all of its applications are shown anew: unreachable is Unknown. */
 export function recordClusterCheck(context: Context, clusterId: string, check: ClusterCheck): Promise<void> {
@@ -44,6 +55,7 @@ export function recordClusterCheck(context: Context, clusterId: string, check: C
       emit({ type: 'cluster', cluster });
     }
     if (before.state === cluster.state) return;
+    if (cluster.state === 'connected') await resume(tx, context, clusterId);
     for (const application of await applicationViews(tx, { clusterId })) {
       emit({ type: 'application', application });
     }

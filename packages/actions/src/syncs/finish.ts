@@ -5,6 +5,7 @@ import type { ProblemWords } from '@landfall/contracts/problem';
 import { JSON_NULL } from '@landfall/db/client';
 import { applicationViewOf } from '../applications/view.ts';
 import { writeResources } from '../applications/write-resources.ts';
+import { noteAnswer } from '../clusters/ask-check.ts';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
@@ -17,6 +18,8 @@ export interface FinishedSync {
   outcome: 'succeeded' | 'failed' | 'cancelled' | 'superseded';
   results: ObjectResult[];
   problem?: ProblemWords;
+  /** The cluster never judged these objects: a failure says nothing about them, and they may be tried again. */
+  untried?: boolean;
   /** Milliseconds. */
   durations: { plan?: number; apply?: number; health?: number };
   /** How the objects stand now; left out when the cluster was never asked. `complete`: all of the application. */
@@ -59,7 +62,9 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
       data: {
         ...after,
         ...(becomesSynced ? { failedDigest: null, ...planAfter(sync.plan) } : {}),
-        ...(finished.outcome === 'failed' && whole ? { failedDigest: sync.snapshot.digest } : {}),
+        ...(finished.outcome === 'failed' && whole && !finished.untried
+          ? { failedDigest: sync.snapshot.digest }
+          : {}),
         ...problemAfter(context, finished),
         ...(finished.seen ? { lastSeenAt: context.now() } : {}),
         // A few objects say nothing about the health of all.
@@ -69,6 +74,7 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
         changedAt: context.now(),
       },
     });
+    if (finished.seen) await noteAnswer(unit, context, application.clusterId);
     if (finished.seen)
       await writeResources(unit, context, { applicationId: application.id, ...finished.seen });
     const name = `${application.name} ${sync.number}`;

@@ -14,6 +14,8 @@ export interface PostponedSync {
   delayMs: number;
   problem: ProblemWords;
   results: ObjectResult[];
+  /** The attempt does not count: there was nobody to try it on. */
+  uncounted?: boolean;
 }
 
 /**
@@ -31,7 +33,8 @@ export function postponeSync(context: Context, lease: Lease, postponed: Postpone
       where: { applicationId: sync.applicationId, state: 'pending' },
       select: { number: true },
     });
-    const kept = { results: toJson(postponed.results), problem: toJson(postponed.problem) };
+    const attempt = postponed.uncounted ? { attempt: { decrement: 1 } } : {};
+    const kept = { ...attempt, results: toJson(postponed.results), problem: toJson(postponed.problem) };
     await tx.sync.update({
       where: { organizationId_id: { organizationId, id: sync.id } },
       data: newer

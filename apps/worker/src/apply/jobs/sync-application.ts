@@ -14,7 +14,7 @@ import { internalWords } from '../../words.ts';
 import { type HeldLease, holdLease } from '../hold-lease.ts';
 import { fenced, postgresLedger } from '../ledger.ts';
 import { type Progress, syncProgress } from '../progress.ts';
-import { MOST_STARTS, retryDelay } from '../retry.ts';
+import { MOST_STARTS, retryDelay, wasAway } from '../retry.ts';
 import type { ApplyRole } from '../role.ts';
 import { type Attempt, runSync } from '../run-sync.ts';
 import { isAway, wordsFor } from '../words.ts';
@@ -115,11 +115,13 @@ async function end(
   result: Attempt,
 ): Promise<void> {
   const { problem, results } = result;
-  const delayMs = result.outcome === 'failed' ? retryDelay(sync, problem?.code) : undefined;
-  if (delayMs === undefined || !problem) {
-    return fenced(finishSync(context, held.lease, { syncId: sync.id, ...result }));
+  const { automated } = sync.application.policy;
+  const again = result.outcome === 'failed' ? retryDelay({ ...sync, automated }, problem?.code) : undefined;
+  if (again === undefined || !problem) {
+    const untried = wasAway(problem?.code);
+    return fenced(finishSync(context, held.lease, { syncId: sync.id, ...result, untried }));
   }
-  await fenced(postponeSync(context, held.lease, { syncId: sync.id, delayMs, problem, results }));
+  await fenced(postponeSync(context, held.lease, { syncId: sync.id, ...again, problem, results }));
   const payload = { organizationId: context.organizationId, syncId: asSyncId.parse(sync.id) };
-  await role.platform.queue.enqueue('sync-application', payload, { delayMs });
+  await role.platform.queue.enqueue('sync-application', payload, { delayMs: again.delayMs });
 }
