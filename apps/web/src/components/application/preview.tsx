@@ -86,7 +86,7 @@ function Answer({ result }: { result: NonNullable<Probing<'application'>['result
           <Words>{warning}</Words>
         </p>
       ))}
-      <Tabs defaultValue={plan ? 'plan' : 'objects'} keepMounted={false}>
+      <Tabs key={plan ? 'planned' : 'rendered'} defaultValue={plan ? 'plan' : 'objects'} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="plan">Plan</Tabs.Tab>
           <Tabs.Tab value="objects">Objects ({manifests.length})</Tabs.Tab>
