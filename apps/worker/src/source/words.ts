@@ -18,6 +18,6 @@ export function wordsFor(log: Log, error: unknown, what: string, id: string): Pr
   return internalWords(what, id);
 }
 
-/** May it pass without anybody changing anything? */
+/** May it pass without anybody changing anything? A render that a busy machine cut short may; a broken chart will not. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof GitError ? error.retriable : !(error instanceof RenderError || error instanceof Refusal);
+  error instanceof GitError || error instanceof RenderError ? error.retriable : !(error instanceof Refusal);
