@@ -20,6 +20,9 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set('cross-origin-resource-policy', 'same-origin');
   response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   response.headers.set('cache-control', 'no-store');
+  if (process.env.LANDFALL_PUBLIC_URL?.startsWith('https:')) {
+    response.headers.set('strict-transport-security', 'max-age=31536000');
+  }
   return response;
 }
 
