@@ -14,6 +14,9 @@ export type ClusterCheck =
     }
   | { problem: ProblemWords };
 
+/** One that is away is looked for sooner than the next check: much may wait for it. */
+const SOON_MS = 15_000;
+
 /** What waited for the cluster goes on now: the sweeper finds it. */
 async function resume(tx: Transaction, context: Context, clusterId: string): Promise<void> {
   const now = context.now();
@@ -38,6 +41,7 @@ export function recordClusterCheck(context: Context, clusterId: string, check: C
               state: 'unreachable',
               problem: toJson(check.problem),
               problemSince: before.problemSince ?? context.now(),
+              nextCheckAt: new Date(context.now().getTime() + SOON_MS),
             }
           : {
               state: 'connected',
