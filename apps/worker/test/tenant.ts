@@ -76,4 +76,4 @@ export async function eventually<Value>(look: () => Promise<Value | undefined | 
 }
 
 export const configMap = (name: string, data: Record<string, string>): string =>
-  `${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data })}\n`;
+  `${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data }, null, 2)}\n`;

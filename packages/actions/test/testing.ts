@@ -18,6 +18,8 @@ export interface TestPlatform {
   jobs: { name: string; payload: unknown }[];
   /** A person with an organization of their own: one tenant per suite. */
   member(name?: string): Promise<Context>;
+  /** Every row of every table as text, read as the owner: for what must not be there, and what must not change. */
+  dump(): Promise<Map<string, string>>;
   close(): Promise<void>;
 }
 
@@ -51,8 +53,24 @@ export async function testPlatform(): Promise<TestPlatform> {
     ownerUrl: schema.ownerUrl,
     jobs,
     member: (name) => newMember(platform, name),
+    dump: () => dump(schema.ownerUrl),
     close,
   };
+}
+
+async function dump(ownerUrl: string): Promise<Map<string, string>> {
+  const owner = openDatabase(ownerUrl, { connections: 1 });
+  const tables = await owner.prisma.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`;
+  const texts = new Map<string, string>();
+  for (const { name } of tables) {
+    const sql = `SELECT one::text AS text FROM "${name}" AS one ORDER BY 1`;
+    const rows = await owner.prisma.$queryRawUnsafe<{ text: string }[]>(sql);
+    texts.set(name, rows.map(({ text }) => text).join('\n'));
+  }
+  await owner.close();
+  return texts;
 }
 
 async function newMember(platform: Platform, name = 'Ada'): Promise<Context> {

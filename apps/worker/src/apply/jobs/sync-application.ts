@@ -45,6 +45,8 @@ export async function syncApplication(
     if ('other' in start) next = start.other;
     if ('started' in start) await attempt(role, context, held, start.started, signal);
   } catch (error) {
+    // Closing: whoever takes the lease next resumes it.
+    if (signal.aborted) return;
     if (!(error instanceof FenceLost)) throw error;
     role.log.warn({ organizationId, id: syncId }, 'another worker took this sync over');
   } finally {
@@ -71,11 +73,9 @@ async function attempt(
     role.log,
   );
   const ledger = postgresLedger(context, held, { applicationId, syncId: sync.id, progress });
-  const result = await tried(role, context, { sync, progress }, () =>
+  const result = await tried(role, context, { sync, progress, signal }, () =>
     runSync(role, context, { sync, ledger, progress, signal }),
   );
-  // Closing: whoever takes the lease next resumes it.
-  if (signal.aborted) return;
   await progress.flush();
   await end(role, context, held, sync, result);
   const milliseconds = Math.round(performance.now() - started);
@@ -83,11 +83,11 @@ async function attempt(
   role.log.info({ id: sync.id, attempt: sync.attempt, outcome, milliseconds }, 'sync attempt ended');
 }
 
-/** An attempt whose failure is a result too. A lost fence is not: then somebody else tells how it ended. */
+/** An attempt whose failure is a result too. A lost fence is not, nor is closing: somebody else tells how it ends. */
 async function tried(
   role: ApplyRole,
   context: Context,
-  { sync, progress }: { sync: StartedSync; progress: Progress },
+  { sync, progress, signal }: { sync: StartedSync; progress: Progress; signal: AbortSignal },
   run: () => Promise<Attempt>,
 ): Promise<Attempt> {
   const failed = (problem: Attempt['problem']): Attempt => ({
@@ -101,7 +101,7 @@ async function tried(
   try {
     return await run();
   } catch (error) {
-    if (error instanceof FenceLost) throw error;
+    if (error instanceof FenceLost || signal.aborted) throw error;
     if (isAway(error)) await askClusterCheck(context, sync.application.clusterId);
     return failed(wordsFor(role.log, error, 'The sync could not be run.', sync.id));
   }
