@@ -62,3 +62,8 @@ test('no answer is said as such', async () => {
   const call = createCaller('http://127.0.0.1:1');
   await expect(call('applications.list', {})).rejects.toMatchObject({ code: 'offline' });
 });
+
+test('a front door without an API behind it is not taken for a mistake of the page', async () => {
+  const { call } = await answering(502, 'Bad Gateway');
+  await expect(call('applications.list', {})).rejects.toMatchObject({ code: 'unavailable' });
+});

@@ -35,6 +35,7 @@ export class ApiProblem extends Error {
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const parsed = problem.safeParse(await response.json().catch(() => null));
   if (!parsed.success) {
+    if (response.status >= 502 && response.status <= 504) return away(response.status);
     return new ApiProblem({
       status: response.status,
       code: 'unexpected',
@@ -55,6 +56,16 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     fields: errors ?? [],
   });
 }
+
+/** Something in front of the API answered in its place. */
+const away = (status: number): ApiProblem =>
+  new ApiProblem({
+    status,
+    code: 'unavailable',
+    what: 'Landfall does not answer.',
+    why: 'Its API is being started again, or cannot be reached from its front door.',
+    fix: 'Try again in a moment. Your clusters keep running as they are.',
+  });
 
 /** The call never got an answer. */
 export const offline = (): ApiProblem =>

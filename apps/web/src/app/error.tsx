@@ -6,7 +6,7 @@ import { Wordmark } from '#src/components/frame/wordmark.tsx';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 
 /** Nothing could be drawn, most likely because the API does not answer. */
-export default function RootError({ reset }: { error: Error; reset: () => void }) {
+export default function RootError({ retry }: { error: Error; retry: () => void }) {
   return (
     <main className={classes.form}>
       <Wordmark />
@@ -18,7 +18,7 @@ export default function RootError({ reset }: { error: Error; reset: () => void }
           fix: 'Try again in a moment. Your clusters keep running as they are.',
         }}
       >
-        <Button size="xs" onClick={reset}>
+        <Button size="xs" onClick={retry}>
           Try again
         </Button>
       </ProblemNote>
