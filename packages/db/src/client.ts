@@ -12,9 +12,24 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * What Postgres itself ends, in ms. A process that was stopped in the middle of a transaction (SIGSTOP, a frozen machine)
+ * holds its row locks: of a lease, of an organization's event counter. It cannot give them back, so the server takes them.
+ */
+const SERVER_LIMITS = {
+  idle_in_transaction_session_timeout: 8_000,
+  lock_timeout: 12_000,
+  statement_timeout: 15_000,
+};
+
 /** Opens the pool; connections are made at first use. `connections` bounds it. */
 export function openDatabase(url: string, { connections = 10 }: { connections?: number } = {}): Database {
-  const adapter = new PrismaPg({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000 });
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 5_000,
+    ...SERVER_LIMITS,
+  });
   const prisma = new PrismaClient({ adapter });
   return { prisma, close: () => prisma.$disconnect() };
 }
