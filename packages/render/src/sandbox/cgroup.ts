@@ -123,7 +123,8 @@ async function removeGroup(folders: string[], joins: string[]): Promise<void> {
 
 function killAll(file: string): void {
   for (const pid of (quietly(() => readFileSync(file, 'utf8')) ?? '').split('\n')) {
-    if (pid !== '') quietly(() => process.kill(Number(pid), 'SIGKILL'));
+    // A process of another PID namespace is listed as 0, and signalling 0 would be signalling ourselves.
+    if (Number(pid) > 0) quietly(() => process.kill(Number(pid), 'SIGKILL'));
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -58,5 +58,20 @@ describe('the stage of a run (REPO-5)', () => {
     for (const name of [dead, living]) mkdirSync(name);
     await sweepLeftovers();
     expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
+  });
+
+  it("of another user is left to that user: a stranger's folder keeps no worker from starting", () => {
+    const folder = workFolder();
+    chmodSync(folder, 0o755);
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const foreign = join(folder, `landfall-render-${pid}-abc`);
+    mkdirSync(join(foreign, 'tree'), { recursive: true });
+    chmodSync(foreign, 0);
+    const sweep = `const { sweepStages } = await import(${JSON.stringify(new URL('./stage.ts', import.meta.url).href)});
+      if (process.getuid() === 0) process.setuid(65534);
+      console.log(await sweepStages());`;
+    const swept = spawnSync(process.execPath, ['--input-type=module', '-e', sweep], { encoding: 'utf8' });
+    chmodSync(foreign, 0o700);
+    expect([swept.stderr, swept.stdout.trim(), existsSync(foreign)]).toEqual(['', '0', true]);
   });
 });

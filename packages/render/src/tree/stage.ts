@@ -111,15 +111,19 @@ async function each<Item>(items: Item[], act: (item: Item) => Promise<void>): Pr
   await Promise.all(Array.from({ length: 8 }, next));
 }
 
-/** Removes the stages of processes that are gone. */
+/** Removes the stages of processes that are gone; those of other users, in a folder that all share, are theirs to remove. */
 export async function sweepStages(): Promise<number> {
   let removed = 0;
   for (const directory of new Set([await workDirectory(0), tmpdir()])) {
     for (const name of await readdir(directory).catch(() => [])) {
       const pid = ownerOf(name);
       if (pid === undefined || isAlive(pid)) continue;
-      await rm(join(directory, name), { recursive: true, force: true });
-      removed++;
+      try {
+        await rm(join(directory, name), { recursive: true, force: true });
+        removed++;
+      } catch {
+        // Not ours, or going away this moment: no reason for a worker not to start.
+      }
     }
   }
   return removed;
