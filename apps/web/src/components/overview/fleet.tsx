@@ -8,8 +8,9 @@ import { clusterStateMark, healthMark, type Mark, SEVERITY, syncStatusMark } fro
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import classes from './overview.module.css';
 
-/** The mark that matters most of an application: what is worse of sync and health. */
-export function worstMark({ syncStatus, health }: ApplicationView): Mark {
+/** The mark that matters most of an application: its problem, else what is worse of sync and health. */
+function worstMark({ syncStatus, health, problem }: ApplicationView): Mark {
+  if (problem && syncStatus !== 'Failed') return { shape: 'octagon', tone: 'red', word: 'Problem' };
   const [sync, own] = [syncStatusMark[syncStatus], healthMark[health.status]];
   return SEVERITY[own.tone] < SEVERITY[sync.tone] ? own : sync;
 }

@@ -14,7 +14,7 @@ export function checkedBy<T>(
     const errors: Record<string, string> = {};
     for (const { path, message } of parsed.error.issues) {
       const key = path.join('.');
-      errors[key] ??= words[key] ?? message;
+      errors[key] ??= (words[key] ?? message).replaceAll('`', '');
     }
     return errors;
   };
