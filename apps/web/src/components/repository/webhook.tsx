@@ -33,7 +33,7 @@ export function Webhook({ repository }: { repository: RepositoryView }) {
             last delivery <Ago at={lastDeliveryAt} />
           </>
         ) : (
-          `no delivery yet; we look every ${Math.round(repository.pollSeconds / 60)} min`
+          `no delivery yet; we look every ${everyWords(repository.pollSeconds)}`
         )
       }
       actions={
@@ -95,3 +95,6 @@ function githubSettings(address: string): string | null {
   if (url?.hostname !== 'github.com') return null;
   return `https://github.com${url.pathname.replace(/\.git$/, '')}/settings/hooks/new`;
 }
+
+const everyWords = (seconds: number): string =>
+  seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;

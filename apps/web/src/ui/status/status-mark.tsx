@@ -14,7 +14,12 @@ interface StatusMarkProps {
 /** A status: shape, word and colour, the same everywhere. */
 export function StatusMark({ mark, word = mark.word, quiet = false, size = 14 }: StatusMarkProps) {
   return (
-    <span className={classes.mark} data-tone={mark.tone} title={quiet ? word : undefined}>
+    <span
+      className={classes.mark}
+      data-tone={mark.tone}
+      data-quiet={quiet || undefined}
+      title={quiet ? word : undefined}
+    >
       <svg
         viewBox="0 0 16 16"
         width={size}
