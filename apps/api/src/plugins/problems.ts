@@ -1,8 +1,8 @@
+import { isDatabaseAway } from '@landfall/actions/database-away';
 import { Refusal } from '@landfall/actions/refusal';
 import { PROBLEM_STATUS, type Problem, type ProblemCode } from '@landfall/contracts/problem';
 import { CryptoError } from '@landfall/crypto/errors';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseAway } from './database-away.ts';
 
 /** Answers every refusal and every failure as an RFC 9457 problem document. What we did not foresee never tells its message. */
 export function answerWithProblems(app: FastifyInstance): void {

@@ -1,4 +1,5 @@
 import { systemContext } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
 import { answerProbe as endProbe } from '@landfall/actions/probes/answer';
 import { takeProbe } from '@landfall/actions/probes/take';
 import type { JobPayload } from '@landfall/queue';
@@ -26,6 +27,7 @@ export async function answerProbe(
     }
   } catch (error) {
     if (signal.aborted) return;
+    if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The question could not be answered.', probeId);
     await endProbe(context, probeId, { problem });
   }

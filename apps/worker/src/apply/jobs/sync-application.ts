@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { askClusterCheck } from '@landfall/actions/clusters/ask-check';
 import { type Context, systemContext } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
 import { applicationLease } from '@landfall/actions/leases/lease';
 import { findSyncTarget } from '@landfall/actions/syncs/find-target';
 import { finishSync } from '@landfall/actions/syncs/finish';
@@ -101,7 +102,8 @@ async function tried(
   try {
     return await run();
   } catch (error) {
-    if (error instanceof FenceLost || signal.aborted) throw error;
+    // Nobody can be told how it ended: whoever takes the lease next resumes it.
+    if (error instanceof FenceLost || signal.aborted || isDatabaseAway(error)) throw error;
     if (isAway(error)) await askClusterCheck(context, sync.application.clusterId);
     return failed(wordsFor(role.log, error, 'The sync could not be run.', sync.id));
   }

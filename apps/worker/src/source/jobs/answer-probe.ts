@@ -1,4 +1,5 @@
 import { type Context, systemContext } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
 import { advanceProbe } from '@landfall/actions/probes/advance';
 import { answerProbe as endProbe } from '@landfall/actions/probes/answer';
 import { type TakenProbe, takeProbe } from '@landfall/actions/probes/take';
@@ -23,6 +24,7 @@ export async function answerProbe(
     if (probe) await answer(role, context, probe, signal);
   } catch (error) {
     if (signal.aborted) return;
+    if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The question could not be answered.', probeId);
     await endProbe(context, probeId, { problem });
   }

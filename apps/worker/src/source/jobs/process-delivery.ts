@@ -1,4 +1,5 @@
 import { systemContext } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
 import { finishDelivery } from '@landfall/actions/deliveries/finish';
 import { startDelivery } from '@landfall/actions/deliveries/start';
 import { openRepository } from '@landfall/actions/repositories/open';
@@ -27,6 +28,7 @@ export async function processDelivery(
     await askRenders(context, look, { trigger: 'push', by: null, deliveryId });
     await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
   } catch (error) {
+    if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The push could not be looked at.', deliveryId);
     // The repository is polled again soon: the push is found then, whatever happens to this delivery.
     await recordProblem(context, repository.id, problem, isPassing(error));

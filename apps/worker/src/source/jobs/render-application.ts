@@ -2,6 +2,7 @@ import { openForRender, type RenderableApplication } from '@landfall/actions/app
 import { recordRender } from '@landfall/actions/applications/record-render';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { openOrMakeDataKeys } from '@landfall/actions/data-keys/open-or-make';
+import { isDatabaseAway } from '@landfall/actions/database-away';
 import { openRepository } from '@landfall/actions/repositories/open';
 import type { NewSnapshot } from '@landfall/actions/snapshots/store';
 import { storeObjects } from '@landfall/actions/snapshots/store-objects';
@@ -37,6 +38,7 @@ export async function renderApplication(
   } catch (error) {
     // The process is closing: the next one renders.
     if (signal.aborted) return;
+    if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The application could not be rendered.', applicationId);
     const final = error instanceof RenderError || (error instanceof GitError && !error.retriable);
     const revision = final ? tried.revision : null;

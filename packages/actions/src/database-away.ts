@@ -3,7 +3,10 @@ const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P202
 /** Node: nobody there. Postgres: shutting down, crashed, starting, too many connections, connection failures. */
 const OTHER_CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0\d|53300|08\w{3})$/;
 
-/** Did this fail because Postgres cannot be reached, now? Then the answer is 503 and not 500. */
+/**
+ * Did this fail because Postgres cannot be reached, now? Then it says nothing about what was tried: a door answers 503 and
+ * not 500, a job leaves its row as it is and is woken again by the sweeper.
+ */
 export function isDatabaseAway(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 4) return false;
   const { code, cause, message, meta } = error as Record<string, unknown>;
