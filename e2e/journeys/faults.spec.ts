@@ -41,7 +41,10 @@ for (const { name, strike } of faults) {
     version += 1;
     const commit = await branch.push(files(), `Version ${version}`);
     await stage.look();
-    await stage.applicationWhen(application.id, (now) => now.syncStatus === 'Syncing' && now.desired?.revision === commit);
+    await stage.applicationWhen(
+      application.id,
+      (now) => now.syncStatus === 'Syncing' && now.desired?.revision === commit,
+    );
     await strike();
     const after = await stage.applicationWhen(application.id, (now) => isAt(now, commit));
     expect(after.problem).toBeNull();
@@ -76,11 +79,16 @@ test('afterwards: positions without gaps, one end for each sync, nothing made tw
 
   const requests = await stage.sandbox.since(mark);
   const created = requests
-    .filter(({ namespace, name, code, uri }) => code === 201 && !uri.includes('dryRun') && (namespace || name) === application.namespace)
+    .filter(
+      ({ namespace, name, code, uri }) =>
+        code === 201 && !uri.includes('dryRun') && (namespace || name) === application.namespace,
+    )
     .map(({ resource, name }) => `${resource}/${name}`);
   expect(created).toHaveLength(1 + WAVES * (MAPS + 1));
   expect(new Set(created).size).toBe(created.length);
-  expect(requests.filter(({ verb, namespace }) => verb === 'delete' && namespace === application.namespace)).toEqual([]);
+  expect(
+    requests.filter(({ verb, namespace }) => verb === 'delete' && namespace === application.namespace),
+  ).toEqual([]);
 });
 
 const isAt = (now: ApplicationView, commit: string): boolean =>
@@ -92,7 +100,10 @@ function files(): Record<string, string> {
 }
 
 function waveOf(wave: number): string {
-  const metadata = (name: string) => ({ name, annotations: { 'argocd.argoproj.io/sync-wave': String(wave) } });
+  const metadata = (name: string) => ({
+    name,
+    annotations: { 'argocd.argoproj.io/sync-wave': String(wave) },
+  });
   const labels = { app: `web-${wave}` };
   const maps = Array.from({ length: MAPS }, (_, index) => ({
     apiVersion: 'v1',
