@@ -18,11 +18,11 @@ import {
   type Ledger,
   type PlannedSync,
   type PlanRequest,
-  plan,
   refuseHooks,
 } from '@landfall/engine';
 import { goneWords } from '../words.ts';
 import type { HostedCluster } from './clusters.ts';
+import { planAmongOthers } from './plan-among-others.ts';
 import type { Progress } from './progress.ts';
 import { earlierResults, mergePlan, mergeResults } from './resumed.ts';
 import type { ApplyRole } from './role.ts';
@@ -51,7 +51,8 @@ export async function runSync(role: ApplyRole, context: Context, input: RunInput
   const hooks = refuseHooks(request.desired);
   if (hooks) return refused(input, hooks);
   const started = performance.now();
-  const planned = await plan({ ...request, inventory: await ledger.inventory(), signal });
+  const inventory = await ledger.inventory();
+  const planned = await planAmongOthers(context, { ...request, inventory, signal });
   const earlier = earlierResults(sync.results, planned);
   await progress.planned(mergePlan(planned.plan, earlier), Math.round(performance.now() - started));
   const problem = checkPolicy(planned.plan, sync, planned.context.inventory.size);

@@ -10,6 +10,6 @@ export function checkZero(plan: Plan): ProblemWords | undefined {
     code: 'prune-to-zero',
     what: 'Git has no objects for this application any more.',
     why: `Syncing would delete all ${prunes.length} that it manages; that is never done by itself.`,
-    fix: 'Check the path and the revision. To remove everything on purpose, delete the application.',
+    fix: 'Check the path and the revision. To remove everything on purpose, delete the objects in the cluster by hand.',
   };
 }

@@ -11,6 +11,8 @@ export interface ApplicationIdentity {
   trackingPrefix: string;
   /** Where objects go that name no namespace. */
   namespace: string;
+  /** What the host knows of other applications of the organization: their name, or null where they are no more. */
+  others?: ReadonlyMap<string, string | null>;
 }
 
 /** The value of the tracking annotation (semantics A.11). */
@@ -33,6 +35,8 @@ export function ownershipOf(live: Manifest, ref: ResourceRef, application: Appli
   if (prefix === application.trackingPrefix) return { owner: 'this-application' };
   const [organization, applicationId] = prefix.split('/', 2);
   const same = organization === application.trackingPrefix.split('/', 1)[0];
+  // What an application left behind when it was removed belongs to nobody.
+  if (same && application.others?.get(applicationId ?? '') === null) return { owner: 'nobody' };
   return { owner: 'other-application', applicationId: same ? applicationId : undefined };
 }
 
@@ -50,8 +54,9 @@ export function mark(manifest: Manifest, ref: ResourceRef, application: Applicat
 }
 
 /** The refusal of an object that another application manages; named only inside the organization. */
-export function belongsTo(applicationId: string | undefined): string {
-  const who =
-    applicationId === undefined ? 'an application of another organization' : `application ${applicationId}`;
-  return `It belongs to ${who}. Remove it from one of the two.`;
+export function belongsTo(applicationId: string | undefined, { others }: ApplicationIdentity): string {
+  if (applicationId === undefined)
+    return 'It belongs to an application of another organization. Remove it from one of the two.';
+  const name = others?.get(applicationId);
+  return `It belongs to application ${name ? `“${name}”` : applicationId}. Remove it from one of the two.`;
 }

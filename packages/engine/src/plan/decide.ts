@@ -55,8 +55,10 @@ async function decideServed(
   if (!live) return decideByDryRun(desired, kind, undefined, request);
 
   const ownership = ownershipOf(live, desired.ref, request.context.application);
-  if (ownership.owner === 'other-application')
-    return { action: 'refuse', reason: belongsTo(ownership.applicationId) };
+  if (ownership.owner === 'other-application') {
+    const { applicationId: owner } = ownership;
+    return { action: 'refuse', reason: belongsTo(owner, request.context.application), owner };
+  }
   const previous = request.context.previous.get(resourceKey(desired.ref));
   if (ownership.owner === 'this-application' && !seemsDifferent(desired.manifest, live, previous)) {
     return { action: 'unchanged', live };

@@ -36,8 +36,8 @@ export async function decideByDryRun(
   if (trial.outcome === 'created') return { action: 'create', warnings: trial.applied.warnings };
   // It exists, perhaps without our label: only now is a read worth its request.
   const live = 'live' in trial ? trial.live : (listed ?? (await cluster.get(kind, desired.ref)));
-  const { ours, refusal: untouchable } = standing(live, desired.ref, context);
-  if (untouchable !== undefined) return { action: 'refuse', reason: untouchable };
+  const { ours, owner, refusal: untouchable } = standing(live, desired.ref, context);
+  if (untouchable !== undefined) return { action: 'refuse', reason: untouchable, owner };
   const found = { desired, kind, live, ours };
   if (trial.outcome === 'conflict') return decideConflict(found, trial.conflicts, request);
   return decideExisting(found, trial.applied, context);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { APPLICATION_LABEL, FIELD_MANAGER, TRACKING_ANNOTATION } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { CONFIG_MAPS, configMap, deployment, patchAs, planLines, sandbox } from '../../test/sandbox.ts';
@@ -159,4 +160,38 @@ test('what others change between list and dry run does not read as our change', 
   expect(plan.items[0]?.changes.map(({ pointer }) => pointer)).toEqual([
     '/spec/template/spec/containers/0/image',
   ]);
+});
+
+test('what a removed application left behind is taken over; what a living one has is refused with its name', async () => {
+  const organization = randomUUID();
+  const old = await sandbox({ organization });
+  await old.sync([configMap('a', { x: '1', y: '1' })]);
+  const next = await sandbox({ organization });
+  const desired = [{ ...configMap('a', { x: '2' }), metadata: { name: 'a', namespace: old.namespace } }];
+
+  const unknown = await next.plan(desired);
+  expect(unknown.steps.map(({ owner }) => owner)).toEqual([old.application.id]);
+  next.application.others = new Map([[old.application.id, 'shop-staging']]);
+  const living = await next.plan(desired);
+  expect(living.plan.items[0]?.reason).toBe(
+    'It belongs to application “shop-staging”. Remove it from one of the two.',
+  );
+
+  next.application.others = new Map([[old.application.id, null]]);
+  expect((await next.sync(desired)).outcome).toBe('succeeded');
+  const live = await next.cluster.get(CONFIG_MAPS, { namespace: old.namespace, name: 'a' });
+  expect(live.data).toEqual({ x: '2' });
+  expect(live.metadata.labels?.[APPLICATION_LABEL]).toBe(next.application.id);
+  expect(next.ledger.items().map(({ name }) => name)).toEqual(['a']);
+});
+
+test('an application of another organization is never gone', async () => {
+  const old = await sandbox();
+  await old.sync([configMap('a', { x: '1' })]);
+  const next = await sandbox();
+  next.application.others = new Map([[old.application.id, null]]);
+  const desired = [{ ...configMap('a', { x: '2' }), metadata: { name: 'a', namespace: old.namespace } }];
+  const { plan, steps } = await next.plan(desired);
+  expect(plan.items[0]?.reason).toContain('of another organization');
+  expect(steps[0]?.owner).toBeUndefined();
 });

@@ -8,6 +8,8 @@ export interface Standing {
   ours: boolean;
   /** Set when it must not be touched. */
   refusal: string | undefined;
+  /** The application of the same organization that has it. */
+  owner?: string | undefined;
 }
 
 /** Decides whether a live object is ours, free, or another application's. */
@@ -17,7 +19,11 @@ export function standing(live: Manifest, ref: ResourceRef, context: PlanContext)
     case 'this-application':
       return { ours: true, refusal: undefined };
     case 'other-application':
-      return { ours: false, refusal: belongsTo(ownership.applicationId) };
+      return {
+        ours: false,
+        refusal: belongsTo(ownership.applicationId, context.application),
+        owner: ownership.applicationId,
+      };
     case 'nobody': {
       const uid = context.inventory.get(resourceKey(ref));
       return { ours: uid !== undefined && uid !== '' && uid === live.metadata.uid, refusal: undefined };

@@ -14,6 +14,8 @@ export interface Decision {
   force?: boolean;
   /** Its namespace is missing and has to be made first. */
   needsNamespace?: string;
+  /** The application of the same organization that has it. */
+  owner?: string | undefined;
 }
 
 /** Version and uid of a live object, where it has them. */
@@ -45,5 +47,6 @@ export function stepOf(desired: Desired, decision: Decision): PlanStep {
     live,
     force: decision.force ?? false,
     untracked: false,
+    ...(decision.owner === undefined ? {} : { owner: decision.owner }),
   };
 }

@@ -46,6 +46,8 @@ export interface PlanStep {
   force: boolean;
   /** Not recorded in the inventory (the namespace of CreateNamespace). */
   untracked: boolean;
+  /** Refused because this application of the same organization has it, or had it before it was removed. */
+  owner?: string;
 }
 
 /** What a step was planned with, so that one object can be planned again in the middle of a sync. */

@@ -6,8 +6,9 @@ import type { CreateApplicationInput } from '@landfall/contracts/application';
 import type { Plan } from '@landfall/contracts/plan';
 import type { ProbeResult } from '@landfall/contracts/probe';
 import type { ProblemWords } from '@landfall/contracts/problem';
-import { plan, refuseHooks } from '@landfall/engine';
+import { refuseHooks } from '@landfall/engine';
 import { goneWords } from '../../words.ts';
+import { planAmongOthers } from '../plan-among-others.ts';
 import type { ApplyRole } from '../role.ts';
 import { identityOf, maskWith } from '../run-sync.ts';
 import { wordsFor } from '../words.ts';
@@ -50,7 +51,7 @@ async function planFor(
   const hooks = refuseHooks(desired);
   if (hooks) return { problem: hooks };
   const { prune, createNamespace } = application.syncPolicy;
-  const planned = await plan({
+  const planned = await planAmongOthers(context, {
     cluster: hosted.cluster,
     desired,
     previous: [],
