@@ -22,12 +22,16 @@ const SERVER_LIMITS = {
   statement_timeout: 15_000,
 };
 
+/** Timeouts of every transaction, in ms. No network call belongs inside one. */
+export const TRANSACTION_LIMITS = { timeout: 15_000, maxWait: 10_000 };
+
 /** Opens the pool; connections are made at first use. `connections` bounds it. */
 export function openDatabase(url: string, { connections = 10 }: { connections?: number } = {}): Database {
   const adapter = new PrismaPg({
     connectionString: url,
     max: connections,
-    connectionTimeoutMillis: 5_000,
+    // As long as a transaction may wait to begin: a shorter one would refuse what only stands in line.
+    connectionTimeoutMillis: TRANSACTION_LIMITS.maxWait,
     ...SERVER_LIMITS,
   });
   const prisma = new PrismaClient({ adapter });

@@ -1,11 +1,8 @@
 import type { OrganizationId, UserId } from '@landfall/contracts/ids';
-import type { Database, Prisma } from './client.ts';
+import { type Database, type Prisma, TRANSACTION_LIMITS } from './client.ts';
 
 /** The only way to a tenant's rows: a Prisma transaction whose organization (and person) Postgres knows. */
 export type Transaction = Prisma.TransactionClient;
-
-/** Timeouts of every transaction, in one place. No network call belongs inside one. */
-const LIMITS = { timeout: 15_000, maxWait: 10_000 };
 
 /** Runs `work` as the organization: row-level security shows and takes its rows only. Transaction-local, so a pooled connection forgets it. */
 export function inOrganization<Result>(
@@ -17,7 +14,7 @@ export function inOrganization<Result>(
   return database.prisma.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('landfall.organization', ${organizationId}, true), set_config('landfall.person', ${person ?? ''}, true)`;
     return work(tx);
-  }, LIMITS);
+  }, TRANSACTION_LIMITS);
 }
 
 /** Runs `work` as a person before an organization is chosen: their own user row and memberships only. */
@@ -29,5 +26,5 @@ export function asPerson<Result>(
   return database.prisma.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('landfall.organization', '', true), set_config('landfall.person', ${person}, true)`;
     return work(tx);
-  }, LIMITS);
+  }, TRANSACTION_LIMITS);
 }
