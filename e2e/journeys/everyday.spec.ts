@@ -55,8 +55,9 @@ test('a hand in the cluster is undone: a change and a deletion, in one sync of j
   expect(edited.status).toBe(200);
   expect((await stage.sandbox.request('DELETE', `${path}/b`)).status).toBe(200);
   await stage.person.call('applications.refresh', { params: { id } });
-  const healed = await stage.ended(id, ({ trigger }) => trigger === 'self-heal');
-  expect(healed).toMatchObject({ state: 'succeeded', summary: { create: 1, configure: 1, prune: 0 } });
+  // The look that was asked for may bring a whole sync before the heal begins: either undoes just those two.
+  const healed = await stage.ended(id, ({ number, state }) => number > 1 && state === 'succeeded');
+  expect(healed.summary).toMatchObject({ create: 1, configure: 1, prune: 0 });
   const { a, b } = await stage.sandbox.configMaps(namespace);
   expect([a?.data.value, b?.data.value]).toEqual(['1', '1']);
 });
