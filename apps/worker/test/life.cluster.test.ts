@@ -7,6 +7,7 @@ import { getRepository } from '@landfall/actions/repositories/list';
 import { refreshRepository } from '@landfall/actions/repositories/refresh';
 import { askForSync } from '@landfall/actions/syncs/ask';
 import { listSyncs } from '@landfall/actions/syncs/list';
+import { unitOfWork } from '@landfall/actions/unit';
 import { syncPolicy } from '@landfall/contracts/application';
 import { auditOffset, readAudit, settleAudit } from '@landfall/devstack/audit-log';
 import { commitFiles } from '@landfall/devstack/git-server';
@@ -92,7 +93,10 @@ describe('after the first sync', () => {
       `${path('drift-a')}?fieldManager=somebody&force=true`,
       body,
     );
-    // Nobody asks for a look: a render that a person asked for might bring a whole sync before the heal begins.
+    // Only the check: a render that a person asked for might bring a whole sync before the heal begins.
+    await unitOfWork(tenant.context, ({ tx }) =>
+      tx.application.updateMany({ where: { id }, data: { nextCheckAt: new Date() } }),
+    );
     const heal = await eventually(async () => {
       const { items } = await listSyncs(tenant.context, { limit: 5, applicationId: id });
       return items.find(({ trigger, state }) => trigger === 'self-heal' && state === 'succeeded');
