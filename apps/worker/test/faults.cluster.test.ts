@@ -4,6 +4,7 @@ import type { Context } from '@landfall/actions/context';
 import { cancelSync } from '@landfall/actions/syncs/cancel';
 import { getSync } from '@landfall/actions/syncs/get';
 import { listSyncs } from '@landfall/actions/syncs/list';
+import { syncPolicy } from '@landfall/contracts/application';
 import { commitFiles } from '@landfall/devstack/git-server';
 import type { JobName, JobPayload } from '@landfall/queue';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -105,14 +106,7 @@ it('WEB-10: a forged job of another tenant does nothing', async () => {
   });
 }, 120_000);
 
-const manual = {
-  automated: false,
-  prune: true,
-  selfHeal: false,
-  createNamespace: true,
-  waitForHealth: true,
-  waveDeadlineSeconds: 600,
-};
+const manual = syncPolicy.parse({ automated: false, selfHeal: false });
 
 /** Every row of an organization, but for what time alone changes. */
 async function rowsOf({ test }: World, { organizationId }: Context): Promise<string[]> {
@@ -156,8 +150,8 @@ it('a wave whose deadline passes fails with the culprit named', async () => {
   const tenant = await newTenant(world);
   const { context } = tenant;
   await commitFiles(world.git, tenant.repository, { 'web/d.json': neverReady('slow') }, 'Never ready');
-  const syncPolicy = { ...manual, automated: true, waveDeadlineSeconds: 5 };
-  const { id } = await addApplication(tenant, { name: 'web', path: 'web', syncPolicy });
+  const patient = { ...manual, automated: true, waveDeadlineSeconds: 5 };
+  const { id } = await addApplication(tenant, { name: 'web', path: 'web', syncPolicy: patient });
   const failed = await eventually(async () => {
     const found = await getApplication(context, id);
     return found.syncStatus === 'Failed' ? found : undefined;

@@ -45,6 +45,27 @@ export const rendererOptions = z.strictObject({
 });
 export type RendererOptions = z.infer<typeof rendererOptions>;
 
+/** One entry of `syncPolicy.syncOptions`: `Name` or `Name=value`, the grammar and names of semantics A.4. */
+export const syncOption = z
+  .string()
+  .max(128)
+  .regex(/^[A-Z][A-Za-z]*(=[A-Za-z0-9._-]+)?$/, 'Use Name=value, like PruneLast=true.');
+
+/**
+ * Fields whose difference is no difference (semantics A.5). `group` and `kind` are globs; a pointer is RFC 6901; a manager's
+ * fields are those that managedFields says it owns.
+ */
+export const ignoreDifference = z.strictObject({
+  group: z.string().max(253).default(''),
+  kind: z.string().min(1).max(253),
+  name: z.string().max(253).optional(),
+  namespace: z.string().max(63).optional(),
+  jsonPointers: z.array(z.string().max(1024).regex(/^\//, 'A pointer begins with /.')).max(50).default([]),
+  jqPathExpressions: z.array(z.string().min(1).max(1024)).max(20).default([]),
+  managedFieldsManagers: z.array(z.string().min(1).max(128)).max(20).default([]),
+});
+export type IgnoreDifference = z.infer<typeof ignoreDifference>;
+
 export const syncPolicy = z.strictObject({
   automated: z.boolean().default(true),
   prune: z.boolean().default(true),
@@ -53,6 +74,18 @@ export const syncPolicy = z.strictObject({
   waitForHealth: z.boolean().default(true),
   /** Each wave's deadline; past it the sync fails and names the culprit. */
   waveDeadlineSeconds: z.number().int().min(5).max(86_400).default(600),
+  /** Take over objects that kubectl, Helm, Argo CD or Flux made: their fields are migrated to us (design 4.5). */
+  adopt: z.boolean().default(false),
+  /** For every object of the application; an object's own annotation wins (semantics A.4). */
+  syncOptions: z.array(syncOption).max(30).default([]),
+  ignoreDifferences: z.array(ignoreDifference).max(50).default([]),
+  /** Labels and annotations of the namespace that `createNamespace` makes (semantics A.4 managedNamespaceMetadata). */
+  namespaceMetadata: z
+    .strictObject({
+      labels: z.record(z.string().max(317), z.string().max(63)).default({}),
+      annotations: z.record(z.string().max(317), z.string().max(4096)).default({}),
+    })
+    .prefault({}),
 });
 export type SyncPolicy = z.infer<typeof syncPolicy>;
 
@@ -87,6 +120,15 @@ export const updateApplicationInput = z.strictObject({
   syncPolicy: syncPolicy.optional(),
 });
 export type UpdateApplicationInput = z.infer<typeof updateApplicationInput>;
+
+/**
+ * How an application is removed: `keep` forgets it and leaves its objects; the others delete them by wave, highest first,
+ * with the propagation of that name (semantics A.2).
+ */
+export const removeApplicationQuery = z.object({
+  objects: z.enum(['keep', 'foreground', 'background', 'orphan']).default('keep'),
+});
+export type RemoveApplicationQuery = z.infer<typeof removeApplicationQuery>;
 
 export const syncStatus = z.enum(['Synced', 'Syncing', 'OutOfSync', 'Failed', 'Unknown']);
 export type SyncStatus = z.infer<typeof syncStatus>;

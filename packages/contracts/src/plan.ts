@@ -5,6 +5,14 @@ import { json, resourceRef } from './resource.ts';
 export const planAction = z.enum(['create', 'configure', 'unchanged', 'prune', 'skip', 'refuse']);
 export type PlanAction = z.infer<typeof planAction>;
 
+/** The phases of a sync in their order (semantics A.1), and the two of an application's deletion (A.2). */
+export const syncPhase = z.enum(['PreSync', 'Sync', 'PostSync', 'SyncFail', 'PreDelete', 'PostDelete']);
+export type SyncPhase = z.infer<typeof syncPhase>;
+
+/** When a hook is deleted (semantics A.2); none given reads as `BeforeHookCreation`. */
+export const hookDeletePolicy = z.enum(['HookSucceeded', 'HookFailed', 'BeforeHookCreation']);
+export type HookDeletePolicy = z.infer<typeof hookDeletePolicy>;
+
 /** One changed field. `before`/`after` are absent when the field is absent on that side; secret values are masked. */
 export const fieldChange = z.object({
   pointer: z.string().describe('RFC 6901'),
@@ -22,6 +30,8 @@ export const fieldConflict = z.object({
   pointer: z.string(),
   live: json.optional(),
   desired: json.optional(),
+  /** Would be taken over, with its manager's fields migrated, if the application chose `adopt` (design 4.5). */
+  adoptable: z.boolean().optional(),
 });
 export type FieldConflict = z.infer<typeof fieldConflict>;
 
@@ -31,8 +41,14 @@ export const planItem = z.object({
   action: planAction,
   /** Why, in words a person reads; always there for skip, refuse and prune. */
   reason: z.string().optional(),
-  phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+  phase: syncPhase,
   wave: z.number().int(),
+  /** It is a hook: made for this run, tracked by no inventory, counted by no diff (semantics A.2, A.5). */
+  hook: z.object({ deletePolicy: z.array(hookDeletePolicy) }).optional(),
+  /** How it is written, where that is not server-side apply: PUT, or deleted and made anew (semantics A.4 Replace, Force). */
+  replace: z.enum(['replace', 'recreate']).optional(),
+  /** Other tools' managers whose fields are taken over with this write (design 4.5). */
+  adopts: z.array(z.string()).optional(),
   changes: z.array(fieldChange),
   conflicts: z.array(fieldConflict),
   /** Of the live object this item was planned from. */
@@ -63,8 +79,9 @@ export type SyncOutcome = z.infer<typeof syncOutcome>;
 export const objectResult = z.object({
   ref: resourceRef,
   outcome: syncOutcome,
-  phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+  phase: syncPhase,
   wave: z.number().int(),
+  hook: z.boolean().optional(),
   changes: z.array(fieldChange),
   health: z.enum(['Healthy', 'Suspended', 'Progressing', 'Missing', 'Degraded', 'Unknown']).optional(),
   message: z.string().optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { health } from './health.ts';
 import { applicationId, snapshotId, syncId } from './ids.ts';
-import { fieldChange, objectResult, plan, planSummary, syncOutcome } from './plan.ts';
+import { fieldChange, objectResult, plan, planSummary, syncOutcome, syncPhase } from './plan.ts';
 import { problemWords } from './problem.ts';
 import { resourceRef } from './resource.ts';
 
@@ -31,6 +31,7 @@ export const syncTrigger = z.enum([
   'created',
   'settings',
   'rollback',
+  'deletion',
 ]);
 export type SyncTrigger = z.infer<typeof syncTrigger>;
 
@@ -38,12 +39,62 @@ export type SyncTrigger = z.infer<typeof syncTrigger>;
 export const syncStep = z.enum(['fetch', 'render', 'plan', 'apply', 'health']);
 export type SyncStep = z.infer<typeof syncStep>;
 
+/** What a sync does: brings a cluster to a snapshot, or takes an application's objects away (semantics A.2, A.3). */
+export const syncOperation = z.enum(['sync', 'delete']);
+export type SyncOperation = z.infer<typeof syncOperation>;
+
+/**
+ * What was found beside an object that failed or did not get healthy in time: kept with the sync, so that the reason can
+ * be read when the pod is long gone. Log lines and messages are bounded and hold no value of a Secret that we know.
+ */
+export const culprit = z.object({
+  ref: resourceRef,
+  /** The reason in one sentence: "2 of 3 pods ready; web-abc: ImagePullBackOff for 4 min". */
+  message: z.string(),
+  /** The pod that shows it, where there is one. */
+  pod: z.string().optional(),
+  events: z
+    .array(
+      z.object({
+        object: z.string().describe('kind and name'),
+        type: z.string(),
+        reason: z.string(),
+        message: z.string(),
+        count: z.number().int(),
+        lastSeenAt: z.string().nullable(),
+      }),
+    )
+    .describe('newest last'),
+  logs: z.array(
+    z.object({
+      pod: z.string(),
+      container: z.string(),
+      previous: z.boolean().describe('of the container that ended before this one'),
+      lines: z.array(z.string()),
+    }),
+  ),
+});
+export type Culprit = z.infer<typeof culprit>;
+
+/** Why a sync waits for a person's yes (design 4.12), and for which very plan the yes counts. */
+export const syncApproval = z.object({
+  planDigest: z.string(),
+  /** What would be done, why that needs a yes, and what to do. */
+  problem: problemWords,
+  objects: z.array(resourceRef).describe('what it is about'),
+  requestedAt: z.string(),
+  expiresAt: z.string(),
+  approvedBy: z.string().nullable(),
+  approvedAt: z.string().nullable(),
+});
+export type SyncApproval = z.infer<typeof syncApproval>;
+
 /** What the engine tells while it runs (port `Emit`): telemetry, batched by the host. */
 export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('planned'), summary: planSummary, digest: z.string() }),
   z.object({
     type: z.literal('wave-started'),
-    phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+    phase: syncPhase,
     wave: z.number().int(),
     objects: z.number().int(),
   }),
@@ -52,9 +103,10 @@ export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('object-health'), ref: resourceRef, wave: z.number().int(), health }),
   z.object({
     type: z.literal('wave-ended'),
-    phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+    phase: syncPhase,
     wave: z.number().int(),
   }),
+  z.object({ type: z.literal('culprit'), culprit }),
   z.object({ type: z.literal('note'), message: z.string() }),
 ]);
 export type EngineEvent = z.infer<typeof engineEvent>;
@@ -73,6 +125,7 @@ export const syncView = z.object({
   applicationId,
   applicationName: z.string(),
   number: z.number().int(),
+  operation: syncOperation,
   state: syncState,
   trigger: syncTrigger,
   requestedBy: z.string().nullable(),
@@ -86,6 +139,8 @@ export const syncView = z.object({
   durations: z.partialRecord(syncStep, z.number()).describe('milliseconds per step'),
   summary: planSummary.nullable(),
   problem: problemWords.nullable(),
+  /** Set once it waited for a yes; without `approvedAt` in state `waiting-for-approval` it still does. */
+  approval: syncApproval.nullable(),
   supersededBy: z.number().int().nullable(),
 });
 export type SyncView = z.infer<typeof syncView>;
@@ -93,8 +148,9 @@ export type SyncView = z.infer<typeof syncView>;
 /** One object's row on the sync page: planned first, then its result and health. */
 export const syncObject = z.object({
   ref: resourceRef,
-  phase: z.enum(['PreSync', 'Sync', 'PostSync']),
+  phase: syncPhase,
   wave: z.number().int(),
+  hook: z.boolean().optional(),
   planned: z.enum(['create', 'configure', 'unchanged', 'prune', 'skip', 'refuse']),
   outcome: syncOutcome.nullable(),
   changes: z.array(fieldChange),
@@ -104,5 +160,9 @@ export const syncObject = z.object({
 });
 export type SyncObject = z.infer<typeof syncObject>;
 
-export const syncDetail = syncView.extend({ objects: z.array(syncObject), plan: plan.nullable() });
+export const syncDetail = syncView.extend({
+  objects: z.array(syncObject),
+  plan: plan.nullable(),
+  culprits: z.array(culprit),
+});
 export type SyncDetail = z.infer<typeof syncDetail>;

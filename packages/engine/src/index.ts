@@ -27,8 +27,11 @@ export {
   type KindRef,
   kindOf,
   type ListOptions,
+  type LogOptions,
+  type PatchOperation,
   type WatchEvent,
   type WatchOptions,
+  type WriteOptions,
 } from './ports/cluster.ts';
 export {
   ClusterError,
@@ -45,6 +48,7 @@ export {
   type InventoryChange,
   type InventoryItem,
   type Ledger,
+  type Newer,
   type StopReason,
 } from './ports/ledger.ts';
 export { type RetryOptions, retrying } from './requests/retry.ts';

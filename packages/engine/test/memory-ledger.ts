@@ -4,6 +4,7 @@ import {
   type InventoryChange,
   type InventoryItem,
   type Ledger,
+  type Newer,
   type StopReason,
 } from '../src/index.ts';
 
@@ -13,6 +14,8 @@ export interface MemoryLedger extends Ledger {
   /** The lease runs out at this point of the monotonic clock. */
   endAt(deadline: number): void;
   stop(reason: StopReason): void;
+  /** A newer snapshot waits from now on. */
+  supersede(by: Newer | undefined): void;
   items(): InventoryItem[];
   /** Every call, in order, for tests of what is written when. */
   calls: string[];
@@ -25,6 +28,7 @@ export function memoryLedger(start: readonly InventoryItem[] = []): MemoryLedger
   let lost = false;
   let deadline = Number.POSITIVE_INFINITY;
   let reason: StopReason | undefined;
+  let waits: Newer | undefined;
   const change = ({ ref, uid, owned }: InventoryChange) => {
     if (owned) items.set(resourceKey(ref), { ...ref, uid });
     else items.delete(resourceKey(ref));
@@ -39,6 +43,9 @@ export function memoryLedger(start: readonly InventoryItem[] = []): MemoryLedger
     },
     stop: (why) => {
       reason = why;
+    },
+    supersede: (by) => {
+      waits = by;
     },
     items: () => [...items.values()],
     fence: async () => {
@@ -57,5 +64,6 @@ export function memoryLedger(start: readonly InventoryItem[] = []): MemoryLedger
     },
     inventory: async () => [...items.values()],
     shouldStop: async () => reason,
+    newer: async () => waits,
   };
 }

@@ -41,6 +41,18 @@ export function pausedCluster(real: Cluster, point: PausePoint, after = 1): Paus
       if (!options.dryRun) await beforeWrite();
       return real.apply(kind, manifest, options);
     },
+    create: async (kind, manifest, options) => {
+      if (!options.dryRun) await beforeWrite();
+      return real.create(kind, manifest, options);
+    },
+    replace: async (kind, manifest, options) => {
+      if (!options.dryRun) await beforeWrite();
+      return real.replace(kind, manifest, options);
+    },
+    patch: async (kind, name, operations, options) => {
+      if (!options.dryRun) await beforeWrite();
+      return real.patch(kind, name, operations, options);
+    },
     delete: async (kind, name, options) => {
       await beforeWrite();
       return real.delete(kind, name, options);

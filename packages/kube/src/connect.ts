@@ -5,8 +5,10 @@ import { discover } from './discovery.ts';
 import { statusError } from './errors/status.ts';
 import { clusterAgent } from './http/agent.ts';
 import { type KubeRequest, type KubeStream, requester } from './http/request.ts';
-import { applyObject, deleteObject, getObject, listAll } from './objects.ts';
+import { podLogs } from './logs.ts';
+import { getObject, listAll } from './objects.ts';
 import { watchKind } from './watch/watch.ts';
+import { applyObject, createObject, deleteObject, patchObject, replaceObject } from './writes.ts';
 
 export interface ConnectOptions {
   /** Hosts the operator allows in spite of their private address. */
@@ -46,6 +48,10 @@ function clusterOver(request: KubeRequest, stream: KubeStream): Cluster {
     list: (kind, list) => listAll(request, kind, list),
     get: (kind, name) => getObject(request, kind, name),
     apply: (kind, manifest, apply) => applyObject(request, kind, manifest, apply),
+    create: (kind, manifest, write) => createObject(request, kind, manifest, write),
+    replace: (kind, manifest, write) => replaceObject(request, kind, manifest, write),
+    patch: (kind, name, operations, write) => patchObject(request, kind, name, { ...write, operations }),
+    logs: (pod, log) => podLogs(request, pod, log),
     delete: (kind, name, remove) => deleteObject(request, kind, name, remove),
     watch: (kind, watch) => watchKind({ request, stream }, kind, watch),
   };

@@ -1,11 +1,10 @@
-import { PatchStrategy } from '@kubernetes/client-node/dist/patch.js';
-import { groupVersion, type Json, type Manifest } from '@landfall/contracts/resource';
-import type { Applied, ApplyOptions, DeleteOptions, KindRef, ListOptions } from '@landfall/engine';
+import type { Manifest } from '@landfall/contracts/resource';
+import type { KindRef, ListOptions } from '@landfall/engine';
 import { type Asked, statusError } from './errors/status.ts';
 import type { KubeRequest } from './http/request.ts';
 import { query, restPath } from './rest-path.ts';
 
-type Name = { namespace: string; name: string };
+export type Name = { namespace: string; name: string };
 
 const PAGE = 500;
 /** One page of a list: 500 objects of 128 KiB. */
@@ -41,7 +40,12 @@ export async function listPage(
   options: ListOptions,
   from: string | undefined,
 ): Promise<ListPage> {
-  const parameters = { labelSelector: options.labelSelector, limit: String(PAGE), continue: from };
+  const parameters = {
+    labelSelector: options.labelSelector,
+    fieldSelector: options.fieldSelector,
+    limit: String(PAGE),
+    continue: from,
+  };
   const target = options.namespace === undefined ? {} : { namespace: options.namespace };
   const path = `${restPath(kind, target)}${query(parameters)}`;
   const response = await request({ method: 'GET', path, maxBytes: MAX_LIST_BYTES });
@@ -66,51 +70,8 @@ export async function getObject(request: KubeRequest, kind: KindRef, name: Name)
   return JSON.parse(response.text) as Manifest;
 }
 
-/** Server-side apply. JSON is YAML, so the very tree that was planned is what is sent. */
-export async function applyObject(
-  request: KubeRequest,
-  kind: KindRef,
-  manifest: Manifest,
-  options: ApplyOptions,
-): Promise<Applied> {
-  const { name, namespace = '' } = manifest.metadata;
-  const response = await request({
-    method: 'PATCH',
-    path: `${restPath({ ...kind, ...groupVersion(manifest.apiVersion) }, { namespace, name })}${query({
-      fieldManager: options.fieldManager,
-      force: options.force ? 'true' : undefined,
-      dryRun: options.dryRun ? 'All' : undefined,
-    })}`,
-    contentType: PatchStrategy.ServerSideApply,
-    body: JSON.stringify(withVersion(manifest, options.resourceVersion)),
-  });
-  if (response.status !== 200 && response.status !== 201)
-    throw statusError(response, asked(kind, { namespace, name }));
-  const status = response.status === 201 ? 'created' : 'configured';
-  return { object: JSON.parse(response.text) as Manifest, status, warnings: response.warnings };
-}
-
-function withVersion(manifest: Manifest, resourceVersion: string | undefined): Json {
-  if (resourceVersion === undefined) return manifest as Json;
-  return { ...manifest, metadata: { ...manifest.metadata, resourceVersion } };
-}
-
-export async function deleteObject(
-  request: KubeRequest,
-  kind: KindRef,
-  name: Name,
-  options: DeleteOptions,
-): Promise<void> {
-  const body = { preconditions: { uid: options.uid }, propagationPolicy: options.propagation };
-  const response = await request({
-    method: 'DELETE',
-    path: restPath(kind, name),
-    body: JSON.stringify(body),
-  });
-  if (response.status !== 200 && response.status !== 202) throw statusError(response, asked(kind, name));
-}
-
-function asked(kind: KindRef, { namespace, name }: Name): Asked {
+/** What a request was about, for the words of its refusal. */
+export function asked(kind: KindRef, { namespace, name }: Name): Asked {
   return {
     subject: namespace === '' ? `${kind.kind} ${name}` : `${kind.kind} ${name} in ${namespace}`,
     kind: kind.kind,

@@ -38,6 +38,7 @@ export function postgresLedger(
       if (stop === 'gone') throw new FenceLost('This sync was ended by somebody else.');
       return stop;
     },
+    newer: async () => undefined,
   };
 }
 

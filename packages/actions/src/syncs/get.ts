@@ -1,7 +1,7 @@
 import { health } from '@landfall/contracts/health';
 import { type ObjectResult, objectResult, type Plan } from '@landfall/contracts/plan';
 import { resourceKey } from '@landfall/contracts/resource';
-import type { SyncDetail, SyncObject } from '@landfall/contracts/sync';
+import { culprit, type SyncDetail, type SyncObject } from '@landfall/contracts/sync';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { notFound } from '../refusal.ts';
@@ -15,7 +15,8 @@ export function getSync(context: Context, id: string): Promise<SyncDetail> {
     if (!row) throw notFound('sync');
     const plan = planOf(row);
     const results = z.array(objectResult).parse(row.results);
-    return { ...toSyncView(row), plan, objects: toObjects(plan, results) };
+    const culprits = z.array(culprit).parse(row.culprits);
+    return { ...toSyncView(row), plan, objects: toObjects(plan, results), culprits };
   });
 }
 
@@ -27,6 +28,7 @@ function toObjects(plan: Plan | null, results: ObjectResult[]): SyncObject[] {
       ref: item.ref,
       phase: item.phase,
       wave: item.wave,
+      ...(item.hook ? { hook: true } : {}),
       planned: item.action,
       outcome: result?.outcome ?? null,
       changes: result?.changes ?? item.changes,

@@ -2,7 +2,15 @@ import { applicationId, snapshotId, syncId } from '@landfall/contracts/ids';
 import { plan, planSummary } from '@landfall/contracts/plan';
 import { problemWords } from '@landfall/contracts/problem';
 import { resourceRef } from '@landfall/contracts/resource';
-import { commitSummary, type SyncView, syncState, syncStep, syncTrigger } from '@landfall/contracts/sync';
+import {
+  commitSummary,
+  type SyncView,
+  syncApproval,
+  syncOperation,
+  syncState,
+  syncStep,
+  syncTrigger,
+} from '@landfall/contracts/sync';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import { z } from 'zod';
@@ -27,6 +35,7 @@ export function toSyncView(row: SyncRow): SyncView {
     applicationId: applicationId.parse(row.applicationId),
     applicationName: row.application.name,
     number: row.number,
+    operation: syncOperation.parse(row.operation),
     state: syncState.parse(row.state),
     trigger: syncTrigger.parse(row.trigger),
     requestedBy: row.requestedBy,
@@ -40,6 +49,7 @@ export function toSyncView(row: SyncRow): SyncView {
     durations: { ...durations.parse(row.snapshot.durations), ...durations.parse(row.durations) },
     summary: row.plan === null ? null : summaryOf(row.plan),
     problem: row.problem === null ? null : problemWords.parse(row.problem),
+    approval: row.approval === null ? null : syncApproval.parse(row.approval),
     supersededBy: row.supersededBy,
   };
 }

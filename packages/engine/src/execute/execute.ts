@@ -78,5 +78,5 @@ function settle(run: Run, outcome: ExecuteOutcome, problem: ProblemWords | undef
       step.item.ref.kind === 'CustomResourceDefinition' &&
       (result.outcome === 'created' || result.outcome === 'configured' || result.outcome === 'pruned'),
   );
-  return { results, outcome, discoveryChanged, ...(problem === undefined ? {} : { problem }) };
+  return { results, outcome, discoveryChanged, culprits: [], ...(problem === undefined ? {} : { problem }) };
 }

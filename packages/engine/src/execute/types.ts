@@ -1,6 +1,7 @@
 import type { ObjectResult } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { Manifest } from '@landfall/contracts/resource';
+import type { Culprit } from '@landfall/contracts/sync';
 import type { PlannedSync, PlanStep } from '../plan/types.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Emit } from '../ports/emit.ts';
@@ -38,6 +39,8 @@ export interface ExecuteResult {
   problem?: ProblemWords;
   /** A CRD came or went: what the host remembers of discovery is old. */
   discoveryChanged: boolean;
+  /** What was found beside the objects that failed or did not get healthy. */
+  culprits: Culprit[];
 }
 
 /** What is known about a step once it ran: its result, and the object as the API server last returned it. */

@@ -2,7 +2,8 @@ import type { PlanItem } from '@landfall/contracts/plan';
 import { kindRank } from './kind-order.ts';
 
 export type Phase = PlanItem['phase'];
-const PHASES: readonly Phase[] = ['PreSync', 'Sync', 'PostSync'];
+/** SyncFail runs only when a sync failed, PreDelete and PostDelete only around a deletion: they never meet the others. */
+const PHASES: readonly Phase[] = ['PreDelete', 'PreSync', 'Sync', 'PostSync', 'SyncFail', 'PostDelete'];
 
 /** What the order of a sync looks at. */
 export interface Placed {

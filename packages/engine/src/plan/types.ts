@@ -1,3 +1,4 @@
+import type { IgnoreDifference } from '@landfall/contracts/application';
 import type { Plan, PlanItem } from '@landfall/contracts/plan';
 import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
 import type { Desired } from '../normalize/desired.ts';
@@ -13,6 +14,13 @@ export interface PlanOptions {
   prune: boolean;
   /** Make the destination namespace when it is missing; it is not tracked and never pruned. */
   createNamespace: boolean;
+  /** Its labels and annotations when we make it. */
+  namespaceMetadata?: { labels: Record<string, string>; annotations: Record<string, string> };
+  /** Take over fields of kubectl, Helm, Argo CD and Flux (design 4.5). */
+  adopt?: boolean;
+  /** Application-wide sync options, `Name=value`; an object's own annotation wins (semantics A.4). */
+  syncOptions?: readonly string[];
+  ignoreDifferences?: readonly IgnoreDifference[];
 }
 
 export interface PlanRequest {

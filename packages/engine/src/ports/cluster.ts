@@ -1,4 +1,4 @@
-import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
+import type { Json, Manifest, ResourceRef } from '@landfall/contracts/resource';
 
 /** One kind a cluster serves, in the version it prefers; `versions` are all that it serves. */
 export interface Kind {
@@ -23,6 +23,7 @@ export type KindRef = Pick<Kind, 'group' | 'version' | 'kind' | 'plural' | 'name
 
 export interface ListOptions {
   labelSelector?: string;
+  fieldSelector?: string;
   /** One namespace; all of them when left out. */
   namespace?: string;
 }
@@ -42,6 +43,26 @@ export interface Applied {
   status: 'created' | 'configured';
   /** What the API server warned about (deprecated versions, unknown fields). */
   warnings: string[];
+}
+
+/** What writes of other kinds than server-side apply are told. */
+export interface WriteOptions {
+  fieldManager: string;
+  dryRun: boolean;
+}
+
+/** One operation of a JSON patch (RFC 6902). */
+export type PatchOperation =
+  | { op: 'add' | 'replace' | 'test'; path: string; value: Json }
+  | { op: 'remove'; path: string };
+
+export interface LogOptions {
+  container: string;
+  /** Of the container that ended before this one. */
+  previous: boolean;
+  tailLines: number;
+  /** The answer is cut past this. */
+  maxBytes: number;
 }
 
 export interface DeleteOptions {
@@ -71,6 +92,19 @@ export interface Cluster {
   get(kind: KindRef, name: { namespace: string; name: string }): Promise<Manifest>;
   /** Server-side apply, one request. */
   apply(kind: KindRef, manifest: Manifest, options: ApplyOptions): Promise<Applied>;
+  /** POST: makes an object, its name generated where only `generateName` is given. */
+  create(kind: KindRef, manifest: Manifest, options: WriteOptions): Promise<Applied>;
+  /** PUT of the whole object; `metadata.resourceVersion`, where it stands, is the one it must still have. */
+  replace(kind: KindRef, manifest: Manifest, options: WriteOptions): Promise<Applied>;
+  /** JSON patch of an object (managedFields are migrated with it, finalizers of hooks removed). */
+  patch(
+    kind: KindRef,
+    name: { namespace: string; name: string },
+    operations: readonly PatchOperation[],
+    options: WriteOptions,
+  ): Promise<Manifest>;
+  /** The last lines of a pod's container. */
+  logs(pod: { namespace: string; name: string }, options: LogOptions): Promise<string[]>;
   delete(kind: KindRef, name: { namespace: string; name: string }, options: DeleteOptions): Promise<void>;
   /** First every object there is, then changes; relists by itself when its position is gone. Ends with the signal. */
   watch(kind: KindRef, options: WatchOptions): AsyncIterable<WatchEvent>;

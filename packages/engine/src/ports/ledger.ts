@@ -11,6 +11,12 @@ export type InventoryChange = { ref: ResourceRef; uid: string; owned: boolean };
 /** Why a run should end early. */
 export type StopReason = 'cancelled' | 'superseded';
 
+/** A newer snapshot waits for this run to end (design 4.6). */
+export interface Newer {
+  /** Does it want this object otherwise, or no longer? Then waiting for it is of no use. */
+  changes(ref: ResourceRef): boolean;
+}
+
 /**
  * Port: the host's memory of one application, and its right to write (design 4.11). Postgres in the worker, a Secret
  * and a Lease in the agent.
@@ -24,8 +30,11 @@ export interface Ledger {
   intend(refs: ResourceRef[]): Promise<void>;
   record(changes: InventoryChange[]): Promise<void>;
   inventory(): Promise<InventoryItem[]>;
-  /** Asked between batches and while waiting. */
+  /** Asked between batches and while waiting: a person's cancel. */
   shouldStop(): Promise<StopReason | undefined>;
+  /** Asked between waves and while waiting, never while a hook runs. Undefined where nothing newer waits, or where this
+   * run has to go to its end because the last two were superseded (design 4.6). */
+  newer(): Promise<Newer | undefined>;
 }
 
 /** This host may no longer write: its lease ran out or a higher generation exists. Nothing more is sent. */

@@ -16,8 +16,9 @@ const LONGEST_WAIT_MS = 10_000;
 
 /**
  * The same cluster, with transient refusals (429, 5xx, timeouts, lost connections) tried again after Retry-After or a
- * growing, jittered wait. Everything the engine sends is safe to repeat: reads, server-side applies, deletes by uid.
- * An apply that was cut off may have been done: its repetition then answers `conflict`, which re-plans the object.
+ * growing, jittered wait. What the engine sends is safe to repeat: reads, server-side applies, replaces and patches of one
+ * version, deletes by uid. One that was cut off may have been done: its repetition then answers `conflict` or
+ * `already-exists`, which re-plans the object. A create with a generated name is not: whoever sends it looks first.
  */
 export function retrying(cluster: Cluster, options: RetryOptions): Cluster {
   const run = <Result>(request: () => Promise<Result>) => withRetry(request, options);
@@ -27,6 +28,10 @@ export function retrying(cluster: Cluster, options: RetryOptions): Cluster {
     list: (kind, list) => run(() => cluster.list(kind, list)),
     get: (kind, name) => run(() => cluster.get(kind, name)),
     apply: (kind, manifest, apply) => run(() => cluster.apply(kind, manifest, apply)),
+    create: (kind, manifest, write) => run(() => cluster.create(kind, manifest, write)),
+    replace: (kind, manifest, write) => run(() => cluster.replace(kind, manifest, write)),
+    patch: (kind, name, operations, write) => run(() => cluster.patch(kind, name, operations, write)),
+    logs: (pod, log) => run(() => cluster.logs(pod, log)),
     delete: (kind, name, remove) => run(() => cluster.delete(kind, name, remove)),
     watch: (kind, watch) => cluster.watch(kind, watch),
   };

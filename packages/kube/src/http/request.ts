@@ -7,7 +7,7 @@ import { transportError } from '../errors/transport.ts';
 import { readBody } from './body.ts';
 
 export interface KubeRequestOptions {
-  method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
+  method: 'GET' | 'PATCH' | 'POST' | 'PUT' | 'DELETE';
   /** Path and query, below the server's own path. */
   path: string;
   accept?: string;

@@ -41,6 +41,8 @@ function fold(sync: LiveSync, event: EngineEvent): LiveSync {
       const old = sync.objects.find((row) => resourceKey(row.ref) === key);
       return old ? place(sync, { ...old, health: event.health }) : sync;
     }
+    case 'culprit':
+      return { ...sync, culprits: [...sync.culprits, event.culprit] };
     case 'wave-started':
     case 'wave-ended':
     case 'note':

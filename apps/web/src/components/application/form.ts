@@ -33,6 +33,10 @@ export const DEFAULT_POLICY: SyncPolicy = {
   createNamespace: true,
   waitForHealth: true,
   waveDeadlineSeconds: 600,
+  adopt: false,
+  syncOptions: [],
+  ignoreDifferences: [],
+  namespaceMetadata: { labels: {}, annotations: {} },
 };
 
 export const EMPTY_FORM: ApplicationForm = {

@@ -58,4 +58,5 @@ const TRIGGERS: Record<SyncView['trigger'], string> = {
   created: 'first sync',
   settings: 'changed settings',
   rollback: 'rollback',
+  deletion: 'deletion',
 };

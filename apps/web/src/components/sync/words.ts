@@ -29,5 +29,7 @@ function triggerWords({ trigger, commit }: SyncView, targetRevision: string | nu
       return 'started by changed settings';
     case 'rollback':
       return 'rolled back';
+    case 'deletion':
+      return 'deletion asked for';
   }
 }

@@ -1,0 +1,27 @@
+import type { KindRef, LogOptions } from '@landfall/engine';
+import { statusError } from './errors/status.ts';
+import type { KubeRequest } from './http/request.ts';
+import { query, restPath } from './rest-path.ts';
+
+const PODS: KindRef = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
+/** Room for a line that is cut in the middle and for the kubelet's own words. */
+const SLACK_BYTES = 65_536;
+
+/** The last lines of one container of a pod, as the kubelet has them; fewer where `maxBytes` cuts them. */
+export async function podLogs(
+  request: KubeRequest,
+  pod: { namespace: string; name: string },
+  { container, previous, tailLines, maxBytes }: LogOptions,
+): Promise<string[]> {
+  const parameters = {
+    container,
+    tailLines: String(tailLines),
+    limitBytes: String(maxBytes),
+    previous: previous ? 'true' : undefined,
+  };
+  const path = `${restPath(PODS, pod)}/log${query(parameters)}`;
+  const response = await request({ method: 'GET', path, maxBytes: maxBytes + SLACK_BYTES });
+  if (response.status !== 200)
+    throw statusError(response, { subject: `the log of Pod ${pod.name}`, kind: 'Pod' });
+  return response.text.split('\n').filter((line, index, lines) => line !== '' || index < lines.length - 1);
+}
