@@ -18,7 +18,7 @@ export function StatusMark({ mark, word = mark.word, quiet = false, size = 14 }:
       className={classes.mark}
       data-tone={mark.tone}
       data-quiet={quiet || undefined}
-      title={quiet ? word : undefined}
+      title={quiet || word !== mark.word ? word : undefined}
     >
       <svg
         viewBox="0 0 16 16"

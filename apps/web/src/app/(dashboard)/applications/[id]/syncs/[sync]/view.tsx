@@ -19,7 +19,7 @@ import { askedBy } from '#src/components/sync/words.ts';
 import { Empty } from '#src/ui/layout/empty.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
-import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
+import { PageSkeleton, RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { toastProblem } from '#src/ui/problem/toast.ts';
 import { syncStateMark } from '#src/ui/status/mark.ts';
@@ -103,6 +103,8 @@ function Cancel({ sync }: { sync: LiveSync }) {
 }
 
 function NoObjects({ sync }: { sync: LiveSync }) {
+  // The summary travels with the stream, the rows are asked for again: they are on their way.
+  if (Object.values(sync.summary ?? {}).some((count) => count > 0)) return <RowSkeletons rows={3} />;
   if (sync.state === 'pending') return <Empty title="Queued">It starts as soon as a worker is free.</Empty>;
   if (syncEnded(sync.state)) return <Empty title="No objects">This sync ended before it had a plan.</Empty>;
   return <Empty title="Planning">Comparing what Git wants with what the cluster has.</Empty>;
