@@ -171,7 +171,7 @@ test('the whole story: sign up, connect, register, create, push, watch it arrive
     await page.goto(`${ready.url}/clusters`);
     await page
       .locator('main')
-      .getByRole('link', { name: /sandbox/ })
+      .getByRole('link', { name: /sandbox|your-cluster/ })
       .first()
       .click();
     await expect(page.getByText('v1.34.4').first()).toBeVisible();
