@@ -35,6 +35,7 @@ export function anApplication(over: Partial<ApplicationView> = {}): ApplicationD
     syncPolicy: {},
     syncStatus: 'Synced',
     health: { status: 'Healthy', message: '3 of 3 pods ready' },
+    deleting: false,
     problem: null,
     problemSince: null,
     synced: applied,
@@ -75,6 +76,7 @@ export function aSync(over: Partial<SyncDetail> = {}): SyncDetail {
     applicationId: uuid(1),
     applicationName: 'web',
     number: 7,
+    operation: 'sync',
     state: 'running',
     trigger: 'push',
     requestedBy: null,
@@ -88,9 +90,11 @@ export function aSync(over: Partial<SyncDetail> = {}): SyncDetail {
     durations: {},
     summary: null,
     problem: null,
+    approval: null,
     supersededBy: null,
     objects: [row('ConfigMap', 'web-config', 0), row('Job', 'migrate', 1)],
     plan: null,
+    culprits: [],
     ...over,
   });
 }

@@ -187,19 +187,6 @@ describe('trouble', () => {
     expect((await kubernetesRequest(world.cluster, 'GET', path('branch-a'))).status).toBe(200);
   });
 
-  it('hooks are refused with a word, and nothing is half-run', async () => {
-    const hook = JSON.parse(configMap('hooked-a', {}));
-    hook.metadata.annotations = { 'argocd.argoproj.io/hook': 'PreSync' };
-    await commit({ 'hooked/a.json': JSON.stringify(hook), 'hooked/b.yaml': configMap('hooked-b', {}) });
-    const { id } = await addApplication(tenant, { name: 'hooked', path: 'hooked' });
-    const { problem } = await eventually(async () => {
-      const found = await getApplication(tenant.context, id);
-      return found.syncStatus === 'Failed' && found;
-    });
-    expect(problem).toMatchObject({ code: 'hooks-not-supported', what: expect.stringContaining('hooked-a') });
-    expect((await kubernetesRequest(world.cluster, 'GET', path('hooked-b'))).status).toBe(404);
-  });
-
   it('a token that is no longer good: the repository says so with since when, applications stay, and it comes back', async () => {
     const id = await application('token');
     await world.git.setAuth(tenant.repository, { users: [{ name: 'ci', token: 'another' }] });

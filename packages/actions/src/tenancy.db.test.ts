@@ -61,7 +61,7 @@ it('answers a foreign id exactly as a missing one, in every verb (AUTHZ-4)', asy
     (id) => getApplication(mine, id),
     (id) => updateApplication(mine, id, { path: 'x' }),
     (id) => refreshApplication(mine, id),
-    (id) => removeApplication(mine, id),
+    (id) => removeApplication(mine, id, 'keep'),
     (id) => askForSync(mine, id),
   ];
   const missing = randomUUID();
@@ -93,7 +93,7 @@ it('refuses to remove what is still used and removes what is not', async () => {
   const { context, repository, cluster, application } = await tenantWithApplication();
   await expect(removeRepository(context, repository.id)).rejects.toMatchObject({ code: 'conflict' });
   await expect(removeCluster(context, cluster)).rejects.toMatchObject({ code: 'conflict' });
-  await removeApplication(context, application.id);
+  await removeApplication(context, application.id, 'keep');
   await removeRepository(context, repository.id);
   await removeCluster(context, cluster);
   expect(await listRepositories(context)).toEqual([]);

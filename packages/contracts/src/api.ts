@@ -11,8 +11,10 @@ import {
 } from './account.ts';
 import {
   applicationDetail,
+  applicationRemoval,
   applicationView,
   createApplicationInput,
+  removeApplicationQuery,
   updateApplicationInput,
 } from './application.ts';
 import { auditEntry } from './audit.ts';
@@ -365,12 +367,25 @@ export const routes = {
   'applications.remove': route({
     method: 'DELETE',
     path: '/v1/applications/:id',
-    summary: 'Forget an application; its objects stay in the cluster',
+    summary: 'Forget an application, or delete it with its objects',
     tag: 'Applications',
     access: 'member',
     params: byId,
-    status: 204,
-    response: nothing,
+    query: removeApplicationQuery,
+    status: 202,
+    response: z.object({
+      sync: syncView.nullable().describe('the deletion to follow; null when it is gone'),
+    }),
+  }),
+  'applications.removal': route({
+    method: 'GET',
+    path: '/v1/applications/:id/removal',
+    summary: 'What deleting an application with its objects would take',
+    tag: 'Applications',
+    access: 'member',
+    params: byId,
+    status: 200,
+    response: applicationRemoval,
   }),
 
   'syncs.list': route({
@@ -400,6 +415,18 @@ export const routes = {
     tag: 'Syncs',
     access: 'member',
     params: byId,
+    status: 202,
+    response: syncView,
+  }),
+
+  'syncs.approve': route({
+    method: 'POST',
+    path: '/v1/syncs/:id/approve',
+    summary: 'Say yes to the plan of a sync that waits',
+    tag: 'Syncs',
+    access: 'member',
+    params: byId,
+    body: z.strictObject({ planDigest: z.string().min(1).max(128) }),
     status: 202,
     response: syncView,
   }),

@@ -130,7 +130,21 @@ export const removeApplicationQuery = z.object({
 });
 export type RemoveApplicationQuery = z.infer<typeof removeApplicationQuery>;
 
-export const syncStatus = z.enum(['Synced', 'Syncing', 'OutOfSync', 'Failed', 'Unknown']);
+/** What deleting an application with its objects would take. */
+export const applicationRemoval = z.object({
+  objects: z.array(resourceRef).describe('everything it is recorded to have'),
+  precious: z.array(resourceRef).describe('of these: what takes data or other objects with it'),
+});
+export type ApplicationRemoval = z.infer<typeof applicationRemoval>;
+
+export const syncStatus = z.enum([
+  'Synced',
+  'Syncing',
+  'OutOfSync',
+  'Failed',
+  'WaitingForApproval',
+  'Unknown',
+]);
 export type SyncStatus = z.infer<typeof syncStatus>;
 
 export const applicationView = z.object({
@@ -149,6 +163,8 @@ export const applicationView = z.object({
   syncPolicy,
   syncStatus,
   health,
+  /** Being taken away with its objects: nothing else is applied to it. */
+  deleting: z.boolean(),
   /** Why it is not fine, in words: render failed, source unreachable, sync failed, cluster gone. */
   problem: problemWords.nullable(),
   problemSince: z.string().nullable(),

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { json, resourceRef } from './resource.ts';
+import { json, type ResourceRef, resourceKey, resourceRef } from './resource.ts';
 
 /** What a plan means to do with one object: a closed set, used by engine, API and pages alike. */
 export const planAction = z.enum(['create', 'configure', 'unchanged', 'prune', 'skip', 'refuse']);
 export type PlanAction = z.infer<typeof planAction>;
 
-/** The phases of a sync in their order (semantics A.1), and the two of an application's deletion (A.2). */
-export const syncPhase = z.enum(['PreSync', 'Sync', 'PostSync', 'SyncFail', 'PreDelete', 'PostDelete']);
+/**
+ * The phases in their order (semantics A.1): those of a sync, SyncFail for one that failed, and the two around an
+ * application's deletion (A.2).
+ */
+export const syncPhase = z.enum(['PreDelete', 'PreSync', 'Sync', 'PostSync', 'SyncFail', 'PostDelete']);
 export type SyncPhase = z.infer<typeof syncPhase>;
 
 /** When a hook is deleted (semantics A.2); none given reads as `BeforeHookCreation`. */
@@ -47,6 +50,8 @@ export const planItem = z.object({
   hook: z.object({ deletePolicy: z.array(hookDeletePolicy) }).optional(),
   /** How it is written, where that is not server-side apply: PUT, or deleted and made anew (semantics A.4 Replace, Force). */
   replace: z.enum(['replace', 'recreate']).optional(),
+  /** Why it is not done without a person's yes (design 4.12, semantics A.4 `Prune=confirm`). */
+  needsApproval: z.string().optional(),
   /** Other tools' managers whose fields are taken over with this write (design 4.5). */
   adopts: z.array(z.string()).optional(),
   changes: z.array(fieldChange),
@@ -58,7 +63,13 @@ export const planItem = z.object({
 });
 export type PlanItem = z.infer<typeof planItem>;
 
-/** Counts by action, for the summary line. */
+/** Names one row of a sync: an object, or a hook in one phase (one object may be a hook of several, semantics A.2). */
+export function stepKey(row: { ref: ResourceRef; phase?: SyncPhase | undefined; hook?: unknown }): string {
+  const key = resourceKey(row.ref);
+  return row.hook && row.phase ? `${key}@${row.phase}` : key;
+}
+
+/** Counts by action, for the summary line; hooks are not counted (semantics A.5). */
 export const planSummary = z.record(planAction, z.number().int().nonnegative());
 export type PlanSummary = z.infer<typeof planSummary>;
 

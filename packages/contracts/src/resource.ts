@@ -54,5 +54,7 @@ export function refOf(manifest: Manifest): ResourceRef {
 /** Label and annotation that mark what we manage (semantics A.11). */
 export const APPLICATION_LABEL = 'landfall.dev/application';
 export const TRACKING_ANNOTATION = 'landfall.dev/tracking';
+/** On a hook: the sync that made it. */
+export const SYNC_ANNOTATION = 'landfall.dev/sync';
 export const SYNC_OPTIONS_ANNOTATION = 'landfall.dev/sync-options';
 export const FIELD_MANAGER = 'landfall';

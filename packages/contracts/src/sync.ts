@@ -89,6 +89,14 @@ export const syncApproval = z.object({
 });
 export type SyncApproval = z.infer<typeof syncApproval>;
 
+/** Which row of a sync an event is about: `stepKey` of it. */
+const eventRow = {
+  ref: resourceRef,
+  wave: z.number().int(),
+  phase: syncPhase.optional(),
+  hook: z.boolean().optional(),
+};
+
 /** What the engine tells while it runs (port `Emit`): telemetry, batched by the host. */
 export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('planned'), summary: planSummary, digest: z.string() }),
@@ -98,9 +106,9 @@ export const engineEvent = z.discriminatedUnion('type', [
     wave: z.number().int(),
     objects: z.number().int(),
   }),
-  z.object({ type: z.literal('object-applying'), ref: resourceRef, wave: z.number().int() }),
+  z.object({ type: z.literal('object-applying'), ...eventRow }),
   z.object({ type: z.literal('object-applied'), result: objectResult }),
-  z.object({ type: z.literal('object-health'), ref: resourceRef, wave: z.number().int(), health }),
+  z.object({ type: z.literal('object-health'), ...eventRow, health }),
   z.object({
     type: z.literal('wave-ended'),
     phase: syncPhase,

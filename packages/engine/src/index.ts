@@ -1,4 +1,3 @@
-export { hookRole } from './annotations/hooks.ts';
 export { execute } from './execute/execute.ts';
 export type {
   ExecuteOptions,
@@ -7,16 +6,17 @@ export type {
   ExecuteResult,
 } from './execute/types.ts';
 export { clusterWords } from './execute/words.ts';
-export { checkBlastRadius } from './guards/blast-radius.ts';
-export { refuseHooks } from './guards/hooks.ts';
-export { checkPlanPolicy, type Guard } from './guards/policy.ts';
-export { checkRefusals } from './guards/refusals.ts';
+
+export { checkPlanPolicy } from './guards/policy.ts';
+export type { Guard, PolicyInput, PolicyVerdict } from './guards/types.ts';
+
 export { health, worstHealth } from './health/health.ts';
 export { describe } from './normalize/desired.ts';
 export { type ApplicationIdentity, trackingValue } from './normalize/tracking.ts';
 export { type Observation, observe, resourceState } from './observe/observe.ts';
+export { planDeletion } from './plan/deletion.ts';
 export { plan } from './plan/plan.ts';
-export type { Mask, PlannedSync, PlanOptions, PlanRequest, PlanStep } from './plan/types.ts';
+export type { HookRun, Mask, PlannedSync, PlanOptions, PlanRequest, PlanStep } from './plan/types.ts';
 export {
   type Applied,
   type ApplyOptions,

@@ -9,11 +9,13 @@ import {
   type ExecuteOptions,
   type ExecuteResult,
   execute,
+  type HookRun,
   type KindRef,
   type Mask,
   type PlannedSync,
   type PlanOptions,
   plan,
+  planDeletion,
 } from '../src/index.ts';
 import { type MemoryLedger, memoryLedger } from './memory-ledger.ts';
 
@@ -27,12 +29,20 @@ export interface Sandbox {
   events: EngineEvent[];
   /** What was applied last: what the host keeps as the snapshot. */
   previous: Manifest[];
-  plan(desired: readonly Manifest[], options?: Partial<PlanOptions>, through?: Cluster): Promise<PlannedSync>;
+  plan(
+    desired: readonly Manifest[],
+    options?: Partial<PlanOptions>,
+    through?: Cluster,
+    hooks?: HookRun,
+  ): Promise<PlannedSync>;
+  /** What deleting the application would do; `desired` holds its hooks. */
+  planDeletion(desired: readonly Manifest[], options?: Partial<PlanOptions>): Promise<PlannedSync>;
   execute(planned: PlannedSync, options?: Partial<ExecuteOptions>, through?: Cluster): Promise<ExecuteResult>;
   /** Plan and execute; a success becomes `previous`. */
   sync(
     desired: readonly Manifest[],
     options?: Partial<PlanOptions & ExecuteOptions>,
+    run?: HookRun,
   ): Promise<ExecuteResult & { planned: PlannedSync }>;
 }
 
@@ -66,15 +76,12 @@ export async function sandbox(options: { organization?: string } = {}): Promise<
     auditLogPath: access.auditLogPath,
     events,
     previous: [],
-    plan: (desired, planOptions = {}, through = cluster) =>
-      plan({
-        cluster: through,
-        desired,
-        previous: box.previous,
-        inventory: ledger.items(),
-        application,
-        options: { prune: true, createNamespace: true, ...planOptions },
-        mask: maskSecrets,
+    plan: (desired, planOptions = {}, through = cluster, hooks = aRun()) =>
+      plan({ ...requestOf(box, desired, planOptions), cluster: through, hooks }),
+    planDeletion: (desired, planOptions = {}) =>
+      planDeletion({
+        ...requestOf(box, desired, { deletion: 'foreground', ...planOptions }),
+        hooks: aRun(),
       }),
     execute: (planned, executeOptions = {}, through = cluster) =>
       execute({
@@ -84,14 +91,34 @@ export async function sandbox(options: { organization?: string } = {}): Promise<
         emit: (event) => events.push(event),
         options: { waveDeadlineMs: 30_000, waitForHealth: true, ...executeOptions },
       }),
-    sync: async (desired, both = {}) => {
-      const planned = await box.plan(desired, both);
+    sync: async (desired, both = {}, run = aRun()) => {
+      const planned = await box.plan(desired, both, cluster, run);
       const result = await box.execute(planned, both);
       if (result.outcome === 'succeeded') box.previous = [...desired];
       return { ...result, planned };
     },
   };
   return box;
+}
+
+/** A run of a sync as its host would name it. */
+export const aRun = (id: string = randomUUID()): HookRun => ({
+  id,
+  revision: '0123456789abcdef0123456789abcdef01234567',
+  startedAt: new Date('2026-11-27T08:00:00Z'),
+  done: new Set(),
+});
+
+function requestOf(box: Sandbox, desired: readonly Manifest[], options: Partial<PlanOptions>) {
+  return {
+    cluster: box.cluster,
+    desired,
+    previous: box.previous,
+    inventory: box.ledger.items(),
+    application: box.application,
+    options: { prune: true, createNamespace: true, ...options },
+    mask: maskSecrets,
+  };
 }
 
 /** Writes as somebody else: a merge patch under another field manager. `path` is below the namespace. */

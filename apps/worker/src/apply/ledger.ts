@@ -6,6 +6,7 @@ import { LeaseLost } from '@landfall/actions/leases/lease';
 import { shouldStopSync } from '@landfall/actions/syncs/should-stop';
 import { FenceLost, type Ledger } from '@landfall/engine';
 import type { HeldLease } from './hold-lease.ts';
+import { newerSyncs } from './newer.ts';
 import type { Progress } from './progress.ts';
 
 /**
@@ -38,7 +39,7 @@ export function postgresLedger(
       if (stop === 'gone') throw new FenceLost('This sync was ended by somebody else.');
       return stop;
     },
-    newer: async () => undefined,
+    newer: newerSyncs(context, syncId),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from '@landfall/actions/context';
 import { appendProgress, type SyncProgress } from '@landfall/actions/syncs/append-progress';
-import type { ObjectResult, Plan } from '@landfall/contracts/plan';
-import { resourceKey } from '@landfall/contracts/resource';
+import { type ObjectResult, type Plan, stepKey } from '@landfall/contracts/plan';
 import type { EngineEvent } from '@landfall/contracts/sync';
 import type { Log } from '../log.ts';
 import type { HeldLease } from './hold-lease.ts';
@@ -27,7 +26,7 @@ interface Sync {
 
 /** One sync's progress. A batch that cannot be stored is dropped with a word in the log: telemetry, never the outcome. */
 export function syncProgress(context: Context, held: HeldLease, sync: Sync, log: Log): Progress {
-  const results = new Map(sync.earlier.map((result) => [resourceKey(result.ref), result]));
+  const results = new Map(sync.earlier.map((result) => [stepKey(result), result]));
   const clock = stepClock();
   let waiting: EngineEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -78,12 +77,12 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
 /** Keeps what an event says about one object's result; answers whose it was. */
 function noteResult(results: Map<string, ObjectResult>, event: EngineEvent): string | undefined {
   if (event.type === 'object-applied') {
-    const key = resourceKey(event.result.ref);
+    const key = stepKey(event.result);
     results.set(key, event.result);
     return key;
   }
   if (event.type !== 'object-health') return undefined;
-  const key = resourceKey(event.ref);
+  const key = stepKey(event);
   const known = results.get(key);
   if (!known) return undefined;
   const { message: _message, ...result } = known;

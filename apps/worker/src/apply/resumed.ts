@@ -1,4 +1,4 @@
-import type { ObjectResult, Plan, PlanItem } from '@landfall/contracts/plan';
+import { type ObjectResult, type Plan, type PlanItem, stepKey } from '@landfall/contracts/plan';
 import { resourceKey } from '@landfall/contracts/resource';
 import type { PlannedSync } from '@landfall/engine';
 
@@ -10,7 +10,7 @@ export function earlierResults(
   stored: readonly ObjectResult[],
   { plan, context }: PlannedSync,
 ): ObjectResult[] {
-  const known = new Set(stored.filter(isWritten).map(({ ref }) => resourceKey(ref)));
+  const known = new Set(stored.filter(isWritten).map(stepKey));
   const lost = plan.items.flatMap(({ ref, action, phase, wave }): ObjectResult[] => {
     const key = resourceKey(ref);
     if (action !== 'unchanged' || known.has(key) || context.inventory.get(key) !== '') return [];
@@ -24,9 +24,9 @@ export function earlierResults(
  * written by this sync, not unchanged.
  */
 export function mergeResults(earlier: readonly ObjectResult[], now: readonly ObjectResult[]): ObjectResult[] {
-  const done = new Map(earlier.filter(isWritten).map((result) => [resourceKey(result.ref), result]));
+  const done = new Map(earlier.filter(isWritten).map((result) => [stepKey(result), result]));
   const merged = now.map((result) => {
-    const key = resourceKey(result.ref);
+    const key = stepKey(result);
     const before = done.get(key);
     done.delete(key);
     if (!before || result.outcome !== 'unchanged') return result;
@@ -38,10 +38,10 @@ export function mergeResults(earlier: readonly ObjectResult[], now: readonly Obj
 
 /** The plan of a resumed sync as its page shows it: with what earlier attempts have already done of it. */
 export function mergePlan(plan: Plan, earlier: readonly ObjectResult[]): Plan {
-  const done = new Map(earlier.filter(isWritten).map((result) => [resourceKey(result.ref), result]));
+  const done = new Map(earlier.filter(isWritten).map((result) => [stepKey(result), result]));
   if (done.size === 0) return plan;
   const items = plan.items.map((item): PlanItem => {
-    const key = resourceKey(item.ref);
+    const key = stepKey(item);
     const before = done.get(key);
     done.delete(key);
     if (!before || item.action !== 'unchanged') return item;

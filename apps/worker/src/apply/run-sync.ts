@@ -4,32 +4,42 @@ import { openDataKeys } from '@landfall/actions/data-keys/open';
 import { openSnapshot } from '@landfall/actions/snapshots/open';
 import type { FinishedSync } from '@landfall/actions/syncs/finish';
 import type { StartedSync } from '@landfall/actions/syncs/start';
-import type { Plan } from '@landfall/contracts/plan';
+import { stepKey } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
+import type { ResourceRef } from '@landfall/contracts/resource';
 import { maskManifest } from '@landfall/crypto/mask';
 import {
   type ApplicationIdentity,
-  checkBlastRadius,
   checkPlanPolicy,
-  checkRefusals,
   type ExecuteResult,
   execute,
   FenceLost,
+  type HookRun,
   type Ledger,
   type PlannedSync,
   type PlanRequest,
-  refuseHooks,
+  planDeletion,
 } from '@landfall/engine';
 import { goneWords } from '../words.ts';
 import type { HostedCluster } from './clusters.ts';
+import { openPrevious } from './open-previous.ts';
 import { planAmongOthers } from './plan-among-others.ts';
+import { executeOptions, planOptions } from './policy-options.ts';
 import type { Progress } from './progress.ts';
 import { earlierResults, mergePlan, mergeResults } from './resumed.ts';
 import type { ApplyRole } from './role.ts';
 import { seenAfter } from './seen.ts';
 
-/** What one attempt came to; the caller ends the sync with it, or tries again later. */
-export type Attempt = Omit<FinishedSync, 'syncId'>;
+/** What one attempt came to: an end, or a plan that waits for a person's yes. */
+export type Attempt =
+  | Omit<FinishedSync, 'syncId'>
+  | {
+      outcome: 'waits';
+      planDigest: string;
+      problem: ProblemWords;
+      objects: ResourceRef[];
+      results: FinishedSync['results'];
+    };
 
 export interface RunInput {
   sync: StartedSync;
@@ -45,29 +55,33 @@ export interface RunInput {
  */
 export async function runSync(role: ApplyRole, context: Context, input: RunInput): Promise<Attempt> {
   const { sync, ledger, progress, signal } = input;
+  const { policy } = sync.application;
   const hosted = await role.clusters.open(context, sync.application.clusterId);
   if (!hosted) return refused(input, goneWords('cluster'));
-  const request = await planRequest(role, context, hosted, sync);
-  const hooks = refuseHooks(request.desired);
-  if (hooks) return refused(input, hooks);
   const started = performance.now();
-  const inventory = await ledger.inventory();
-  const planned = await planAmongOthers(context, { ...request, inventory, signal });
+  const request = await planRequest(role, context, hosted, sync);
+  const whole = { ...request, inventory: await ledger.inventory(), signal };
+  const planned =
+    sync.operation === 'delete' ? await planDeletion(whole) : await planAmongOthers(context, whole);
   const earlier = earlierResults(sync.results, planned);
   await progress.planned(mergePlan(planned.plan, earlier), Math.round(performance.now() - started));
-  const problem = checkPolicy(planned.plan, sync, planned.context.inventory.size);
-  if (problem) return refused(input, problem, seen(planned, [], context, sync));
-  const { waveDeadlineSeconds, waitForHealth } = sync.application.policy;
-  const options = { waveDeadlineMs: waveDeadlineSeconds * 1_000, waitForHealth };
+  const decided = checkPlanPolicy(planned.plan, {
+    inventorySize: planned.context.inventory.size,
+    scoped: sync.scope !== undefined,
+    approvedDigest: sync.approvedDigest,
+    deletion: sync.operation === 'delete',
+  });
+  if (decided.verdict === 'refuse') return refused(input, decided.problem, seen(planned, [], context, sync));
+  if (decided.verdict === 'approve') {
+    const { problem, objects } = decided;
+    return { outcome: 'waits', planDigest: planned.plan.digest, problem, objects, results: sync.results };
+  }
   const { emit } = progress;
   const cluster = hosted.cluster.guarded(() => assertHeld(ledger));
-  const executed = await execute({ cluster, planned, ledger, emit, options, signal });
+  const executed = await execute({ cluster, planned, ledger, emit, options: executeOptions(policy), signal });
   if (executed.discoveryChanged) hosted.forget();
-  return ended(
-    { ...input, sync: { ...sync, results: earlier } },
-    executed,
-    seen(planned, executed.results, context, sync),
-  );
+  const looked = seen(planned, executed.results, context, sync);
+  return ended({ ...input, sync: { ...sync, results: earlier } }, executed, looked);
 }
 
 /** Once more right before the bytes leave: this process may have slept while it waited for a connection. */
@@ -83,17 +97,26 @@ async function planRequest(
 ): Promise<Omit<PlanRequest, 'inventory'>> {
   const keys = await openDataKeys(context, 'apply', role.key);
   if (!keys) throw new Error('There is a snapshot, but no data key to open it.');
-  const { previousSnapshotId, scope, application } = sync;
-  const { prune, createNamespace } = application.policy;
+  const { scope, application } = sync;
+  const deletion = sync.operation === 'delete' ? (application.deletion?.objects ?? 'foreground') : undefined;
   return {
     cluster,
     desired: await openSnapshot(context, keys, sync.snapshotId),
-    previous: previousSnapshotId ? await openSnapshot(context, keys, previousSnapshotId) : [],
+    previous: await openPrevious(context, keys, sync.previous),
     application: identityOf(context, application),
-    options: { prune, createNamespace },
+    options: { ...planOptions(application.policy), ...(deletion ? { deletion } : {}) },
     mask: maskWith(keys),
+    hooks: hookRun(sync),
     ...(scope ? { scope } : {}),
   };
+}
+
+/** The run as its hooks know it: what an earlier attempt saw to its end is not run again. */
+function hookRun({ id, revision, startedAt, results }: StartedSync): HookRun {
+  const over = results.filter(
+    ({ hook, outcome, health }) => hook && outcome !== 'failed' && health === 'Healthy',
+  );
+  return { id, revision, startedAt, done: new Set(over.map(stepKey)) };
 }
 
 /** Whose objects these are, as their label and tracking annotation say. */
@@ -108,27 +131,30 @@ export const maskWith =
   (manifest: Parameters<typeof maskManifest>[0]) =>
     maskManifest(manifest, maskKey);
 
-/** A sync of named objects may well be nothing but a prune: that it leaves nothing says nothing about the application. */
-function checkPolicy(planned: Plan, { scope }: StartedSync, inventorySize: number): ProblemWords | undefined {
-  return scope
-    ? (checkRefusals(planned) ?? checkBlastRadius(planned, inventorySize))
-    : checkPlanPolicy(planned, inventorySize);
-}
-
 function seen(planned: PlannedSync, results: ExecuteResult['results'], context: Context, sync: StartedSync) {
-  return { ...seenAfter(planned, results, context.now()), complete: sync.scope === undefined };
+  const complete = sync.scope === undefined && sync.operation === 'sync';
+  return { ...seenAfter(planned, results, context.now()), complete };
 }
 
-function refused({ sync, progress }: RunInput, problem: ProblemWords, look?: Attempt['seen']): Attempt {
+function refused(
+  { sync, progress }: RunInput,
+  problem: ProblemWords,
+  look?: FinishedSync['seen'],
+): Omit<FinishedSync, 'syncId'> {
   const durations = progress.durations();
   return { outcome: 'failed', problem, results: sync.results, durations, ...(look ? { seen: look } : {}) };
 }
 
-function ended({ sync, progress }: RunInput, executed: ExecuteResult, look: Attempt['seen']): Attempt {
+function ended(
+  { sync, progress }: RunInput,
+  executed: ExecuteResult,
+  look: FinishedSync['seen'],
+): Omit<FinishedSync, 'syncId'> {
   return {
     outcome: executed.outcome,
     results: mergeResults(sync.results, executed.results),
     durations: progress.durations(),
+    culprits: executed.culprits,
     ...(executed.problem ? { problem: executed.problem } : {}),
     ...(look ? { seen: look } : {}),
   };

@@ -1,7 +1,6 @@
 import type { ResourceState } from '@landfall/contracts/application';
 import type { Health } from '@landfall/contracts/health';
-import type { ObjectResult } from '@landfall/contracts/plan';
-import { resourceKey } from '@landfall/contracts/resource';
+import { type ObjectResult, stepKey } from '@landfall/contracts/plan';
 import { describe, type PlannedSync, resourceState, worstHealth } from '@landfall/engine';
 
 /** How the objects stand after a run, told from its plan and results: no request is spent on it. */
@@ -10,10 +9,10 @@ export function seenAfter(
   results: readonly ObjectResult[],
   now: Date,
 ): { resources: ResourceState[]; health: Health } {
-  const byKey = new Map(results.map((result) => [resourceKey(result.ref), result]));
+  const byKey = new Map(results.map((result) => [stepKey(result), result]));
   const resources = planned.steps.flatMap((step) => {
     const state = resourceState(step, now);
-    const result = byKey.get(resourceKey(step.item.ref));
+    const result = byKey.get(stepKey(step.item));
     if (!state || result?.outcome === 'pruned') return [];
     return [result ? afterResult(state, result) : state];
   });

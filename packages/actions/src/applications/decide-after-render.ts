@@ -30,6 +30,8 @@ export async function decideAfterRender(
   digest: string,
   policy: SyncPolicy,
 ): Promise<Decision> {
+  if (application.deletion !== null)
+    return { outcome: 'manual', message: 'The application is being deleted: nothing more is applied.' };
   if (await isApplied(tx, application, digest)) {
     return {
       outcome: 'unchanged',

@@ -17,7 +17,7 @@ it('names what is there, says null of what is no more, and nothing of what is no
   const { id } = await testApplication(context);
   const { id: removed } = await testApplication(context);
   const { name } = await getApplication(context, id);
-  await removeApplication(context, removed);
+  await removeApplication(context, removed, 'keep');
   const never = randomUUID();
   const found = await findApplicationNames(context, [id, removed, never, 'x', '']);
   expect([...found]).toEqual([

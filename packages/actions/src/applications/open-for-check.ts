@@ -33,7 +33,7 @@ export function openForCheck(
     });
     if (count === 0) return undefined;
     const row = await tx.application.findFirst({ where: { id } });
-    if (!row?.desiredSnapshotId) return undefined;
+    if (!row?.desiredSnapshotId || row.deletion !== null) return undefined;
     const open = await tx.sync.count({ where: { applicationId: id, state: { in: ['pending', 'running'] } } });
     if (open > 0) return undefined;
     return {

@@ -35,7 +35,7 @@ export function recordCheck(
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
     const row = await lockApplication(unit, checked.id);
-    if (!row || (await overtaken(unit, row, checked))) return 'overtaken';
+    if (!row || row.deletion !== null || (await overtaken(unit, row, checked))) return 'overtaken';
     const drifted = result.plan.items.filter(({ action }) => action !== 'unchanged' && action !== 'skip');
     const isCurrent = await sameObjects(unit, row.syncedSnapshotId, row.desiredSnapshotId);
     const syncStatus = statusOf(row, isCurrent, drifted.length);
@@ -84,7 +84,8 @@ function statusOf(
   row: LockedApplication,
   isCurrent: boolean,
   differing: number,
-): 'Synced' | 'OutOfSync' | 'Failed' {
+): 'Synced' | 'OutOfSync' | 'Failed' | 'WaitingForApproval' {
+  if (row.syncStatus === 'WaitingForApproval') return 'WaitingForApproval';
   if (row.syncStatus === 'Failed' && !(isCurrent && differing === 0)) return 'Failed';
   return isCurrent && differing === 0 ? 'Synced' : 'OutOfSync';
 }

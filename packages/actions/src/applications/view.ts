@@ -63,6 +63,7 @@ function toView(row: Row, related: Related): ApplicationView {
     health: unreachable
       ? { status: 'Unknown', message: 'The cluster cannot be reached.' }
       : health.parse(row.health),
+    deleting: row.deletion !== null,
     problem: row.problem === null ? null : problemWords.parse(row.problem),
     problemSince: timestampOrNull(row.problemSince),
     synced: commitOf(row.syncedSnapshotId, related),

@@ -15,6 +15,7 @@ export function askForSync(
 ): Promise<SyncView> {
   return unitOfWork(context, async (unit) => {
     const application = await applicationViewOf(unit.tx, applicationId);
+    if (application.deleting) throw beingDeleted(application.name);
     if (!application.desired) {
       throw new Refusal('conflict', {
         what: `“${application.name}” has nothing to sync yet.`,
@@ -30,5 +31,13 @@ export function askForSync(
       ...(scope ? { scope } : {}),
     });
     return syncViewOf(unit.tx, id);
+  });
+}
+
+function beingDeleted(name: string): Refusal {
+  return new Refusal('conflict', {
+    what: `“${name}” was not synced.`,
+    why: 'It is being deleted.',
+    fix: 'Cancel its deletion first, then sync it.',
   });
 }

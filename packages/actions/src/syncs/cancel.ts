@@ -1,11 +1,12 @@
 import { type SyncView, syncEnded } from '@landfall/contracts/sync';
+import { JSON_NULL } from '@landfall/db/client';
 import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { unitOfWork } from '../unit.ts';
 import { syncViewOf } from './view.ts';
 
-/** Cancels a pending sync at once, a running one between two batches. @throws Refusal `not-found`, `conflict` once it has ended. */
+/** Cancels a pending or waiting sync at once, a running one between two batches. @throws Refusal `not-found`, `conflict` once it has ended. */
 export function cancelSync(context: Context, id: string): Promise<SyncView> {
   return unitOfWork(context, async (unit) => {
     const sync = await syncViewOf(unit.tx, id);
@@ -17,7 +18,7 @@ export function cancelSync(context: Context, id: string): Promise<SyncView> {
       });
     }
     await unit.tx.sync.updateMany({
-      where: { id, state: 'pending' },
+      where: { id, state: { in: ['pending', 'waiting-for-approval'] } },
       data: { state: 'cancelled', endedAt: context.now() },
     });
     await unit.tx.sync.updateMany({ where: { id, state: 'running' }, data: { cancelRequested: true } });
@@ -25,7 +26,7 @@ export function cancelSync(context: Context, id: string): Promise<SyncView> {
     if (after.state === 'cancelled') {
       await unit.tx.application.updateMany({
         where: { id: sync.applicationId, lastSyncId: id },
-        data: { syncStatus: 'OutOfSync' },
+        data: { syncStatus: 'OutOfSync', ...(sync.operation === 'delete' ? { deletion: JSON_NULL } : {}) },
       });
       unit.emit({ type: 'application', application: await applicationViewOf(unit.tx, sync.applicationId) });
     }

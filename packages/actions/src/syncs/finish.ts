@@ -1,7 +1,15 @@
 import type { ResourceState } from '@landfall/contracts/application';
 import type { Health } from '@landfall/contracts/health';
-import { type ObjectResult, type PlanAction, plan, planAction } from '@landfall/contracts/plan';
+import {
+  type ObjectResult,
+  type PlanAction,
+  type PlanItem,
+  plan,
+  planAction,
+} from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
+import { resourceKey } from '@landfall/contracts/resource';
+import type { Culprit } from '@landfall/contracts/sync';
 import { JSON_NULL } from '@landfall/db/client';
 import { applicationViewOf } from '../applications/view.ts';
 import { writeResources } from '../applications/write-resources.ts';
@@ -18,6 +26,8 @@ export interface FinishedSync {
   outcome: 'succeeded' | 'failed' | 'cancelled' | 'superseded';
   results: ObjectResult[];
   problem?: ProblemWords;
+  /** What was found beside the objects that failed. */
+  culprits?: Culprit[];
   /** The cluster never judged these objects: a failure says nothing about them, and they may be tried again. */
   untried?: boolean;
   /** Milliseconds. */
@@ -48,10 +58,16 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
         results: toJson(finished.results),
         durations: finished.durations,
         problem: finished.problem ? toJson(finished.problem) : JSON_NULL,
+        culprits: toJson(finished.culprits ?? []),
+        ...(finished.outcome === 'superseded' ? await supersededBy(unit, application.id) : {}),
         endedAt: context.now(),
       },
     });
-    const whole = sync.scope === null;
+    const name = `${application.name} ${sync.number}`;
+    unit.audit(`sync.${finished.outcome}`, { kind: 'sync', id: sync.id, name }, problemCode(finished));
+    if (sync.operation === 'delete' && finished.outcome === 'succeeded')
+      return endApplication(unit, sync.id, application);
+    const whole = sync.scope === null && sync.operation === 'sync';
     const becomesSynced = finished.outcome === 'succeeded' && whole;
     const after = await standAfter(unit, finished.outcome, {
       synced: becomesSynced ? sync.snapshotId : application.syncedSnapshotId,
@@ -62,6 +78,11 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
       data: {
         ...after,
         ...(becomesSynced ? { failedDigest: null, ...planAfter(sync.plan) } : {}),
+        ...(finished.outcome === 'succeeded' && sync.scope !== null
+          ? planAfter(application.plan, finished.results)
+          : {}),
+        // A deletion that was stopped leaves the application as it is from now on.
+        ...(sync.operation === 'delete' && finished.outcome === 'cancelled' ? { deletion: JSON_NULL } : {}),
         ...(finished.outcome === 'failed' && whole && !finished.untried
           ? { failedDigest: sync.snapshot.digest }
           : {}),
@@ -77,22 +98,40 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
     if (finished.seen) await noteAnswer(unit, context, application.clusterId);
     if (finished.seen)
       await writeResources(unit, context, { applicationId: application.id, ...finished.seen });
-    const name = `${application.name} ${sync.number}`;
-    unit.audit(`sync.${finished.outcome}`, { kind: 'sync', id: sync.id, name }, problemCode(finished));
     await wakeNext(unit, context, application.id);
     unit.emit({ type: 'sync', sync: await syncViewOf(tx, sync.id) });
     unit.emit({ type: 'application', application: await applicationViewOf(tx, application.id) });
   });
 }
 
-/** After a whole sync that succeeded nothing it planned to write is left to do: what it skipped still is. */
-function planAfter(stored: unknown) {
+/** Its objects are gone, and so is the application with its history; the audit log stays. */
+async function endApplication({ tx, emit }: Unit, syncId: string, application: { id: string; name: string }) {
+  emit({ type: 'sync', sync: await syncViewOf(tx, syncId) });
+  await tx.application.deleteMany({ where: { id: application.id } });
+  emit({ type: 'application-removed', applicationId: application.id });
+}
+
+async function supersededBy({ tx }: Unit, applicationId: string): Promise<{ supersededBy?: number }> {
+  const newer = await tx.sync.findFirst({
+    where: { applicationId, state: 'pending' },
+    select: { number: true },
+  });
+  return newer ? { supersededBy: newer.number } : {};
+}
+
+/**
+ * After a sync that succeeded nothing it planned to write is left to do: what it skipped still is. `only` are the results
+ * of a sync of named objects; the others stay as they were planned.
+ */
+function planAfter(stored: unknown, only?: readonly ObjectResult[]) {
   const before = plan.safeParse(stored).data;
   if (!before) return {};
+  const named = only && new Set(only.map(({ ref }) => resourceKey(ref)));
+  const isDone = ({ ref, hook }: PlanItem) => !hook && (named === undefined || named.has(resourceKey(ref)));
   const items = before.items
-    .filter(({ action }) => action !== 'prune')
+    .filter((item) => !(item.action === 'prune' && isDone(item)) && !item.hook)
     .map((item) =>
-      item.action === 'create' || item.action === 'configure'
+      (item.action === 'create' || item.action === 'configure') && isDone(item)
         ? { ...item, action: 'unchanged' as const, changes: [], reason: undefined }
         : item,
     );

@@ -1,6 +1,5 @@
 import { health } from '@landfall/contracts/health';
-import { type ObjectResult, objectResult, type Plan } from '@landfall/contracts/plan';
-import { resourceKey } from '@landfall/contracts/resource';
+import { type ObjectResult, objectResult, type Plan, stepKey } from '@landfall/contracts/plan';
 import { culprit, type SyncDetail, type SyncObject } from '@landfall/contracts/sync';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -21,9 +20,9 @@ export function getSync(context: Context, id: string): Promise<SyncDetail> {
 }
 
 function toObjects(plan: Plan | null, results: ObjectResult[]): SyncObject[] {
-  const byKey = new Map(results.map((result) => [resourceKey(result.ref), result]));
+  const byKey = new Map(results.map((result) => [stepKey(result), result]));
   return (plan?.items ?? []).map((item) => {
-    const result = byKey.get(resourceKey(item.ref));
+    const result = byKey.get(stepKey(item));
     return {
       ref: item.ref,
       phase: item.phase,

@@ -1,6 +1,6 @@
 import { syncId } from '@landfall/contracts/ids';
 import type { ResourceRef } from '@landfall/contracts/resource';
-import type { SyncTrigger } from '@landfall/contracts/sync';
+import type { SyncOperation, SyncTrigger } from '@landfall/contracts/sync';
 import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../id.ts';
@@ -16,6 +16,8 @@ export interface SyncRequest {
   /** How the list names who asked; null for Landfall itself. */
   by: string | null;
   deliveryId?: string;
+  /** `delete` takes the application's objects away. */
+  operation?: SyncOperation;
   /** Only these objects; the whole application when left out. */
   scope?: ResourceRef[];
 }
@@ -49,6 +51,7 @@ export async function requestSync(
       id,
       applicationId: request.applicationId,
       number: lastSyncNumber,
+      operation: request.operation ?? 'sync',
       snapshotId: request.snapshotId,
       state: 'pending',
       trigger: request.trigger,
@@ -74,15 +77,17 @@ export async function requestSync(
   return { id, number: lastSyncNumber };
 }
 
+/** What has not begun, or waits for a yes, gives way at once (design 4.6). */
 async function supersedePending({ tx, emit }: Unit, context: Context, applicationId: string, by: number) {
-  const pending = await tx.sync.findFirst({
-    where: { applicationId, state: 'pending' },
+  const waiting = await tx.sync.findMany({
+    where: { applicationId, state: { in: ['pending', 'waiting-for-approval'] } },
     select: { id: true },
   });
-  if (!pending) return;
-  await tx.sync.update({
-    where: { organizationId_id: { organizationId: context.organizationId, id: pending.id } },
-    data: { state: 'superseded', supersededBy: by, endedAt: context.now() },
-  });
-  emit({ type: 'sync', sync: await syncViewOf(tx, pending.id) });
+  for (const { id } of waiting) {
+    await tx.sync.update({
+      where: { organizationId_id: { organizationId: context.organizationId, id } },
+      data: { state: 'superseded', supersededBy: by, endedAt: context.now() },
+    });
+    emit({ type: 'sync', sync: await syncViewOf(tx, id) });
+  }
 }

@@ -1,13 +1,21 @@
 import { type SyncPolicy, syncPolicy } from '@landfall/contracts/application';
 import { type ObjectResult, objectResult } from '@landfall/contracts/plan';
 import { type ResourceRef, resourceRef } from '@landfall/contracts/resource';
-import { type SyncTrigger, syncTrigger } from '@landfall/contracts/sync';
+import {
+  type SyncOperation,
+  type SyncTrigger,
+  syncApproval,
+  syncOperation,
+  syncTrigger,
+} from '@landfall/contracts/sync';
 import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
+import { type ApplicationDeletion, deletionOf } from '../applications/deletion.ts';
 import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
+import { type PreviousSync, previousOf } from './previous.ts';
 import { syncViewOf } from './view.ts';
 
 /** All that a run needs to know, read in the transaction that started it. */
@@ -15,14 +23,25 @@ export interface StartedSync {
   id: string;
   number: number;
   attempt: number;
+  operation: SyncOperation;
   trigger: SyncTrigger;
   snapshotId: string;
-  /** The snapshot applied in full last: its fields are ours to take back. */
-  previousSnapshotId: string | null;
+  revision: string;
+  /** Of its first attempt: every attempt names its hooks alike. */
+  startedAt: Date;
+  /** The plan a person said yes to. */
+  approvedDigest: string | undefined;
+  previous: PreviousSync;
   scope: ResourceRef[] | undefined;
   /** Results of earlier attempts. */
   results: ObjectResult[];
-  application: { id: string; clusterId: string; namespace: string; policy: SyncPolicy };
+  application: {
+    id: string;
+    clusterId: string;
+    namespace: string;
+    policy: SyncPolicy;
+    deletion: ApplicationDeletion | null;
+  };
 }
 
 /**
@@ -37,7 +56,10 @@ export function startSync(
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
     await holdLease(tx, lease);
-    const sync = await tx.sync.findFirst({ where: { id: syncId }, include: { application: true } });
+    const sync = await tx.sync.findFirst({
+      where: { id: syncId },
+      include: { application: true, snapshot: { select: { revision: true } } },
+    });
     if (!sync || (sync.state !== 'pending' && sync.state !== 'running')) return { ended: true };
     if (sync.state === 'pending') {
       const running = await tx.sync.findFirst({
@@ -61,9 +83,13 @@ export function startSync(
         id: sync.id,
         number: sync.number,
         attempt,
+        operation: syncOperation.parse(sync.operation),
         trigger: syncTrigger.parse(sync.trigger),
         snapshotId: sync.snapshotId,
-        previousSnapshotId: application.syncedSnapshotId,
+        revision: sync.snapshot.revision,
+        startedAt: sync.startedAt ?? context.now(),
+        approvedDigest: approvedDigest(sync.approval),
+        previous: await previousOf(tx, application),
         scope: sync.scope === null ? undefined : z.array(resourceRef).parse(sync.scope),
         results: z.array(objectResult).parse(sync.results),
         application: {
@@ -71,10 +97,16 @@ export function startSync(
           clusterId: application.clusterId,
           namespace: application.namespace,
           policy: syncPolicy.parse(application.syncPolicy),
+          deletion: deletionOf(application.deletion),
         },
       },
     };
   });
+}
+
+function approvedDigest(stored: unknown): string | undefined {
+  const approval = syncApproval.nullable().parse(stored);
+  return approval?.approvedAt ? approval.planDigest : undefined;
 }
 
 async function markRunning(

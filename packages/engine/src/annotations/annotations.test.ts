@@ -1,8 +1,7 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
-import { refuseHooks } from '../guards/hooks.ts';
 import { hookRole } from './hooks.ts';
-import { pruneForbiddenBy, syncOptions, waitsForHealth } from './sync-options.ts';
+import { optionsOf, waitsForHealth } from './sync-options.ts';
 import { waveOf } from './wave.ts';
 
 const annotated = (annotations: Record<string, string>): Manifest => ({
@@ -38,27 +37,48 @@ test.each([
   expect(hookRole(annotated(annotations as Record<string, string>)).role).toBe(role);
 });
 
-test('an application with hooks is refused with their names', () => {
-  expect(refuseHooks([annotated({})])).toBeUndefined();
-  const problem = refuseHooks([
-    annotated({ [`${ARGO}/hook`]: 'PreSync' }),
-    annotated({ 'helm.sh/hook': 'test' }),
-  ]);
-  expect(problem?.what).toBe('This application has hooks: Job migrate in shop (PreSync).');
+test.each([
+  [{ [`${ARGO}/hook`]: 'PostSync, PreSync' }, ['PreSync', 'PostSync'], ['BeforeHookCreation']],
+  [
+    { [`${ARGO}/hook`]: 'SyncFail', [`${ARGO}/hook-delete-policy`]: 'HookFailed,HookSucceeded' },
+    ['SyncFail'],
+    ['HookSucceeded', 'HookFailed'],
+  ],
+  [{ 'helm.sh/hook': 'pre-install,pre-upgrade' }, ['PreSync'], ['BeforeHookCreation']],
+  [
+    { 'helm.sh/hook': 'post-upgrade', 'helm.sh/hook-delete-policy': 'hook-succeeded' },
+    ['PostSync'],
+    ['HookSucceeded'],
+  ],
+  [{ 'helm.sh/hook': 'pre-delete,post-delete' }, ['PreDelete', 'PostDelete'], ['BeforeHookCreation']],
+])('A.2: %j runs in %j and is deleted by %j', (annotations, phases, deletePolicy) => {
+  expect(hookRole(annotated(annotations as Record<string, string>))).toEqual({
+    role: 'hook',
+    phases,
+    deletePolicy,
+  });
 });
 
-test('A.4, A.11: sync options of Argo CD and ours, ours wins', () => {
+test('A.4, A.11: sync options of the application, Argo CD and ours, the later wins', () => {
   const both = annotated({
     [`${ARGO}/sync-options`]: 'Prune=false, Replace=true,PruneLast',
     'landfall.dev/sync-options': 'Prune=true',
   });
-  expect([...syncOptions(both)]).toEqual([
-    ['Prune', 'true'],
-    ['Replace', 'true'],
-    ['PruneLast', 'true'],
-  ]);
-  expect(pruneForbiddenBy(both)).toBeUndefined();
-  expect(pruneForbiddenBy(annotated({ [`${ARGO}/sync-options`]: 'Prune=confirm' }))).toBe('Prune=confirm');
+  expect(Object.fromEntries(optionsOf(both, ['Prune=confirm', 'Validate=false']))).toEqual({
+    Prune: 'true',
+    Validate: 'false',
+    Replace: 'true',
+    PruneLast: 'true',
+  });
   expect(waitsForHealth(annotated({ 'landfall.dev/sync-options': 'WaitForHealth=false' }))).toBe(false);
   expect(waitsForHealth(annotated({}))).toBe(true);
+  expect(waitsForHealth(annotated({}), ['WaitForHealth=false'])).toBe(false);
+});
+
+test.each([
+  [{ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' }, 'Prune', 'false'],
+  [{ 'kustomize.toolkit.fluxcd.io/force': 'enabled' }, 'Force', 'true'],
+  [{ 'helm.sh/resource-policy': 'keep' }, 'Delete', 'false'],
+])('A.4, A.8: %j reads as %s=%s', (annotations, name, value) => {
+  expect(optionsOf(annotated(annotations as Record<string, string>)).get(name)).toBe(value);
 });

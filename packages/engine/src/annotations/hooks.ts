@@ -1,17 +1,28 @@
+import type { HookDeletePolicy, SyncPhase } from '@landfall/contracts/plan';
 import type { Manifest } from '@landfall/contracts/resource';
 
 /** What an object's hook annotations make of it (semantics A.2), decided per object: Argo's annotation hides Helm's. */
-export type HookRole = { role: 'none' } | { role: 'hook'; of: string } | { role: 'skip'; reason: string };
+export type HookRole =
+  | { role: 'none' }
+  | { role: 'hook'; phases: SyncPhase[]; deletePolicy: HookDeletePolicy[] }
+  | { role: 'skip'; reason: string };
 
-const ARGO_HOOKS = new Set(['PreSync', 'Sync', 'PostSync', 'SyncFail', 'PreDelete', 'PostDelete']);
-const HELM_HOOKS = new Set([
-  'pre-install',
-  'pre-upgrade',
-  'post-install',
-  'post-upgrade',
-  'pre-delete',
-  'post-delete',
-]);
+const ARGO_PHASES: readonly SyncPhase[] = [
+  'PreSync',
+  'Sync',
+  'PostSync',
+  'SyncFail',
+  'PreDelete',
+  'PostDelete',
+];
+const HELM_PHASES: Record<string, SyncPhase> = {
+  'pre-install': 'PreSync',
+  'pre-upgrade': 'PreSync',
+  'post-install': 'PostSync',
+  'post-upgrade': 'PostSync',
+  'pre-delete': 'PreDelete',
+  'post-delete': 'PostDelete',
+};
 const HELM_IGNORED = new Set([
   'test',
   'test-success',
@@ -20,6 +31,16 @@ const HELM_IGNORED = new Set([
   'post-rollback',
   'rollback',
 ]);
+const HELM_DELETE_POLICIES: Record<string, HookDeletePolicy> = {
+  'hook-succeeded': 'HookSucceeded',
+  'hook-failed': 'HookFailed',
+  'before-hook-creation': 'BeforeHookCreation',
+};
+const ARGO_DELETE_POLICIES: readonly HookDeletePolicy[] = [
+  'HookSucceeded',
+  'HookFailed',
+  'BeforeHookCreation',
+];
 
 /** Reads the hook annotations of one object. */
 export function hookRole(manifest: Manifest): HookRole {
@@ -27,18 +48,35 @@ export function hookRole(manifest: Manifest): HookRole {
   const argo = values(annotations['argocd.argoproj.io/hook']);
   if (argo.length === 1 && argo[0] === 'Skip')
     return { role: 'skip', reason: 'its hook annotation says Skip' };
-  if (argo.length > 0) return firstHook(argo, ARGO_HOOKS);
+  if (argo.length > 0)
+    return hook(
+      ARGO_PHASES.filter((phase) => argo.includes(phase)),
+      annotations,
+    );
 
   const helm = values(annotations['helm.sh/hook']);
   if (helm.length > 0 && helm.every((value) => HELM_IGNORED.has(value))) {
     return { role: 'skip', reason: `a Helm ${helm[0]} hook is not part of a sync` };
   }
-  return firstHook(helm, HELM_HOOKS);
+  const phases = helm.flatMap((value) => HELM_PHASES[value] ?? []);
+  return hook(
+    ARGO_PHASES.filter((phase) => phases.includes(phase)),
+    annotations,
+  );
 }
 
-function firstHook(found: string[], known: ReadonlySet<string>): HookRole {
-  const of = found.find((value) => known.has(value));
-  return of === undefined ? { role: 'none' } : { role: 'hook', of };
+function hook(phases: SyncPhase[], annotations: Record<string, string>): HookRole {
+  return phases.length === 0
+    ? { role: 'none' }
+    : { role: 'hook', phases, deletePolicy: deletePolicies(annotations) };
+}
+
+/** Argo's policies and Helm's twins; none given reads as BeforeHookCreation. */
+function deletePolicies(annotations: Record<string, string>): HookDeletePolicy[] {
+  const argo = values(annotations['argocd.argoproj.io/hook-delete-policy']);
+  const helm = values(annotations['helm.sh/hook-delete-policy']).map((value) => HELM_DELETE_POLICIES[value]);
+  const found = ARGO_DELETE_POLICIES.filter((policy) => argo.includes(policy) || helm.includes(policy));
+  return found.length === 0 ? ['BeforeHookCreation'] : found;
 }
 
 function values(csv: unknown): string[] {

@@ -1,31 +1,39 @@
 import { type Manifest, SYNC_OPTIONS_ANNOTATION } from '@landfall/contracts/resource';
 
 const ARGO_SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+/** What Flux says with annotations of its own, in Argo CD's words (semantics A.8). */
+const FLUX_TWINS: readonly [string, string, string, string][] = [
+  ['kustomize.toolkit.fluxcd.io/prune', 'disabled', 'Prune', 'false'],
+  ['kustomize.toolkit.fluxcd.io/force', 'enabled', 'Force', 'true'],
+  ['helm.sh/resource-policy', 'keep', 'Delete', 'false'],
+];
 
 /**
- * The sync options an object carries (semantics A.4): CSV of `Name=value` in Argo CD's annotation and in ours; ours
- * wins where both name an option. A name without `=` reads as `true`.
+ * The sync options of one object (semantics A.4): the application's, then Flux's and Helm's annotations, then Argo CD's,
+ * then ours; the later wins. CSV of `Name=value`; a name without `=` reads as `true`.
  */
-export function syncOptions(manifest: Manifest): ReadonlyMap<string, string> {
+export function optionsOf(
+  manifest: Manifest,
+  application: readonly string[] = [],
+): ReadonlyMap<string, string> {
   const annotations = manifest.metadata.annotations ?? {};
   const options = new Map<string, string>();
-  for (const csv of [annotations[ARGO_SYNC_OPTIONS], annotations[SYNC_OPTIONS_ANNOTATION]]) {
-    if (typeof csv !== 'string') continue;
-    for (const entry of csv.split(',')) {
-      const [name = '', value = 'true'] = entry.trim().split('=', 2);
-      if (name !== '') options.set(name, value);
-    }
-  }
+  const take = (entry: string) => {
+    const [name = '', value = 'true'] = entry.trim().split('=', 2);
+    if (name !== '') options.set(name, value);
+  };
+  application.forEach(take);
+  for (const [annotation, value, name, option] of FLUX_TWINS)
+    if (annotations[annotation] === value) options.set(name, option);
+  for (const csv of [annotations[ARGO_SYNC_OPTIONS], annotations[SYNC_OPTIONS_ANNOTATION]])
+    if (typeof csv === 'string') csv.split(',').forEach(take);
   return options;
 }
 
-/** May this object be deleted when it leaves Git? `Prune=false` says no; so does `Prune=confirm` until approvals exist. */
-export function pruneForbiddenBy(manifest: Manifest): string | undefined {
-  const prune = syncOptions(manifest).get('Prune');
-  return prune === 'false' || prune === 'confirm' ? `Prune=${prune}` : undefined;
-}
+/** Is this option `true` for the object? */
+export const hasOption = (manifest: Manifest, name: string, application: readonly string[] = []): boolean =>
+  optionsOf(manifest, application).get(name) === 'true';
 
-/** `WaitForHealth=false` on an object: applied is enough. */
-export function waitsForHealth(manifest: Manifest): boolean {
-  return syncOptions(manifest).get('WaitForHealth') !== 'false';
-}
+/** `WaitForHealth=false`: applied is enough. */
+export const waitsForHealth = (manifest: Manifest, application: readonly string[] = []): boolean =>
+  optionsOf(manifest, application).get('WaitForHealth') !== 'false';

@@ -53,8 +53,9 @@ function send(run: Run, step: PlanStep) {
   if (!step.kind || !step.manifest)
     throw new Error(`${step.item.ref.kind} ${step.item.ref.name} has nothing to apply`);
   const { resourceVersion } = step.item;
-  const planned = resourceVersion === undefined ? {} : { resourceVersion };
-  const options = applyOptions({ force: step.force, dryRun: false, ...planned });
+  // A hook takes the place of what was deleted before it, whatever version that had; nobody else writes its fields.
+  const planned = resourceVersion === undefined || step.hook ? {} : { resourceVersion };
+  const options = applyOptions({ force: step.force || step.hook !== undefined, dryRun: false, ...planned });
   return run.cluster.apply(step.kind, step.manifest, options);
 }
 
@@ -74,7 +75,7 @@ async function planAgain(run: Run, step: PlanStep): Promise<PlanStep> {
 
 /** Changed, deleted or claimed since it was planned. */
 function movedUnderUs(error: ClusterError, step: PlanStep): boolean {
-  if (!step.desired) return false;
+  if (!step.desired || step.hook) return false;
   if (error.code === 'conflict' || error.code === 'field-conflict') return true;
   return error.code === 'not-found' && step.live !== undefined;
 }

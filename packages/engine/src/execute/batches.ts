@@ -2,6 +2,7 @@ import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
 import type { PlanStep } from '../plan/types.ts';
 import type { InventoryChange, StopReason } from '../ports/ledger.ts';
 import { mapBounded } from '../requests/bounded.ts';
+import { rowOf } from './result.ts';
 import type { Done, Run } from './types.ts';
 
 /** Objects written between two looks at the fence. */
@@ -34,7 +35,7 @@ export async function runBatches(
 async function runBatch(run: Run, batch: readonly PlanStep[], work: StepWork): Promise<void> {
   const finished: Done[] = [];
   const one = async (step: PlanStep) => {
-    run.emit({ type: 'object-applying', ref: step.item.ref, wave: step.item.wave });
+    run.emit({ type: 'object-applying', ...rowOf(step) });
     const done = await work(run, step);
     run.done.set(step, done);
     finished.push(done);

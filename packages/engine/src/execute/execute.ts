@@ -1,12 +1,13 @@
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { resourceKey } from '@landfall/contracts/resource';
 import { checkRefusals } from '../guards/refusals.ts';
-import { cutWaves } from '../order/waves.ts';
+import { cutWaves, type Wave } from '../order/waves.ts';
 import type { PlanStep } from '../plan/types.ts';
 import { ClusterError } from '../ports/cluster-error.ts';
 import { FenceLost, type InventoryChange } from '../ports/ledger.ts';
 import { retrying } from '../requests/retry.ts';
-import { resultOf } from './result.ts';
+import { deleteHooks, terminateHooks } from './hooks.ts';
+import { notReached, resultOf } from './result.ts';
 import type { ExecuteOutcome, ExecuteRequest, ExecuteResult, Run } from './types.ts';
 import { runWave } from './wave.ts';
 import { clusterWords } from './words.ts';
@@ -32,11 +33,39 @@ export async function execute(request: ExecuteRequest): Promise<ExecuteResult> {
 }
 
 async function runWaves(run: Run): Promise<ExecuteResult> {
-  for (const wave of cutWaves(run.planned.steps, placeOf)) {
+  const waves = cutWaves(run.planned.steps, placeOf);
+  for (const [at, wave] of waves.filter(({ phase }) => phase !== 'SyncFail').entries()) {
+    // No hook runs between waves, and what this run has begun stands healthy: the newer snapshot may go on from here.
+    if (at > 0 && (await run.ledger.newer())) return settle(run, 'superseded', undefined);
     const ended = await runWave(run, wave);
-    if (ended.outcome !== 'done') return settle(run, ended.outcome, ended.problem);
+    switch (ended.outcome) {
+      case 'done':
+        continue;
+      case 'failed':
+        return afterFailure(run, waves, ended.problem);
+      case 'cancelled':
+        await terminateHooks(run);
+        return settle(run, 'cancelled', undefined);
+      case 'superseded':
+        return settle(run, 'superseded', undefined);
+    }
   }
+  await deleteHooks(run, 'HookSucceeded');
   return settle(run, 'succeeded', undefined);
+}
+
+/** Any failure (semantics A.1): hooks with HookFailed go, SyncFail hooks run, then the sync has failed for what failed first. */
+async function afterFailure(
+  run: Run,
+  waves: readonly Wave<PlanStep>[],
+  problem: ProblemWords,
+): Promise<ExecuteResult> {
+  await deleteHooks(run, 'HookFailed');
+  for (const wave of waves.filter(({ phase }) => phase === 'SyncFail')) {
+    if ((await runWave(run, wave)).outcome !== 'done') break;
+  }
+  await deleteHooks(run, 'HookFailed');
+  return settle(run, 'failed', problem);
 }
 
 function startRun({ cluster, planned, ledger, emit, options, signal }: ExecuteRequest): Run {
@@ -71,7 +100,7 @@ const placeOf = (step: PlanStep) => ({ ...step.item, deletes: step.item.action =
 function settle(run: Run, outcome: ExecuteOutcome, problem: ProblemWords | undefined): ExecuteResult {
   const results = run.planned.steps.map((step) => {
     const done = run.done.get(step);
-    return done ? done.result : resultOf(step, 'skipped', { message: 'Not reached.' });
+    return done ? done.result : resultOf(step, 'skipped', { message: notReached(step.item) });
   });
   const discoveryChanged = [...run.done.values()].some(
     ({ step, result }) =>

@@ -1,4 +1,4 @@
-import { syncOptions } from '../annotations/sync-options.ts';
+import { optionsOf } from '../annotations/sync-options.ts';
 import type { PlanStep } from '../plan/types.ts';
 import type { DeleteOptions } from '../ports/cluster.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
@@ -17,7 +17,7 @@ export async function pruneOne(run: Run, step: PlanStep): Promise<Done> {
   const { uid, ref } = step.item;
   if (!step.kind || uid === undefined) return done('failed', 'It was planned without a uid.');
   try {
-    await run.cluster.delete(step.kind, ref, { uid, propagation: propagation(step) });
+    await run.cluster.delete(step.kind, ref, { uid, propagation: propagation(run, step) });
     return done('pruned');
   } catch (error) {
     if (!isClusterError(error) || fatal(error)) throw error;
@@ -43,8 +43,11 @@ const OWNERS = new Set([
  * `PrunePropagationPolicy` of the object itself, else foreground (semantics A.4): gone is when its children are. A
  * kind that cannot have children is deleted at once, without a detour over the garbage collector.
  */
-function propagation({ item, live }: PlanStep): DeleteOptions['propagation'] {
-  const option = live && syncOptions(live).get('PrunePropagationPolicy');
+function propagation({ planned }: Run, { item, live }: PlanStep): DeleteOptions['propagation'] {
+  const { syncOptions, deletion } = planned.context.options;
+  const own = live && optionsOf(live, syncOptions).get('PrunePropagationPolicy');
+  // Foreground is the way of a deletion unless an object says otherwise, as it is of a prune.
+  const option = deletion === undefined || deletion === 'foreground' ? own : deletion;
   if (option === 'background') return 'Background';
   if (option === 'orphan') return 'Orphan';
   const { group, kind } = item.ref;

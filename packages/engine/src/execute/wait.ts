@@ -6,8 +6,9 @@ import { listLive } from '../plan/list-live.ts';
 import type { PlanStep } from '../plan/types.ts';
 import type { KindRef } from '../ports/cluster.ts';
 import { isTransient } from '../ports/cluster-error.ts';
+import { rowOf } from './result.ts';
 import type { Done, Run, WaveEnd } from './types.ts';
-import { deadlineWords, degradedWords } from './words.ts';
+import { deadlineWords, degradedWords, hookWords } from './words.ts';
 
 /** An object that is waited for, with how it was seen last. */
 interface Waiting {
@@ -18,6 +19,7 @@ interface Waiting {
 }
 
 const FIRST_POLL_MS = 100;
+const HOOK_FAILED: ReadonlySet<string> = new Set(['Degraded', 'Unknown', 'Missing']);
 
 /**
  * Waits until every object of a wave is Healthy and every pruned one is gone. One list per kind and look, the pause
@@ -27,20 +29,37 @@ export async function waitForWave(run: Run, steps: readonly PlanStep[], until: n
   let waiting = startWaiting(run, steps);
   for (let pause = FIRST_POLL_MS; waiting.length > 0; pause = Math.min(pause * 2, run.options.pollMs)) {
     const culprit = waiting.find((one) => failing(one, run.options.degradedGraceMs));
-    if (culprit) {
-      return {
-        outcome: 'failed',
-        problem: degradedWords(culprit.done, culprit.verdict.message ?? 'Degraded'),
-      };
-    }
+    if (culprit) return failed(run, culprit);
     if (performance.now() >= until)
       return { outcome: 'failed', problem: overdue(waiting, run.options.waveDeadlineMs) };
     const stop = await run.ledger.shouldStop();
     if (stop !== undefined) return { outcome: stop, problem: undefined };
+    if (await givesWay(run, waiting)) return { outcome: 'superseded', problem: undefined };
     await sleep(pause, undefined, run.signal ? { signal: run.signal } : {});
     waiting = await lookAgain(run, waiting);
   }
   return { outcome: 'done' };
+}
+
+/**
+ * A wait ends early for a newer snapshot only where it is of no use (design 4.6): what it waits for is failing already, or
+ * the newer one wants it otherwise. A hook is never left.
+ */
+async function givesWay(run: Run, waiting: readonly Waiting[]): Promise<boolean> {
+  if (waiting.some(({ done }) => done.step.hook !== undefined)) return false;
+  const newer = await run.ledger.newer();
+  if (!newer) return false;
+  return waiting.some(
+    ({ done, verdict }) => verdict.status === 'Degraded' || newer.changes(done.step.item.ref),
+  );
+}
+
+function failed(run: Run, { done, verdict }: Waiting): WaveEnd {
+  const why = verdict.message ?? verdict.status;
+  if (!done.step.hook) return { outcome: 'failed', problem: degradedWords(done, why) };
+  done.result = { ...done.result, outcome: 'failed', message: why };
+  run.emit({ type: 'object-applied', result: done.result });
+  return { outcome: 'failed', problem: hookWords(done, why) };
 }
 
 function startWaiting(run: Run, steps: readonly PlanStep[]): Waiting[] {
@@ -56,8 +75,9 @@ function startWaiting(run: Run, steps: readonly PlanStep[]): Waiting[] {
 
 function isWaitedFor(run: Run, { step, result }: Done): boolean {
   if (result.outcome === 'pruned') return true;
+  if (step.hook) return step.hook.made !== 'ended' && result.outcome !== 'failed';
   if (result.outcome === 'skipped' || step.untracked || !step.manifest) return false;
-  return run.options.waitForHealth && waitsForHealth(step.manifest);
+  return run.options.waitForHealth && waitsForHealth(step.manifest, run.planned.context.options.syncOptions);
 }
 
 /** A cluster that does not answer for a while is no reason to give up before the deadline. */
@@ -108,11 +128,11 @@ function note(run: Run, one: Waiting, live: Manifest | undefined): Waiting | und
     const health = { status, ...(message === undefined ? {} : { message }) };
     if (result.outcome !== 'pruned') one.done.result = withHealth(one, verdict);
     if (result.outcome !== 'unchanged' || status !== 'Healthy') {
-      run.emit({ type: 'object-health', ref: step.item.ref, wave: step.item.wave, health });
+      run.emit({ type: 'object-health', ...rowOf(step), health });
     }
   }
   // Suspended is what Git asked for (a paused Deployment): nothing will come of waiting.
-  if (verdict.status === 'Healthy' || verdict.status === 'Suspended') return undefined;
+  if (verdict.status === 'Healthy' || (verdict.status === 'Suspended' && !step.hook)) return undefined;
   const degradedSince = verdict.status === 'Degraded' ? (one.degradedSince ?? performance.now()) : undefined;
   return { done: one.done, verdict, degradedSince };
 }
@@ -138,7 +158,9 @@ function deletion(step: PlanStep, live: Manifest | undefined): Verdict | undefin
   return { status: 'Progressing', message: `still being deleted${held}` };
 }
 
-function failing({ verdict, degradedSince }: Waiting, graceMs: number): boolean {
+function failing({ done, verdict, degradedSince }: Waiting, graceMs: number): boolean {
+  // semantics A.1: a hook that is Degraded or Unknown has failed; one that is gone cannot end any more.
+  if (done.step.hook) return HOOK_FAILED.has(verdict.status);
   if (verdict.status !== 'Degraded' || degradedSince === undefined) return false;
   return verdict.final === true || performance.now() - degradedSince >= graceMs;
 }

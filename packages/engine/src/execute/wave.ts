@@ -4,6 +4,7 @@ import type { StopReason } from '../ports/ledger.ts';
 import { applyOne } from './apply-one.ts';
 import { runBatches } from './batches.ts';
 import { awaitEstablished } from './established.ts';
+import { clearPredecessors } from './hooks.ts';
 import { pruneOne } from './prune-one.ts';
 import { resultOf } from './result.ts';
 import type { Run, WaveEnd } from './types.ts';
@@ -34,12 +35,19 @@ export async function runWave(run: Run, wave: Wave<PlanStep>): Promise<WaveEnd> 
 function settleIdle(run: Run, steps: readonly PlanStep[]): void {
   for (const step of steps) {
     const { action, reason } = step.item;
+    if (step.hook && step.hook.made !== 'no') settleMade(run, step, step.hook.made);
     if (action === 'unchanged')
       run.done.set(step, { step, result: resultOf(step, 'unchanged'), live: step.live });
     if (action === 'skip') {
       run.done.set(step, { step, result: resultOf(step, 'skipped', { message: reason }), live: step.live });
     }
   }
+}
+
+/** A hook that an earlier attempt of this very run made: it is not made again (it ran once per sync). */
+function settleMade(run: Run, step: PlanStep, made: 'running' | 'ended'): void {
+  const result = resultOf(step, 'created', made === 'ended' ? { health: 'Healthy' } : {});
+  run.done.set(step, { step, result, live: made === 'running' ? step.live : undefined });
 }
 
 async function writeWave(
@@ -50,7 +58,10 @@ async function writeWave(
   const prunes = steps.filter((step) => step.item.action === 'prune');
   const pruned = await runBatches(run, prunes, pruneOne);
   if (pruned !== undefined) return pruned;
-  const writes = steps.filter(({ item }) => item.action === 'create' || item.action === 'configure');
+  await clearPredecessors(run, steps, until);
+  const writes = steps.filter(
+    (step) => (step.item.action === 'create' || step.item.action === 'configure') && !run.done.has(step),
+  );
   for (const group of byKind(writes)) {
     const stopped = await runBatches(run, group, (one, step) => applyOne(one, step, until));
     if (stopped !== undefined) return stopped;

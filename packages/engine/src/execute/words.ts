@@ -38,6 +38,17 @@ export function degradedWords(done: Done, why: string): ProblemWords {
   };
 }
 
+/** A hook that failed: what it was to do before or after is not done either. */
+export function hookWords(done: Done, why: string): ProblemWords {
+  const { ref, phase } = done.step.item;
+  return {
+    code: 'hook-failed',
+    what: `The ${phase} hook ${describe(ref)} failed.`,
+    why: /[.!?]$/.test(why) ? why : `${why}.`,
+    fix: 'Read its log, fix it in Git and push, or sync again. What comes after it was not run.',
+  };
+}
+
 /** A wave whose deadline passed: the culprit and what it still waits for. */
 export function deadlineWords(
   waiting: readonly { done: Done; why: string }[],

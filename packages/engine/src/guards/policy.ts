@@ -1,19 +1,22 @@
 import type { Plan } from '@landfall/contracts/plan';
-import type { ProblemWords } from '@landfall/contracts/problem';
 import { checkBlastRadius } from './blast-radius.ts';
+import { checkConfirm } from './confirm.ts';
 import { checkRefusals } from './refusals.ts';
+import type { Guard, PolicyInput, PolicyVerdict } from './types.ts';
 import { checkZero } from './zero.ts';
 
-/** One guard: looks at a plan as data, and says why it may not be executed. A new guard is a file and a line below. */
-export type Guard = (plan: Plan, inventorySize: number) => ProblemWords | undefined;
+/** The gravest first: its words are shown, the objects of all are listed. */
+const GUARDS: readonly Guard[] = [checkZero, checkBlastRadius, checkConfirm];
 
-const GUARDS: readonly Guard[] = [checkRefusals, checkZero, checkBlastRadius];
-
-/** Plan policy (design 3): runs on the platform, on the returned plan. Undefined when it may be executed. */
-export function checkPlanPolicy(plan: Plan, inventorySize: number): ProblemWords | undefined {
-  for (const guard of GUARDS) {
-    const problem = guard(plan, inventorySize);
-    if (problem) return problem;
-  }
-  return undefined;
+/** Plan policy (design 3): runs on the platform, on the plan that the cluster's host returned. Pure. */
+export function checkPlanPolicy(plan: Plan, input: PolicyInput): PolicyVerdict {
+  const refusal = checkRefusals(plan);
+  if (refusal) return { verdict: 'refuse', problem: refusal };
+  if (plan.digest === input.approvedDigest) return { verdict: 'execute' };
+  const guards = input.deletion ? [checkConfirm] : GUARDS;
+  const needs = guards.flatMap((guard) => guard(plan, input) ?? []);
+  const [first] = needs;
+  if (!first) return { verdict: 'execute' };
+  const objects = [...new Set(needs.flatMap((need) => need.objects))];
+  return { verdict: 'approve', problem: first.problem, objects };
 }

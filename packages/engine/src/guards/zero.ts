@@ -1,15 +1,17 @@
-import type { Plan } from '@landfall/contracts/plan';
-import type { ProblemWords } from '@landfall/contracts/problem';
+import type { Guard } from './types.ts';
 
-/** Never prunes to zero (design 4.12): a render without any object is far more often a mistake than a wish. */
-export function checkZero(plan: Plan): ProblemWords | undefined {
+/** Never prunes to zero by itself (design 4.12): a render without any object is far more often a mistake than a wish. */
+export const checkZero: Guard = (plan, { scoped = false }) => {
   const prunes = plan.items.filter((item) => item.action === 'prune');
-  const rest = plan.items.filter((item) => item.action !== 'prune' && item.action !== 'skip');
-  if (prunes.length === 0 || rest.length > 0) return undefined;
+  const rest = plan.items.filter(({ action, hook }) => action !== 'prune' && action !== 'skip' && !hook);
+  if (scoped || prunes.length === 0 || rest.length > 0) return undefined;
   return {
-    code: 'prune-to-zero',
-    what: 'Git has no objects for this application any more.',
-    why: `Syncing would delete all ${prunes.length} that it manages; that is never done by itself.`,
-    fix: 'Check the path and the revision. To remove everything on purpose, delete the objects in the cluster by hand.',
+    problem: {
+      code: 'prune-to-zero',
+      what: 'Git has no objects for this application any more.',
+      why: `Syncing would delete all ${prunes.length} that it manages; that is never done by itself.`,
+      fix: 'Check the path and the revision. Approve it only if everything is meant to go.',
+    },
+    objects: prunes.map(({ ref }) => ref),
   };
-}
+};

@@ -1,4 +1,5 @@
-import { type Manifest, type ResourceRef, refOf, resourceKey } from '@landfall/contracts/resource';
+import { type HookDeletePolicy, stepKey } from '@landfall/contracts/plan';
+import { type Manifest, type ResourceRef, refOf } from '@landfall/contracts/resource';
 import { type HookRole, hookRole } from '../annotations/hooks.ts';
 import { waveOf } from '../annotations/wave.ts';
 import type { Phase } from '../order/compare.ts';
@@ -12,7 +13,10 @@ export interface Desired {
   ref: ResourceRef;
   manifest: Manifest;
   known: KnownKind;
-  hook: HookRole;
+  /** A hook of its phase (semantics A.2): one object is a `Desired` for each phase it names. */
+  hook: { deletePolicy: HookDeletePolicy[] } | undefined;
+  /** Why it is no part of a sync at all. */
+  skip: string | undefined;
   phase: Phase;
   wave: number;
 }
@@ -35,28 +39,35 @@ export function normalizeDesired(
   const byKey = new Map<string, Desired>();
   const warnings: string[] = [];
   for (const manifest of manifests) {
-    const desired = normalizeOne(manifest, knownKind(manifest, discovery, defined), application);
-    const key = resourceKey(desired.ref);
-    if (byKey.has(key))
-      warnings.push(`${describe(desired.ref)} stands twice in the render; the last one is used.`);
-    byKey.set(key, desired);
+    for (const desired of normalizeOne(manifest, knownKind(manifest, discovery, defined), application)) {
+      const key = stepKey(desired);
+      // Two hooks with generated names are two objects.
+      const twice = byKey.has(key) && desired.ref.name !== '';
+      if (twice) warnings.push(`${describe(desired.ref)} stands twice in the render; the last one is used.`);
+      byKey.set(desired.ref.name === '' ? `${key}#${byKey.size}` : key, desired);
+    }
   }
   return { objects: [...byKey.values()], warnings: warnings.sort() };
 }
 
-function normalizeOne(manifest: Manifest, known: KnownKind, application: ApplicationIdentity): Desired {
+function normalizeOne(manifest: Manifest, known: KnownKind, application: ApplicationIdentity): Desired[] {
   const namespaced = 'kind' in known ? known.kind.namespaced : manifest.metadata.namespace !== undefined;
   const namespace = namespaced ? manifest.metadata.namespace || application.namespace : '';
   const cleaned = clean(manifest, namespace);
-  const ref = refOf(cleaned);
-  return {
+  const ref = { ...refOf(cleaned), name: cleaned.metadata.name ?? '' };
+  const role: HookRole = hookRole(manifest);
+  const desired: Desired = {
     ref,
     manifest: mark(cleaned, ref, application),
     known,
-    hook: hookRole(manifest),
+    hook: undefined,
+    skip: role.role === 'skip' ? role.reason : undefined,
     phase: 'Sync',
     wave: waveOf(manifest),
   };
+  if (role.role !== 'hook') return [desired];
+  const { deletePolicy } = role;
+  return role.phases.map((phase) => ({ ...desired, hook: { deletePolicy }, phase }));
 }
 
 /** `Deployment web in shop`: an object as sentences name it. */

@@ -22,7 +22,7 @@ export interface Observation {
  * @throws ClusterError when the cluster could not be asked
  */
 export async function observe(request: PlanRequest, now: Date = new Date()): Promise<Observation> {
-  const planned = await plan(request);
+  const planned = await plan({ ...request, hooks: 'left-out' });
   const resources = planned.steps.flatMap((step) => {
     const state = resourceState(step, now);
     return state ? [state] : [];

@@ -1,9 +1,8 @@
-import type { PlanItem } from '@landfall/contracts/plan';
+import { type PlanItem, syncPhase } from '@landfall/contracts/plan';
 import { kindRank } from './kind-order.ts';
 
 export type Phase = PlanItem['phase'];
-/** SyncFail runs only when a sync failed, PreDelete and PostDelete only around a deletion: they never meet the others. */
-const PHASES: readonly Phase[] = ['PreDelete', 'PreSync', 'Sync', 'PostSync', 'SyncFail', 'PostDelete'];
+const PHASES: readonly Phase[] = syncPhase.options;
 
 /** What the order of a sync looks at. */
 export interface Placed {

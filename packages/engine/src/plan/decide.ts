@@ -6,6 +6,7 @@ import type { Cluster, Kind } from '../ports/cluster.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
 import { fieldChanges } from './changes.ts';
 import { decideByDryRun } from './dry-run.ts';
+import { decideHook } from './hook.ts';
 import { predict } from './predict.ts';
 import type { Decision } from './step.ts';
 import type { DecisionRequest } from './types.ts';
@@ -20,10 +21,7 @@ export async function decide(
   live: Manifest | undefined,
   request: DecisionRequest,
 ): Promise<Decision> {
-  if (desired.hook.role === 'skip') return { action: 'skip', reason: sentence(desired.hook.reason) };
-  if (desired.hook.role === 'hook') {
-    return { action: 'refuse', reason: `It is a ${desired.hook.of} hook; hooks are not run yet.` };
-  }
+  if (desired.skip !== undefined) return { action: 'skip', reason: sentence(desired.skip) };
   const unnamed = nameProblem(desired);
   if (unnamed !== undefined) return { action: 'refuse', reason: unnamed };
   const { known } = desired;
@@ -41,7 +39,9 @@ export async function decide(
         reason: `Its kind comes with CustomResourceDefinition ${known.kind.definition} in this sync.`,
       };
     case 'served':
-      return decideServed(desired, known.kind, live, request);
+      return desired.hook
+        ? decideHook(desired, known.kind, live, request)
+        : decideServed(desired, known.kind, live, request);
   }
 }
 

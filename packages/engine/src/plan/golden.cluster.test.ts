@@ -31,10 +31,10 @@ test.each(readdirSync(folder))('plan of %s', async (name) => {
   expect(printed).toBe(readFileSync(golden, 'utf8'));
 });
 
-function print({ ref, action, wave, reason, changes, conflicts }: PlanItem): string {
+function print({ ref, action, phase, wave, hook, reason, changes, conflicts }: PlanItem): string {
   const value = (of: Json | undefined) => (of === undefined ? '(none)' : JSON.stringify(of));
   return [
-    `wave ${wave}  ${ref.kind} ${ref.name}: ${action}${reason ? `  (${reason})` : ''}`,
+    `${hook ? `${phase} hook, ` : ''}wave ${wave}  ${ref.kind} ${ref.name}: ${action}${reason ? `  (${reason})` : ''}`,
     ...changes.map(
       ({ pointer, before, after, manager }) =>
         `    ${pointer}: ${value(before)} → ${value(after)}${manager ? `  [${manager}]` : ''}`,

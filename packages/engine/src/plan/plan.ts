@@ -9,6 +9,7 @@ import { retrying } from '../requests/retry.ts';
 import { createNamespaceStep } from './create-namespace.ts';
 import { decide } from './decide.ts';
 import { planDigest, summarize } from './digest.ts';
+import { prepareHooks } from './hook.ts';
 import { findLeftovers, leftInventory } from './leftovers.ts';
 import { type LiveObjects, listLive } from './list-live.ts';
 import { decidePrunes } from './prune.ts';
@@ -30,8 +31,9 @@ export async function plan(request: PlanRequest): Promise<PlannedSync> {
   const { application } = request;
   const normalized = normalizeDesired(request.desired, discovery, application);
   const scope = request.scope && new Set(request.scope.map(resourceKey));
-  const desired = normalized.objects.filter(({ ref }) => scope === undefined || scope.has(resourceKey(ref)));
-  const keys = new Set(normalized.objects.map(({ ref }) => resourceKey(ref)));
+  const desired = wantedNow(normalized.objects, scope, request);
+  const tracked = normalized.objects.filter(({ hook }) => hook === undefined);
+  const keys = new Set(tracked.map(({ ref }) => resourceKey(ref)));
   const leaving = leftInventory(request.inventory, keys, scope);
   const live = await listLive(
     cluster,
@@ -43,7 +45,8 @@ export async function plan(request: PlanRequest): Promise<PlannedSync> {
 
   const steps = await desiredSteps(desired, live, { cluster, context });
   const leftovers = await findLeftovers(cluster, leaving, live, discovery);
-  const prunes = decidePrunes(leftovers, discovery, context);
+  const waves = steps.flatMap(({ item }) => (item.phase === 'Sync' ? [item.wave] : []));
+  const prunes = decidePrunes(leftovers, discovery, context, waves);
   const ordered = inOrder([...steps, ...prunes.steps]);
   return {
     plan: planOf(ordered, normalized.warnings),
@@ -54,14 +57,32 @@ export async function plan(request: PlanRequest): Promise<PlannedSync> {
   };
 }
 
-function contextOf(request: PlanRequest, discovery: Discovery): PlanContext {
-  const { application, mask, options } = request;
+/** What this run is about: its scope, and its hooks where they run (none in a selective sync, semantics A.2). */
+function wantedNow(
+  objects: readonly Desired[],
+  scope: ReadonlySet<string> | undefined,
+  { application, hooks }: PlanRequest,
+): Desired[] {
+  const chosen = objects.filter(({ ref, hook }) =>
+    hook ? scope === undefined && hooks !== 'left-out' : scope === undefined || scope.has(resourceKey(ref)),
+  );
+  return prepareHooks(chosen, application, hooks === 'left-out' ? undefined : hooks);
+}
+
+/** What every decision of one plan may ask. */
+export function contextOf(request: PlanRequest, discovery: Discovery): PlanContext {
+  const { application, mask, options, hooks } = request;
   const previous = normalizeDesired(request.previous, discovery, application).objects;
   return {
+    ...(hooks === undefined || hooks === 'left-out' ? {} : { run: hooks }),
     application,
     mask,
     options,
-    previous: new Map(previous.map(({ ref, manifest }) => [resourceKey(ref), manifest])),
+    previous: new Map(
+      previous
+        .filter(({ hook }) => hook === undefined)
+        .map(({ ref, manifest }) => [resourceKey(ref), manifest]),
+    ),
     inventory: new Map(request.inventory.map((item) => [resourceKey(item), item.uid])),
   };
 }
@@ -80,7 +101,7 @@ async function desiredSteps(
     if (decision.needsNamespace !== undefined) missingNamespaces.add(decision.needsNamespace);
     return stepOf(object, decision);
   });
-  return [...[...missingNamespaces].map(createNamespaceStep), ...steps];
+  return [...[...missingNamespaces].map((name) => createNamespaceStep(name, context.options)), ...steps];
 }
 
 /** Of namespaces that do not carry our label, those that are not there at all. */
@@ -104,7 +125,8 @@ async function missing(cluster: Cluster, names: readonly string[]): Promise<stri
   return found.flat();
 }
 
-function inOrder(steps: readonly PlanStep[]): PlanStep[] {
+/** The order in which the steps run. */
+export function inOrder(steps: readonly PlanStep[]): PlanStep[] {
   const placed = steps.map((step) => ({
     ...step.item,
     deletes: step.item.action === 'prune',
@@ -124,7 +146,13 @@ function definedBy(manifest: Manifest | undefined): string | undefined {
   return refOf(manifest).group === 'apiextensions.k8s.io' ? `${spec?.group}/${spec?.names?.kind}` : undefined;
 }
 
-function planOf(steps: readonly PlanStep[], warnings: string[]): Plan {
+/** The data of a plan. */
+export function planOf(steps: readonly PlanStep[], warnings: string[]): Plan {
   const items = steps.map((step) => step.item);
-  return { digest: planDigest(items), items, summary: summarize(items), warnings };
+  return {
+    digest: planDigest(items),
+    items,
+    summary: summarize(items.filter(({ hook }) => hook === undefined)),
+    warnings,
+  };
 }

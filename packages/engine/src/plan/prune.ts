@@ -1,6 +1,6 @@
 import type { PlanItem } from '@landfall/contracts/plan';
 import type { ResourceRef } from '@landfall/contracts/resource';
-import { pruneForbiddenBy } from '../annotations/sync-options.ts';
+import { hasOption, optionsOf } from '../annotations/sync-options.ts';
 import { waveOf } from '../annotations/wave.ts';
 import { ownershipOf } from '../normalize/tracking.ts';
 import { mirrorWaves } from '../order/waves.ts';
@@ -24,23 +24,55 @@ export function decidePrunes(
   leftovers: readonly Leftover[],
   discovery: Discovery,
   context: PlanContext,
+  /** Waves of what is applied in the Sync phase: PruneLast comes after all of them. */
+  waves: readonly number[] = [],
 ): PruneDecision {
-  const mirrored = mirrorWaves(leftovers.flatMap(({ live }) => (live ? [waveOf(live)] : [])));
+  const { syncOptions } = context.options;
+  const isLast = ({ live }: Leftover) => live !== undefined && hasOption(live, 'PruneLast', syncOptions);
+  const usual = leftovers.filter((leftover) => !isLast(leftover));
+  const mirrored = mirrorWaves(usual.flatMap(({ live }) => (live ? [waveOf(live)] : [])));
+  // semantics A.1: max(0, highest wave in the Sync phase, prunes included) + 1.
+  const last = Math.max(0, ...waves, ...leftovers.flatMap(({ live }) => (live ? [waveOf(live)] : []))) + 1;
+  const placed = (leftover: Leftover) => {
+    const wave = leftover.live ? waveOf(leftover.live) : 0;
+    return isLast(leftover) ? last : (mirrored.get(wave) ?? wave);
+  };
   const decision: PruneDecision = { steps: [], forgotten: [] };
   for (const leftover of leftovers) {
     const verdict = decidePrune(leftover, discovery, context);
     if (verdict.action === 'forget') decision.forgotten.push(refOfItem(leftover.item));
-    else decision.steps.push(pruneStep(leftover, verdict, discovery, mirrored));
+    else decision.steps.push(pruneStep(leftover, verdict, discovery, placed(leftover)));
   }
   return decision;
 }
 
-type Verdict = { action: 'forget' } | { action: 'prune' | 'skip' | 'refuse'; reason: string };
+/** What is to become of one object that is to go. */
+export type PruneVerdict =
+  | { action: 'forget' }
+  | { action: 'prune' | 'skip' | 'refuse'; reason: string; needsApproval?: string };
 
-function decidePrune({ item, live }: Leftover, discovery: Discovery, context: PlanContext): Verdict {
+function decidePrune(leftover: Leftover, discovery: Discovery, context: PlanContext): PruneVerdict {
+  const { live } = leftover;
+  const standing = standingOf(leftover, discovery, context);
+  if (standing || !live) return standing ?? { action: 'forget' };
+  const option = optionsOf(live, context.options.syncOptions).get('Prune');
+  if (option === 'false')
+    return { action: 'skip', reason: 'It left Git; its sync option Prune=false keeps it.' };
+  if (!context.options.prune)
+    return { action: 'skip', reason: 'It left Git and needs pruning; pruning is off.' };
+  const confirm = option === 'confirm' ? { needsApproval: 'Its sync option is Prune=confirm.' } : {};
+  return { action: 'prune', reason: 'It left Git.', ...confirm };
+}
+
+/** Why an object that is to go is not touched: gone already, unknown, another's, recreated. Undefined when it may go. */
+export function standingOf(
+  { item, live }: Leftover,
+  discovery: Discovery,
+  context: PlanContext,
+): PruneVerdict | undefined {
   if (discovery.failedGroups.includes(item.group)) {
     const why = `The API group ${item.group} does not answer, so it is not known whether this still exists.`;
-    return { action: 'skip', reason: `${why} Nothing of a group that fails is pruned.` };
+    return { action: 'skip', reason: `${why} Nothing of a group that fails is deleted.` };
   }
   if (!live) return { action: 'forget' };
   const ownership = ownershipOf(live, item, context.application);
@@ -48,31 +80,27 @@ function decidePrune({ item, live }: Leftover, discovery: Discovery, context: Pl
   if (item.uid === '' ? ownership.owner !== 'this-application' : item.uid !== live.metadata.uid) {
     return {
       action: 'skip',
-      reason: 'It left Git, but it is not the object Landfall made: someone recreated it.',
+      reason: 'It is not the object Landfall made: someone recreated it, so it is left alone.',
     };
   }
-  const option = pruneForbiddenBy(live);
-  if (option !== undefined)
-    return { action: 'skip', reason: `It left Git; its sync option ${option} keeps it.` };
-  if (!context.options.prune)
-    return { action: 'skip', reason: 'It left Git and needs pruning; pruning is off.' };
-  return { action: 'prune', reason: 'It left Git.' };
+  return undefined;
 }
 
-function pruneStep(
+/** The step that takes one object away, or says why it stays. */
+export function pruneStep(
   { item, live }: Leftover,
-  verdict: { action: 'prune' | 'skip' | 'refuse'; reason: string },
+  verdict: Exclude<PruneVerdict, { action: 'forget' }>,
   discovery: Discovery,
-  mirrored: ReadonlyMap<number, number>,
+  wave: number,
 ): PlanStep {
-  const wave = live ? waveOf(live) : 0;
   const { resourceVersion, uid } = identity(live);
   const planned: PlanItem = {
     ref: refOfItem(item),
     action: verdict.action,
     reason: verdict.reason,
+    ...(verdict.needsApproval === undefined ? {} : { needsApproval: verdict.needsApproval }),
     phase: 'Sync',
-    wave: mirrored.get(wave) ?? wave,
+    wave,
     changes: [],
     conflicts: [],
     ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),

@@ -14,6 +14,8 @@ export interface Decision {
   force?: boolean;
   /** Its namespace is missing and has to be made first. */
   needsNamespace?: string;
+  /** A hook: whether this very run has made it already. */
+  made?: 'no' | 'running' | 'ended';
   /** The application of the same organization that has it. */
   owner?: string | undefined;
 }
@@ -33,6 +35,7 @@ export function stepOf(desired: Desired, decision: Decision): PlanStep {
     ...(decision.reason === undefined ? {} : { reason: decision.reason }),
     phase: desired.phase,
     wave: desired.wave,
+    ...(desired.hook ? { hook: desired.hook } : {}),
     changes: decision.changes ?? [],
     conflicts: decision.conflicts ?? [],
     ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
@@ -46,7 +49,9 @@ export function stepOf(desired: Desired, decision: Decision): PlanStep {
     desired,
     live,
     force: decision.force ?? false,
-    untracked: false,
+    // A hook is found by its label, never pruned: it is in no inventory.
+    untracked: desired.hook !== undefined,
+    ...(desired.hook ? { hook: { made: decision.made ?? 'no' } } : {}),
     ...(decision.owner === undefined ? {} : { owner: decision.owner }),
   };
 }

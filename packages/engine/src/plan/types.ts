@@ -21,6 +21,19 @@ export interface PlanOptions {
   /** Application-wide sync options, `Name=value`; an object's own annotation wins (semantics A.4). */
   syncOptions?: readonly string[];
   ignoreDifferences?: readonly IgnoreDifference[];
+  /** The application is being deleted, its objects with this propagation (semantics A.2). */
+  deletion?: 'foreground' | 'background' | 'orphan';
+}
+
+/** One run of a sync, as its hooks need to know it: the same for every attempt of it. */
+export interface HookRun {
+  /** Of the sync: a hook that carries it was made by this very run, and is not made again. */
+  id: string;
+  /** Commit and start name what has `generateName` (semantics A.2). */
+  revision: string;
+  startedAt: Date;
+  /** `stepKey`s of hooks that an earlier attempt saw to their end, should their objects be gone by now. */
+  done: ReadonlySet<string>;
 }
 
 export interface PlanRequest {
@@ -37,6 +50,8 @@ export interface PlanRequest {
   mask: Mask;
   /** A selective sync: only these objects. The whole application when left out. */
   scope?: readonly ResourceRef[];
+  /** Hooks are planned for this run; `left-out` for a look that runs nothing. Shown without a run in a preview. */
+  hooks?: HookRun | 'left-out';
   signal?: AbortSignal;
 }
 
@@ -54,6 +69,8 @@ export interface PlanStep {
   force: boolean;
   /** Not recorded in the inventory (the namespace of CreateNamespace). */
   untracked: boolean;
+  /** A hook that this very run has made already: `running` is waited for, `ended` is not looked at again. */
+  hook?: { made: 'no' | 'running' | 'ended' };
   /** Refused because this application of the same organization has it, or had it before it was removed. */
   owner?: string;
 }
@@ -67,6 +84,8 @@ export interface PlanContext {
   /** Uid by resource key; '' where only the intent was recorded. */
   inventory: ReadonlyMap<string, string>;
   options: PlanOptions;
+  /** The run whose hooks are planned. */
+  run?: HookRun;
 }
 
 /** All that a decision about one object may ask. */

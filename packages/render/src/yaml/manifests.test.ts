@@ -28,6 +28,13 @@ describe('what is a manifest', () => {
     ]);
   });
 
+  it('A.2: a hook may have a generated name, Argo CD’s and Helm’s alike', () => {
+    for (const annotation of ['argocd.argoproj.io/hook', 'helm.sh/hook']) {
+      const text = `apiVersion: batch/v1\nkind: Job\nmetadata:\n  generateName: a-\n  annotations: {${annotation}: x}\n`;
+      expect(parse(text)).toMatchObject([{ metadata: { name: '', generateName: 'a-' } }]);
+    }
+  });
+
   it('shares nothing between two uses of an alias', () => {
     const [manifest] = parse(object('a: &a {b: 1}\nc: *a'));
     expect(manifest?.a).toEqual(manifest?.c);
@@ -84,7 +91,7 @@ describe('what is refused, in words', () => {
       {
         code: 'object-invalid',
         what: '`shop/web.yaml` (document 1, line 1): a Job has generateName instead of a name.',
-        why: 'Each sync would create another one; only hooks may do that, and hooks are not run yet.',
+        why: 'Each sync would create another one; only hooks may do that.',
       },
     ],
     [

@@ -53,14 +53,26 @@ function toManifest(value: JsonObject, place: SourcePlace): Manifest {
   if (!isObject(value.metadata))
     throw invalid(place, `a ${kind}`, 'has no metadata', 'Every object needs metadata.name.');
   const metadata: JsonObject = { ...value.metadata };
-  if (!('name' in metadata) && 'generateName' in metadata) throw generated(place, kind);
-  const name = requireText(metadata, 'name', place, `a ${kind}`, 'metadata.');
+  const name = nameIn(metadata, kind, place);
   if (metadata.namespace === null || metadata.namespace === '') delete metadata.namespace;
   if ('namespace' in metadata) requireText(metadata, 'namespace', place, `${kind} ${name}`, 'metadata.');
   for (const field of ['labels', 'annotations']) textMap(metadata, field, place, `${kind} ${name}`);
   if ('sops' in value) throw encrypted(place, `${kind} ${name}`);
   return { ...value, apiVersion, kind, metadata: { ...metadata, name } } as Manifest;
 }
+
+/** A hook may have a generated name (semantics A.2): the run that makes it gives it one, until then it is ''. */
+function nameIn(metadata: JsonObject, kind: string, place: SourcePlace): string {
+  if ('name' in metadata || !('generateName' in metadata))
+    return requireText(metadata, 'name', place, `a ${kind}`, 'metadata.');
+  requireText(metadata, 'generateName', place, `a ${kind}`, 'metadata.');
+  const { annotations } = metadata;
+  if (!isObject(annotations) || !HOOK_ANNOTATIONS.some((name) => name in annotations))
+    throw generated(place, kind);
+  return '';
+}
+
+const HOOK_ANNOTATIONS = ['argocd.argoproj.io/hook', 'helm.sh/hook'];
 
 function requireText(
   of: JsonObject,
@@ -116,8 +128,8 @@ function generated(place: SourcePlace, kind: string): RenderError {
     'object-invalid',
     {
       what: `${inFile(place)}a ${kind} has generateName instead of a name.`,
-      why: 'Each sync would create another one; only hooks may do that, and hooks are not run yet.',
-      fix: 'Give it a fixed metadata.name.',
+      why: 'Each sync would create another one; only hooks may do that.',
+      fix: 'Give it a fixed metadata.name, or make it a hook with argocd.argoproj.io/hook.',
     },
     place,
   );

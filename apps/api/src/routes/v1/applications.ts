@@ -1,6 +1,7 @@
 import { createApplication } from '@landfall/actions/applications/create';
 import { getApplication, getManifests, listApplications } from '@landfall/actions/applications/get';
 import { refreshApplication } from '@landfall/actions/applications/refresh';
+import { getRemoval } from '@landfall/actions/applications/removal';
 import { removeApplication } from '@landfall/actions/applications/remove';
 import { updateApplication } from '@landfall/actions/applications/update';
 import { askForSync } from '@landfall/actions/syncs/ask';
@@ -16,8 +17,8 @@ export const applications: Handlers<RoutesOf<'applications'>> = {
   'applications.manifests': async ({ context }, { params }) => ({
     items: await getManifests(context, params.id),
   }),
-  'applications.remove': async ({ context }, { params }) => {
-    await removeApplication(context, params.id);
-    return null;
-  },
+  'applications.removal': ({ context }, { params }) => getRemoval(context, params.id),
+  'applications.remove': async ({ context }, { params, query }) => ({
+    sync: await removeApplication(context, params.id, query.objects),
+  }),
 };

@@ -1,4 +1,4 @@
-import { resourceKey } from '@landfall/contracts/resource';
+import { stepKey } from '@landfall/contracts/plan';
 import type { EngineEvent, SyncDetail, SyncObject } from '@landfall/contracts/sync';
 
 /** A sync as its page holds it: with the objects being written at this moment. */
@@ -16,17 +16,18 @@ function fold(sync: LiveSync, event: EngineEvent): LiveSync {
     case 'planned':
       return { ...sync, summary: event.summary };
     case 'object-applying': {
-      const key = resourceKey(event.ref);
+      const key = stepKey(event);
       return { ...sync, applying: [...(sync.applying ?? []).filter((other) => other !== key), key] };
     }
     case 'object-applied': {
-      const { ref, outcome, phase, wave, changes, health, message, durationMs } = event.result;
-      const key = resourceKey(ref);
-      const old = sync.objects.find((row) => resourceKey(row.ref) === key);
+      const { ref, outcome, phase, wave, hook, changes, health, message, durationMs } = event.result;
+      const key = stepKey(event.result);
+      const old = sync.objects.find((row) => stepKey(row) === key);
       const row: SyncObject = {
         ref,
         phase,
         wave,
+        ...(hook ? { hook } : {}),
         planned: old?.planned ?? plannedFrom(outcome),
         outcome,
         changes: changes.length > 0 ? changes : (old?.changes ?? []),
@@ -37,8 +38,8 @@ function fold(sync: LiveSync, event: EngineEvent): LiveSync {
       return { ...place(sync, row), applying: (sync.applying ?? []).filter((other) => other !== key) };
     }
     case 'object-health': {
-      const key = resourceKey(event.ref);
-      const old = sync.objects.find((row) => resourceKey(row.ref) === key);
+      const key = stepKey(event);
+      const old = sync.objects.find((row) => stepKey(row) === key);
       return old ? place(sync, { ...old, health: event.health }) : sync;
     }
     case 'culprit':
@@ -51,8 +52,8 @@ function fold(sync: LiveSync, event: EngineEvent): LiveSync {
 }
 
 function place(sync: LiveSync, row: SyncObject): LiveSync {
-  const key = resourceKey(row.ref);
-  const at = sync.objects.findIndex((other) => resourceKey(other.ref) === key);
+  const key = stepKey(row);
+  const at = sync.objects.findIndex((other) => stepKey(other) === key);
   return { ...sync, objects: at === -1 ? [...sync.objects, row] : sync.objects.with(at, row) };
 }
 

@@ -55,7 +55,7 @@ test('failed: what still runs', () => {
   const sentence = says(anApplication({ syncStatus: 'Failed', health: { status: 'Degraded' } }), null);
   expect(sentence).toBe(`Sync 7 failed, ${AT}; running on aaaaaaa. Degraded on prod-eu.`);
   expect(says(anApplication({ syncStatus: 'Failed', synced: null }), null)).toContain(
-    'nothing is applied yet.',
+    'no sync has succeeded yet.',
   );
 });
 

@@ -33,6 +33,7 @@ function syncPieces(
   resources: readonly ResourceState[],
 ): Piece[] {
   const { syncStatus, synced, desired, lastSync } = application;
+  if (application.deleting) return [text('Being deleted: nothing else is applied to it.')];
   switch (syncStatus) {
     case 'Synced':
       if (synced === null) return [text('Nothing is applied yet.')];
@@ -63,8 +64,10 @@ function syncPieces(
         ...(lastSync ? [text(', '), { kind: 'ago', at: lastSync.at } as const] : []),
         ...(synced
           ? [text('; running on '), { kind: 'commit', revision: synced.revision } as const, text('.')]
-          : [text('; nothing is applied yet.')]),
+          : [text('; no sync has succeeded yet.')]),
       ];
+    case 'WaitingForApproval':
+      return [text(lastSync ? `Sync ${lastSync.number} waits for your yes.` : 'A sync waits for your yes.')];
     case 'Unknown':
       if (application.lastSeenAt === null) return [text('Not seen yet.')];
       return [text('Unknown: last seen '), { kind: 'ago', at: application.lastSeenAt }, text('.')];

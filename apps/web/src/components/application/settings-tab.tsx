@@ -94,7 +94,7 @@ function Danger({ application }: { application: ApplicationDetail }) {
         typed={application.name}
         pending={remove.isPending}
         error={remove.error}
-        onConfirm={() => remove.mutate({ params: { id: application.id } })}
+        onConfirm={() => remove.mutate({ params: { id: application.id }, query: { objects: 'keep' } })}
       />
     </Section>
   );

@@ -70,6 +70,12 @@ function applicationNeed(application: ApplicationView, isAway: boolean): Need[] 
   // The cluster's own row says it once for all of them.
   if (isAway) return [];
   const words = problem ? `${problem.what} ${problem.why}` : null;
+  if (syncStatus === 'WaitingForApproval')
+    return need(
+      syncStatusMark.WaitingForApproval,
+      'A sync would delete objects, and waits for your yes.',
+      false,
+    );
   if (syncStatus === 'Failed') return need(syncStatusMark.Failed, words ?? 'The last sync failed.');
   if (health.status === 'Degraded')
     return need(healthMark.Degraded, words ?? health.message ?? 'It is not healthy.');

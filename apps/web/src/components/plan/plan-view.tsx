@@ -1,7 +1,7 @@
 'use client';
 
 import type { Plan, PlanAction, PlanItem } from '@landfall/contracts/plan';
-import { resourceKey } from '@landfall/contracts/resource';
+import { stepKey } from '@landfall/contracts/plan';
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -63,7 +63,7 @@ function Group({ action, items }: { action: PlanAction; items: PlanItem[] }) {
         <StatusMark mark={planActionMark[action]} word={TITLES[action]} />
         <span className={classes.meta}>{items.length}</span>
       </UnstyledButton>
-      {open && items.map((item) => <PlanItemView key={resourceKey(item.ref)} item={item} />)}
+      {open && items.map((item) => <PlanItemView key={stepKey(item)} item={item} />)}
     </section>
   );
 }

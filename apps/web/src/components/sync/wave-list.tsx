@@ -1,6 +1,6 @@
 'use client';
 
-import { resourceKey } from '@landfall/contracts/resource';
+import { stepKey } from '@landfall/contracts/plan';
 import { syncEnded } from '@landfall/contracts/sync';
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
@@ -22,7 +22,7 @@ export function WaveList({ sync }: { sync: LiveSync }) {
         <ol className={classes.objects}>
           {wave.rows.map((object) => (
             <ObjectRow
-              key={resourceKey(object.ref)}
+              key={stepKey(object)}
               object={object}
               sync={sync}
               waiting={syncEnded(sync.state) ? null : waitsFor(waves, index)}
@@ -47,7 +47,7 @@ function Unchanged({ wave, sync }: { wave: Wave; sync: LiveSync }) {
       {open && (
         <ol className={classes.objects}>
           {wave.unchanged.map((object) => (
-            <ObjectRow key={resourceKey(object.ref)} object={object} sync={sync} waiting={null} />
+            <ObjectRow key={stepKey(object)} object={object} sync={sync} waiting={null} />
           ))}
         </ol>
       )}

@@ -1,4 +1,4 @@
-import { resourceKey } from '@landfall/contracts/resource';
+import { stepKey, syncPhase } from '@landfall/contracts/plan';
 import { type SyncObject, syncEnded } from '@landfall/contracts/sync';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
 import { healthMark, type Mark, outcomeMark } from '#src/ui/status/mark.ts';
@@ -13,7 +13,7 @@ export interface Wave {
   unchanged: SyncObject[];
 }
 
-const PHASES = ['PreSync', 'Sync', 'PostSync'];
+const PHASES = syncPhase.options;
 
 /** A sync's objects by phase and wave, in the order they run. */
 export function wavesOf({ objects }: Pick<LiveSync, 'objects'>): Wave[] {
@@ -41,10 +41,10 @@ const NOT_REACHED: Mark = { shape: 'ring', tone: 'grey', word: 'not reached' };
 
 /** The mark of one row: pending, applying, what became of it, and its health while that is waited for. */
 export function markOf(object: SyncObject, sync: LiveSync): Mark {
-  const { outcome, health, ref } = object;
+  const { outcome, health } = object;
   if (outcome === null) {
     if (syncEnded(sync.state)) return NOT_REACHED;
-    return sync.applying?.includes(resourceKey(ref)) ? APPLYING : PENDING;
+    return sync.applying?.includes(stepKey(object)) ? APPLYING : PENDING;
   }
   if (outcome === 'failed') return outcomeMark.failed;
   if (health?.status === 'Degraded') return healthMark.Degraded;

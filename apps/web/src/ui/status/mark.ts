@@ -38,6 +38,7 @@ export const syncStatusMark: Record<SyncStatus, Mark> = {
   Syncing: mark('turning', 'blue', 'Syncing'),
   OutOfSync: mark('bars', 'amber', 'Out of sync'),
   Failed: mark('octagon', 'red', 'Failed'),
+  WaitingForApproval: mark('hand', 'violet', 'Waiting for approval'),
   Unknown: mark('ring', 'grey', 'Unknown'),
 };
 

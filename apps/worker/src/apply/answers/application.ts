@@ -6,9 +6,9 @@ import type { CreateApplicationInput } from '@landfall/contracts/application';
 import type { Plan } from '@landfall/contracts/plan';
 import type { ProbeResult } from '@landfall/contracts/probe';
 import type { ProblemWords } from '@landfall/contracts/problem';
-import { refuseHooks } from '@landfall/engine';
 import { goneWords } from '../../words.ts';
 import { planAmongOthers } from '../plan-among-others.ts';
+import { planOptions } from '../policy-options.ts';
 import type { ApplyRole } from '../role.ts';
 import { identityOf, maskWith } from '../run-sync.ts';
 import { wordsFor } from '../words.ts';
@@ -48,9 +48,6 @@ async function planFor(
   const keys = await openDataKeys(context, 'apply', role.key);
   if (!hosted || !keys) return { problem: goneWords('cluster') };
   const desired = await openObjects(context, keys, probe.objectDigests);
-  const hooks = refuseHooks(desired);
-  if (hooks) return { problem: hooks };
-  const { prune, createNamespace } = application.syncPolicy;
   const planned = await planAmongOthers(context, {
     cluster: hosted.cluster,
     desired,
@@ -58,7 +55,7 @@ async function planFor(
     inventory: [],
     // Nothing in the cluster carries the id of a question: everything that exists is somebody else's.
     application: identityOf(context, { id: probe.id, namespace: application.namespace }),
-    options: { prune, createNamespace },
+    options: planOptions(application.syncPolicy),
     mask: maskWith(keys),
     signal,
   });

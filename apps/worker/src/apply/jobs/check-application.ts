@@ -7,6 +7,7 @@ import { listInventory } from '@landfall/actions/inventory/list';
 import { openSnapshot } from '@landfall/actions/snapshots/open';
 import { observe } from '@landfall/engine';
 import type { JobPayload } from '@landfall/queue';
+import { planOptions } from '../policy-options.ts';
 import type { ApplyRole } from '../role.ts';
 import { identityOf, maskWith } from '../run-sync.ts';
 import { isAway } from '../words.ts';
@@ -57,7 +58,7 @@ async function look(
       previous,
       inventory: await listInventory(context, checked.id),
       application: identityOf(context, checked),
-      options: { prune: policy.prune, createNamespace: policy.createNamespace },
+      options: planOptions(policy),
       mask: maskWith(keys),
       signal,
     },

@@ -3,11 +3,14 @@ import { askClusterCheck } from '@landfall/actions/clusters/ask-check';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { applicationLease } from '@landfall/actions/leases/lease';
+import { awaitApproval } from '@landfall/actions/syncs/await-approval';
+import { expireApproval } from '@landfall/actions/syncs/expire-approval';
 import { findSyncTarget } from '@landfall/actions/syncs/find-target';
 import { finishSync } from '@landfall/actions/syncs/finish';
 import { postponeSync } from '@landfall/actions/syncs/postpone';
 import { type StartedSync, startSync } from '@landfall/actions/syncs/start';
 import { syncId as asSyncId } from '@landfall/contracts/ids';
+import type { ProblemWords } from '@landfall/contracts/problem';
 import { syncEnded } from '@landfall/contracts/sync';
 import { FenceLost } from '@landfall/engine';
 import type { JobPayload } from '@landfall/queue';
@@ -32,6 +35,7 @@ export async function syncApplication(
   const context = systemContext(role.platform, organizationId, 'A sync was asked for.');
   const target = await findSyncTarget(context, syncId);
   if (!target || syncEnded(target.state) || !target.due) return;
+  if (target.state === 'waiting-for-approval') return expireApproval(context, syncId);
   const key = applicationLease(target.applicationId);
   const held = await holdLease(context, {
     key,
@@ -91,7 +95,7 @@ async function tried(
   { sync, progress, signal }: { sync: StartedSync; progress: Progress; signal: AbortSignal },
   run: () => Promise<Attempt>,
 ): Promise<Attempt> {
-  const failed = (problem: Attempt['problem']): Attempt => ({
+  const failed = (problem: ProblemWords | undefined): Attempt => ({
     outcome: 'failed',
     results: sync.results,
     durations: progress.durations(),
@@ -116,6 +120,8 @@ async function end(
   sync: StartedSync,
   result: Attempt,
 ): Promise<void> {
+  if (result.outcome === 'waits')
+    return fenced(awaitApproval(context, held.lease, { syncId: sync.id, ...result }));
   const { problem, results } = result;
   const { automated } = sync.application.policy;
   const again = result.outcome === 'failed' ? retryDelay({ ...sync, automated }, problem?.code) : undefined;

@@ -1,6 +1,13 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs';
 
-export const STATUSES = ['Synced', 'Syncing', 'OutOfSync', 'Failed', 'Unknown'] as const;
+export const STATUSES = [
+  'Synced',
+  'Syncing',
+  'OutOfSync',
+  'Failed',
+  'WaitingForApproval',
+  'Unknown',
+] as const;
 
 /** The filters of the list, as they stand in the URL. */
 export const applicationFilters = {

@@ -1,0 +1,18 @@
+import type { SyncPolicy } from '@landfall/contracts/application';
+import type { ExecuteOptions, PlanOptions } from '@landfall/engine';
+
+/** An application's policy as planning reads it; a sync, a check and a preview plan alike. */
+export const planOptions = (policy: SyncPolicy): PlanOptions => ({
+  prune: policy.prune,
+  createNamespace: policy.createNamespace,
+  namespaceMetadata: policy.namespaceMetadata,
+  adopt: policy.adopt,
+  syncOptions: policy.syncOptions,
+  ignoreDifferences: policy.ignoreDifferences,
+});
+
+/** An application's policy as execution reads it. */
+export const executeOptions = ({ waveDeadlineSeconds, waitForHealth }: SyncPolicy): ExecuteOptions => ({
+  waveDeadlineMs: waveDeadlineSeconds * 1_000,
+  waitForHealth,
+});

@@ -1,0 +1,38 @@
+import { objectResult } from '@landfall/contracts/plan';
+import type { ResourceRef } from '@landfall/contracts/resource';
+import type { Transaction } from '@landfall/db/transaction';
+import { z } from 'zod';
+
+/** What was applied last: its fields are ours to take back (design 4.5). */
+export interface PreviousSync {
+  /** The snapshot applied in full last. */
+  snapshotId: string | null;
+  /** A later sync that wrote some objects and did not succeed: those are as in its snapshot. */
+  partly: { snapshotId: string; written: ResourceRef[] } | null;
+}
+
+/** Finds it: a field first set by a sync that failed afterwards is ours all the same. */
+export async function previousOf(
+  tx: Transaction,
+  application: { id: string; syncedSnapshotId: string | null },
+): Promise<PreviousSync> {
+  const last = await tx.sync.findFirst({
+    where: {
+      applicationId: application.id,
+      operation: 'sync',
+      state: { in: ['succeeded', 'failed', 'superseded', 'cancelled'] },
+      startedAt: { not: null },
+    },
+    orderBy: { number: 'desc' },
+    select: { state: true, scope: true, snapshotId: true, results: true },
+  });
+  const { syncedSnapshotId: snapshotId } = application;
+  if (!last || last.snapshotId === snapshotId || (last.state === 'succeeded' && last.scope === null))
+    return { snapshotId, partly: null };
+  const written = z
+    .array(objectResult)
+    .parse(last.results)
+    .filter(({ outcome, hook }) => !hook && (outcome === 'created' || outcome === 'configured'))
+    .map(({ ref }) => ref);
+  return { snapshotId, partly: written.length === 0 ? null : { snapshotId: last.snapshotId, written } };
+}

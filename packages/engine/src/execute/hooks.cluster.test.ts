@@ -1,0 +1,221 @@
+import { type Manifest, SYNC_ANNOTATION } from '@landfall/contracts/resource';
+import { expect, test } from 'vitest';
+import { aRun, configMap, maskSecrets, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
+import type { KindRef } from '../index.ts';
+import { observe } from '../observe/observe.ts';
+
+const JOBS: KindRef = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true };
+const ARGO = 'argocd.argoproj.io';
+
+/** A Job that ends well, or whose pod finds no node and which is given up on after a second. */
+function job(
+  name: string,
+  hook: string,
+  more: { policy?: string; fails?: boolean; wave?: string } = {},
+): Manifest {
+  const { policy, fails = false, wave } = more;
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name,
+      annotations: {
+        [`${ARGO}/hook`]: hook,
+        ...(policy ? { [`${ARGO}/hook-delete-policy`]: policy } : {}),
+        ...(wave ? { [`${ARGO}/sync-wave`]: wave } : {}),
+      },
+    },
+    spec: {
+      backoffLimit: 0,
+      ...(fails ? { activeDeadlineSeconds: 1 } : {}),
+      template: {
+        spec: {
+          restartPolicy: 'Never',
+          ...(fails ? { nodeSelector: { 'landfall.test/nowhere': 'true' } } : {}),
+          containers: [{ name: 'main', image: 'registry.test/migrate:1' }],
+        },
+      },
+    },
+  };
+}
+
+const find = async (box: Sandbox, name: string): Promise<Manifest | undefined> =>
+  (await box.cluster.list(JOBS, { namespace: box.namespace })).find(({ metadata }) => metadata.name === name);
+const there = (found: Manifest | undefined): boolean =>
+  found !== undefined && found.metadata.deletionTimestamp === undefined;
+const order = (box: Sandbox): string[] =>
+  box.events.flatMap((event) => (event.type === 'object-applied' ? [event.result.ref.name] : []));
+
+test('A.2: PreSync, Sync and PostSync in their order, each waited for; none is in the inventory or counted', async () => {
+  const box = await sandbox();
+  const desired = [job('after', 'PostSync'), configMap('a', { x: '1' }), job('before', 'PreSync')];
+  const first = await box.sync(desired);
+  expect(first.outcome).toBe('succeeded');
+  expect(planLines(first.planned)).toEqual([
+    'Job before: create',
+    'ConfigMap a: create',
+    'Job after: create',
+  ]);
+  expect(order(box)).toEqual(['before', 'a', 'after']);
+  const healthy = box.events.findIndex(
+    (event) => event.type === 'object-health' && event.health.status === 'Healthy',
+  );
+  const applied = box.events.findIndex(
+    (event) => event.type === 'object-applied' && event.result.ref.name === 'a',
+  );
+  expect(healthy).toBeGreaterThan(-1);
+  expect(healthy).toBeLessThan(applied);
+  expect(first.planned.plan.summary).toMatchObject({ create: 1 });
+  expect(box.ledger.items().map(({ name }) => name)).toEqual(['a']);
+
+  const look = await observe({
+    cluster: box.cluster,
+    desired,
+    previous: desired,
+    inventory: box.ledger.items(),
+    application: box.application,
+    options: { prune: true, createNamespace: true },
+    mask: maskSecrets,
+  });
+  expect(look.resources.map(({ ref, status }) => `${ref.kind} ${status}`)).toEqual(['ConfigMap Synced']);
+  expect(look.planned.plan.items.map(({ ref }) => ref.kind)).toEqual(['ConfigMap']);
+});
+
+test('A.2: no policy is BeforeHookCreation: the next sync deletes the old one first, all else is unchanged', async () => {
+  const box = await sandbox();
+  const desired = [configMap('a', { x: '1' }), job('migrate', 'PreSync')];
+  await box.sync(desired);
+  const old = await find(box, 'migrate');
+  const second = await box.sync(desired);
+  expect(second.outcome).toBe('succeeded');
+  expect(second.planned.plan.summary).toMatchObject({ create: 0, configure: 0, unchanged: 1 });
+  const made = await find(box, 'migrate');
+  expect(made?.metadata.uid).not.toBe(old?.metadata.uid);
+});
+
+test('A.2: a hook that this very run made is not run again', async () => {
+  const box = await sandbox();
+  const desired = [configMap('a', { x: '1' }), job('migrate', 'PreSync')];
+  const run = aRun();
+  await box.sync(desired, {}, run);
+  const made = await find(box, 'migrate');
+  expect(made?.metadata.annotations?.[SYNC_ANNOTATION]).toBe(run.id);
+  const resumed = await box.sync(desired, {}, run);
+  expect(resumed.outcome).toBe('succeeded');
+  expect((await find(box, 'migrate'))?.metadata.uid).toBe(made?.metadata.uid);
+
+  // Its object may be gone by then: that it ended well is known from the results.
+  if (!made) throw new Error('no hook');
+  const { uid } = made.metadata;
+  await box.cluster.delete(
+    JOBS,
+    { namespace: box.namespace, name: 'migrate' },
+    { uid: String(uid), propagation: 'Background' },
+  );
+  const key = `batch/Job/${box.namespace}/migrate@PreSync`;
+  const again = await box.sync(desired, {}, { ...run, done: new Set([key]) });
+  expect(again.outcome).toBe('succeeded');
+  expect(there(await find(box, 'migrate'))).toBe(false);
+});
+
+test('A.2: HookSucceeded deletions happen only when the whole sync succeeds', async () => {
+  const box = await sandbox();
+  const before = job('before', 'PreSync', { policy: 'HookSucceeded' });
+  const bad = job('after', 'PostSync', { fails: true });
+  const failed = await box.sync([before, configMap('a', { x: '1' }), bad]);
+  expect(failed).toMatchObject({ outcome: 'failed', problem: { code: 'hook-failed' } });
+  expect(failed.problem?.what).toBe(`The PostSync hook Job after in ${box.namespace} failed.`);
+  expect(there(await find(box, 'before'))).toBe(true);
+
+  expect((await box.sync([before, configMap('a', { x: '1' })])).outcome).toBe('succeeded');
+  expect(there(await find(box, 'before'))).toBe(false);
+});
+
+test('A.1, A.2: a failure deletes hooks with HookFailed and runs SyncFail; what comes later is not run', async () => {
+  const box = await sandbox();
+  const desired = [
+    job('before', 'PreSync', { fails: true, policy: 'HookFailed' }),
+    configMap('a', { x: '1' }),
+    job('alarm', 'SyncFail'),
+  ];
+  const failed = await box.sync(desired);
+  expect(failed.outcome).toBe('failed');
+  expect(there(await find(box, 'before'))).toBe(false);
+  expect(there(await find(box, 'alarm'))).toBe(true);
+  const outcomes = Object.fromEntries(failed.results.map(({ ref, outcome }) => [ref.name, outcome]));
+  expect(outcomes).toEqual({ before: 'failed', a: 'skipped', alarm: 'created' });
+});
+
+test('A.2: SyncFail does not run when all goes well', async () => {
+  const box = await sandbox();
+  const { results, outcome } = await box.sync([configMap('a', { x: '1' }), job('alarm', 'SyncFail')]);
+  expect(outcome).toBe('succeeded');
+  expect(results.at(-1)).toMatchObject({ outcome: 'skipped', message: 'It runs only when a sync fails.' });
+  expect(await find(box, 'alarm')).toBeUndefined();
+});
+
+test('A.2: generateName becomes <generateName><revision 7>-<phase>-<start>, one object a phase', async () => {
+  const box = await sandbox();
+  const both = job('', 'PreSync,PostSync');
+  both.metadata = { ...both.metadata, generateName: 'Check-' };
+  const { outcome, planned } = await box.sync([both, configMap('a', { x: '1' })]);
+  expect(outcome).toBe('succeeded');
+  const start = aRun().startedAt.getTime() / 1000;
+  expect(planLines(planned)).toEqual([
+    `Job check-0123456-presync-${start}: create`,
+    'ConfigMap a: create',
+    `Job check-0123456-postsync-${start}: create`,
+  ]);
+});
+
+test('A.2: no hooks in a selective sync', async () => {
+  const box = await sandbox();
+  const desired = [configMap('a', { x: '1' }), job('migrate', 'PreSync')];
+  await box.sync(desired);
+  const [a] = box.ledger.items();
+  if (!a) throw new Error('no inventory');
+  const planned = await box.plan(desired, {}, box.cluster, aRun());
+  expect(planned.steps).toHaveLength(2);
+  const { plan } = await import('../plan/plan.ts');
+  const selective = await plan({
+    cluster: box.cluster,
+    desired,
+    previous: [],
+    inventory: box.ledger.items(),
+    application: box.application,
+    options: { prune: true, createNamespace: false },
+    mask: maskSecrets,
+    hooks: aRun(),
+    scope: [a],
+  });
+  expect(planLines(selective)).toEqual(['ConfigMap a: unchanged']);
+});
+
+test('A.1: a cancelled sync deletes the hook that runs: "Operation terminated"', async () => {
+  const box = await sandbox();
+  const slow = job('slow', 'PreSync', { fails: true });
+  slow.spec = { ...(slow.spec as object), activeDeadlineSeconds: 600 };
+  const planned = await box.plan([slow, configMap('a', { x: '1' })]);
+  const running = box.execute(planned);
+  await expect.poll(() => order(box), { timeout: 10_000 }).toEqual(['slow']);
+  box.ledger.stop('cancelled');
+  const ended = await running;
+  expect(ended.outcome).toBe('cancelled');
+  expect(ended.results[0]).toMatchObject({ outcome: 'failed', message: 'Operation terminated' });
+  expect(there(await find(box, 'slow'))).toBe(false);
+});
+
+test('a hook does not replace what is not a hook of this application', async () => {
+  const box = await sandbox();
+  const { annotations: _hook, ...metadata } = job('migrate', 'PreSync').metadata;
+  await box.cluster.create(
+    JOBS,
+    { ...job('migrate', 'PreSync'), metadata: { ...metadata, namespace: box.namespace } },
+    { fieldManager: 'somebody', dryRun: false },
+  );
+  const { plan } = await box.plan([configMap('a', { x: '1' }), job('migrate', 'PreSync')]);
+  expect(plan.items[0]).toMatchObject({
+    action: 'refuse',
+    reason: expect.stringContaining('is no hook of this application'),
+  });
+});

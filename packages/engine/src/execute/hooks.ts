@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HookDeletePolicy } from '@landfall/contracts/plan';
+import type { Manifest } from '@landfall/contracts/resource';
+import { describe } from '../normalize/desired.ts';
+import type { PlanStep } from '../plan/types.ts';
+import { isClusterError } from '../ports/cluster-error.ts';
+import { mapBounded } from '../requests/bounded.ts';
+import { resultOf } from './result.ts';
+import type { Run } from './types.ts';
+
+const POLL_MS = 100;
+const LONGEST_POLL_MS = 1_000;
+
+/**
+ * BeforeHookCreation (semantics A.2): what an earlier run left under a hook's name goes before the hook is made, and its
+ * going is waited for. A hook whose predecessor stays past `until` has failed, with the finalizers that hold it named.
+ */
+export async function clearPredecessors(run: Run, steps: readonly PlanStep[], until: number): Promise<void> {
+  const old = steps.filter(
+    ({ item, live, hook }) =>
+      hook?.made === 'no' && live !== undefined && item.hook?.deletePolicy.includes('BeforeHookCreation'),
+  );
+  if (old.length === 0) return;
+  await run.ledger.fence();
+  await mapBounded(old, run.options.parallel, (step) => removeOne(run, step, step.live));
+  await mapBounded(old, run.options.parallel, async (step) => {
+    const left = await awaitGone(run, step, until);
+    if (!left) return;
+    const held = (left.metadata.finalizers as string[] | undefined)?.join(', ');
+    const message = `The ${describe(step.item.ref)} of an earlier run is still being deleted${held ? ` (finalizers: ${held})` : ''}.`;
+    run.done.set(step, { step, result: resultOf(step, 'failed', { message }), live: left });
+  });
+}
+
+/** Hooks that were made by this run and carry the policy are deleted once its end is known (semantics A.2). */
+export async function deleteHooks(run: Run, policy: HookDeletePolicy): Promise<void> {
+  const made = [...run.done.values()].filter(
+    ({ step, live }) => live !== undefined && step.item.hook?.deletePolicy.includes(policy),
+  );
+  await removeAll(run, made);
+}
+
+/** A cancelled run takes the hooks along that have not ended (semantics A.1). */
+export async function terminateHooks(run: Run): Promise<void> {
+  const running = [...run.done.values()].filter(
+    ({ step, result, live }) =>
+      step.hook !== undefined &&
+      live !== undefined &&
+      result.outcome !== 'failed' &&
+      !hasEnded(result.health),
+  );
+  for (const done of running) {
+    done.result = { ...done.result, outcome: 'failed', message: 'Operation terminated' };
+    run.emit({ type: 'object-applied', result: done.result });
+  }
+  await removeAll(run, running);
+}
+
+const hasEnded = (health: string | undefined): boolean => health === undefined || health === 'Healthy';
+
+async function removeAll(run: Run, hooks: readonly { step: PlanStep; live: Manifest | undefined }[]) {
+  if (hooks.length === 0) return;
+  await run.ledger.fence();
+  await mapBounded(hooks, run.options.parallel, ({ step, live }) => removeOne(run, step, live));
+}
+
+async function removeOne(run: Run, step: PlanStep, live: Manifest | undefined): Promise<void> {
+  const uid = live?.metadata.uid;
+  if (!step.kind || typeof uid !== 'string') return;
+  try {
+    await run.cluster.delete(step.kind, step.item.ref, { uid, propagation: 'Background' });
+  } catch (error) {
+    // Gone, or made anew by somebody: either way the one we meant is no more.
+    if (!isClusterError(error, 'not-found', 'conflict')) throw error;
+  }
+}
+
+async function awaitGone(run: Run, step: PlanStep, until: number): Promise<Manifest | undefined> {
+  for (let pause = POLL_MS; step.kind; pause = Math.min(pause * 2, LONGEST_POLL_MS)) {
+    try {
+      const found = await run.cluster.get(step.kind, step.item.ref);
+      if (found.metadata.uid !== step.live?.metadata.uid) return undefined;
+      if (performance.now() >= until) return found;
+    } catch (error) {
+      if (isClusterError(error, 'not-found')) return undefined;
+      throw error;
+    }
+    await sleep(pause, undefined, run.signal ? { signal: run.signal } : {});
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+import { type SyncPhase, stepKey } from '@landfall/contracts/plan';
+import { type Manifest, refOf, SYNC_ANNOTATION } from '@landfall/contracts/resource';
+import { type Desired, describe } from '../normalize/desired.ts';
+import { type ApplicationIdentity, mark, ownershipOf } from '../normalize/tracking.ts';
+import type { Kind } from '../ports/cluster.ts';
+import { decideByDryRun } from './dry-run.ts';
+import type { Decision } from './step.ts';
+import type { DecisionRequest, HookRun } from './types.ts';
+
+/** The phases of a sync; the others are a deletion's (semantics A.2). */
+const OF_A_SYNC: ReadonlySet<SyncPhase> = new Set(['PreSync', 'Sync', 'PostSync', 'SyncFail']);
+
+/** The hooks of one run among what Git wants, named and marked with the run; everything else as it is. */
+export function prepareHooks(
+  objects: readonly Desired[],
+  application: ApplicationIdentity,
+  run: HookRun | undefined,
+  phases: ReadonlySet<SyncPhase> = OF_A_SYNC,
+): Desired[] {
+  const taken = new Set<string>();
+  return objects
+    .filter(({ hook, phase }) => hook === undefined || phases.has(phase))
+    .map((desired) => (desired.hook ? prepared(desired, application, run, taken) : desired));
+}
+
+function prepared(
+  desired: Desired,
+  application: ApplicationIdentity,
+  run: HookRun | undefined,
+  taken: Set<string>,
+): Desired {
+  const { generateName, ...metadata } = desired.manifest.metadata;
+  const name =
+    desired.ref.name !== '' || typeof generateName !== 'string'
+      ? desired.ref.name
+      : free(generatedName(generateName, desired.phase, run), taken);
+  const annotations = { ...metadata.annotations, ...(run ? { [SYNC_ANNOTATION]: run.id } : {}) };
+  const manifest: Manifest = { ...desired.manifest, metadata: { ...metadata, name, annotations } };
+  const ref = refOf(manifest);
+  return { ...desired, ref, manifest: mark(manifest, ref, application) };
+}
+
+/** semantics A.2: `<generateName><revision 7>-<phase>-<start unix>` in lower case; every attempt of a sync gets the same. */
+function generatedName(generateName: string, phase: SyncPhase, run: HookRun | undefined): string {
+  const suffix = run
+    ? `${run.revision.slice(0, 7)}-${phase}-${Math.floor(run.startedAt.getTime() / 1000)}`
+    : `${phase}-preview`;
+  return `${generateName}${suffix}`.toLowerCase();
+}
+
+function free(name: string, taken: Set<string>): string {
+  let one = name;
+  for (let count = 2; taken.has(one); count += 1) one = `${name}-${count}`;
+  taken.add(one);
+  return one;
+}
+
+/**
+ * What a sync has to do with one hook: always to run it, unless this very run has. What an earlier run left behind is no
+ * difference (semantics A.5); a stranger's object of that name is never deleted for a hook's sake.
+ */
+export async function decideHook(
+  desired: Desired,
+  kind: Kind,
+  live: Manifest | undefined,
+  request: DecisionRequest,
+): Promise<Decision> {
+  const { run, application } = request.context;
+  if (run?.done.has(stepKey(desired))) return { action: 'create', made: 'ended' };
+  if (!live) {
+    const tried = await decideByDryRun(desired, kind, undefined, request);
+    if (tried.action !== 'configure' && tried.action !== 'unchanged') return tried;
+    return stranger(desired);
+  }
+  if (ownershipOf(live, desired.ref, application).owner !== 'this-application') return stranger(desired);
+  const ours = run !== undefined && live.metadata.annotations?.[SYNC_ANNOTATION] === run.id;
+  return { action: 'create', live, made: ours ? 'running' : 'no' };
+}
+
+function stranger({ ref, phase }: Desired): Decision {
+  return {
+    action: 'refuse',
+    reason: `${describe(ref)} exists and is no hook of this application, so it is not replaced by the ${phase} hook. Rename the hook, or delete that object.`,
+  };
+}
