@@ -6,6 +6,7 @@ export type Noun =
   | 'applications'
   | 'application'
   | 'manifests'
+  | 'removal'
   | 'syncs'
   | 'sync'
   | 'repositories'
@@ -39,6 +40,7 @@ export const reads = {
   applications: () => read('applications.list', {}, 'applications'),
   application: (id: string) => read('applications.get', { params: { id } }, 'application', id),
   manifests: (id: string) => read('applications.manifests', { params: { id } }, 'manifests', id),
+  removal: (id: string) => read('applications.removal', { params: { id } }, 'removal', id),
   sync: (id: string) => read('syncs.get', { params: { id } }, 'sync', id),
   repositories: () => read('repositories.list', {}, 'repositories'),
   repository: (id: string) => read('repositories.get', { params: { id } }, 'repository', id),

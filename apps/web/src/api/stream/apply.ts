@@ -1,4 +1,5 @@
 import type { StreamEvent } from '@landfall/contracts/event';
+import type { SyncView } from '@landfall/contracts/sync';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Held } from '../call.ts';
 import { patchHeld, patchPages } from '../patch/cache.ts';
@@ -19,6 +20,8 @@ export function applyToCache(client: QueryClient, event: StreamEvent): void {
   }
 }
 
+const isGone = ({ operation, state }: SyncView): boolean => operation === 'delete' && state === 'succeeded';
+
 /**
  * What to ask again after an event because the stream does not carry it: plans and planned rows, manifests, the audit log.
  * Answers are keys; the caller gathers them for a moment so that a burst asks once.
@@ -33,7 +36,8 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
     case 'sync-progress':
       return body.events.some(({ type }) => type === 'planned') ? [['sync', body.syncId]] : [];
     case 'sync':
-      return body.sync.endedAt === null ? audit : [['sync', body.sync.id], ...audit];
+      // A deletion that succeeded took its own row along: what the page holds is the last there is.
+      return body.sync.endedAt === null || isGone(body.sync) ? audit : [['sync', body.sync.id], ...audit];
     case 'repository':
     case 'repository-removed':
     case 'cluster':

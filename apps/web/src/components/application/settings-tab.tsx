@@ -2,10 +2,8 @@
 
 import type { ApplicationDetail } from '@landfall/contracts/application';
 import { Button } from '@mantine/core';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAct } from '#src/api/use-act.ts';
-import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
 import { Facts, Section } from '#src/ui/layout/section.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { toastDone } from '#src/ui/problem/toast.ts';
@@ -13,6 +11,7 @@ import { SafeLink } from '#src/ui/text/safe-link.tsx';
 import classes from './application.module.css';
 import { formOf, toUpdate, useApplicationForm } from './form.ts';
 import { PolicyFields } from './policy-fields.tsx';
+import { RemovalDialog } from './removal-dialog.tsx';
 import { SourceFields } from './source-fields.tsx';
 
 /** Source, policy, and the danger zone. */
@@ -68,34 +67,19 @@ export function SettingsTab({ application }: { application: ApplicationDetail })
 }
 
 function Danger({ application }: { application: ApplicationDetail }) {
-  const router = useRouter();
   const [asked, setAsked] = useState(false);
-  const remove = useAct('applications.remove', { onDone: () => router.push('/applications') });
   return (
     <Section title="Danger zone">
       <div className={classes.danger}>
         <span>
-          Forget this application. Its objects stay in the cluster, and nobody keeps them as in Git any more.
+          Forget this application and leave its objects in the cluster, or delete it with everything that it
+          made.
         </span>
         <Button color="red" variant="outline" onClick={() => setAsked(true)}>
-          Forget {application.name}
+          Remove {application.name}
         </Button>
       </div>
-      <ConfirmDialog
-        opened={asked}
-        onClose={() => setAsked(false)}
-        title={`Forget ${application.name}?`}
-        consequences={[
-          `${application.resources.length} objects stay on ${application.clusterName} as they are.`,
-          'Pushes no longer reach them; drift is no longer seen or healed.',
-          'The history of its syncs goes away. This cannot be undone.',
-        ]}
-        confirm={`Forget ${application.name}`}
-        typed={application.name}
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate({ params: { id: application.id }, query: { objects: 'keep' } })}
-      />
+      {asked && <RemovalDialog application={application} opened onClose={() => setAsked(false)} />}
     </Section>
   );
 }

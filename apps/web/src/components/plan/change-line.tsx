@@ -1,5 +1,6 @@
 import type { FieldChange } from '@landfall/contracts/plan';
 import type { Json } from '@landfall/contracts/resource';
+import { Ago } from '#src/ui/text/ago.tsx';
 import classes from './plan.module.css';
 import { fieldName, maskedWord, sideOf } from './words.ts';
 
@@ -17,7 +18,17 @@ export function ChangeLine({ change, brief = false }: { change: FieldChange; bri
         <span className={classes.srOnly}>becomes</span>
         <SideText value={change.after} className={classes.after} />
         {masked && <span className={classes.meta}>({masked})</span>}
-        {change.manager && !brief && <span className={classes.meta}>held by {change.manager}</span>}
+        {change.manager && !brief && (
+          <span className={classes.meta}>
+            held by {change.manager}
+            {change.since && (
+              <>
+                {' '}
+                since <Ago at={change.since} />
+              </>
+            )}
+          </span>
+        )}
       </span>
     </div>
   );

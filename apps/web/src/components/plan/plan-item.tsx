@@ -8,6 +8,8 @@ import { ChangeLine } from './change-line.tsx';
 import classes from './plan.module.css';
 import { fieldName, maskedWord, type Side, sideOf } from './words.ts';
 
+const REPLACE = { replace: 'replaced whole', recreate: 'deleted and made anew' } as const;
+
 /** One object of a plan, folded to its changed fields; warnings and conflicts stand beside it. */
 export function PlanItemView({ item }: { item: PlanItem }) {
   const [wide, setWide] = useState(false);
@@ -20,7 +22,11 @@ export function PlanItemView({ item }: { item: PlanItem }) {
           {ref.namespace && `${ref.namespace} / `}
           {ref.name}
         </span>
+        {item.hook && <span className={classes.meta}>{item.phase} hook</span>}
         {wave !== 0 && <span className={classes.meta}>wave {wave}</span>}
+        {item.replace && <span className={classes.meta}>{REPLACE[item.replace]}</span>}
+        {item.adopts && <span className={classes.meta}>taken over from {item.adopts.join(', ')}</span>}
+        {item.needsApproval && <span className={classes.meta}>needs your yes</span>}
         {changes.length > 0 && (
           <Button
             size="compact-xs"
@@ -49,10 +55,11 @@ export function PlanItemView({ item }: { item: PlanItem }) {
           </div>
         )
       )}
-      {conflicts.map(({ manager, pointer, live, desired }) => (
+      {conflicts.map(({ manager, pointer, live, desired, adoptable }) => (
         <p key={`${manager}${pointer}`} className={classes.conflict}>
           <strong>{manager}</strong> holds <code>{fieldName(pointer)}</code>: {sideText(sideOf(live))} on the
-          cluster, {sideText(sideOf(desired))} in Git. It is not overwritten.
+          cluster, {sideText(sideOf(desired))} in Git. It is not overwritten
+          {adoptable ? '; switch on “Take over” in the settings to make it yours.' : '.'}
         </p>
       ))}
       {warnings.map((warning) => (

@@ -7,12 +7,14 @@ import { SyncButton } from '#src/components/application/sync-button.tsx';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
+import { Evidence } from './evidence.tsx';
 import classes from './sync.module.css';
 import { culprits, markOf } from './waves.ts';
 
 /** Of a failed sync: what, which object, the line that says why, and what can be done about it. */
 export function Culprit({ sync }: { sync: LiveSync }) {
   if (sync.problem === null && sync.state !== 'failed') return null;
+  if (sync.operation === 'delete') return <DeletionFailed sync={sync} />;
   const guilty = culprits(sync).slice(0, 5);
   const problem = sync.problem ?? {
     code: 'sync-failed',
@@ -35,6 +37,7 @@ export function Culprit({ sync }: { sync: LiveSync }) {
           ))}
         </ul>
       )}
+      <Evidence culprits={sync.culprits} />
       <SyncButton
         application={{ id: sync.applicationId, name: sync.applicationName }}
         label="Retry"
@@ -47,6 +50,24 @@ export function Culprit({ sync }: { sync: LiveSync }) {
         variant="default"
       >
         See what would change
+      </Button>
+    </ProblemNote>
+  );
+}
+
+/** A deletion that did not end: it is asked for again where the application is removed. */
+function DeletionFailed({ sync }: { sync: LiveSync }) {
+  if (sync.problem === null) return null;
+  return (
+    <ProblemNote problem={sync.problem}>
+      <Evidence culprits={sync.culprits} />
+      <Button
+        component={Link}
+        href={`/applications/${sync.applicationId}?tab=settings`}
+        size="xs"
+        variant="default"
+      >
+        Remove it again, or forget it
       </Button>
     </ProblemNote>
   );

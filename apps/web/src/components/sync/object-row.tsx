@@ -24,7 +24,10 @@ export function ObjectRow({ object, sync, waiting }: ObjectRowProps) {
       <span key={mark.word} className={classes.mark}>
         <StatusMark mark={mark} />
       </span>
-      <span className={classes.kind}>{ref.kind}</span>
+      <span className={classes.kind}>
+        {ref.kind}
+        {object.hook && <span className={classes.hook}>hook</span>}
+      </span>
       <span className={classes.name} title={ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name}>
         {ref.name}
       </span>

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Group, List, Modal, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 
 interface ConfirmDialogProps {
@@ -17,6 +17,8 @@ interface ConfirmDialogProps {
   pending: boolean;
   error: Error | null;
   onConfirm: () => void;
+  /** A choice to make first; the consequences are of what is chosen. */
+  children?: ReactNode;
 }
 
 /** Asks before something dangerous. */
@@ -26,6 +28,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack>
+        {props.children}
         <List spacing={6}>
           {consequences.map((consequence) => (
             <List.Item key={consequence}>{consequence}</List.Item>

@@ -11,7 +11,7 @@ interface ProblemNoteProps {
   since?: string | null | undefined;
   /** Buttons that help. */
   children?: ReactNode;
-  tone?: 'red' | 'amber';
+  tone?: 'red' | 'amber' | 'violet';
 }
 
 /** What happened, why, what to do; then the request id, small. Shown where the person is. */

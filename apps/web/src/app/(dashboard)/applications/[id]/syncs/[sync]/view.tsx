@@ -2,6 +2,7 @@
 
 import { syncEnded } from '@landfall/contracts/sync';
 import { Button } from '@mantine/core';
+import Link from 'next/link';
 import { useQueryState } from 'nuqs';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
 import { reads } from '#src/api/reads.ts';
@@ -10,6 +11,7 @@ import { useRead } from '#src/api/use-read.ts';
 import { Pieces } from '#src/components/application/pieces.tsx';
 import { PushAChange } from '#src/components/application/push-a-change.tsx';
 import { summaryWords } from '#src/components/plan/words.ts';
+import { Approval } from '#src/components/sync/approval.tsx';
 import { Culprit } from '#src/components/sync/culprit.tsx';
 import { Elapsed } from '#src/components/sync/elapsed.tsx';
 import { StepsBar } from '#src/components/sync/steps-bar.tsx';
@@ -47,13 +49,15 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       ]}
       title={
         <span className={classes.title}>
-          Sync {sync.number}
+          {sync.operation === 'delete' ? 'Deletion' : 'Sync'} {sync.number}
           <StatusMark mark={syncStateMark[sync.state]} />
         </span>
       }
       sentence={<SyncSentence sync={sync} />}
       actions={<Cancel sync={sync} />}
     >
+      <Approval sync={sync} />
+      <Gone sync={sync} />
       <Culprit sync={sync} />
       {first !== null && <PushAChange applicationId={applicationId} done={sync.state === 'succeeded'} />}
       <StepsBar sync={sync} />
@@ -88,9 +92,19 @@ function SyncSentence({ sync }: { sync: LiveSync }) {
   );
 }
 
+/** The end of a deletion: there is no page of the application any more. */
+function Gone({ sync }: { sync: LiveSync }) {
+  if (sync.operation !== 'delete' || sync.state !== 'succeeded') return null;
+  return (
+    <Empty title={`${plainText(sync.applicationName)} is deleted`}>
+      Its objects are gone from the cluster. <Link href="/applications">All applications</Link>
+    </Empty>
+  );
+}
+
 function Cancel({ sync }: { sync: LiveSync }) {
   const cancel = useAct('syncs.cancel');
-  if (syncEnded(sync.state)) return null;
+  if (syncEnded(sync.state) || sync.state === 'waiting-for-approval') return null;
   return (
     <Button
       variant="default"

@@ -1,0 +1,83 @@
+'use client';
+
+import type { ApplicationDetail, RemoveApplicationQuery } from '@landfall/contracts/application';
+import { Radio, Stack } from '@mantine/core';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { reads } from '#src/api/reads.ts';
+import { useAct } from '#src/api/use-act.ts';
+import { useRead } from '#src/api/use-read.ts';
+import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
+import { consequencesOf } from './removal.ts';
+
+type Way = RemoveApplicationQuery['objects'];
+
+const WAYS: { value: Way; label: string; description: string }[] = [
+  {
+    value: 'keep',
+    label: 'Forget it',
+    description: 'Its objects stay in the cluster as they are; nobody keeps them as in Git any more.',
+  },
+  {
+    value: 'foreground',
+    label: 'Delete its objects, and wait until they are gone',
+    description: 'Wave by wave, the highest first; what they made (pods, ReplicaSets) goes with them.',
+  },
+  {
+    value: 'background',
+    label: 'Delete its objects, what they made goes by itself',
+    description: 'Quicker: each object goes at once, the cluster clears up behind it.',
+  },
+  {
+    value: 'orphan',
+    label: 'Delete its objects, leave what they made',
+    description: 'Pods and ReplicaSets keep running, and belong to nobody.',
+  },
+];
+
+interface RemovalDialogProps {
+  application: ApplicationDetail;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Removing an application: the ways there are, and what each one takes, before the button. */
+export function RemovalDialog({ application, opened, onClose }: RemovalDialogProps) {
+  const { id, name } = application;
+  const router = useRouter();
+  const [way, setWay] = useState<Way>('keep');
+  const { data: removal } = useRead(reads.removal(id));
+  const remove = useAct('applications.remove', {
+    onDone: ({ sync }) => router.push(sync ? `/applications/${id}/syncs/${sync.id}` : '/applications'),
+  });
+  const count = removal?.objects.length ?? application.resources.length;
+  return (
+    <ConfirmDialog
+      opened={opened}
+      onClose={onClose}
+      title={`Remove ${name}`}
+      consequences={consequencesOf(way, application, removal)}
+      confirm={
+        way === 'keep'
+          ? `Forget ${name}`
+          : `Delete ${name} and ${count} ${count === 1 ? 'object' : 'objects'}`
+      }
+      {...(way === 'keep' && count > 0 ? {} : { typed: name })}
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate({ params: { id }, query: { objects: way } })}
+    >
+      <Radio.Group
+        value={way}
+        onChange={(value) => setWay(WAYS.find((one) => one.value === value)?.value ?? 'keep')}
+        label="What happens to its objects"
+      >
+        <Stack gap={8} mt={8}>
+          {WAYS.map(({ value, label, description }) => (
+            <Radio key={value} value={value} label={label} description={description} />
+          ))}
+        </Stack>
+      </Radio.Group>
+    </ConfirmDialog>
+  );
+}

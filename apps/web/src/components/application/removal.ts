@@ -1,0 +1,42 @@
+import type {
+  ApplicationDetail,
+  ApplicationRemoval,
+  RemoveApplicationQuery,
+} from '@landfall/contracts/application';
+
+const NAMED = 5;
+
+/** What a person reads before removing an application: what goes, what stays, what cannot be undone. */
+export function consequencesOf(
+  way: RemoveApplicationQuery['objects'],
+  { clusterName, namespace }: Pick<ApplicationDetail, 'clusterName' | 'namespace'>,
+  removal: ApplicationRemoval | undefined,
+): string[] {
+  const objects = removal?.objects ?? [];
+  const many = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
+  const history = 'The history of its syncs goes away; the activity log stays. This cannot be undone.';
+  if (way === 'keep') {
+    return [
+      `${many} stay on ${clusterName} as they are.`,
+      'Pushes no longer reach them; drift is no longer seen or healed.',
+      history,
+    ];
+  }
+  const precious = (removal?.precious ?? []).map(({ kind, name }) => `${kind} ${name}`);
+  return [
+    `${many} are deleted from ${clusterName}; its PreDelete and PostDelete hooks run.`,
+    ...(precious.length > 0
+      ? [`Data or other objects go with ${listOf(precious)}: that cannot be brought back from Git.`]
+      : []),
+    'What is marked Delete=false stays; what is marked Delete=confirm asks once more.',
+    ...(precious.some((one) => one.startsWith('Namespace ')) || namespace === ''
+      ? []
+      : [`Namespace ${namespace} stays, and everything else in it.`]),
+    history,
+  ];
+}
+
+function listOf(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED).join(', ');
+  return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
+}
