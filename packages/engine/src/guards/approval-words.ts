@@ -2,7 +2,7 @@ import type { PlanItem } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { describe } from '../normalize/desired.ts';
 
-const NAMED = 10;
+const NAMED = 3;
 
 /** "This sync would delete 7 objects: …": what a person is asked about, with why it is asked. */
 export function deletionWords(code: string, items: readonly PlanItem[], why: string): ProblemWords {

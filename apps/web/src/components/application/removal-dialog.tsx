@@ -48,7 +48,10 @@ export function RemovalDialog({ application, opened, onClose }: RemovalDialogPro
   const [way, setWay] = useState<Way>('keep');
   const { data: removal } = useRead(reads.removal(id));
   const remove = useAct('applications.remove', {
-    onDone: ({ sync }) => router.push(sync ? `/applications/${id}/syncs/${sync.id}` : '/applications'),
+    onDone: ({ sync }) =>
+      router.push(
+        sync ? `/applications/${id}/syncs/${sync.id}?removed=${encodeURIComponent(name)}` : '/applications',
+      ),
   });
   const count = removal?.objects.length ?? application.resources.length;
   return (

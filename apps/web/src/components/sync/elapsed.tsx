@@ -8,7 +8,12 @@ import classes from './sync.module.css';
 /** How long the sync took, or has been running. */
 export function Elapsed({ sync }: { sync: SyncView }) {
   const now = useNow();
-  if (sync.startedAt === null || (sync.endedAt === null && now === 0)) return null;
+  if (
+    sync.state === 'waiting-for-approval' ||
+    sync.startedAt === null ||
+    (sync.endedAt === null && now === 0)
+  )
+    return null;
   const end = sync.endedAt === null ? now : Date.parse(sync.endedAt);
   const span = spanWords(Math.max(0, end - Date.parse(sync.startedAt)));
   return (

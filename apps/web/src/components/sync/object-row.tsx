@@ -18,7 +18,8 @@ interface ObjectRowProps {
 export function ObjectRow({ object, sync, waiting }: ObjectRowProps) {
   const { ref, outcome, health, durationMs } = object;
   const mark = markOf(object, sync);
-  const last = health?.message ?? (durationMs === null ? '' : spanWords(durationMs));
+  const said = outcome === 'failed' ? undefined : health?.message;
+  const last = said ?? (durationMs === null ? '' : spanWords(durationMs));
   return (
     <li className={classes.object} data-tone={mark.tone} data-state={outcome === null ? 'open' : 'landed'}>
       <span key={mark.word} className={classes.mark}>

@@ -1,7 +1,6 @@
 'use client';
 
 import { stepKey } from '@landfall/contracts/plan';
-import { syncEnded } from '@landfall/contracts/sync';
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
@@ -25,7 +24,7 @@ export function WaveList({ sync }: { sync: LiveSync }) {
               key={stepKey(object)}
               object={object}
               sync={sync}
-              waiting={syncEnded(sync.state) ? null : waitsFor(waves, index)}
+              waiting={sync.state === 'running' ? waitsFor(waves, index) : null}
             />
           ))}
         </ol>

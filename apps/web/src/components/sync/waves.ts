@@ -58,9 +58,11 @@ const isOpen = ({ outcome, health }: SyncObject): boolean =>
 
 /** "waits for wave 0: Deployment web", for a wave whose turn has not come; null when nothing before it is open. */
 export function waitsFor(waves: readonly Wave[], index: number): string | null {
-  for (const { wave, rows } of waves.slice(0, index)) {
+  for (const { phase, wave, rows } of waves.slice(0, index)) {
     const open = rows.find(isOpen);
-    if (open) return `waits for wave ${wave}: ${open.ref.kind} ${open.ref.name}`;
+    const named = open && `${open.ref.kind} ${open.ref.name}`;
+    if (open?.hook) return `waits for the ${phase} hook ${named}`;
+    if (open) return `waits for wave ${wave}: ${named}`;
   }
   return null;
 }

@@ -33,6 +33,9 @@ import { plainText } from '#src/ui/text/safe-href.ts';
 export function SyncPageView({ applicationId, syncId }: { applicationId: string; syncId: string }) {
   const { data: sync, error } = useRead(reads.sync(syncId));
   const [first] = useQueryState('first');
+  const [removed] = useQueryState('removed');
+  // A deletion takes its own row along: who comes late finds nothing any more.
+  if (error && removed !== null) return <Gone name={removed} />;
   if (error) {
     return (
       <Page title="Sync" crumbs={[{ label: 'Applications', href: '/applications' }]}>
@@ -40,6 +43,7 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       </Page>
     );
   }
+  if (sync?.operation === 'delete' && sync.state === 'succeeded') return <Gone name={sync.applicationName} />;
   if (!sync) return <PageSkeleton rows={5} />;
   return (
     <Page
@@ -57,7 +61,6 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       actions={<Cancel sync={sync} />}
     >
       <Approval sync={sync} />
-      <Gone sync={sync} />
       <Culprit sync={sync} />
       {first !== null && <PushAChange applicationId={applicationId} done={sync.state === 'succeeded'} />}
       <StepsBar sync={sync} />
@@ -93,12 +96,14 @@ function SyncSentence({ sync }: { sync: LiveSync }) {
 }
 
 /** The end of a deletion: there is no page of the application any more. */
-function Gone({ sync }: { sync: LiveSync }) {
-  if (sync.operation !== 'delete' || sync.state !== 'succeeded') return null;
+function Gone({ name }: { name: string }) {
   return (
-    <Empty title={`${plainText(sync.applicationName)} is deleted`}>
-      Its objects are gone from the cluster. <Link href="/applications">All applications</Link>
-    </Empty>
+    <Page title="Deleted" crumbs={[{ label: 'Applications', href: '/applications' }]}>
+      <Empty title={`${plainText(name)} is deleted`}>
+        It and its objects are gone. What was done is in the <Link href="/activity">activity</Link>; here are{' '}
+        <Link href="/applications">all applications</Link>.
+      </Empty>
+    </Page>
   );
 }
 
