@@ -27,6 +27,7 @@ export async function applyObject(
       fieldManager: options.fieldManager,
       force: options.force ? 'true' : undefined,
       dryRun: options.dryRun ? 'All' : undefined,
+      fieldValidation: options.validate === false ? 'Ignore' : undefined,
     })}`,
     contentType: PatchStrategy.ServerSideApply,
     body: JSON.stringify(withVersion(manifest, options.resourceVersion)),

@@ -37,3 +37,12 @@ export const hasOption = (manifest: Manifest, name: string, application: readonl
 /** `WaitForHealth=false`: applied is enough. */
 export const waitsForHealth = (manifest: Manifest, application: readonly string[] = []): boolean =>
   optionsOf(manifest, application).get('WaitForHealth') !== 'false';
+
+/** Flux's own policies that have no twin in Argo CD (semantics A.8). */
+export function fluxPolicy(manifest: Manifest): 'ignore' | 'if-not-present' | undefined {
+  const annotations = manifest.metadata.annotations ?? {};
+  const ssa = annotations['kustomize.toolkit.fluxcd.io/ssa'];
+  if (ssa === 'Ignore' || annotations['kustomize.toolkit.fluxcd.io/reconcile'] === 'disabled')
+    return 'ignore';
+  return ssa === 'IfNotPresent' ? 'if-not-present' : undefined;
+}

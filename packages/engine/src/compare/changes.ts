@@ -74,7 +74,7 @@ function walkList(
 }
 
 /** The field that names the items of a list, if all have one. */
-function itemKey(items: Json[]): string | undefined {
+export function itemKey(items: Json[]): string | undefined {
   return ['name', 'key', 'type', 'containerPort', 'port', 'mountPath', 'ip'].find((key) =>
     items.every((item) => isRecord(item) && item[key] !== undefined),
   );

@@ -1,5 +1,5 @@
 import type { Json, Manifest } from '@landfall/contracts/resource';
-import { type Fields, fieldKey, isRecord, managedEntries } from './managed-fields.ts';
+import { type Fields, fieldKey, isRecord, managedEntries, ourEntry } from './managed-fields.ts';
 
 /** Who holds a live field, and since when (RFC 3339). */
 export interface FieldOwner {
@@ -14,6 +14,12 @@ export function ownerOf(live: Manifest, tokens: readonly string[]): FieldOwner |
     .sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1));
   const [last] = owners;
   return last && { manager: last.manager, since: last.time };
+}
+
+/** Is the field ours by managedFields? */
+export function isOurField(live: Manifest, tokens: readonly string[]): boolean {
+  const entry = ourEntry(live);
+  return entry !== undefined && owns(entry.fields, live as Json, tokens);
 }
 
 /** Does a tree hold the path, or an atomic ancestor of it? */

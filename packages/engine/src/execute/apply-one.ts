@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '@landfall/contracts/resource';
 import { decide } from '../plan/decide.ts';
-import { applyOptions } from '../plan/options.ts';
 import { stepOf } from '../plan/step.ts';
 import type { PlanStep } from '../plan/types.ts';
 import { type ClusterError, isClusterError } from '../ports/cluster-error.ts';
 import { resultOf } from './result.ts';
+import { send } from './send.ts';
 import type { Done, Run } from './types.ts';
 
 /** How often one object is planned again because it changed under our hands. */
@@ -33,7 +33,7 @@ export async function applyOne(run: Run, planned: PlanStep, until: number): Prom
     if (step.item.action === 'unchanged') return done('unchanged', step.live);
     if (step.item.action === 'refuse') return done('failed', undefined, step.item.reason);
     try {
-      const applied = await send(run, step);
+      const applied = await send(run, step, until);
       return done(applied.status, applied.object, applied.warnings.join(' ') || undefined);
     } catch (error) {
       if (!isClusterError(error) || fatal(error)) throw error;
@@ -47,16 +47,6 @@ export async function applyOne(run: Run, planned: PlanStep, until: number): Prom
       }
     }
   }
-}
-
-function send(run: Run, step: PlanStep) {
-  if (!step.kind || !step.manifest)
-    throw new Error(`${step.item.ref.kind} ${step.item.ref.name} has nothing to apply`);
-  const { resourceVersion } = step.item;
-  // A hook takes the place of what was deleted before it, whatever version that had; nobody else writes its fields.
-  const planned = resourceVersion === undefined || step.hook ? {} : { resourceVersion };
-  const options = applyOptions({ force: step.force || step.hook !== undefined, dryRun: false, ...planned });
-  return run.cluster.apply(step.kind, step.manifest, options);
 }
 
 async function planAgain(run: Run, step: PlanStep): Promise<PlanStep> {

@@ -1,14 +1,13 @@
 import { type Json, type Manifest, resourceKey } from '@landfall/contracts/resource';
+import { optionsOf } from '../annotations/sync-options.ts';
 import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
 import type { OwnedField } from '../ports/cluster-error.ts';
+import { isAdoptable, takenOver } from './adopt.ts';
 import { fieldConflicts, type LocatedConflict, locateConflicts } from './changes.ts';
 import { decideExisting, type Found } from './existing.ts';
 import type { Decision } from './step.ts';
 import { tryOut } from './trial.ts';
 import type { DecisionRequest } from './types.ts';
-
-/** Managers whose objects were made by hand or by another tool, and are offered for adoption in a later version. */
-const ADOPTABLE = /^(kubectl|helm|Helm|argocd|flux|kustomize-controller|helm-controller)/;
 
 /**
  * Fields that other managers own (design 4.5). What we applied last time and lost is taken back; a field we never
@@ -23,7 +22,9 @@ export async function decideConflict(
   const located = locateConflicts(conflicts, desired.manifest);
   const previous = ours ? request.context.previous.get(resourceKey(desired.ref)) : undefined;
   const foreign = located.filter((conflict) => !appliedBefore(conflict, previous));
-  if (foreign.length > 0) {
+  const adopted = [...new Set(foreign.map(({ manager }) => manager))].sort();
+  const adopts = request.context.options.adopt === true && adopted.every(isAdoptable);
+  if (foreign.length > 0 && !adopts) {
     const shown = fieldConflicts(foreign, desired.manifest, ours ? live : undefined, request.context.mask);
     return { action: 'refuse', reason: conflictWords(foreign), conflicts: shown, live };
   }
@@ -35,10 +36,12 @@ export async function decideConflict(
     manifest: desired.manifest,
     live,
     force: true,
+    options: optionsOf(desired.manifest, context.options.syncOptions),
   });
   if (trial.outcome === 'refused') return { action: 'refuse', reason: trial.error.message, live };
   if (trial.outcome !== 'configured') return { action: 'create', force: true };
   const decision = decideExisting({ ...found, live: trial.live }, trial.applied, context);
+  if (foreign.length > 0) return { ...decision, ...takenOver(trial.live), action: 'configure', force: true };
   return decision.action === 'configure'
     ? { ...decision, force: true, reason: takenBack(located) }
     : decision;
@@ -62,9 +65,11 @@ function conflictWords(conflicts: readonly LocatedConflict[]): string {
   }
   const named = [...byManager].sort(([a], [b]) => (a < b ? -1 : 1));
   const what = named.map(([manager, pointers]) => `${manager} owns ${list(pointers)}`).join('; ');
-  const adoptable = named.some(([manager]) => ADOPTABLE.test(manager));
-  const later = adoptable ? ' Adopting objects of other tools comes in a later version.' : '';
-  return `${what}. Landfall never set these fields and does not take them by force. Remove them from Git, or have the other manager release them.${later}`;
+  const adoptable = named.every(([manager]) => isAdoptable(manager));
+  const way = adoptable
+    ? ' Or switch on “Take over what other tools made” in the application’s settings.'
+    : '';
+  return `${what}. Landfall never set these fields and does not take them by force. Remove them from Git, or have the other manager release them.${way}`;
 }
 
 function list(pointers: readonly string[]): string {

@@ -1,5 +1,8 @@
 import { type Manifest, resourceKey } from '@landfall/contracts/resource';
+import { fluxPolicy, hasOption } from '../annotations/sync-options.ts';
 import { seemsDifferent } from '../compare/owned-fields.ts';
+import { decideIgnoring } from '../ignore/decide-ignoring.ts';
+import { rulesFor } from '../ignore/rules.ts';
 import { type Desired, describe } from '../normalize/desired.ts';
 import { belongsTo, ownershipOf } from '../normalize/tracking.ts';
 import type { Cluster, Kind } from '../ports/cluster.ts';
@@ -22,12 +25,17 @@ export async function decide(
   request: DecisionRequest,
 ): Promise<Decision> {
   if (desired.skip !== undefined) return { action: 'skip', reason: sentence(desired.skip) };
+  const flux = fluxPolicy(desired.manifest);
+  if (flux === 'ignore') return { action: 'skip', reason: 'Its Flux annotation says to leave it alone.' };
+  if (flux === 'if-not-present' && live) return { action: 'unchanged', live };
   const unnamed = nameProblem(desired);
   if (unnamed !== undefined) return { action: 'refuse', reason: unnamed };
   const { known } = desired;
   switch (known.state) {
     case 'unknown':
-      return { action: 'refuse', reason: unknownKind(desired) };
+      return hasOption(desired.manifest, 'SkipDryRunOnMissingResource', request.context.options.syncOptions)
+        ? { action: 'create', reason: 'Its kind is not there yet; it is looked for when its turn comes.' }
+        : { action: 'refuse', reason: unknownKind(desired) };
     case 'group-failed':
       return {
         action: 'refuse',
@@ -59,6 +67,22 @@ async function decideServed(
     const { applicationId: owner } = ownership;
     return { action: 'refuse', reason: belongsTo(owner, request.context.application), owner };
   }
+  const { context } = request;
+  const rules = rulesFor(desired.ref, live, context.options.ignoreDifferences);
+  const usual = (one: Desired) => decideOver(one, kind, live, request, ownership.owner);
+  if (rules.length === 0 || ownership.owner !== 'this-application') return usual(desired);
+  return decideIgnoring({ desired, live, rules }, context, usual);
+}
+
+/** Decides about an object that stands there, as it would be sent. */
+async function decideOver(
+  desired: Desired,
+  kind: Kind,
+  live: Manifest,
+  request: DecisionRequest,
+  owner: 'this-application' | 'nobody',
+): Promise<Decision> {
+  const ownership = { owner };
   const previous = request.context.previous.get(resourceKey(desired.ref));
   if (ownership.owner === 'this-application' && !seemsDifferent(desired.manifest, live, previous)) {
     return { action: 'unchanged', live };

@@ -1,9 +1,11 @@
 import type { Manifest } from '@landfall/contracts/resource';
+import { optionsOf } from '../annotations/sync-options.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { Kind } from '../ports/cluster.ts';
 import type { ClusterError } from '../ports/cluster-error.ts';
 import { decideConflict } from './conflict.ts';
 import { decideExisting } from './existing.ts';
+import { decideImmutable, isImmutable } from './immutable.ts';
 import { standing } from './standing.ts';
 import type { Decision } from './step.ts';
 import { tryOut } from './trial.ts';
@@ -31,6 +33,7 @@ export async function decideByDryRun(
     manifest: desired.manifest,
     live: listed,
     force: false,
+    options: optionsOf(desired.manifest, context.options.syncOptions),
   });
   if (trial.outcome === 'refused') return refusal(trial.error, desired, listed, request);
   if (trial.outcome === 'created') return { action: 'create', warnings: trial.applied.warnings };
@@ -50,6 +53,7 @@ function refusal(
   listed: Manifest | undefined,
   request: DecisionRequest,
 ): Decision {
+  if (listed && isImmutable(error)) return decideImmutable(error, desired, listed, request);
   const { namespace } = desired.ref;
   const { application, options } = request.context;
   if (error.fault.code === 'not-found' && error.fault.of === 'namespace') {

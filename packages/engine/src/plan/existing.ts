@@ -2,6 +2,7 @@ import type { Manifest } from '@landfall/contracts/resource';
 import { contentChanges } from '../compare/changes.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { Applied, Kind } from '../ports/cluster.ts';
+import { adoptableManagers, takenOver } from './adopt.ts';
 import { fieldChanges } from './changes.ts';
 import type { Decision } from './step.ts';
 import type { PlanContext } from './types.ts';
@@ -17,9 +18,11 @@ export interface Found {
 /** Decides by what a dry run over an existing object came to. */
 export function decideExisting(found: Found, applied: Applied, context: PlanContext): Decision {
   const { live, ours } = found;
-  if (contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
+  const adopt = !ours && context.options.adopt === true && adoptableManagers(live).length > 0;
+  if (!adopt && contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
   const changes = fieldChanges(live, applied.object, context.mask);
   if (ours) return { action: 'configure', live, changes, warnings: applied.warnings };
+  if (adopt) return { action: 'configure', live, changes, warnings: applied.warnings, ...takenOver(live) };
   return {
     action: 'configure',
     reason:

@@ -42,7 +42,7 @@ test('4.5: a field we never owned and another manager owns is a named conflict, 
   const result = await box.sync([wanted, configMap('beside', { x: '1' })]);
   const [item] = result.planned.plan.items.filter(({ action }) => action === 'refuse');
   expect(item?.conflicts).toEqual([
-    { manager: 'kubectl-set', pointer: '/spec/minReadySeconds', live: 7, desired: 3 },
+    { manager: 'kubectl-set', pointer: '/spec/minReadySeconds', live: 7, desired: 3, adoptable: true },
   ]);
   expect(result.outcome).toBe('failed');
   expect(result.problem?.code).toBe('field-conflict');
@@ -65,7 +65,7 @@ test('an object that exists and is not ours is refused on conflict without showi
     conflicts: [{ manager: 'kubectl-client-side-apply', pointer: '/data/x', desired: 'ours' }],
   });
   expect(JSON.stringify(plan)).not.toContain('theirs');
-  expect(plan.items[0]?.reason).toContain('later version');
+  expect(plan.items[0]?.reason).toContain('Take over what other tools made');
 });
 
 test('an object that exists, is not ours and agrees becomes ours', async () => {

@@ -1,5 +1,7 @@
 import type { Plan } from '@landfall/contracts/plan';
 import { type Manifest, refOf, resourceKey } from '@landfall/contracts/resource';
+import { unknownOptions } from '../annotations/known-options.ts';
+import { openJq } from '../ignore/jq.ts';
 import { type Desired, normalizeDesired } from '../normalize/desired.ts';
 import { orderSteps } from '../order/move-first.ts';
 import type { Cluster, Discovery, KindRef } from '../ports/cluster.ts';
@@ -46,10 +48,11 @@ export async function plan(request: PlanRequest): Promise<PlannedSync> {
   const steps = await desiredSteps(desired, live, { cluster, context });
   const leftovers = await findLeftovers(cluster, leaving, live, discovery);
   const waves = steps.flatMap(({ item }) => (item.phase === 'Sync' ? [item.wave] : []));
+  await context.jq.close();
   const prunes = decidePrunes(leftovers, discovery, context, waves);
   const ordered = inOrder([...steps, ...prunes.steps]);
   return {
-    plan: planOf(ordered, normalized.warnings),
+    plan: planOf(ordered, [...normalized.warnings, ...unknownOptions(desired, request.options)]),
     steps: ordered,
     forgotten: prunes.forgotten,
     discovery,
@@ -83,6 +86,8 @@ export function contextOf(request: PlanRequest, discovery: Discovery): PlanConte
         .filter(({ hook }) => hook === undefined)
         .map(({ ref, manifest }) => [resourceKey(ref), manifest]),
     ),
+    jq: openJq(),
+    looks: hooks === 'left-out',
     inventory: new Map(request.inventory.map((item) => [resourceKey(item), item.uid])),
   };
 }

@@ -1,6 +1,7 @@
 import { type Manifest, resourceKey, TRACKING_ANNOTATION } from '@landfall/contracts/resource';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openJq } from '../ignore/jq.ts';
 import { trackingValue } from '../normalize/tracking.ts';
 import type { Discovery } from '../ports/cluster.ts';
 import type { InventoryItem } from '../ports/ledger.ts';
@@ -15,6 +16,8 @@ const context = (prune = true): PlanContext => ({
   previous: new Map(),
   inventory: new Map(),
   options: { prune, createNamespace: false },
+  jq: openJq(),
+  looks: false,
 });
 const discovery = (failedGroups: string[] = []): Discovery => ({
   kinds: [

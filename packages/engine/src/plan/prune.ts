@@ -1,5 +1,6 @@
 import type { PlanItem } from '@landfall/contracts/plan';
 import type { ResourceRef } from '@landfall/contracts/resource';
+import { ignoresExtraneous } from '../annotations/compare-options.ts';
 import { hasOption, optionsOf } from '../annotations/sync-options.ts';
 import { waveOf } from '../annotations/wave.ts';
 import { ownershipOf } from '../normalize/tracking.ts';
@@ -60,6 +61,11 @@ function decidePrune(leftover: Leftover, discovery: Discovery, context: PlanCont
     return { action: 'skip', reason: 'It left Git; its sync option Prune=false keeps it.' };
   if (!context.options.prune)
     return { action: 'skip', reason: 'It left Git and needs pruning; pruning is off.' };
+  if (context.looks && ignoresExtraneous(live))
+    return {
+      action: 'skip',
+      reason: 'It left Git; its compare option IgnoreExtraneous says not to count it.',
+    };
   const confirm = option === 'confirm' ? { needsApproval: 'Its sync option is Prune=confirm.' } : {};
   return { action: 'prune', reason: 'It left Git.', ...confirm };
 }

@@ -14,6 +14,12 @@ export interface Decision {
   force?: boolean;
   /** Its namespace is missing and has to be made first. */
   needsNamespace?: string;
+  /** How it is written where that is not server-side apply. */
+  replace?: PlanItem['replace'];
+  /** Other tools' managers whose fields become ours with it. */
+  adopts?: string[];
+  /** What is sent, where that is not what Git has to the letter (ignored fields as they live). */
+  manifest?: Manifest;
   /** A hook: whether this very run has made it already. */
   made?: 'no' | 'running' | 'ended';
   /** The application of the same organization that has it. */
@@ -36,6 +42,8 @@ export function stepOf(desired: Desired, decision: Decision): PlanStep {
     phase: desired.phase,
     wave: desired.wave,
     ...(desired.hook ? { hook: desired.hook } : {}),
+    ...(decision.replace === undefined ? {} : { replace: decision.replace }),
+    ...(decision.adopts === undefined ? {} : { adopts: decision.adopts }),
     changes: decision.changes ?? [],
     conflicts: decision.conflicts ?? [],
     ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
@@ -45,7 +53,7 @@ export function stepOf(desired: Desired, decision: Decision): PlanStep {
   return {
     item,
     kind: 'kind' in desired.known ? desired.known.kind : undefined,
-    manifest: desired.manifest,
+    manifest: decision.manifest ?? desired.manifest,
     desired,
     live,
     force: decision.force ?? false,

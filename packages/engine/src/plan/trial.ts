@@ -1,7 +1,8 @@
 import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
 import type { Applied, Cluster, Kind } from '../ports/cluster.ts';
 import { ClusterError, isClusterError, type OwnedField } from '../ports/cluster-error.ts';
-import { applyOptions } from './options.ts';
+import { applyOptions, validation } from './options.ts';
+import { write } from './replace.ts';
 
 /** What a dry run came to; `live` is the very state it was tried on, where the object exists. */
 export type Trial =
@@ -18,6 +19,8 @@ export interface TrialRequest {
   /** As it was seen last, if it was. */
   live: Manifest | undefined;
   force: boolean;
+  /** Sync options of the object. */
+  options: ReadonlyMap<string, string>;
 }
 
 /** How often an object that changes all the time is tried again. */
@@ -28,10 +31,10 @@ const TRIES = 3;
  * since it was seen is read again: their changes must not read as ours.
  */
 export async function tryOut(request: TrialRequest): Promise<Trial> {
-  const { cluster, kind, ref, manifest, force } = request;
+  const { cluster, kind, ref } = request;
   let { live } = request;
   for (let tries = 1; ; tries += 1) {
-    const trial = await dryRun(cluster, kind, manifest, force);
+    const trial = await dryRun(request, live);
     if ('outcome' in trial) return trial;
     if (trial.status === 'created') return { outcome: 'created', applied: trial };
     // A dry run's answer carries the version of the object it was tried on.
@@ -43,13 +46,13 @@ export async function tryOut(request: TrialRequest): Promise<Trial> {
 }
 
 async function dryRun(
-  cluster: Cluster,
-  kind: Kind,
-  manifest: Manifest,
-  force: boolean,
+  { cluster, kind, manifest, force, options }: TrialRequest,
+  live: Manifest | undefined,
 ): Promise<Applied | Extract<Trial, { outcome: 'conflict' | 'refused' }>> {
   try {
-    return await cluster.apply(kind, manifest, applyOptions({ force, dryRun: true }));
+    const how = { force, dryRun: true, ...validation(options) };
+    if (options.get('Replace') !== 'true') return await cluster.apply(kind, manifest, applyOptions(how));
+    return await write(cluster, kind, manifest, live, true);
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     if (error.fault.code === 'field-conflict')

@@ -1,6 +1,7 @@
 import type { IgnoreDifference } from '@landfall/contracts/application';
 import type { Plan, PlanItem } from '@landfall/contracts/plan';
 import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
+import type { Jq } from '../ignore/jq.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { ApplicationIdentity } from '../normalize/tracking.ts';
 import type { Cluster, Discovery, KindRef } from '../ports/cluster.ts';
@@ -84,6 +85,10 @@ export interface PlanContext {
   /** Uid by resource key; '' where only the intent was recorded. */
   inventory: ReadonlyMap<string, string>;
   options: PlanOptions;
+  /** For the jq expressions of `ignoreDifferences`. */
+  jq: Jq;
+  /** A look that changes nothing: what compare options leave out does not count. */
+  looks: boolean;
   /** The run whose hooks are planned. */
   run?: HookRun;
 }

@@ -34,6 +34,8 @@ export interface ApplyOptions {
   force: boolean;
   /** Everything but the write: admission, defaults, conflicts. */
   dryRun: boolean;
+  /** Off: fields the schema does not know are no warning. */
+  validate?: boolean;
   /** The live object this apply was planned from: a newer one answers `conflict`. */
   resourceVersion?: string;
 }

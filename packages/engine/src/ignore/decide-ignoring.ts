@@ -1,0 +1,37 @@
+import type { IgnoreDifference } from '@landfall/contracts/application';
+import type { Manifest } from '@landfall/contracts/resource';
+import { hasOption } from '../annotations/sync-options.ts';
+import { isOurField } from '../compare/owners.ts';
+import type { Desired } from '../normalize/desired.ts';
+import type { Decision } from '../plan/step.ts';
+import type { PlanContext } from '../plan/types.ts';
+import { JqError } from './jq.ts';
+import { withLiveValues } from './live-values.ts';
+import { ignoredPaths } from './paths.ts';
+
+/** What to do with an object as it would be sent. */
+type DecideUsual = (desired: Desired) => Promise<Decision>;
+
+/**
+ * Decides about an object some of whose fields are ignored (semantics A.5). It is in sync when it is with those fields as
+ * they live. When something else differs, they are applied as Git has them, or, with `RespectIgnoreDifferences`, sent as
+ * they live (semantics A.4).
+ */
+export async function decideIgnoring(
+  { desired, live, rules }: { desired: Desired; live: Manifest; rules: readonly IgnoreDifference[] },
+  context: PlanContext,
+  decideUsual: DecideUsual,
+): Promise<Decision> {
+  let manifest: Manifest;
+  try {
+    const paths = await ignoredPaths(rules, live, context.jq);
+    manifest = withLiveValues(desired.manifest, live, paths, (path) => isOurField(live, path));
+  } catch (error) {
+    if (!(error instanceof JqError)) throw error;
+    return { action: 'refuse', live, reason: `A rule of ignoreDifferences cannot be used. ${error.message}` };
+  }
+  const decision = await decideUsual({ ...desired, manifest });
+  if (decision.action === 'unchanged') return decision;
+  const respects = hasOption(desired.manifest, 'RespectIgnoreDifferences', context.options.syncOptions);
+  return respects ? { ...decision, manifest } : decideUsual(desired);
+}

@@ -1,0 +1,265 @@
+import { ignoreDifference } from '@landfall/contracts/application';
+import type { Manifest } from '@landfall/contracts/resource';
+import { auditOffset, readAudit } from '@landfall/devstack/audit-log';
+import { expect, test } from 'vitest';
+import {
+  CONFIG_MAPS,
+  configMap,
+  deployment,
+  patchAs,
+  planLines,
+  type Sandbox,
+  sandbox,
+} from '../../test/sandbox.ts';
+import type { KindRef } from '../index.ts';
+
+const ARGO = 'argocd.argoproj.io';
+const DEPLOYMENTS: KindRef = {
+  group: 'apps',
+  version: 'v1',
+  kind: 'Deployment',
+  plural: 'deployments',
+  namespaced: true,
+};
+const options = (manifest: Manifest, csv: string): Manifest => ({
+  ...manifest,
+  metadata: {
+    ...manifest.metadata,
+    annotations: { ...manifest.metadata.annotations, [`${ARGO}/sync-options`]: csv },
+  },
+});
+const replicas = async (box: Sandbox) =>
+  (
+    (await box.cluster.get(DEPLOYMENTS, { namespace: box.namespace, name: 'web' })).spec as {
+      replicas: number;
+    }
+  ).replicas;
+const ignoreReplicas = [
+  ignoreDifference.parse({ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }),
+];
+
+test('A.5: an ignored difference is none; it is applied as in Git when something else changes', async () => {
+  const box = await sandbox();
+  const ignoreDifferences = ignoreReplicas;
+  await box.sync([deployment('web', { replicas: 1 })]);
+  await patchAs(box, 'scaler', 'apps/deployments/web', { spec: { replicas: 3 } });
+  expect(planLines(await box.plan([deployment('web', { replicas: 1 })]))).toEqual([
+    'Deployment web: configure',
+  ]);
+  expect(planLines(await box.plan([deployment('web', { replicas: 1 })], { ignoreDifferences }))).toEqual([
+    'Deployment web: unchanged',
+  ]);
+  const changed = deployment('web', { replicas: 1, image: 'registry.test/web:2' });
+  expect((await box.sync([changed], { ignoreDifferences, waitForHealth: false })).outcome).toBe('succeeded');
+  expect(await replicas(box)).toBe(1);
+});
+
+test('A.4: RespectIgnoreDifferences: the ignored field keeps its live value on apply, and is not dropped', async () => {
+  const box = await sandbox();
+  const both = {
+    ignoreDifferences: ignoreReplicas,
+    syncOptions: ['RespectIgnoreDifferences=true'],
+    waitForHealth: false,
+  };
+  await box.sync([deployment('web', { replicas: 1 })], both);
+  await patchAs(box, 'scaler', 'apps/deployments/web', { spec: { replicas: 3 } });
+  const changed = deployment('web', { replicas: 1, image: 'registry.test/web:2' });
+  const { planned, outcome } = await box.sync([changed], both);
+  expect(outcome).toBe('succeeded');
+  expect(planned.plan.items[0]?.changes.map(({ pointer }) => pointer)).toEqual([
+    '/spec/template/spec/containers/0/image',
+  ]);
+  expect(await replicas(box)).toBe(3);
+  // It left Git altogether and is ours: dropping it would reset it.
+  await box.sync([deployment('web', { image: 'registry.test/web:3' })], both);
+  expect(await replicas(box)).toBe(3);
+});
+
+test('A.5: an expression that is no jq refuses the object with a word', async () => {
+  const box = await sandbox();
+  await box.sync([configMap('a', { x: '1' })]);
+  const ignoreDifferences = [ignoreDifference.parse({ kind: 'ConfigMap', jqPathExpressions: ['.data['] })];
+  const { plan } = await box.plan([configMap('a', { x: '2' })], { ignoreDifferences });
+  expect(plan.items[0]).toMatchObject({ action: 'refuse', reason: expect.stringContaining('jq .data[') });
+});
+
+const made = (box: Sandbox, manager: string, object: Manifest) =>
+  box.cluster.create(
+    CONFIG_MAPS,
+    { ...object, metadata: { ...object.metadata, namespace: box.namespace } },
+    { fieldManager: manager, dryRun: false },
+  );
+
+test('4.5: kubectl made it: a named conflict that is adoptable, taken over with adopt, and what left Git goes', async () => {
+  const box = await sandbox();
+  await made(box, 'kubectl-client-side-apply', configMap('a', { x: 'old', y: 'kept', z: 'goes' }));
+  const desired = [configMap('a', { x: 'new', y: 'kept' })];
+  const refused = (await box.plan(desired)).plan.items[0];
+  expect(refused).toMatchObject({
+    action: 'refuse',
+    conflicts: [{ manager: 'kubectl-client-side-apply', adoptable: true }],
+  });
+  expect(refused?.reason).toContain('Take over');
+
+  const adopted = await box.sync(desired, { adopt: true });
+  expect(adopted.outcome).toBe('succeeded');
+  expect(adopted.planned.plan.items[0]).toMatchObject({
+    action: 'configure',
+    adopts: ['kubectl-client-side-apply'],
+  });
+  const live = await box.cluster.get(CONFIG_MAPS, { namespace: box.namespace, name: 'a' });
+  expect(live.data).toEqual({ x: 'new', y: 'kept' });
+  const managers = (live.metadata.managedFields as { manager: string }[]).map(({ manager }) => manager);
+  expect(managers).toEqual(['landfall']);
+  expect(planLines(await box.plan(desired, { adopt: true }))).toEqual(['ConfigMap a: unchanged']);
+});
+
+test('4.5: adopt takes over what other tools made, and nothing of a manager it does not know', async () => {
+  const box = await sandbox();
+  await made(box, 'some-operator', configMap('a', { x: 'old' }));
+  const { plan } = await box.plan([configMap('a', { x: 'new' })], { adopt: true });
+  expect(plan.items[0]).toMatchObject({ action: 'refuse', conflicts: [{ manager: 'some-operator' }] });
+  expect(plan.items[0]?.conflicts[0]?.adoptable).toBeUndefined();
+});
+
+test('an immutable field is explained, and replaced only where the object says Force=true', async () => {
+  const box = await sandbox();
+  const selector = (app: string, csv?: string): Manifest => {
+    const one = deployment('web', { replicas: 1 });
+    const labels = { app };
+    const spec = one.spec as { template: Manifest };
+    one.spec = {
+      ...spec,
+      selector: { matchLabels: labels },
+      template: { ...spec.template, metadata: { labels } },
+    } as never;
+    return csv ? options(one, csv) : one;
+  };
+  await box.sync([selector('one')]);
+  const uid = async () =>
+    (await box.cluster.get(DEPLOYMENTS, { namespace: box.namespace, name: 'web' })).metadata.uid;
+  const before = await uid();
+  const refused = (await box.plan([selector('two')])).plan.items[0];
+  expect(refused).toMatchObject({
+    action: 'refuse',
+    reason: expect.stringContaining('It cannot be changed in place: spec.selector'),
+  });
+  expect(refused?.reason).toContain('Force=true');
+  const forced = await box.sync([selector('two', 'Force=true,Replace=true')]);
+  expect(forced.outcome).toBe('succeeded');
+  expect(forced.planned.plan.items[0]).toMatchObject({ action: 'configure', replace: 'recreate' });
+  expect(await uid()).not.toBe(before);
+});
+
+test('a PersistentVolumeClaim is never replaced by itself, whatever its options', async () => {
+  const box = await sandbox();
+  const claim = (storage: string): Manifest =>
+    options(
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data' },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: storage,
+          resources: { requests: { storage: '1Gi' } },
+        },
+      },
+      'Force=true,Replace=true',
+    );
+  await box.sync([claim('fast')], { waitForHealth: false });
+  const { plan } = await box.plan([claim('slow')]);
+  expect(plan.items[0]).toMatchObject({ action: 'refuse', reason: expect.stringContaining('holds data') });
+});
+
+test('A.4: Replace=true writes the whole object, so what others added goes', async () => {
+  const box = await sandbox();
+  const desired = (x: string) => [options(configMap('a', { x }), 'Replace=true')];
+  await box.sync(desired('1'));
+  await patchAs(box, 'somebody', 'configmaps/a', { data: { added: 'y' } });
+  expect((await box.sync(desired('2'))).outcome).toBe('succeeded');
+  const live = await box.cluster.get(CONFIG_MAPS, { namespace: box.namespace, name: 'a' });
+  expect(live.data).toEqual({ x: '2' });
+});
+
+test('A.4: Validate=false is told to the API server; an unknown field of a known kind is refused by its apply all the same', async () => {
+  const box = await sandbox();
+  const from = await auditOffset(box.auditLogPath);
+  const odd: Manifest = deployment('web', { replicas: 1 });
+  odd.spec = { ...(odd.spec as object), nonsense: 1 } as Manifest['spec'];
+  const { plan } = await box.plan([odd]);
+  expect(plan.items[0]).toMatchObject({ action: 'refuse', reason: expect.stringContaining('nonsense') });
+  await box.plan([options(deployment('web', {}), 'Validate=false')]);
+  const lines = (await readAudit(box.auditLogPath, { sinceOffset: from })).filter(
+    ({ namespace, verb }) => namespace === box.namespace && verb === 'patch',
+  );
+  expect(lines.map(({ uri }) => uri.includes('fieldValidation=Ignore'))).toEqual([false, true]);
+});
+
+test('A.4: SkipDryRunOnMissingResource: a kind nobody knows yet is no reason to refuse the plan', async () => {
+  const box = await sandbox();
+  const wish = options(
+    { apiVersion: 'nowhere.test/v1', kind: 'Wish', metadata: { name: 'w', namespace: box.namespace } },
+    'SkipDryRunOnMissingResource=true',
+  );
+  const { planned, outcome, results } = await box.sync([wish, configMap('a', { x: '1' })]);
+  expect(planned.plan.items.map(({ action }) => action)).toEqual(['create', 'create']);
+  expect(outcome).toBe('failed');
+  expect(results.find(({ ref }) => ref.kind === 'Wish')?.message).toContain('still has no kind Wish');
+  expect(results.find(({ ref }) => ref.kind === 'ConfigMap')?.outcome).toBe('created');
+});
+
+test('a misspelt option is told, not silently ignored', async () => {
+  const box = await sandbox();
+  const { plan } = await box.plan([options(configMap('a', {}), 'Prun=false')], {
+    syncOptions: ['PruneLst=true'],
+  });
+  expect(plan.warnings).toEqual([
+    'The application has a sync option nobody knows: PruneLst.',
+    `ConfigMap a in ${box.namespace} has a sync option nobody knows: Prun.`,
+  ]);
+});
+
+test('A.8: Flux’s IfNotPresent, Ignore and reconcile: disabled', async () => {
+  const box = await sandbox();
+  const flux = (name: string, x: string, annotation: string, value: string) =>
+    configMap(name, { x }, { [`kustomize.toolkit.fluxcd.io/${annotation}`]: value });
+  const at = (x: string) => [
+    flux('once', x, 'ssa', 'IfNotPresent'),
+    flux('never', x, 'ssa', 'Ignore'),
+    flux('off', x, 'reconcile', 'disabled'),
+  ];
+  const first = await box.plan(at('1'));
+  expect(planLines(first)).toEqual([
+    'ConfigMap never: skip',
+    'ConfigMap off: skip',
+    'ConfigMap once: create',
+  ]);
+  await box.sync(at('1'));
+  expect(planLines(await box.plan(at('2')))).toContain('ConfigMap once: unchanged');
+});
+
+test('A.1, A.4: PruneLast comes after every other wave, a prune still terminating blocks', async () => {
+  const box = await sandbox();
+  const wave = (name: string, number: string) => configMap(name, {}, { [`${ARGO}/sync-wave`]: number });
+  await box.sync([configMap('gone', {}), wave('late', '4'), wave('later', '7')]);
+  const { plan } = await box.plan([wave('late', '4'), configMap('new', {})], {
+    syncOptions: ['PruneLast=true'],
+  });
+  expect(plan.items.map(({ ref, action, wave: at }) => `${ref.name} ${action} ${at}`)).toEqual([
+    'new create 0',
+    'late unchanged 4',
+    'gone prune 8',
+    'later prune 8',
+  ]);
+});
+
+test('A.4: managedNamespaceMetadata on the namespace that CreateNamespace makes', async () => {
+  const box = await sandbox();
+  box.application.namespace = `${box.namespace}-made`;
+  const namespaceMetadata = { labels: { team: 'shop' }, annotations: { note: 'ours' } };
+  await box.sync([configMap('a', {})], { namespaceMetadata });
+  const kind = { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false };
+  const { metadata } = await box.cluster.get(kind, { namespace: '', name: box.application.namespace });
+  expect(metadata).toMatchObject({ labels: { team: 'shop' }, annotations: { note: 'ours' } });
+});
