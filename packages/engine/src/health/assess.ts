@@ -1,10 +1,15 @@
 import { groupVersion, type Manifest } from '@landfall/contracts/resource';
+import { apiService } from './api-service.ts';
+import { analysis, rollout } from './argo-rollouts.ts';
+import { certificate, issuer } from './cert-manager.ts';
 import { conditionOf } from './conditions.ts';
+import { cronJob } from './cron-job.ts';
 import { customResource } from './custom-resource.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';
 import { daemonSet } from './daemonset.ts';
 import { deployment } from './deployment.ts';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
+import { ingress } from './ingress.ts';
 import { job } from './job.ts';
 import { persistentVolumeClaim } from './persistent-volume-claim.ts';
 import { pod } from './pod.ts';
@@ -25,6 +30,15 @@ const RULES: Record<string, HealthRule> = {
   'batch/Job': job,
   '/PersistentVolumeClaim': persistentVolumeClaim,
   '/Service': service,
+  'batch/CronJob': cronJob,
+  'networking.k8s.io/Ingress': ingress,
+  'apiregistration.k8s.io/APIService': apiService,
+  'cert-manager.io/Certificate': certificate,
+  'cert-manager.io/Issuer': issuer,
+  'cert-manager.io/ClusterIssuer': issuer,
+  'argoproj.io/Rollout': rollout,
+  'argoproj.io/AnalysisRun': analysis,
+  'argoproj.io/Experiment': analysis,
   'apiextensions.k8s.io/CustomResourceDefinition': customResourceDefinition,
   'autoscaling/HorizontalPodAutoscaler': horizontalPodAutoscaler,
 };
@@ -39,6 +53,8 @@ export function assess(live: Manifest): Verdict | undefined {
   }
   if (live.metadata.annotations?.['argocd.argoproj.io/ignore-healthcheck'] === 'true') return undefined;
   const { group } = groupVersion(live.apiVersion);
+  // An Argo CD Application tells of its own children: no health of its own (semantics A.6).
+  if (group === 'argoproj.io' && live.kind === 'Application') return undefined;
   const rule = RULES[`${group}/${live.kind}`];
   if (rule) return rule(live);
   // Built-in groups have no dot or end in k8s.io; their kinds without a rule have no health.
