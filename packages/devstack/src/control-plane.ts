@@ -12,6 +12,7 @@ import {
 } from './control-plane/components.ts';
 import { type ControlPlaneKeys, controlPlaneKeys, writeKubeconfig } from './control-plane/keys.ts';
 import { kubeconfigText } from './control-plane/kubeconfig.ts';
+import { writePodLogs } from './control-plane/pod-logs.ts';
 import { apiServerReady, waitUntilUsable } from './control-plane/ready.ts';
 import { applySandboxObjects } from './control-plane/sandbox-objects.ts';
 import type { KubernetesAccess } from './kubernetes-request.ts';
@@ -95,8 +96,18 @@ async function layOut(
   const apiserver = await keptPort(dir, 'apiserver');
   const etcdPort = await keptPort(dir, 'etcd');
   const etcdPeer = await keptPort(dir, 'etcd-peer');
-  const ports = { apiserver, etcd: etcdPort, etcdPeer };
-  return { dir, ...programs, keys, ports, auditPolicyPath, auditLogPath: join(dir, 'audit.jsonl') };
+  const kubelet = await keptPort(dir, 'kubelet');
+  const podLogsPath = await writePodLogs(dir);
+  const ports = { apiserver, etcd: etcdPort, etcdPeer, kubelet };
+  return {
+    dir,
+    ...programs,
+    keys,
+    ports,
+    podLogsPath,
+    auditPolicyPath,
+    auditLogPath: join(dir, 'audit.jsonl'),
+  };
 }
 
 async function bringUp(

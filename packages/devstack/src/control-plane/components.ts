@@ -9,7 +9,9 @@ export interface Layout {
   binaries: ControlPlaneBinaries;
   kwok: string;
   keys: ControlPlaneKeys;
-  ports: { apiserver: number; etcd: number; etcdPeer: number };
+  ports: { apiserver: number; etcd: number; etcdPeer: number; kubelet: number };
+  /** kwok's configuration of what containers wrote. */
+  podLogsPath: string;
   auditPolicyPath: string;
   auditLogPath: string;
 }
@@ -59,6 +61,10 @@ export function apiServer({ dir, binaries, keys, ports, ...audit }: Layout): Pro
     'tls-cert-file': file('apiserver.crt'),
     'tls-private-key-file': file('apiserver.key'),
     'client-ca-file': file('ca.crt'),
+    // For the logs of pods: kwok answers as their kubelet.
+    'kubelet-client-certificate': file('kubelet-client.crt'),
+    'kubelet-client-key': file('kubelet-client.key'),
+    'kubelet-certificate-authority': file('ca.crt'),
     'authorization-mode': 'RBAC',
     'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
     'service-account-key-file': file('service-account.pub'),
@@ -101,11 +107,19 @@ export function scheduler({ dir, binaries }: Layout, kubeconfig: string): Proces
   });
 }
 
-export function kwok({ dir, kwok: command }: Layout, kubeconfig: string): ProcessSpec {
-  const stages = join(import.meta.dirname, '..', '..', 'kwok', 'stages.yaml');
+export function kwok(
+  { dir, kwok: command, keys, ports, podLogsPath }: Layout,
+  kubeconfig: string,
+): ProcessSpec {
+  const stages = (name: string) => join(import.meta.dirname, '..', '..', 'kwok', name);
   const flags = {
     kubeconfig,
-    config: stages,
+    config: [stages('stages.yaml'), stages('failing-pods.yaml'), podLogsPath].join(','),
+    'node-ip': '127.0.0.1',
+    'node-port': String(ports.kubelet),
+    'server-address': `127.0.0.1:${ports.kubelet}`,
+    'tls-cert-file': join(keys.folder, 'kubelet.crt'),
+    'tls-private-key-file': join(keys.folder, 'kubelet.key'),
     'manage-all-nodes': 'true',
     'node-lease-duration-seconds': '40',
     v: 'WARN',

@@ -51,6 +51,8 @@ export async function controlPlaneKeys(folder: string): Promise<ControlPlaneKeys
     }),
     keptCertificate(folder, 'etcd', etcdAuthority, { commonName: 'etcd', usage: 'both', hosts: local }),
     keptCertificate(folder, 'etcd-client', etcdAuthority, { commonName: 'kube-apiserver', usage: 'client' }),
+    keptCertificate(folder, 'kubelet', authority, { commonName: 'kubelet', usage: 'server', hosts: local }),
+    keptCertificate(folder, 'kubelet-client', authority, { commonName: 'kube-apiserver', usage: 'client' }),
     serviceAccountKeys(folder, etcdAuthority),
     ...Object.entries(COMPONENTS).map(([name, spec]) =>
       keptCertificate(folder, name, authority, { ...spec, usage: 'client' }),

@@ -81,6 +81,7 @@ function startRun({ cluster, planned, ledger, emit, options, signal }: ExecuteRe
     options: { parallel: 10, pollMs: 1_000, degradedGraceMs: 30_000, ...options },
     signal,
     done: new Map(),
+    culprits: [],
   };
 }
 
@@ -107,5 +108,11 @@ function settle(run: Run, outcome: ExecuteOutcome, problem: ProblemWords | undef
       step.item.ref.kind === 'CustomResourceDefinition' &&
       (result.outcome === 'created' || result.outcome === 'configured' || result.outcome === 'pruned'),
   );
-  return { results, outcome, discoveryChanged, culprits: [], ...(problem === undefined ? {} : { problem }) };
+  return {
+    results,
+    outcome,
+    discoveryChanged,
+    culprits: run.culprits,
+    ...(problem === undefined ? {} : { problem }),
+  };
 }

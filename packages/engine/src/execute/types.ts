@@ -60,6 +60,7 @@ export interface Run {
   options: Required<ExecuteOptions>;
   signal: AbortSignal | undefined;
   done: Map<PlanStep, Done>;
+  culprits: Culprit[];
 }
 
 /** How a wave ended: go on, or stop here and why. */

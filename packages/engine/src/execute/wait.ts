@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { waitsForHealth } from '../annotations/sync-options.ts';
+import { findCulprit } from '../culprit/find.ts';
 import { assess, type Verdict } from '../health/assess.ts';
 import { listLive } from '../plan/list-live.ts';
 import type { PlanStep } from '../plan/types.ts';
@@ -30,8 +31,7 @@ export async function waitForWave(run: Run, steps: readonly PlanStep[], until: n
   for (let pause = FIRST_POLL_MS; waiting.length > 0; pause = Math.min(pause * 2, run.options.pollMs)) {
     const culprit = waiting.find((one) => failing(one, run.options.degradedGraceMs));
     if (culprit) return failed(run, culprit);
-    if (performance.now() >= until)
-      return { outcome: 'failed', problem: overdue(waiting, run.options.waveDeadlineMs) };
+    if (performance.now() >= until) return overdue(run, waiting);
     const stop = await run.ledger.shouldStop();
     if (stop !== undefined) return { outcome: stop, problem: undefined };
     if (await givesWay(run, waiting)) return { outcome: 'superseded', problem: undefined };
@@ -54,8 +54,8 @@ async function givesWay(run: Run, waiting: readonly Waiting[]): Promise<boolean>
   );
 }
 
-function failed(run: Run, { done, verdict }: Waiting): WaveEnd {
-  const why = verdict.message ?? verdict.status;
+async function failed(run: Run, { done, verdict }: Waiting): Promise<WaveEnd> {
+  const why = await findCulprit(run, done, verdict.message ?? verdict.status);
   if (!done.step.hook) return { outcome: 'failed', problem: degradedWords(done, why) };
   done.result = { ...done.result, outcome: 'failed', message: why };
   run.emit({ type: 'object-applied', result: done.result });
@@ -165,9 +165,14 @@ function failing({ done, verdict, degradedSince }: Waiting, graceMs: number): bo
   return verdict.final === true || performance.now() - degradedSince >= graceMs;
 }
 
-function overdue(waiting: readonly Waiting[], deadlineMs: number) {
-  return deadlineWords(
-    waiting.map(({ done, verdict }) => ({ done, why: verdict.message ?? verdict.status })),
-    deadlineMs,
-  );
+/** The deadline passed: what is worst off is named, with its evidence. */
+async function overdue(run: Run, waiting: readonly Waiting[]): Promise<WaveEnd> {
+  const [first, ...others] = [...waiting].sort((a, b) => gravity(b) - gravity(a));
+  if (!first) return { outcome: 'done' };
+  const why = await findCulprit(run, first.done, first.verdict.message ?? first.verdict.status);
+  const problem = deadlineWords({ done: first.done, why }, others.length, run.options.waveDeadlineMs);
+  return { outcome: 'failed', problem };
 }
+
+const gravity = ({ verdict }: Waiting): number =>
+  verdict.status === 'Degraded' ? 2 : verdict.status === 'Missing' ? 1 : 0;

@@ -45,7 +45,11 @@ test('a deadline names the culprit, and later waves are not run', async () => {
   expect(result.outcome).toBe('failed');
   expect(result.problem).toMatchObject({
     code: 'wave-deadline',
-    why: `Deployment web in ${box.namespace}: 0 of 2 pods ready.`,
+    why: expect.stringMatching(
+      new RegExp(
+        `^Deployment web in ${box.namespace}: 0 of 2 pods ready; web-[^ ]+: Unschedulable \\(0/3 nodes.*\\) for \\d+ s\\.$`,
+      ),
+    ),
   });
   expect(result.results[1]).toMatchObject({ outcome: 'skipped', message: 'Not reached.' });
 });

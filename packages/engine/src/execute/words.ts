@@ -51,16 +51,15 @@ export function hookWords(done: Done, why: string): ProblemWords {
 
 /** A wave whose deadline passed: the culprit and what it still waits for. */
 export function deadlineWords(
-  waiting: readonly { done: Done; why: string }[],
+  { done, why }: { done: Done; why: string },
+  others: number,
   deadlineMs: number,
 ): ProblemWords {
-  const [first, ...others] = waiting;
-  const also = others.length === 0 ? '' : ` ${others.length} more still wait.`;
-  const wave = first?.done.step.item.wave;
+  const also = others === 0 ? '' : ` ${others} more still wait.`;
   return {
     code: 'wave-deadline',
-    what: `Wave ${wave ?? 0} was not healthy after ${duration(deadlineMs)}.`,
-    why: `${first ? `${describe(first.done.step.item.ref)}: ${first.why}.` : ''}${also}`,
+    what: `Wave ${done.step.item.wave} was not healthy after ${duration(deadlineMs)}.`,
+    why: `${describe(done.step.item.ref)}: ${why}.${also}`,
     fix: 'Look at its pods and events, fix it in Git and push, or give the wave a longer deadline.',
   };
 }
