@@ -31,8 +31,10 @@ test('what leaves Git leaves the cluster, but never most of it at once', async (
 
   const less = Object.fromEntries([2, 3, 4, 5].map((n) => [`prune/m${n}.yaml`, null]));
   await push({ ...less, 'prune/m6.yaml': null, 'prune/other.yaml': config('other', '1') }, 'Nearly all');
-  const { problem } = await stage.applicationWhen(id, (now) => now.problem !== null);
-  expect(problem).toMatchObject({ code: 'prune-limit', what: expect.stringContaining('ConfigMap m4') });
+  const { lastSync } = await stage.applicationWhen(id, (now) => now.syncStatus === 'WaitingForApproval');
+  const waiting = await stage.person.call('syncs.get', { params: { id: lastSync?.id ?? '' } });
+  expect(waiting.approval?.problem).toMatchObject({ code: 'prune-limit' });
+  expect(waiting.approval?.objects.map(({ name }) => name)).toContain('m4');
   expect(Object.keys(await stage.sandbox.configMaps(namespace))).toEqual(['m2', 'm3', 'm4', 'm5', 'm6']);
 });
 

@@ -4,6 +4,7 @@ import { health } from './health.ts';
 import { applicationId, clusterId, projectId, repositoryId, snapshotId, syncId } from './ids.ts';
 import { fieldChange, plan } from './plan.ts';
 import { problemWords } from './problem.ts';
+import { rendererOptions } from './renderer.ts';
 import { resourceRef } from './resource.ts';
 import { commitSummary, syncState } from './sync.ts';
 
@@ -23,27 +24,6 @@ function isPlainRelative(text: string): boolean {
     .split('/')
     .every((part) => part !== '' && part !== '.' && part !== '..' && part.toLowerCase() !== '.git');
 }
-
-export const rendererKind = z.enum(['plain', 'kustomize', 'helm']);
-export type RendererKind = z.infer<typeof rendererKind>;
-
-export const rendererOptions = z.strictObject({
-  kind: z.enum(['auto', ...rendererKind.options]).default('auto'),
-  /** Plain only: read sub-folders too. */
-  recurse: z.boolean().default(false),
-  helm: z
-    .strictObject({
-      releaseName: slug.optional(),
-      valuesFiles: z
-        .array(z.string().min(1).max(1024))
-        .max(20)
-        .default([])
-        .describe('relative to the application path'),
-      values: z.string().max(65_536).default('').describe('inline YAML, wins over files'),
-    })
-    .prefault({}),
-});
-export type RendererOptions = z.infer<typeof rendererOptions>;
 
 /** One entry of `syncPolicy.syncOptions`: `Name` or `Name=value`, the grammar and names of semantics A.4. */
 export const syncOption = z

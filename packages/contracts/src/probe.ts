@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { createApplicationInput, rendererKind } from './application.ts';
+import { createApplicationInput } from './application.ts';
 import { clusterPermission, KUBECONFIG_MAX_BYTES } from './cluster.ts';
 import { probeId } from './ids.ts';
 import { plan } from './plan.ts';
 import { problemWords } from './problem.ts';
+import { rendererKind } from './renderer.ts';
 import { repositoryCredential } from './repository.ts';
 import { json } from './resource.ts';
 import { commitSummary } from './sync.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RendererKind, RendererOptions } from '@landfall/contracts/application';
+import type { RendererKind, RendererOptions } from '@landfall/contracts/renderer';
 import { detectKind } from './detect/kind.ts';
 import { renderHelm } from './helm/render.ts';
 import { renderKustomize } from './kustomize/render.ts';

@@ -1,4 +1,4 @@
-import type { RendererKind } from '@landfall/contracts/application';
+import type { RendererKind } from '@landfall/contracts/renderer';
 import type { Manifest } from '@landfall/contracts/resource';
 import type { Collected } from './tree/collect.ts';
 import { inside } from './tree/inside.ts';

@@ -1,4 +1,4 @@
-import type { RendererOptions } from '@landfall/contracts/application';
+import type { RendererOptions } from '@landfall/contracts/renderer';
 import type { RenderLimits } from './limits.ts';
 
 /** A render that is about to happen: its input with every default filled in and its folder found. */

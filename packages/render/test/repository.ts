@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type RendererOptions, rendererOptions } from '@landfall/contracts/application';
+import { type RendererOptions, rendererOptions } from '@landfall/contracts/renderer';
 import { onTestFinished } from 'vitest';
 import { DEFAULT_LIMITS, type RenderLimits } from '../src/limits.ts';
 import { type RenderInput, render } from '../src/render.ts';

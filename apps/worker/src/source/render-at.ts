@@ -1,5 +1,5 @@
 import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
-import type { RendererOptions } from '@landfall/contracts/application';
+import type { RendererOptions } from '@landfall/contracts/renderer';
 import type { Manifest } from '@landfall/contracts/resource';
 import { checkout, GitError, type Mirror, treeIds } from '@landfall/git';
 import { RenderError, type RenderErrorCode, type Rendered, render } from '@landfall/render';

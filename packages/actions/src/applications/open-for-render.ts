@@ -1,5 +1,5 @@
-import { type RendererOptions, rendererOptions } from '@landfall/contracts/application';
 import { type ServedKind, servedKind } from '@landfall/contracts/cluster';
+import { type RendererOptions, rendererOptions } from '@landfall/contracts/renderer';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { read } from '../unit.ts';

@@ -1,9 +1,4 @@
-import {
-  type ApplicationView,
-  rendererOptions,
-  syncPolicy,
-  syncStatus,
-} from '@landfall/contracts/application';
+import { type ApplicationView, syncPolicy, syncStatus } from '@landfall/contracts/application';
 import { health } from '@landfall/contracts/health';
 import {
   applicationId,
@@ -14,6 +9,7 @@ import {
   syncId,
 } from '@landfall/contracts/ids';
 import { problemWords } from '@landfall/contracts/problem';
+import { rendererOptions } from '@landfall/contracts/renderer';
 import { commitSummary, syncState } from '@landfall/contracts/sync';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';

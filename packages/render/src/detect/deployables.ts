@@ -1,4 +1,4 @@
-import type { RendererKind } from '@landfall/contracts/application';
+import type { RendererKind } from '@landfall/contracts/renderer';
 import { isChart, isKustomization, isManifestFile } from './kind.ts';
 
 export interface Deployable {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import type { RendererKind } from '@landfall/contracts/application';
+import type { RendererKind } from '@landfall/contracts/renderer';
 import { KUSTOMIZATION_FILES } from '../kustomize/references.ts';
 
 const KUSTOMIZATIONS: ReadonlySet<string> = new Set(KUSTOMIZATION_FILES);

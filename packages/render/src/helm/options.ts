@@ -39,7 +39,7 @@ export function helmArguments(task: RenderTask): { release: string; flags: strin
       'Try again.',
     );
   }
-  const flags = [`--namespace=${task.namespace}`, '--include-crds'];
+  const flags = [`--namespace=${task.namespace}`, ...(task.renderer.helm.skipCrds ? [] : ['--include-crds'])];
   if (kubeVersion !== undefined) flags.push(`--kube-version=${kubeVersion}`);
   for (const version of apiVersions) flags.push(`--api-versions=${version}`);
   return { release, flags };

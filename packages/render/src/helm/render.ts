@@ -9,9 +9,11 @@ import type { Collected } from '../tree/collect.ts';
 import { parseManifests } from '../yaml/manifests.ts';
 import { scanForAliasBombs } from '../yaml/scan.ts';
 import { helmArguments, inlineValues, valuesFiles } from './options.ts';
+import { parameterValues } from './parameters.ts';
 import { helmError } from './words.ts';
 
 const INLINE = 'values.yaml';
+const PARAMETERS = 'parameters.json';
 
 /**
  * `helm template` of a chart in the repository with its dependencies vendored: CRDs and hooks included, test hooks
@@ -22,6 +24,7 @@ export async function renderHelm(task: RenderTask): Promise<Rendered> {
   const { release, flags } = helmArguments(task);
   const values = await valuesFiles(task);
   const inline = inlineValues(task);
+  const parameters = parameterValues(task.renderer.helm.parameters);
   const roots = new Set([folder, ...values]);
   const tool = await obtainTool('helm');
   const { result, collected, isolated, warnings } = await runStaged(task, {
@@ -34,9 +37,13 @@ export async function renderHelm(task: RenderTask): Promise<Rendered> {
       ...flags,
       ...values.map((path) => `--values=${posix.join(view.tree, path)}`),
       ...(inline === undefined ? [] : [`--values=${posix.join(view.input, INLINE)}`]),
+      ...(parameters === undefined ? [] : [`--values=${posix.join(view.input, PARAMETERS)}`]),
     ],
     inspect: (files) => scanForAliasBombs(root, valuesAmong(files, folder, values), limits),
-    ...(inline === undefined ? {} : { input: { [INLINE]: inline } }),
+    input: {
+      ...(inline === undefined ? {} : { [INLINE]: inline }),
+      ...(parameters === undefined ? {} : { [PARAMETERS]: parameters }),
+    },
   });
   if (!result.ok) throw helmError(result.stderr, shown(folder));
   const manifests = parseManifests(result.stdout, {

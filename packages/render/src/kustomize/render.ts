@@ -7,6 +7,7 @@ import { obtainTool } from '../tools/obtain.ts';
 import type { Collected } from '../tree/collect.ts';
 import { parseManifests } from '../yaml/manifests.ts';
 import { scanForAliasBombs } from '../yaml/scan.ts';
+import { overlayOf } from './overlay.ts';
 import { KUSTOMIZATION_FILES, kustomizeReferences, type Needed } from './references.ts';
 import { kustomizeError } from './words.ts';
 
@@ -19,11 +20,13 @@ export async function renderKustomize(task: RenderTask): Promise<Rendered> {
   const needed: Needed = task.checks
     ? await kustomizeReferences(root, folder, limits)
     : { folders: new Set([folder]), files: new Set() };
+  const overlay = overlayOf(task.renderer.kustomize, posix.join('..', 'tree', folder));
   const tool = await obtainTool('kustomize');
   const { result, collected, isolated, warnings } = await runStaged(task, {
     tool,
     roots: needed.folders,
-    argv: (view) => ['kustomize', posix.join(view.tree, folder)],
+    argv: (view) => ['kustomize', overlay === undefined ? posix.join(view.tree, folder) : view.input],
+    ...(overlay === undefined ? {} : { input: { 'kustomization.yaml': overlay } }),
     inspect: (files) => scanForAliasBombs(root, yamlFiles(files, needed), limits),
   });
   if (!result.ok) throw kustomizeError(result.stderr, shown(folder));

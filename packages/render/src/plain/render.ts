@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, matchesGlob } from 'node:path';
 import type { Manifest } from '@landfall/contracts/resource';
 import { exceeded } from '../limits.ts';
 import { RenderError, stopped } from '../render-error.ts';
@@ -21,7 +21,9 @@ export async function renderPlain(task: RenderTask): Promise<Rendered> {
   if (collected.bytes > limits.outputBytes) throw exceeded.output(limits);
   const manifests: Manifest[] = [];
   const warnings = [...collected.warnings];
+  const chosen = chooser(task);
   for (const file of collected.files.values()) {
+    if (!chosen(file.path)) continue;
     if (task.signal?.aborted === true) throw stopped();
     const documents = await readFileAsYaml(task, file);
     if (looksLikeManifests(documents)) manifests.push(...manifestsOf(documents, limits));
@@ -77,4 +79,14 @@ function nothing(folder: string, recurse: boolean): RenderError {
       ? 'Choose another folder.'
       : 'Choose another folder, or switch on reading sub-folders in the application’s options.',
   });
+}
+
+/** Argo CD's `directory.include` and `exclude`: over the path inside the folder, or the file's name; exclude wins. */
+function chooser({ folder, renderer }: RenderTask): (path: string) => boolean {
+  const { include, exclude } = renderer.plain;
+  return (path) => {
+    const inside = folder === '' ? path : path.slice(folder.length + 1);
+    const hit = (glob: string) => matchesGlob(inside, glob) || matchesGlob(basename(inside), glob);
+    return (include.length === 0 || include.some(hit)) && !exclude.some(hit);
+  };
 }

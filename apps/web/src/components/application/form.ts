@@ -4,9 +4,11 @@ import {
   type SyncPolicy,
   updateApplicationInput,
 } from '@landfall/contracts/application';
+import { type RendererOptions, rendererOptions } from '@landfall/contracts/renderer';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import type { z } from 'zod';
 import { checkedBy } from '#src/ui/form/checked-by.ts';
+import { imageLine, imageOf, linesOf, parameterOf } from './lines.ts';
 
 /** The form of an application, as its fields hold it. */
 export interface ApplicationForm {
@@ -20,6 +22,18 @@ export interface ApplicationForm {
   /** One a line. */
   valuesFiles: string;
   values: string;
+  /** `name=value`, one a line. */
+  parameters: string;
+  skipCrds: boolean;
+  /** Globs, one a line. */
+  include: string;
+  exclude: string;
+  namePrefix: string;
+  nameSuffix: string;
+  /** `name=newName:tag`, one a line, as kustomize writes them. */
+  images: string;
+  /** What has no field of its own here stays as it is. */
+  base: RendererOptions;
   clusterId: string;
   namespace: string;
   policy: SyncPolicy;
@@ -49,21 +63,36 @@ export const EMPTY_FORM: ApplicationForm = {
   releaseName: '',
   valuesFiles: '',
   values: '',
+  parameters: '',
+  skipCrds: false,
+  include: '',
+  exclude: '',
+  namePrefix: '',
+  nameSuffix: '',
+  images: '',
+  base: rendererOptions.parse({}),
   clusterId: '',
   namespace: '',
   policy: DEFAULT_POLICY,
 };
 
-const rendererOf = ({ kind, recurse, releaseName, valuesFiles, values }: ApplicationForm) => ({
-  kind,
-  recurse,
+const rendererOf = (form: ApplicationForm) => ({
+  ...form.base,
+  kind: form.kind,
+  recurse: form.recurse,
+  plain: { include: linesOf(form.include), exclude: linesOf(form.exclude) },
+  kustomize: {
+    ...form.base.kustomize,
+    namePrefix: form.namePrefix.trim(),
+    nameSuffix: form.nameSuffix.trim(),
+    images: linesOf(form.images).map(imageOf),
+  },
   helm: {
-    ...(releaseName.trim() === '' ? {} : { releaseName: releaseName.trim() }),
-    valuesFiles: valuesFiles
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-    values,
+    ...(form.releaseName.trim() === '' ? {} : { releaseName: form.releaseName.trim() }),
+    valuesFiles: linesOf(form.valuesFiles),
+    values: form.values,
+    parameters: linesOf(form.parameters).map((line) => parameterOf(line, form.base)),
+    skipCrds: form.skipCrds,
   },
 });
 
@@ -98,6 +127,14 @@ export const formOf = (application: ApplicationView): ApplicationForm => ({
   releaseName: application.renderer.helm.releaseName ?? '',
   valuesFiles: application.renderer.helm.valuesFiles.join('\n'),
   values: application.renderer.helm.values,
+  parameters: application.renderer.helm.parameters.map(({ name, value }) => `${name}=${value}`).join('\n'),
+  skipCrds: application.renderer.helm.skipCrds,
+  include: application.renderer.plain.include.join('\n'),
+  exclude: application.renderer.plain.exclude.join('\n'),
+  namePrefix: application.renderer.kustomize.namePrefix,
+  nameSuffix: application.renderer.kustomize.nameSuffix,
+  images: application.renderer.kustomize.images.map(imageLine).join('\n'),
+  base: application.renderer,
   clusterId: application.clusterId,
   namespace: application.namespace,
   policy: application.syncPolicy,
@@ -129,7 +166,8 @@ function renamed(errors: Record<string, string>): Record<string, string> {
     Object.entries(errors).map(([key, message]) => [
       key
         .replace(/^renderer\.helm\.valuesFiles(\..*)?$/, 'valuesFiles')
-        .replace(/^renderer\.(helm\.)?/, '')
+        .replace(/^renderer\.(helm|plain|kustomize)\.(parameters|include|exclude|images)(\..*)?$/, '$2')
+        .replace(/^renderer\.((helm|kustomize)\.)?/, '')
         .replace(/^syncPolicy/, 'policy'),
       message,
     ]),

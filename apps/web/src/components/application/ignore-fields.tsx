@@ -5,6 +5,7 @@ import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import classes from './application.module.css';
 import type { ApplicationFormState } from './form.ts';
+import { linesOf } from './lines.ts';
 
 const EMPTY: IgnoreDifference = {
   group: '',
@@ -85,10 +86,3 @@ export function IgnoreFields({ form }: { form: ApplicationFormState }) {
     </div>
   );
 }
-
-/** The lines of a text, without empty ones. */
-export const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');

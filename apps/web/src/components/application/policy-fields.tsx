@@ -3,7 +3,8 @@
 import { NumberInput, Switch, Textarea } from '@mantine/core';
 import classes from './application.module.css';
 import type { ApplicationFormState } from './form.ts';
-import { IgnoreFields, linesOf } from './ignore-fields.tsx';
+import { IgnoreFields } from './ignore-fields.tsx';
+import { linesOf } from './lines.ts';
 
 const SWITCHES = [
   [

@@ -55,10 +55,47 @@ export function SourceFields({ form, folders = [], revisions = [] }: SourceField
         />
       </div>
       {form.values.kind === 'plain' && (
-        <Switch label="Read sub-folders too" {...form.getInputProps('recurse', { type: 'checkbox' })} />
+        <>
+          <Switch label="Read sub-folders too" {...form.getInputProps('recurse', { type: 'checkbox' })} />
+          <Lines form={form} name="include" label="Only these files" placeholder="*.yaml" />
+          <Lines form={form} name="exclude" label="Not these files" placeholder="{ci,test}/**" />
+        </>
+      )}
+      {form.values.kind === 'kustomize' && (
+        <>
+          <div className={classes.pair}>
+            <TextInput label="Name prefix" {...form.getInputProps('namePrefix')} />
+            <TextInput label="Name suffix" {...form.getInputProps('nameSuffix')} />
+          </div>
+          <Lines form={form} name="images" label="Images" placeholder="web=registry.example.com/web:2" />
+        </>
       )}
       {form.values.kind === 'helm' && <HelmFields form={form} />}
     </>
+  );
+}
+
+/** Several texts, one a line. */
+function Lines({
+  form,
+  name,
+  label,
+  placeholder,
+}: {
+  form: ApplicationFormState;
+  name: 'include' | 'exclude' | 'images' | 'parameters';
+  label: string;
+  placeholder: string;
+}) {
+  return (
+    <Textarea
+      label={`${label}, one a line`}
+      placeholder={placeholder}
+      autosize
+      minRows={1}
+      classNames={{ input: classes.monoInput }}
+      {...form.getInputProps(name)}
+    />
   );
 }
 
@@ -87,6 +124,13 @@ function HelmFields({ form }: { form: ApplicationFormState }) {
         classNames={{ input: classes.monoInput }}
         {...form.getInputProps('values')}
       />
+      <Lines
+        form={form}
+        name="parameters"
+        label="Parameters: they win over values"
+        placeholder="image.tag=v2"
+      />
+      <Switch label="Leave out the chart’s CRDs" {...form.getInputProps('skipCrds', { type: 'checkbox' })} />
     </>
   );
 }

@@ -1,0 +1,106 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type Branch, ownBranch } from '../fixtures/branch.ts';
+import { shoot } from '../fixtures/shots.ts';
+import { openStage, type Stage } from '../fixtures/stage.ts';
+
+let stage: Stage;
+let branch: Branch;
+
+const config = (name: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {v: "1"}\n`;
+const job = (name: string, phase: string, how = '') => `apiVersion: batch/v1
+kind: Job
+metadata: {name: ${name}, annotations: {argocd.argoproj.io/hook: ${phase}}}
+spec:
+  backoffLimit: 0
+  template:
+    metadata: {annotations: {landfall.test/pod: "${how}"}}
+    spec: {restartPolicy: Never, containers: [{name: migrate, image: registry.test/migrate}]}
+`;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  stage = await openStage('Edith');
+  branch = await ownBranch(stage.ready, 'engine');
+  const objects = [...'abcdefgh'].map((name) => [`engine/${name}.yaml`, config(name)]);
+  await branch.push(
+    {
+      ...Object.fromEntries(objects),
+      'engine/migrate.yaml': job('migrate', 'PreSync'),
+      'engine/notify.yaml': job('notify', 'PostSync'),
+    },
+    'Eight objects and two hooks',
+  );
+});
+
+test('hooks run in their phases, a large prune waits for a yes, a failed hook shows its log, and all is deleted with a word', async ({
+  page,
+}) => {
+  const { id } = await stage.create({ name: 'engine', path: 'engine', targetRevision: branch.name });
+  const synced = await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
+  await signIn(page);
+
+  await test.step('hooks in their phases', async () => {
+    await openSync(page, id, synced.lastSync?.id);
+    await expect(page.getByText('PreSync', { exact: true })).toBeVisible();
+    await expect(page.getByText('hook', { exact: true })).toHaveCount(2);
+    await shoot(page, '30-sync-with-hooks');
+  });
+
+  await test.step('approve what deletes too much', async () => {
+    await branch.push(
+      Object.fromEntries([...'cdefgh'].map((name) => [`engine/${name}.yaml`, null])),
+      'Remove six',
+    );
+    await stage.look();
+    const waits = await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'WaitingForApproval');
+    await page.goto(`${stage.ready.url}/`);
+    await expect(page.getByText('waits for your yes').first()).toBeVisible();
+    await openSync(page, id, waits.lastSync?.id);
+    await shoot(page, '31-waiting-for-approval', { everyWay: true });
+    await page.getByRole('button', { name: 'Approve and delete 6 objects' }).click();
+    await expect(page.getByRole('heading', { name: /Sync \d+.*Succeeded/s })).toBeVisible({
+      timeout: 60_000,
+    });
+    await expect(page.getByText('Approved by Edith')).toBeVisible();
+  });
+
+  await test.step('a failed hook: its last log lines are kept', async () => {
+    await branch.push(
+      { 'engine/migrate.yaml': job('migrate', 'PreSync', 'fails') },
+      'A migration that fails',
+    );
+    await stage.look();
+    const failed = await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Failed');
+    await openSync(page, id, failed.lastSync?.id);
+    await expect(page.getByText('The PreSync hook Job migrate')).toBeVisible();
+    await expect(page.getByText('migration failed')).toBeVisible();
+    await shoot(page, '32-failed-hook', { everyWay: true });
+  });
+
+  await test.step('delete it with its objects', async () => {
+    await page.goto(`${stage.ready.url}/applications/${id}?tab=settings`);
+    await page.getByRole('button', { name: 'Remove engine' }).click();
+    await page.getByText('Delete its objects, and wait until they are gone').click();
+    await expect(page.getByText('2 objects are deleted from sandbox')).toBeVisible();
+    await shoot(page, '33-remove');
+    await page.getByLabel('Type engine to go on').fill('engine');
+    await page.getByRole('button', { name: 'Delete engine and 2 objects' }).click();
+    await expect(page.getByText('engine is deleted')).toBeVisible({ timeout: 60_000 });
+    await shoot(page, '34-deleted');
+    expect(Object.keys(await stage.sandbox.configMaps('engine'))).toEqual([]);
+  });
+});
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${stage.ready.url}/sign-in`);
+  await page.getByLabel('E-mail').fill(stage.person.email);
+  await page.getByLabel('Password', { exact: true }).fill(stage.person.password);
+  await page.getByRole('button', { name: /Sign in/ }).click();
+  await page.waitForURL((url) => !url.pathname.includes('sign-in'));
+}
+
+async function openSync(page: Page, id: string, sync: string | undefined): Promise<void> {
+  await page.goto(`${stage.ready.url}/applications/${id}/syncs/${sync}`);
+  await expect(page.getByRole('heading', { name: /Sync \d+/ })).toBeVisible();
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { slug } from './account.ts';
+
+export const rendererKind = z.enum(['plain', 'kustomize', 'helm']);
+export type RendererKind = z.infer<typeof rendererKind>;
+
+/** A glob over paths inside the application's folder, as Argo CD's `directory.include` reads it: `*`, `**`, `{a,b}`. */
+const glob = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[\x20-\x7e]+$/, 'Use a glob of printable characters.');
+const labelKey = z.string().min(1).max(317);
+const objectName = z.string().min(1).max(253);
+
+const plainOptions = z.strictObject({
+  include: z.array(glob).max(20).default([]).describe('only these files; all when empty'),
+  exclude: z.array(glob).max(20).default([]).describe('wins over include'),
+});
+
+/** What Argo CD's `source.kustomize` has: an overlay over the folder, made by us, never flags (security EXEC-1). */
+const kustomizeOptions = z.strictObject({
+  namePrefix: z
+    .string()
+    .max(63)
+    .regex(/^[a-z0-9.-]*$/)
+    .default(''),
+  nameSuffix: z
+    .string()
+    .max(63)
+    .regex(/^[a-z0-9.-]*$/)
+    .default(''),
+  images: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(512),
+        newName: z.string().max(512).optional(),
+        newTag: z.string().max(128).optional(),
+        digest: z.string().max(128).optional(),
+      }),
+    )
+    .max(100)
+    .default([]),
+  replicas: z
+    .array(z.strictObject({ name: objectName, count: z.number().int().min(0).max(100_000) }))
+    .max(50)
+    .default([]),
+  labels: z.record(labelKey, z.string().max(63)).default({}),
+  /** Also in selectors and pod templates, as `commonLabels` did. */
+  labelsInSelectors: z.boolean().default(false),
+  annotations: z.record(labelKey, z.string().max(4096)).default({}),
+  patches: z
+    .array(
+      z.strictObject({
+        patch: z.string().min(1).max(65_536).describe('strategic merge or RFC 6902, YAML'),
+        target: z
+          .strictObject({
+            group: z.string().max(253).optional(),
+            version: z.string().max(63).optional(),
+            kind: z.string().max(253).optional(),
+            name: z.string().max(253).optional(),
+            namespace: z.string().max(63).optional(),
+            labelSelector: z.string().max(512).optional(),
+          })
+          .optional(),
+      }),
+    )
+    .max(50)
+    .default([]),
+});
+export type KustomizeOptions = z.infer<typeof kustomizeOptions>;
+
+const helmOptions = z.strictObject({
+  releaseName: slug.optional(),
+  valuesFiles: z
+    .array(z.string().min(1).max(1024))
+    .max(20)
+    .default([])
+    .describe('relative to the application path'),
+  values: z.string().max(65_536).default('').describe('inline YAML, wins over files'),
+  parameters: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(512).describe('a path like image.tag; dots in keys as \\.'),
+        value: z.string().max(65_536),
+        forceString: z.boolean().default(false),
+      }),
+    )
+    .max(100)
+    .default([])
+    .describe('win over everything else, like --set'),
+  skipCrds: z.boolean().default(false),
+});
+export type HelmOptions = z.infer<typeof helmOptions>;
+
+/** How the manifests of an application are made. A later renderer is a key here and a folder in `packages/render`. */
+export const rendererOptions = z.strictObject({
+  kind: z.enum(['auto', ...rendererKind.options]).default('auto'),
+  /** Plain only: read sub-folders too. */
+  recurse: z.boolean().default(false),
+  plain: plainOptions.prefault({}),
+  kustomize: kustomizeOptions.prefault({}),
+  helm: helmOptions.prefault({}),
+});
+export type RendererOptions = z.infer<typeof rendererOptions>;
