@@ -31,6 +31,7 @@ const mayImport = {
   'packages/actions': ['db', 'queue', 'crypto', 'contracts'],
   'packages/devstack': [],
   e2e: ['devstack', 'contracts'],
+  bench: ['devstack', 'contracts'],
   scripts: ['devstack', 'contracts'],
 };
 
@@ -63,7 +64,7 @@ function boundary([from, names]) {
     severity: 'error',
     from: { path: `^${from}/`, pathNot: testFile },
     to: {
-      path: `${ours}|^(e2e|scripts)/`,
+      path: `${ours}|^(e2e|bench|scripts)/`,
       pathNot: [`^${from}/`, names.length > 0 ? oneOf(names) : '^$'],
     },
   };
@@ -76,7 +77,7 @@ function testBoundary([from, names]) {
     comment: `tests of ${from} may import ${also.join(', ')}`,
     severity: 'error',
     from: { path: `^${from}/.*${testFile}` },
-    to: { path: `${ours}|^(e2e|scripts)/`, pathNot: [`^${from}/`, oneOf(also)] },
+    to: { path: `${ours}|^(e2e|bench|scripts)/`, pathNot: [`^${from}/`, oneOf(also)] },
   };
 }
 

@@ -4,6 +4,7 @@
 //   node scripts/bootstrap.mjs start  [options]   set up what is missing, then apps/local/src/main.ts
 //   node scripts/bootstrap.mjs test   [options]   set up what is missing, then scripts/test.ts
 //   node scripts/bootstrap.mjs verify [options]   set up what is missing, then scripts/verify.ts
+//   node scripts/bootstrap.mjs bench  [options]   set up what is missing, then bench/src/main.ts
 //   node scripts/bootstrap.mjs exec   COMMAND …   any command with the right Node and pnpm on its PATH
 import process from 'node:process';
 import { generateDatabaseClient } from './bootstrap/database-client.mjs';
@@ -17,12 +18,13 @@ const entries = {
   start: 'apps/local/src/main.ts',
   test: 'scripts/test.ts',
   verify: 'scripts/verify.ts',
+  bench: 'bench/src/main.ts',
 };
 
 async function main() {
   const [verb, ...rest] = process.argv.slice(2);
   if (verb !== 'exec' && !(verb in entries)) {
-    throw new Refusal(`usage: node scripts/bootstrap.mjs start | test | verify | exec COMMAND …`);
+    throw new Refusal(`usage: node scripts/bootstrap.mjs start | test | verify | bench | exec COMMAND …`);
   }
   const steps = report();
   const node = await findNode(steps);

@@ -21,6 +21,7 @@ const checks: Check[] = [
     'apps',
     'packages',
     'e2e',
+    'bench',
     'scripts',
   ]),
   shape,

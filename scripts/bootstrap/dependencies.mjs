@@ -30,7 +30,7 @@ export async function installDependencies(steps, { node, pnpm }) {
 
 function manifests() {
   const below = (folder) => readdirSync(path.join(checkout, folder)).map((name) => path.join(folder, name));
-  return [...below('apps'), ...below('packages'), 'e2e']
+  return [...below('apps'), ...below('packages'), 'e2e', 'bench']
     .map((folder) => path.join(folder, 'package.json'))
     .filter((file) => existsSync(path.join(checkout, file)));
 }

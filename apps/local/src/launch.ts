@@ -41,7 +41,7 @@ export async function launch(
   stops.add(() => lock.release());
   const start = await openStart(options, { checkout, stops, told });
   const cluster = await chooseCluster(start);
-  const built = dashboard(start);
+  const built = options.dashboard ? dashboard(start) : Promise.resolve();
   // awaited by the platform; should something else fail first, this is not a failure of its own
   built.catch(() => undefined);
   const { wiring, sample } = await wire(start, cluster);

@@ -7,6 +7,7 @@ test('without arguments: port 3000, state in the checkout, a sandbox', () => {
     stateDir: '/srv/landfall/.landfall',
     reset: false,
     cluster: true,
+    dashboard: true,
     allowAddresses: [],
   });
 });
@@ -14,6 +15,10 @@ test('without arguments: port 3000, state in the checkout, a sandbox', () => {
 test('a kubeconfig takes the place of the sandbox', () => {
   const options = readOptions(['--kubeconfig', '/etc/k', '--port', '4000'], '/srv/landfall');
   expect(options).toMatchObject({ kubeconfig: '/etc/k', cluster: false, port: 4000 });
+});
+
+test('--no-dashboard leaves it out', () => {
+  expect(readOptions(['--no-dashboard'], '/x')).toMatchObject({ dashboard: false });
 });
 
 test('--no-cluster, --reset and addresses', () => {

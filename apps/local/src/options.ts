@@ -14,6 +14,8 @@ export interface Options {
   kubeconfig?: string;
   /** Whether a sandbox cluster is made; never when there is a kubeconfig. */
   cluster: boolean;
+  /** Whether the dashboard is built and started; the benchmark does without. */
+  dashboard: boolean;
   /** `HOST` or `HOST:PORT` beyond the devstack's own that the platform may connect to. */
   allowAddresses: string[];
   /** A file with the authorities of Git servers that are not publicly known, PEM. */
@@ -25,6 +27,7 @@ export const usage = `npm start [-- OPTIONS]
   --port N                    where to listen (default 3000; the next free one if it is taken)
   --kubeconfig FILE           offer this cluster instead of making a sandbox
   --no-cluster                make no sandbox cluster
+  --no-dashboard              neither build nor start the dashboard
   --allow-address HOST[:PORT] let the platform connect to a private address (repeatable)
   --git-ca FILE               trust these certificate authorities of Git servers too (PEM)
   --reset                     forget all data first
@@ -50,6 +53,7 @@ export function readOptions(args: string[], checkout: string): Options | undefin
     stateDir,
     reset: values.reset,
     cluster: kubeconfig === undefined && !values['no-cluster'],
+    dashboard: !values['no-dashboard'],
     allowAddresses: values['allow-address'],
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(values['git-ca'] === undefined ? {} : { gitCa: path.resolve(values['git-ca']) }),
@@ -66,6 +70,7 @@ function parsed(args: string[]) {
         reset: { type: 'boolean', default: false },
         kubeconfig: { type: 'string' },
         'no-cluster': { type: 'boolean', default: false },
+        'no-dashboard': { type: 'boolean', default: false },
         'allow-address': { type: 'string', multiple: true, default: [] },
         'git-ca': { type: 'string' },
         help: { type: 'boolean', default: false },

@@ -22,7 +22,7 @@ export async function startPlatform(
   wiring: Wiring,
   { built, changed }: { built: Promise<void>; changed: (platform: Platform) => void },
 ): Promise<Platform> {
-  const { board, state, stops, told } = start;
+  const { board, options, state, stops, told } = start;
   const running: Supervised[] = [];
   const platform: Platform = { processes: () => pids(running) };
   stops.add(async () => {
@@ -42,16 +42,19 @@ export async function startPlatform(
   await runStep(board, 'platform', async (tell) => {
     const all = apps(wiring);
     for (const app of all.filter(({ name }) => name !== 'web')) await begin(app);
-    tell('waiting for the dashboard to be built');
-    await built;
-    for (const app of all.filter(({ name }) => name === 'web')) await begin(app);
-    tell('waiting for the API and the dashboard');
-    const answers = Promise.all([
-      waitForAnswer(`${wiring.publicUrl}/v1/me`, 'API', state.apps),
-      waitForAnswer(`${wiring.publicUrl}/sign-in`, 'dashboard', state.apps),
-    ]);
-    await Promise.race([answers, down.promise]);
-    return { result: undefined, words: 'API, source worker, apply worker, dashboard and front door' };
+    const waiting = [waitForAnswer(`${wiring.publicUrl}/v1/me`, 'API', state.apps)];
+    if (options.dashboard) {
+      tell('waiting for the dashboard to be built');
+      await built;
+      for (const app of all.filter(({ name }) => name === 'web')) await begin(app);
+      waiting.push(waitForAnswer(`${wiring.publicUrl}/sign-in`, 'dashboard', state.apps));
+    }
+    tell('waiting until it answers');
+    await Promise.race([Promise.all(waiting), down.promise]);
+    const words = options.dashboard
+      ? 'API, source worker, apply worker, dashboard and front door'
+      : 'API, source worker, apply worker and front door';
+    return { result: undefined, words };
   });
   return platform;
 }

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Options, readOptions, usage } from './options.ts';
+import { circumstances, keep, loadNow } from './record.ts';
+import type { Row } from './row.ts';
+import { measureChange } from './scenarios/change.ts';
+import { measureIdle } from './scenarios/idle.ts';
+import { changes } from './scenarios/scenarios.ts';
+import { openStage, type Stage } from './stage.ts';
+import { table } from './table.ts';
+
+const tell = (line: string) => void process.stderr.write(`  ${line}\n`);
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) return console.log(usage);
+  const loadBefore = loadNow();
+  const folder = await mkdtemp(join(tmpdir(), 'landfall-bench-'));
+  const stage = await openStage(folder, options.port);
+  try {
+    const rows = await measure(stage, options);
+    const on = await circumstances(loadBefore);
+    console.log(table(rows));
+    const load = `load ${on.load.before.toFixed(1)} before, ${on.load.after.toFixed(1)} after`;
+    console.log(
+      `\n${on.commit.slice(0, 8)}, ${on.cores} cores, ${on.MiB} MiB, ${load}; ${await keep(on, rows)}`,
+    );
+  } finally {
+    await stage.close();
+    if (options.keep) tell(`kept: ${folder}`);
+    else await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(stage: Stage, { scenarios, rounds }: Options): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const letter of scenarios) {
+    rows.push(
+      letter === 'e'
+        ? await measureIdle(stage, rounds, tell)
+        : await measureChange(stage, changes[letter], rounds, tell),
+    );
+  }
+  return rows;
+}
+
+await main();

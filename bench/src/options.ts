@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { type Letter, letters } from './scenarios/scenarios.ts';
+
+export interface Options {
+  scenarios: Letter[];
+  /** How often each is measured; a rehearsal comes first. */
+  rounds: number;
+  port: number;
+  /** Keep the state folder and its logs. */
+  keep: boolean;
+}
+
+export const usage = `npm run bench [-- OPTIONS]
+
+  --scenarios a,b1,b500,c,e   which ones (default all; e counts what runs then, so ask for c too)
+  --rounds N                  how often each is measured (default 5)
+  --port N                    where the platform listens (default 4700)
+  --keep                      keep the state folder, with every log
+  --help                      this`;
+
+/** `undefined` when only help was asked for. @throws Error that names the wrong argument */
+export function readOptions(args: string[]): Options | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      scenarios: { type: 'string', default: letters.join(',') },
+      rounds: { type: 'string', default: '5' },
+      port: { type: 'string', default: '4700' },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const asked = values.scenarios.toLowerCase().split(',');
+  const unknown = asked.find((name) => !letters.some((letter) => letter === name));
+  if (unknown !== undefined)
+    throw new Error(`--scenarios: there is no "${unknown}", but ${letters.join(', ')}.`);
+  return {
+    scenarios: letters.filter((letter) => asked.includes(letter)),
+    rounds: atLeastOne('--rounds', values.rounds),
+    port: atLeastOne('--port', values.port),
+    keep: values.keep,
+  };
+}
+
+function atLeastOne(name: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`${name} ${text} is not a number above 0.`);
+  return number;
+}

@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { Row } from './row.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Where and on what a run was made. */
+export interface Circumstances {
+  commit: string;
+  /** Whether the checkout had changes that no commit has. */
+  changed: boolean;
+  at: string;
+  cores: number;
+  MiB: number;
+  /** How many wanted a core in the minute before, and at the end: above `cores` the seconds are not ours alone. */
+  load: { before: number; after: number };
+}
+
+/** @param loadBefore `loadNow()` from before anything was started */
+export async function circumstances(loadBefore: number): Promise<Circumstances> {
+  const git = async (...args: string[]) => (await execa('git', args, { cwd: root })).stdout;
+  return {
+    commit: await git('rev-parse', 'HEAD'),
+    changed: (await git('status', '--porcelain', '--untracked-files=no')) !== '',
+    at: new Date().toISOString(),
+    cores: cpus().length,
+    MiB: Math.round(totalmem() / 1_048_576),
+    load: { before: loadBefore, after: loadNow() },
+  };
+}
+
+export const loadNow = (): number => loadavg()[0] ?? 0;
+
+/** Keeps a run as JSON, named by its time and commit. Answers the file's path inside the repository. */
+export async function keep(on: Circumstances, rows: readonly Row[]): Promise<string> {
+  const folder = join(root, 'bench/results');
+  await mkdir(folder, { recursive: true });
+  const name = `${on.at.slice(0, 16).replace(/\D/g, '')}-${on.commit.slice(0, 8)}.json`;
+  await writeFile(join(folder, name), `${JSON.stringify({ on, rows }, undefined, 2)}\n`);
+  return `bench/results/${name}`;
+}

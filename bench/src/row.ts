@@ -1,0 +1,16 @@
+import type { Spread } from './statistics.ts';
+
+/** What one scenario came to. Times in seconds. */
+export interface Row {
+  name: string;
+  /** From the webhook's request to the last change seen in the API server; absent where nothing changes. */
+  ours?: Spread;
+  /** The same change by `kubectl apply --server-side`, from its start to the last change seen. */
+  kubectl?: Spread;
+  /** CPU seconds of our processes and their children, to the end of the syncs; per minute where nothing changes. */
+  cpu: Spread;
+  /** The same of PostgreSQL and Redis. */
+  storesCpu: Spread;
+  /** Highest sum of the resident memory of both worker roles; of all our processes where nothing changes. */
+  peakMiB: Spread;
+}

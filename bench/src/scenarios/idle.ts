@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { samplePeak, storesUsage, usageOf } from '../processes.ts';
+import type { Row } from '../row.ts';
+import type { Stage } from '../stage.ts';
+import { spread } from '../statistics.ts';
+
+/** What all our processes use in a minute in which nothing happens, once per round. */
+export async function measureIdle(
+  stage: Stage,
+  rounds: number,
+  tell: (line: string) => void,
+  minuteMs = 60_000,
+): Promise<Row> {
+  const { processes, pid } = stage.platform;
+  const all = Object.values(processes);
+  // What came before may still be settling.
+  await sleep(minuteMs / 2);
+  const minutes: { cpu: number; storesCpu: number; peakMiB: number }[] = [];
+  for (let at = 1; at <= rounds; at += 1) {
+    const [before, storesBefore] = await Promise.all([usageOf(all), storesUsage(pid)]);
+    const peak = samplePeak(all);
+    await sleep(minuteMs);
+    const peakMiB = await peak();
+    const [after, storesAfter] = await Promise.all([usageOf(all), storesUsage(pid)]);
+    const cpu = after.cpuSeconds - before.cpuSeconds;
+    const storesCpu = storesAfter.cpuSeconds - storesBefore.cpuSeconds;
+    minutes.push({ cpu, storesCpu, peakMiB });
+    tell(`e ${at}/${rounds}: ${cpu.toFixed(2)} CPU s, ${peakMiB.toFixed(0)} MiB`);
+  }
+  return {
+    name: 'E: a minute of nothing',
+    cpu: spread(minutes.map(({ cpu }) => cpu)),
+    storesCpu: spread(minutes.map(({ storesCpu }) => storesCpu)),
+    peakMiB: spread(minutes.map(({ peakMiB }) => peakMiB)),
+  };
+}

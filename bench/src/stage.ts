@@ -1,0 +1,107 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GitServer } from '@landfall/devstack/git-server';
+import { type Api, signUp } from './api.ts';
+import { accessOf, type Watch, watchConfigMaps } from './cluster.ts';
+import { openRepository, type Repository, startGit } from './git.ts';
+import { type Kubectl, openKubectl } from './kubectl.ts';
+import { type Platform, startPlatform } from './platform.ts';
+
+const PATIENCE_MS = 600_000;
+
+/** Everything that a scenario stands on; made once for all of them. */
+export interface Stage {
+  folder: string;
+  platform: Platform;
+  git: GitServer;
+  api: Api;
+  clusterId: string;
+  watch: Watch;
+  kubectl: Kubectl;
+  close(): Promise<void>;
+}
+
+/** Starts the Git server and the platform with its own control plane, and registers that. @param folder is left to the caller */
+export async function openStage(folder: string, port: number): Promise<Stage> {
+  const git = await startGit(join(folder, 'git'));
+  const gitCa = join(folder, 'git-ca.pem');
+  await writeFile(gitCa, git.caPem);
+  const gitAddress = new URL(git.url).host;
+  const platform = await startPlatform(join(folder, 'state'), { gitCa, gitAddress, port });
+  const api = await signUp(platform.url);
+  const clusterId = await registerSandbox(api);
+  const watch = await watchConfigMaps(accessOf(await readFile(platform.kubeconfigFile, 'utf8')));
+  const kubectl = await openKubectl(platform.kubeconfigFile);
+  const close = async () => {
+    watch.stop();
+    await kubectl.remove();
+    await platform.stop();
+    await git.stop();
+  };
+  return { folder, platform, git, api, clusterId, watch, kubectl, close };
+}
+
+/** A repository that the platform follows by its webhook. */
+export interface Followed extends Repository {
+  id: string;
+  firstCommit: string;
+  hook: { url: string; secret: string };
+}
+
+/** Makes a repository with these files, and connects it. */
+export async function follow(
+  { git, api, folder }: Stage,
+  name: string,
+  files: Record<string, string>,
+): Promise<Followed> {
+  const repository = await openRepository(git, name, join(folder, name));
+  const firstCommit = await repository.push(files);
+  const credential = { username: 'git', token: repository.token };
+  const body = { name, url: repository.url, credential };
+  const { id, webhook, webhookSecret } = await api.call('repositories.connect', { body });
+  return { ...repository, id, firstCommit, hook: { url: webhook.url, secret: webhookSecret } };
+}
+
+/**
+ * Resolves when every application of the repository has this commit applied.
+ * @throws Error when one has failed, or after ten minutes
+ */
+export async function settled({ api }: Stage, repositoryId: string, revision: string): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { items } = await api.call('applications.list');
+    const ours = items.filter((one) => one.repositoryId === repositoryId);
+    const failed = ours.find(({ problem }) => problem !== null);
+    if (failed) throw new Error(`${failed.name}: ${JSON.stringify(failed.problem)}`);
+    const waiting = ours.filter((one) => one.syncStatus !== 'Synced' || one.synced?.revision !== revision);
+    if (waiting.length === 0) return;
+    if (Date.now() > end) throw new Error(`${waiting.length} applications are not in sync.`);
+    // Often enough for the end of a sync, seldom enough to cost the platform nothing.
+    await sleep(1000);
+  }
+}
+
+/** The control plane may still be coming up when the platform can be used. */
+async function registerSandbox(api: Api): Promise<string> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const probe = await ask(api).catch((error: Error) => error);
+    if (!(probe instanceof Error) && probe.state === 'done') {
+      const body = { name: 'sandbox', probeId: probe.id };
+      return (await api.call('clusters.register', { body })).id;
+    }
+    if (Date.now() > end) throw probe instanceof Error ? probe : new Error(JSON.stringify(probe.problem));
+    await sleep(1000);
+  }
+}
+
+async function ask(api: Api) {
+  const body = { kind: 'cluster', kubeconfig: '', sandbox: true };
+  const { id } = await api.call('probes.create', { body });
+  for (;;) {
+    const probe = await api.call('probes.get', { params: { id } });
+    if (probe.state === 'done' || probe.state === 'failed') return probe;
+    await sleep(250);
+  }
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { spread } from './statistics.ts';
+import { table } from './table.ts';
+
+const one = { name: 'A', cpu: spread([0.5]), storesCpu: spread([0.1]), peakMiB: spread([200.4]) };
+
+test('a ratio is of the medians, and what was not measured is a dash', () => {
+  const text = table([
+    { ...one, ours: spread([1, 2, 9]), kubectl: spread([4]) },
+    { ...one, name: 'E' },
+  ]);
+  const [, , first, second] = text.split('\n');
+  expect(first).toMatch(/^\| A +\| 3 +\| 1\.00 \/ 2\.00 \/ 9\.00 .*\| 0\.50 +\| .*\| 200 \/ 200 \/ 200 /);
+  expect(second).toMatch(/^\| E +\| 1 +\| – +\| – +\| – +\|/);
+});
+
+test('every line is as wide as the first', () => {
+  const lines = table([one, { ...one, name: 'a much longer name of a scenario' }]).split('\n');
+  expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+});

@@ -1,0 +1,28 @@
+import type { Row } from './row.ts';
+import type { Spread } from './statistics.ts';
+
+/** The one table of a run: a line per scenario, every figure min/median/max. */
+export function table(rows: readonly Row[]): string {
+  const head = ['scenario', 'n', 'seconds', 'kubectl', 'ours/kubectl', 'CPU s', 'stores CPU s', 'peak MiB'];
+  const lines = rows.map(({ name, ours, kubectl, cpu, storesCpu, peakMiB }) => [
+    name,
+    String((ours ?? cpu).n),
+    words(ours),
+    words(kubectl),
+    ours && kubectl ? (ours.median / kubectl.median).toFixed(2) : '–',
+    words(cpu),
+    words(storesCpu),
+    words(peakMiB, 0),
+  ]);
+  const widths = head.map((title, at) =>
+    Math.max(title.length, ...lines.map((line) => line[at]?.length ?? 0)),
+  );
+  return [head, widths.map((width) => '-'.repeat(width)), ...lines]
+    .map((line) => `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`)
+    .join('\n');
+}
+
+function words(spread: Spread | undefined, digits = 2): string {
+  if (spread === undefined) return '–';
+  return [spread.min, spread.median, spread.max].map((value) => value.toFixed(digits)).join(' / ');
+}
