@@ -8,7 +8,7 @@ import classes from './evidence.module.css';
 export function Evidence({ culprits }: { culprits: readonly Culprit[] }) {
   return culprits.map((culprit) => (
     <section key={resourceKey(culprit.ref)} className={classes.culprit} aria-label={culprit.message}>
-      <h3 className={classes.title}>{plainText(culprit.message)}</h3>
+      <p className={classes.title}>{plainText(culprit.message)}</p>
       {culprit.events.length > 0 && (
         <ul className={classes.events}>
           {culprit.events.map((event) => (
