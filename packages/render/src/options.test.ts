@@ -145,3 +145,14 @@ it('helm: skipCrds leaves the crds folder out', async () => {
   expect(await names(root, { kind: 'helm' })).toEqual(['x.test', 'a']);
   expect(await names(root, { kind: 'helm', helm: { skipCrds: true } })).toEqual(['a']);
 });
+
+it('4.4: a chart whose two renders differ is named; one that only could is not', async () => {
+  const data = (value: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: ${value}}\n`;
+  const warnings = async (template: string) =>
+    (await renderAt(checkout(chart(template, 'app')), 'app', { kind: 'helm' })).warnings.join();
+  expect(await warnings(data('{{ randAlphaNum 12 | quote }}'))).toContain('non-deterministic');
+  expect(await warnings(data('{{ genCA "x" 1 | toJson | quote }}'))).toContain('non-deterministic');
+  expect(await warnings(data('{{ if false }}{{ randAlphaNum 9 }}{{ end }}y'))).toBe('');
+  expect(await warnings(data('plain'))).toBe('');
+});

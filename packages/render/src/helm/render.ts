@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Manifest } from '@landfall/contracts/resource';
 import type { SourcePlace } from '../render-error.ts';
 import { inputsOf, type Rendered } from '../rendered.ts';
-import { runStaged } from '../staged.ts';
+import { runStaged, type StagedInput } from '../staged.ts';
 import { type RenderTask, shown } from '../task.ts';
 import { obtainTool } from '../tools/obtain.ts';
 import type { Collected } from '../tree/collect.ts';
@@ -10,6 +10,7 @@ import { parseManifests } from '../yaml/manifests.ts';
 import { scanForAliasBombs } from '../yaml/scan.ts';
 import { helmArguments, inlineValues, valuesFiles } from './options.ts';
 import { parameterValues } from './parameters.ts';
+import { mayBeRandom, NON_DETERMINISTIC } from './random.ts';
 import { helmError } from './words.ts';
 
 const INLINE = 'values.yaml';
@@ -27,7 +28,7 @@ export async function renderHelm(task: RenderTask): Promise<Rendered> {
   const parameters = parameterValues(task.renderer.helm.parameters);
   const roots = new Set([folder, ...values]);
   const tool = await obtainTool('helm');
-  const { result, collected, isolated, warnings } = await runStaged(task, {
+  const staged: StagedInput = {
     tool,
     roots,
     argv: (view) => [
@@ -44,8 +45,13 @@ export async function renderHelm(task: RenderTask): Promise<Rendered> {
       ...(inline === undefined ? {} : { [INLINE]: inline }),
       ...(parameters === undefined ? {} : { [PARAMETERS]: parameters }),
     },
-  });
+  };
+  const { result, collected, isolated, warnings } = await runStaged(task, staged);
   if (!result.ok) throw helmError(result.stderr, shown(folder));
+  if (task.checks && (await mayBeRandom(root, collected))) {
+    const second = await runStaged(task, staged);
+    if (second.result.stdout !== result.stdout) warnings.push(NON_DETERMINISTIC);
+  }
   const manifests = parseManifests(result.stdout, {
     file: `${shown(folder)} (rendered)`,
     limits,

@@ -53,7 +53,7 @@ describe('what is a manifest', () => {
         expect(parse(JSON.stringify(manifest))).toEqual([expected]);
       }),
     );
-  });
+  }, 30_000);
 });
 
 describe('what is refused, in words', () => {

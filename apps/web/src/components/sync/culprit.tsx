@@ -1,5 +1,6 @@
 'use client';
 
+import { resourceKey } from '@landfall/contracts/resource';
 import { Button } from '@mantine/core';
 import Link from 'next/link';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
@@ -15,7 +16,11 @@ import { culprits, markOf } from './waves.ts';
 export function Culprit({ sync }: { sync: LiveSync }) {
   if (sync.problem === null && sync.state !== 'failed') return null;
   if (sync.operation === 'delete') return <DeletionFailed sync={sync} />;
-  const guilty = culprits(sync).slice(0, 5);
+  // What has evidence below is named there.
+  const shown = new Set(sync.culprits.map(({ ref }) => resourceKey(ref)));
+  const guilty = culprits(sync)
+    .filter(({ ref }) => !shown.has(resourceKey(ref)))
+    .slice(0, 5);
   const problem = sync.problem ?? {
     code: 'sync-failed',
     what: `Sync ${sync.number} failed`,
