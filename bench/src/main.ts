@@ -15,12 +15,12 @@ const tell = (line: string) => void process.stderr.write(`  ${line}\n`);
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) return console.log(usage);
-  const loadBefore = loadNow();
+  const begun = await circumstances();
   const folder = await mkdtemp(join(tmpdir(), 'landfall-bench-'));
   const stage = await openStage(folder, options.port);
   try {
     const rows = await measure(stage, options);
-    const on = await circumstances(loadBefore);
+    const on = { ...begun, load: { before: begun.load.before, after: loadNow() } };
     console.log(table(rows));
     const load = `load ${on.load.before.toFixed(1)} before, ${on.load.after.toFixed(1)} after`;
     console.log(

@@ -16,11 +16,11 @@ export interface Circumstances {
   cores: number;
   MiB: number;
   /** How many wanted a core in the minute before, and at the end: above `cores` the seconds are not ours alone. */
-  load: { before: number; after: number };
+  load: { before: number; after?: number };
 }
 
-/** @param loadBefore `loadNow()` from before anything was started */
-export async function circumstances(loadBefore: number): Promise<Circumstances> {
+/** To be asked before anything is started: the checkout may move on while it runs. */
+export async function circumstances(): Promise<Circumstances> {
   const git = async (...args: string[]) => (await execa('git', args, { cwd: root })).stdout;
   return {
     commit: await git('rev-parse', 'HEAD'),
@@ -28,7 +28,7 @@ export async function circumstances(loadBefore: number): Promise<Circumstances> 
     at: new Date().toISOString(),
     cores: cpus().length,
     MiB: Math.round(totalmem() / 1_048_576),
-    load: { before: loadBefore, after: loadNow() },
+    load: { before: loadNow() },
   };
 }
 

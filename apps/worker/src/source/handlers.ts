@@ -11,6 +11,7 @@ import { answerProbe } from './jobs/answer-probe.ts';
 import { processDelivery } from './jobs/process-delivery.ts';
 import { refreshRepository } from './jobs/refresh-repository.ts';
 import { renderApplication } from './jobs/render-application.ts';
+import { looks } from './looks.ts';
 import type { SourceRole } from './role.ts';
 import { slots } from './slots.ts';
 
@@ -50,6 +51,7 @@ async function sourceRole({ platform, key, log }: Wiring, env: SourceEnvironment
     allow: parseAllowList(env.LANDFALL_ALLOW_ADDRESSES),
     isolation: env.LANDFALL_HOSTED ? 'on' : 'if-possible',
     pollSeconds: env.LANDFALL_POLL_SECONDS,
+    looks: looks(),
     renders: slots(env.LANDFALL_RENDERS),
   };
 }

@@ -16,10 +16,13 @@ import {
 import { affectedBy } from './affected.ts';
 import { mirrorOf, remoteOf } from './remote.ts';
 import type { SourceRole } from './role.ts';
+import { slots } from './slots.ts';
 
 /** What one look at a repository found. */
 export interface Look {
   headRevision: string | null;
+  /** Where branches and tags stood. */
+  refs: RemoteRefs;
   /** Followers that have to be rendered. */
   affected: Follower[];
   /** What is decided now for the others. */
@@ -39,7 +42,7 @@ export async function lookAt(
   const followers = await listFollowers(context, repository.id);
   const refs = await listRemote(remoteOf(role, repository));
   const mirror = await mirrorOf(role, context, repository);
-  const look: Look = { headRevision: headOf(refs), affected: [], outcomes: [] };
+  const look: Look = { headRevision: headOf(refs), refs, affected: [], outcomes: [] };
   for (const group of byCommit(refs, followers)) {
     // Without a commit the render itself says why: the branch is gone, or no tag is in the range.
     const affected =
@@ -56,13 +59,26 @@ export async function lookAt(
   return look;
 }
 
-/** Has every affected application rendered, each with the same reason. */
+/** Requests at once: each is a transaction, and renders need connections too. */
+const ASKED_AT_ONCE = 4;
+
+/** Has every affected application rendered, each with the same reason, at what this look has seen. */
 export async function askRenders(
+  role: SourceRole,
   context: Context,
-  { affected }: Look,
+  { affected, refs }: Look,
   trigger: RenderTrigger,
 ): Promise<void> {
-  for (const follower of affected) await askRender(context, follower.id, trigger);
+  const few = slots(ASKED_AT_ONCE);
+  await Promise.all(
+    affected.map(({ id }) =>
+      few.run(() => {
+        const asked = askRender(context, id, trigger);
+        role.looks.expect(id, refs, asked);
+        return asked;
+      }),
+    ),
+  );
 }
 
 interface Group {

@@ -2,6 +2,7 @@ import type { Platform } from '@landfall/actions/context';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { AllowList } from '@landfall/egress';
 import type { Log } from '../log.ts';
+import type { Looks } from './looks.ts';
 import type { Slots } from './slots.ts';
 
 /** What the jobs of the source role share. It can open repository credentials, and never a cluster's. */
@@ -19,6 +20,8 @@ export interface SourceRole {
   /** `on` refuses to render unconfined: hosted mode. */
   isolation: 'on' | 'if-possible';
   pollSeconds: number | undefined;
+  /** What looks at Git found, for the renders they asked for. */
+  looks: Looks;
   /** Bounds renders at once. */
   renders: Slots;
 }

@@ -7,18 +7,21 @@ import { type RenderTrigger, renderTrigger } from './render-trigger.ts';
 /**
  * Has an application rendered at what Git has now. Asking again before it was done is one render; the delivery that
  * asked before is told that a newer one took its place.
+ * @returns the request's number; undefined when another waits there too, which may have been made after whatever was
+ * looked at for this one
  */
-export function askRender(context: Context, id: string, trigger: RenderTrigger): Promise<void> {
+export function askRender(context: Context, id: string, trigger: RenderTrigger): Promise<number | undefined> {
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
     const before = await tx.application.findFirst({ where: { id } });
-    if (!before) return;
-    await tx.application.updateMany({
+    if (!before) return undefined;
+    const [now] = await tx.application.updateManyAndReturn({
       where: { id },
       data: { renderAsked: { increment: 1 }, renderTrigger: trigger },
+      select: { renderAsked: true },
     });
-    const waiting =
-      before.renderAsked > before.renderDone ? renderTrigger.safeParse(before.renderTrigger).data : undefined;
+    const others = before.renderAsked > before.renderDone;
+    const waiting = others ? renderTrigger.safeParse(before.renderTrigger).data : undefined;
     if (waiting?.deliveryId && waiting.deliveryId !== trigger.deliveryId) {
       await recordOutcome(unit, waiting.deliveryId, {
         application: before.name,
@@ -33,5 +36,8 @@ export function askRender(context: Context, id: string, trigger: RenderTrigger):
       organizationId: context.organizationId,
       applicationId: applicationId.parse(id),
     });
+    // What changed between the two statements above is somebody else's request.
+    const alone = !others && now?.renderAsked === before.renderAsked + 1;
+    return alone ? now.renderAsked : undefined;
   });
 }

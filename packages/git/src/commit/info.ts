@@ -2,6 +2,7 @@ import { commitId } from '@landfall/contracts/git';
 import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { runGit } from '../run/run-git.ts';
+import { remembered } from './remember.ts';
 
 /** A commit as its author wrote it. Texts are bounded, still untrusted, and may hold any character. */
 export interface CommitInfo {
@@ -21,6 +22,12 @@ export interface CommitInfo {
  * @throws GitError `revision-not-found` when the mirror does not hold it
  */
 export async function commitInfo(mirror: Pick<Mirror, 'dir'>, commit: string): Promise<CommitInfo> {
+  const known = remembered(mirror.dir, commit);
+  known.info ??= await readInfo(mirror, commit);
+  return known.info;
+}
+
+async function readInfo(mirror: Pick<Mirror, 'dir'>, commit: string): Promise<CommitInfo> {
   const { exitCode, stdout } = await runGit({
     args: [
       'log',

@@ -5,6 +5,7 @@ import { localFailure } from '../run/explain.ts';
 import { runGit } from '../run/run-git.ts';
 import { notInMirror } from './info.ts';
 import { pathNotFound, readPath } from './path.ts';
+import { MOST_ENTRIES, remembered } from './remember.ts';
 
 /** One file of a commit. `size` is in bytes and 0 for a submodule. */
 export interface TreeEntry {
@@ -31,7 +32,28 @@ export async function treeIds(
   paths: readonly string[],
 ): Promise<Map<string, string>> {
   const id = commitId.parse(commit);
-  const wanted = [...new Set(paths)].map((path) => ({ path, plain: readPath(path) }));
+  const { ids: known } = remembered(mirror.dir, id);
+  const asked = [...new Set(paths)];
+  const unknown = asked.filter((path) => !known.has(path));
+  // Asking for nothing still tells that the commit is there.
+  if (unknown.length > 0 || asked.length === 0) {
+    const read = await readIds(mirror, id, unknown);
+    for (const path of unknown) known.set(path, read.get(path) ?? null);
+  }
+  return new Map(
+    asked.flatMap((path) => {
+      const found = known.get(path);
+      return typeof found === 'string' ? [[path, found] as const] : [];
+    }),
+  );
+}
+
+async function readIds(
+  mirror: Pick<Mirror, 'dir'>,
+  id: string,
+  paths: readonly string[],
+): Promise<Map<string, string>> {
+  const wanted = paths.map((path) => ({ path, plain: readPath(path) }));
   const names = wanted.map(({ plain }) => `${id}:${plain === '.' ? '' : plain}\n`);
   const result = await runGit({
     args: ['cat-file', '--batch-check=%(objectname)'],
@@ -71,6 +93,15 @@ export async function listTree(
 ): Promise<TreeEntry[]> {
   const id = commitId.parse(commit);
   const plain = readPath(path);
+  if (plain !== '.') return readTree(mirror, id, plain);
+  const known = remembered(mirror.dir, id);
+  if (known.tree) return [...known.tree];
+  const tree = await readTree(mirror, id, plain);
+  if (tree.length <= MOST_ENTRIES) known.tree = tree;
+  return [...tree];
+}
+
+async function readTree(mirror: Pick<Mirror, 'dir'>, id: string, plain: string): Promise<TreeEntry[]> {
   const result = await runGit({
     args: ['ls-tree', '-r', '-l', '-z', plain === '.' ? id : `${id}:${plain}`],
     place: { gitDir: mirror.dir },

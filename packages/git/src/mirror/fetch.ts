@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { commitId, refName } from '@landfall/contracts/git';
+import { remembered } from '../commit/remember.ts';
 import { GitError } from '../errors.ts';
 import { contactRemote } from '../remote/contact.ts';
 import { localFailure } from '../run/explain.ts';
@@ -29,12 +30,21 @@ export const FETCH_LIMITS: FetchLimits = { maxBytes: 512 * 1024 * 1024, timeoutM
 export async function fetchCommit(mirror: Mirror, wanted: Wanted, limits = FETCH_LIMITS): Promise<string> {
   check(wanted);
   return inTurn(mirror.dir, async () => {
-    if ('commit' in wanted && (await hasCommit(mirror, wanted.commit))) return wanted.commit;
+    if ('commit' in wanted && (await isHere(mirror, wanted.commit))) return wanted.commit;
     const commit =
       'commit' in wanted ? await byId(mirror, wanted, limits) : await byRef(mirror, wanted.ref, limits);
     await tidyIfCrowded(mirror, commit);
+    remembered(mirror.dir, commit).here = true;
     return commit;
   });
+}
+
+async function isHere(mirror: Mirror, commit: string): Promise<boolean> {
+  const known = remembered(mirror.dir, commit);
+  if (known.here) return true;
+  const here = await hasCommit(mirror, commit);
+  if (here) known.here = true;
+  return here;
 }
 
 /** Is the commit in the mirror, complete? No network. */

@@ -1,5 +1,6 @@
 import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { forgetMirror } from '../commit/remember.ts';
 import { parseRepositoryUrl } from '../remote/parse-repository-url.ts';
 import type { Remote } from '../remote/remote.ts';
 import { localFailure } from '../run/explain.ts';
@@ -32,6 +33,7 @@ export async function openMirror({ dir, remote }: { dir: string; remote: Remote 
 /** Deletes a mirror and all it holds; used when a repository is disconnected, and to heal a damaged one. */
 export async function removeMirror({ dir }: Pick<Mirror, 'dir'>): Promise<void> {
   await inTurn(dir, async () => {
+    forgetMirror(dir);
     const gone = `${dir}.gone-${process.pid}-${Date.now()}`;
     await rename(dir, gone).catch(() => undefined);
     await Promise.all([gone, `${dir}.lock`].map((path) => rm(path, { recursive: true, force: true })));

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { forgetMirror } from '../commit/remember.ts';
 import { type GitCommand, runGit } from '../run/run-git.ts';
 import { KEPT, type Mirror } from './mirror.ts';
 
@@ -36,6 +37,7 @@ export async function tidy(
   if (forget.length > 0)
     await run(mirror, { args: ['update-ref', '--stdin'], input: forget.join(''), locked: true });
   await run(mirror, { args: ['gc', '--quiet', '--force', '--prune=1.hour.ago'], locked: true });
+  forgetMirror(mirror.dir);
 }
 
 function run(

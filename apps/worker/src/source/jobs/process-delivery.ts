@@ -25,7 +25,7 @@ export async function processDelivery(
   if (!repository) return finishDelivery(context, deliveryId, { problem: goneWords('repository') });
   try {
     const look = await lookAt(role, context, repository);
-    await askRenders(context, look, { trigger: 'push', by: null, deliveryId });
+    await askRenders(role, context, look, { trigger: 'push', by: null, deliveryId });
     await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
   } catch (error) {
     if (isDatabaseAway(error)) throw error;

@@ -25,7 +25,7 @@ export async function refreshRepository(
     const look = await lookAt(role, context, repository);
     if (look.affected.length === 0) return;
     const deliveryId = await recordPoll(context, repositoryId);
-    await askRenders(context, look, { trigger: 'poll', by: null, deliveryId });
+    await askRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });
     await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
   } catch (error) {
     const problem = wordsFor(role.log, error, 'The repository could not be looked at.', repositoryId);

@@ -84,7 +84,7 @@ async function makeSnapshot(
   };
 }
 
-/** Asks Git what the target revision means now, and has that commit in the mirror. @throws GitError, RenderError */
+/** What the target revision means now, as the look saw it that asked for this render, or as Git says; has that commit in the mirror. @throws GitError, RenderError */
 async function fetchTarget(
   role: SourceRole,
   context: Context,
@@ -92,7 +92,8 @@ async function fetchTarget(
 ): Promise<{ mirror: Mirror; commit: string }> {
   const repository = await openRepository(context, role.key, application.repositoryId);
   if (!repository) throw new RenderError('nothing-to-render', goneWords('repository'));
-  const refs = await listRemote(remoteOf(role, repository));
+  const looked = await role.looks.take(application.id, application.asked);
+  const refs = looked ?? (await listRemote(remoteOf(role, repository)));
   const resolved = resolveRevision(refs, application.targetRevision);
   const mirror = await mirrorOf(role, context, repository);
   const { commit: wanted, ref } = resolved;
