@@ -3,19 +3,9 @@ import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { runGit } from '../run/run-git.ts';
 import { remembered } from './remember.ts';
+import type { CommitInfo } from './shapes.ts';
 
-/** A commit as its author wrote it. Texts are bounded, still untrusted, and may hold any character. */
-export interface CommitInfo {
-  commit: string;
-  authorName: string;
-  authorEmail: string;
-  /** First line, at most 500 characters. */
-  message: string;
-  /** What follows the first line, at most 10,000 characters. */
-  body: string;
-  /** RFC 3339, with the committer's own offset. */
-  committedAt: string;
-}
+export type { CommitInfo };
 
 /**
  * Reads author, message and time of a commit in the mirror.

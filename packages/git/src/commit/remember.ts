@@ -1,5 +1,4 @@
-import type { CommitInfo } from './info.ts';
-import type { TreeEntry } from './tree.ts';
+import type { CommitInfo, TreeEntry } from './shapes.ts';
 
 /** What was read of one commit of one mirror. A commit never changes, so none of it is ever wrong. */
 export interface Remembered {

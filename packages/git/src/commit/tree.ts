@@ -6,16 +6,9 @@ import { runGit } from '../run/run-git.ts';
 import { notInMirror } from './info.ts';
 import { pathNotFound, readPath } from './path.ts';
 import { MOST_ENTRIES, remembered } from './remember.ts';
+import type { TreeEntry } from './shapes.ts';
 
-/** One file of a commit. `size` is in bytes and 0 for a submodule. */
-export interface TreeEntry {
-  /** From the repository's root, or from `path` if one was asked for. */
-  path: string;
-  /** `file` and `executable` are plain files; a `submodule` is a commit of another repository, never fetched. */
-  kind: 'file' | 'executable' | 'symlink' | 'submodule';
-  oid: string;
-  size: number;
-}
+export type { TreeEntry };
 
 /** Most files of a commit that are looked at. */
 export const MAX_TREE_ENTRIES = 200_000;
