@@ -22,14 +22,16 @@ export function decideExisting(found: Found, applied: Applied, context: PlanCont
   if (!adopt && contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
   const changes = fieldChanges(live, applied.object, context.mask);
   if (ours) return { action: 'configure', live, changes, warnings: applied.warnings };
-  if (adopt) return { action: 'configure', live, changes, warnings: applied.warnings, ...takenOver(live) };
+  // What a stranger's object holds is not ours to show.
+  const named = changes.map(({ before: _before, ...change }) => change);
+  const { warnings } = applied;
+  if (adopt) return { action: 'configure', live, changes: named, warnings, ...takenOver(live) };
   return {
     action: 'configure',
     reason:
       'It exists and nobody manages it: no field of it is in conflict, so it becomes part of this application.',
     live,
-    // What a stranger's object holds is not ours to show.
-    changes: changes.map(({ before: _before, ...change }) => change),
-    warnings: applied.warnings,
+    changes: named,
+    warnings,
   };
 }

@@ -1,17 +1,23 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlanItem } from '@landfall/contracts/plan';
-import type { Json, Manifest } from '@landfall/contracts/resource';
-import { expect, test } from 'vitest';
-import { patchAs, sandbox } from '../../test/sandbox.ts';
+import { type Json, type Manifest, refOf } from '@landfall/contracts/resource';
+import { expect, onTestFinished, test } from 'vitest';
+import { mutatingWebhook } from '../../test/mutating-webhook.ts';
+import { patchAs, type Sandbox, sandbox } from '../../test/sandbox.ts';
+import { kindOf } from '../ports/cluster.ts';
+import type { PlanOptions } from './types.ts';
 
 /**
- * A case is a folder: `applied.json` is synced first, `meanwhile.json` is what others did since, `desired.json` is what
- * Git has now, `plan.txt` the plan as a reviewer reads it. UPDATE_GOLDEN=1 writes the plans anew.
+ * A case is a folder: `made.json` is made by other tools first, `applied.json` is synced, `meanwhile.json` is what others did
+ * since, `desired.json` is what Git has now, `options.json` the application's policy, `webhook.json` what a mutating webhook
+ * does to every Deployment; `plan.txt` is the plan as a reviewer reads it. UPDATE_GOLDEN=1 writes the plans anew.
  */
 const folder = new URL('../../fixtures/plan/', import.meta.url).pathname;
 const read = <Content>(name: string, file: string): Content =>
   JSON.parse(readFileSync(join(folder, name, file), 'utf8')) as Content;
+const readIfThere = <Content>(name: string, file: string, otherwise: Content): Content =>
+  existsSync(join(folder, name, file)) ? read<Content>(name, file) : otherwise;
 
 interface Edit {
   manager: string;
@@ -21,17 +27,36 @@ interface Edit {
 
 test.each(readdirSync(folder))('plan of %s', async (name) => {
   const box = await sandbox();
-  await box.sync(read<Manifest[]>(name, 'applied.json'), { waitForHealth: false });
+  const webhook = readIfThere<object[]>(name, 'webhook.json', []);
+  const stop = webhook.length > 0 ? await mutatingWebhook(box, webhook) : async () => undefined;
+  onTestFinished(stop);
+  await makeAsOthers(box, readIfThere(name, 'made.json', []));
+  const options = readIfThere<Partial<PlanOptions>>(name, 'options.json', {});
+  const applied = read<Manifest[]>(name, 'applied.json');
+  if (applied.length > 0) await box.sync(applied, { waitForHealth: false });
   for (const { manager, path, patch } of read<Edit[]>(name, 'meanwhile.json'))
     await patchAs(box, manager, path, patch);
-  const { plan } = await box.plan(read<Manifest[]>(name, 'desired.json'));
-  const printed = `${plan.items.map(print).join('\n')}\n`.replaceAll(box.namespace, 'NAMESPACE');
+  const { plan } = await box.plan(read<Manifest[]>(name, 'desired.json'), options);
+  const printed = `${plan.items.map(print).join('\n')}\n`
+    .replaceAll(box.namespace, 'NAMESPACE')
+    .replaceAll(box.application.trackingPrefix, 'ORGANIZATION/APPLICATION')
+    .replaceAll(box.application.id, 'APPLICATION');
   const golden = join(folder, name, 'plan.txt');
   if (process.env.UPDATE_GOLDEN) writeFileSync(golden, printed);
   expect(printed).toBe(readFileSync(golden, 'utf8'));
 });
 
-function print({ ref, action, phase, wave, hook, reason, changes, conflicts }: PlanItem): string {
+async function makeAsOthers(box: Sandbox, made: { manager: string; object: Manifest }[]): Promise<void> {
+  const discovery = await box.cluster.discover();
+  for (const { manager, object } of made) {
+    const kind = kindOf(discovery, refOf(object));
+    if (!kind) throw new Error(`no kind ${object.kind}`);
+    const metadata = { ...object.metadata, namespace: box.namespace };
+    await box.cluster.create(kind, { ...object, metadata }, { fieldManager: manager, dryRun: false });
+  }
+}
+
+function print({ ref, action, phase, wave, hook, reason, changes, conflicts, warnings }: PlanItem): string {
   const value = (of: Json | undefined) => (of === undefined ? '(none)' : JSON.stringify(of));
   return [
     `${hook ? `${phase} hook, ` : ''}wave ${wave}  ${ref.kind} ${ref.name}: ${action}${reason ? `  (${reason})` : ''}`,
@@ -39,6 +64,7 @@ function print({ ref, action, phase, wave, hook, reason, changes, conflicts }: P
       ({ pointer, before, after, manager }) =>
         `    ${pointer}: ${value(before)} → ${value(after)}${manager ? `  [${manager}]` : ''}`,
     ),
+    ...warnings.map((warning) => `    warning: ${warning}`),
     ...conflicts.map(
       ({ pointer, live, desired, manager }) =>
         `    ! ${pointer}: ${value(live)} of ${manager}, Git wants ${value(desired)}`,
