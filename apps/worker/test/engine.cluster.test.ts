@@ -54,9 +54,19 @@ it('4.12: what would delete too much waits for a yes, and does just that once it
   const files = Object.fromEntries(
     Array.from('abcdefgh', (name) => [`app/${name}.yaml`, configMap(name, {})]),
   );
-  await commit(tenant, files);
+  const check = hook('x', 'PreSync').replace('"name":"x"', '"generateName":"check-"');
+  await commit(tenant, { ...files, 'app/check.json': check });
   const { id } = await addApplication(tenant, { name: 'app', path: 'app' });
   await eventually(async () => (await getApplication(context, id)).syncStatus === 'Synced');
+  const jobs = await kubernetesRequest(
+    world.cluster,
+    'GET',
+    `/apis/batch/v1/namespaces/${tenant.namespace}/jobs`,
+  );
+  const { items } = jobs.body as { items: { metadata: { name: string } }[] };
+  expect(items.map(({ metadata }) => metadata.name)).toEqual([
+    expect.stringMatching(/^check-[0-9a-f]{7}-presync-\d+$/),
+  ]);
   await commit(
     tenant,
     Object.fromEntries(

@@ -35,3 +35,14 @@ test.each([
     expect.objectContaining({ code: 'object-invalid', fix: 'Correct it in Git and push again.' }),
   );
 });
+
+test('A.2: a hook’s generated name is checked by what it begins with', () => {
+  const hook = (generateName?: string): Manifest => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: '', ...(generateName === undefined ? {} : { generateName }) },
+  });
+  expect(() => checkManifests([hook('migrate-')])).not.toThrow();
+  expect(() => checkManifests([hook('a/b')])).toThrow();
+  expect(() => checkManifests([hook()])).toThrow();
+});

@@ -11,8 +11,10 @@ const NAME = /^[^/%\s]{1,253}$/;
  */
 export function checkManifests(manifests: readonly Manifest[]): void {
   for (const manifest of manifests) {
-    const { name, namespace } = manifest.metadata;
-    if (!NAME.test(name) || name === '.' || name === '..') {
+    const { namespace, generateName } = manifest.metadata;
+    // A hook is named by the run that makes it: what stands before that obeys the same rule (semantics A.2).
+    const name = manifest.metadata.name === '' ? generateName : manifest.metadata.name;
+    if (typeof name !== 'string' || !NAME.test(name) || name === '.' || name === '..') {
       throw invalid(
         manifest,
         'has a name that no object can have',

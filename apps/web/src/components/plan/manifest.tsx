@@ -21,7 +21,9 @@ export function manifestOf(manifests: readonly Json[], ref: ResourceRef): Fields
 /** `kind/name` of a manifest, for its heading. */
 export function manifestTitle(manifest: Json): string {
   if (!isFields(manifest)) return 'object';
-  const name = isFields(manifest.metadata) ? manifest.metadata.name : undefined;
+  const metadata = isFields(manifest.metadata) ? manifest.metadata : {};
+  // A hook may get its name from the run that makes it.
+  const name = metadata.name || (metadata.generateName ? `${String(metadata.generateName)}…` : '');
   return `${String(manifest.kind ?? 'object')} ${String(name ?? '')}`.trim();
 }
 
