@@ -91,6 +91,8 @@ describe('kustomize', () => {
       'out/kustomization.yaml': 'resources: [../app/x.yaml]\n',
       'app/x.yaml': configMap('x'),
       'bad/kustomization.yaml': 'resources: [a.yaml]\n',
+      'odd/kustomization.yaml': 'resources: [x.yaml]\nsortOptions: {order: backwards}\n',
+      'odd/x.yaml': configMap('x'),
       'bad/a.yaml': 'apiVersion: v1\nkind: A\n',
     });
     expect((await refusal(() => renderAt(root, 'app'))).what).toBe(
@@ -98,9 +100,11 @@ describe('kustomize', () => {
     );
     expect((await refusal(() => renderAt(root, 'out'))).code).toBe('reference-outside');
     const bad = await refusal(() => renderAt(root, 'bad'));
-    expect(bad.what).toBe('Kustomize could not build `bad`.');
-    expect(bad.why).toContain('missing metadata.name');
-    expect(bad.why).not.toMatch(/\/tree|\/tmp|\/dev\/shm/);
+    expect(bad.what).toBe('`bad/a.yaml` holds something without kind or metadata.name.');
+    const odd = await refusal(() => renderAt(root, 'odd'));
+    expect(odd.what).toBe('Kustomize could not build `odd`.');
+    expect(odd.why).toContain('sortOptions');
+    expect(odd.why).not.toMatch(/\/tree|\/tmp|\/dev\/shm/);
   });
 
   it('refuses alias bombs before kustomize opens them (DOS-2)', async () => {

@@ -10,7 +10,7 @@ import { parseManifests } from '../yaml/manifests.ts';
 import { scanForAliasBombs } from '../yaml/scan.ts';
 import { helmArguments, inlineValues, valuesFiles } from './options.ts';
 import { parameterValues } from './parameters.ts';
-import { mayBeRandom, NON_DETERMINISTIC } from './random.ts';
+import { NON_DETERMINISTIC, readTemplates } from './templates.ts';
 import { helmError } from './words.ts';
 
 const INLINE = 'values.yaml';
@@ -48,7 +48,9 @@ export async function renderHelm(task: RenderTask): Promise<Rendered> {
   };
   const { result, collected, isolated, warnings } = await runStaged(task, staged);
   if (!result.ok) throw helmError(result.stderr, shown(folder));
-  if (task.checks && (await mayBeRandom(root, collected))) {
+  const templates = await readTemplates(root, collected);
+  warnings.push(...templates.warnings);
+  if (task.checks && templates.mayBeRandom) {
     const second = await runStaged(task, staged);
     if (second.result.stdout !== result.stdout) warnings.push(NON_DETERMINISTIC);
   }

@@ -5,7 +5,8 @@ import type { RenderLimits } from '../limits.ts';
 import { inside } from '../tree/inside.ts';
 import { resolveWithin } from '../tree/within.ts';
 import { readYaml } from '../yaml/read.ts';
-import { elsewhere, outside, refuseCharts, refuseRemote } from './refusals.ts';
+import { scanTextsIn } from '../yaml/scan.ts';
+import { elsewhere, notAMapping, outside, refuseCharts, refuseRemote } from './refusals.ts';
 
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
@@ -45,6 +46,7 @@ export async function kustomizeReferences(
     const found = await readKustomization(root, at, limits);
     if (found === undefined) continue;
     refuseCharts(found.value, found.file);
+    scanTextsIn(found.value, found.file, limits);
     for (const entry of fetched(found.value)) refuseRemote(entry, found.file);
     for (const entry of references(found.value)) {
       const target = await resolveReference(root, at, entry, found.file);
@@ -65,8 +67,9 @@ async function readKustomization(
     const found = await resolveWithin(root, file);
     if (found === undefined || !found.stats.isFile() || found.stats.size > limits.outputBytes) continue;
     const [document] = readYaml(await readFile(join(root, found.path), 'utf8'), { file, limits });
-    const value = document?.value;
-    return isObject(value) ? { value, file } : undefined;
+    const value = document?.value ?? null;
+    if (value !== null && !isObject(value)) throw notAMapping(file);
+    return value === null ? undefined : { value, file };
   }
   return undefined;
 }

@@ -15,6 +15,19 @@ export function outside(entry: string, file: string): RenderError {
   );
 }
 
+/** What stands in the kustomization's place is something else. */
+export function notAMapping(file: string): RenderError {
+  return new RenderError(
+    'kustomize-failed',
+    {
+      what: `\`${file}\` is not a mapping.`,
+      why: 'A kustomization is one document of fields like `resources`.',
+      fix: 'Write it as `field: value` lines.',
+    },
+    { file },
+  );
+}
+
 /** The entry is a file that kustomize itself would refuse. */
 export function elsewhere(entry: string, file: string): RenderError {
   return new RenderError(

@@ -6,10 +6,14 @@ import { type RenderTask, shown } from '../task.ts';
 import { obtainTool } from '../tools/obtain.ts';
 import type { Collected } from '../tree/collect.ts';
 import { parseManifests } from '../yaml/manifests.ts';
-import { scanForAliasBombs } from '../yaml/scan.ts';
+import { scanForAliasBombs, scanTextsIn } from '../yaml/scan.ts';
+import { malformedFile } from './malformed.ts';
 import { overlayOf } from './overlay.ts';
 import { KUSTOMIZATION_FILES, kustomizeReferences, type Needed } from './references.ts';
 import { kustomizeError } from './words.ts';
+
+/** Where the application's own patches stand, for a person. */
+const OPTIONS = 'the patches in the application’s options';
 
 /**
  * `kubectl kustomize` of the folder: files of a kustomization's own folder only (its default restriction), no chart
@@ -20,6 +24,8 @@ export async function renderKustomize(task: RenderTask): Promise<Rendered> {
   const needed: Needed = task.checks
     ? await kustomizeReferences(root, folder, limits)
     : { folders: new Set([folder]), files: new Set() };
+  if (task.checks)
+    for (const { patch } of task.renderer.kustomize.patches) scanTextsIn(patch, OPTIONS, limits);
   const overlay = overlayOf(task.renderer.kustomize, posix.join('..', 'tree', folder));
   const tool = await obtainTool('kustomize');
   const { result, collected, isolated, warnings } = await runStaged(task, {
@@ -29,7 +35,11 @@ export async function renderKustomize(task: RenderTask): Promise<Rendered> {
     ...(overlay === undefined ? {} : { input: { 'kustomization.yaml': overlay } }),
     inspect: (files) => scanForAliasBombs(root, yamlFiles(files, needed), limits),
   });
-  if (!result.ok) throw kustomizeError(result.stderr, shown(folder));
+  if (!result.ok) {
+    const isYaml = /yaml: |MalformedYAML/.test(result.stderr);
+    const malformed = isYaml ? await malformedFile(root, collected, needed.files, limits) : undefined;
+    throw malformed ?? kustomizeError(result.stderr, shown(folder));
+  }
   const file = `${posix.join(folder, KUSTOMIZATION_FILES[0])} (built)`;
   return {
     manifests: parseManifests(result.stdout, { file, limits }),

@@ -1,52 +1,91 @@
 import type { RenderError } from '../render-error.ts';
-import { type Phrase, toolError } from '../tool-words.ts';
+import { type Phrase, toolError, typeWords } from '../tool-words.ts';
+import { PATCH_PHRASES } from './patch-words.ts';
+import { referencePhrases } from './reference-words.ts';
 
-const PHRASES: Phrase[] = [
+/** A kustomization that cannot be what it says. */
+const KUSTOMIZATION_PHRASES: Phrase[] = [
   {
     pattern: /external plugins disabled; unable to load external plugin '([^']+)'/,
     code: 'kustomize-failed',
-    words: ([, plugin]) => ({
+    words: (plugin) => ({
       what: `The kustomization uses the plugin \`${plugin}\`.`,
       why: 'A plugin is a program of the repository, and a render runs none.',
       fix: 'Use what Kustomize has built in, or commit what the plugin makes.',
     }),
   },
   {
-    pattern: /security; file '([^']+)' is not in or below '([^']*)'/,
-    code: 'reference-outside',
-    words: ([, file, folder]) => ({
-      what: `\`${file}\` is outside the folder \`${folder === '' ? '.' : folder}\` that refers to it.`,
-      why: 'Kustomize reads files of the kustomization’s own folder only; other folders come in as resources with a kustomization of their own.',
-      fix: 'Move the file into the folder, or add a kustomization beside it and list that folder under `resources`.',
+    pattern: /plugin HelmChartInflationGenerator\.\S+ fails configuration: must specify --enable-helm/,
+    code: 'kustomize-failed',
+    words: () => ({
+      what: 'The kustomization uses `HelmChartInflationGenerator`.',
+      why: 'Kustomize would have to run Helm and fetch charts while it renders.',
+      fix: 'Make the chart an application of its own, with Helm as the renderer.',
     }),
   },
   {
-    pattern: /accumulating resources from '([^']+)'.*?(?:no such file or directory|doesn't exist)/,
+    pattern: /invalid Kustomization: json: unknown field "([^"]+)"/,
     code: 'kustomize-failed',
-    words: ([, entry]) => ({
-      what: `The kustomization refers to \`${entry}\`, which is not in the repository.`,
-      why: 'Kustomize found neither a file nor a folder of that name.',
-      fix: 'Add it, or correct the name under `resources`.',
+    words: (field) => ({
+      what: `The kustomization has a field \`${field}\`, which Kustomize does not know.`,
+      why: 'An unknown field is refused, because it is mostly a spelling mistake.',
+      fix: 'Correct or remove it.',
     }),
   },
   {
-    pattern: /lstat (\S+?): no such file or directory/,
+    pattern: /invalid Kustomization: json: cannot unmarshal (\w+) into Go struct field \w+\.(\w+)\S* of type/,
     code: 'kustomize-failed',
-    words: ([, file]) => ({
-      what: `The kustomization refers to \`${file}\`, which is not in the repository.`,
-      why: 'Kustomize found nothing of that name.',
-      fix: 'Add it, or correct the name in the kustomization.',
+    words: (type, field) => ({
+      what: `The field \`${field}\` of the kustomization holds ${typeWords(type)} where it may not.`,
+      why: 'Kustomize expects another type there.',
+      fix: 'Look at the field in the documentation of Kustomize, and correct it.',
+    }),
+  },
+  {
+    pattern: /expected kind 'Component' for path '([^']+)' but got '([^']+)'/,
+    code: 'kustomize-failed',
+    words: (path, kind) => ({
+      what: `\`${path}\` is listed under \`components\` and is no component.`,
+      why: `Its kustomization is of kind ${kind}.`,
+      fix: 'List it under `resources`, or make it `kind: Component`.',
+    }),
+  },
+  {
+    pattern: /expected kind != 'Component' for path '([^']+)'/,
+    code: 'kustomize-failed',
+    words: (path) => ({
+      what: `\`${path}\` is a component and is listed under \`resources\`.`,
+      why: 'A component changes the resources beside it; it is no resource by itself.',
+      fix: 'List it under `components`.',
+    }),
+  },
+  {
+    pattern: /cycle detected: candidate root '[^']*' contains visited root '([^']*)'/,
+    code: 'kustomize-failed',
+    words: (path) => ({
+      what: `The kustomizations refer to each other in a circle, by way of \`${path === '' ? '.' : path}\`.`,
+      why: 'A kustomization cannot be its own resource.',
+      fix: 'Remove one of the references.',
+    }),
+  },
+  {
+    pattern: /(?:for path '([^']+)': )?kustomization\.yaml is empty/,
+    code: 'kustomize-failed',
+    words: (path) => ({
+      what: `The kustomization${path === '' ? '' : ` in \`${path}\``} is empty.`,
+      why: 'It names nothing to build: no resources, no components, no generators.',
+      fix: 'List its files under `resources`, or stop referring to it.',
     }),
   },
 ];
 
 /** Kustomize's stderr for a person. */
 export function kustomizeError(stderr: string, path: string): RenderError {
-  return toolError(stderr, PHRASES, {
+  return toolError(stderr, [...KUSTOMIZATION_PHRASES, ...PATCH_PHRASES, ...referencePhrases(path)], {
     code: 'kustomize-failed',
-    words: ([text]) => ({
+    words: (said) => ({
       what: `Kustomize could not build \`${path}\`.`,
-      why: `It said: ${text}.`,
+      why: `It said: ${said}.`,
       fix: `Run \`kubectl kustomize ${path}\` on your machine to see the same.`,
     }),
   });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Json } from '@landfall/contracts/resource';
 import type { RenderLimits } from '../limits.ts';
 import { RenderError } from '../render-error.ts';
 import type { SourceFile } from '../tree/collect.ts';
@@ -25,6 +26,13 @@ export async function scanForAliasBombs(
     if (!bytes.includes('&') || !bytes.includes('*')) continue;
     scanText(bytes.toString('utf8'), file.path, limits);
   }
+}
+
+/** The same for texts inside a value: kustomize parses patches and generators that are written in place. */
+export function scanTextsIn(value: Json | undefined, file: string, limits: RenderLimits): void {
+  if (typeof value === 'string') scanText(value, file, limits);
+  else if (typeof value === 'object' && value !== null)
+    for (const item of Object.values(value)) scanTextsIn(item, file, limits);
 }
 
 /** The same for one text that is at hand. */

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Collected } from '../tree/collect.ts';
+
+/** Template functions whose answer is another one each time. */
+const RANDOM =
+  /\b(rand(Alpha|AlphaNum|Numeric|Ascii|Bytes|Int)|gen(CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey|PrivateKey)|uuidv4|shuffle|htpasswd|bcrypt|encryptAES|now|ago)\b/;
+
+/** In the words of a person who wonders why a password changed. */
+export const NON_DETERMINISTIC =
+  'This chart is non-deterministic: two renders of the same files differ (randAlphaNum, genCA, now and the like). Landfall keeps the first render until its inputs change; the next change makes new values.';
+
+/** Template functions that ask the world, and what a render answers (security EXEC-5). */
+const ASKING: [RegExp, (file: string) => string][] = [
+  [
+    /\blookup\s+["`$(.]/,
+    (file) =>
+      `\`${file}\` calls \`lookup\`, which finds nothing: a render sees no cluster, so that the same commit always gives the same manifests. Pass what it looks for as a value.`,
+  ],
+  [
+    /\bgetHostByName\s+["`$(.]/,
+    (file) =>
+      `\`${file}\` calls \`getHostByName\`, which gives an empty text: a render has no network. Pass the address as a value.`,
+  ],
+];
+
+export interface Templates {
+  /**
+   * May the chart render differently the second time (design 4.4)? Only such a chart pays for a second render, once for
+   * each new input. A packed dependency cannot be read here and counts as one that may.
+   */
+  mayBeRandom: boolean;
+  /** What a person should know of templates that ask for more than a render has. */
+  warnings: string[];
+}
+
+/** What a chart's templates will want, told from their text; comments do not count. */
+export async function readTemplates(root: string, { files }: Collected): Promise<Templates> {
+  const found: Templates = { mayBeRandom: false, warnings: [] };
+  const unasked = new Set(ASKING);
+  for (const { path, source } of files.values()) {
+    if (path.endsWith('.tgz')) found.mayBeRandom = true;
+    if (!/\/templates\/|\.tpl$/.test(path)) continue;
+    const text = (await readFile(join(root, source), 'utf8')).replace(/\{\{-?\s*\/\*.*?\*\/\s*-?\}\}/gs, '');
+    found.mayBeRandom ||= RANDOM.test(text);
+    for (const asking of unasked) {
+      const [pattern, words] = asking;
+      if (!pattern.test(text)) continue;
+      found.warnings.push(words(path));
+      unasked.delete(asking);
+    }
+  }
+  return found;
+}
