@@ -1,6 +1,7 @@
 import type { Json } from '@landfall/contracts/resource';
 import { RenderError, type SourcePlace } from '../render-error.ts';
-import { integerText } from './schema.ts';
+import { MERGE } from './mapping.ts';
+import { integerText } from './numbers.ts';
 
 /**
  * Copies a parsed YAML value into plain JSON: aliases become copies (a later step may change one of them), and what
@@ -22,6 +23,7 @@ export function toJson(value: unknown, place: SourcePlace, path = ''): Json {
       'Only JSON values can be sent to a cluster.',
     );
   }
+  if (value === MERGE) return '<<';
   const integer = integerText(value);
   if (integer !== undefined) {
     const why = 'Beyond 2^53 the number would be rounded on its way to the cluster.';

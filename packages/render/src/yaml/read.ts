@@ -1,9 +1,10 @@
 import type { Json } from '@landfall/contracts/resource';
-import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { constructFromEvents, EVENT_ID, type Event, YAMLException } from 'js-yaml';
 import { DEFAULT_LIMITS, exceeded, type RenderLimits } from '../limits.ts';
 import { RenderError, type SourcePlace } from '../render-error.ts';
 import { checkExpansion } from './expansion.ts';
 import { toJson } from './json.ts';
+import { type Parsed, parseLeniently } from './lenient.ts';
 import { KUBERNETES_SCHEMA } from './schema.ts';
 
 export interface YamlSource {
@@ -24,14 +25,14 @@ export interface YamlDocument {
  * of the product: policy, plan and apply see the tree that it made.
  * @throws RenderError yaml-syntax, yaml-refused, yaml-aliases, yaml-too-deep, integer-too-large
  */
-export function readYaml(text: string, source: YamlSource): YamlDocument[] {
+export function readYaml(written: string, source: YamlSource): YamlDocument[] {
   const limits = source.limits ?? DEFAULT_LIMITS;
-  const events = yamlEvents(text, source, limits);
+  refuseNextLine(written, source);
+  const { events, text } = yamlEvents(written, source, limits);
   checkExpansion(events, text, { file: source.file }, limits);
   const places = documentPlaces(events, text, source);
   const values = guarded(source, limits, () =>
-    // The bound on merged keys is the library's own guard against quadratic merges, widened for honest charts.
-    constructFromEvents(events, { source: text, schema: KUBERNETES_SCHEMA, maxTotalMergeKeys: 200_000 }),
+    constructFromEvents(events, { source: text, schema: KUBERNETES_SCHEMA }),
   );
   return values.map((value, index) => {
     const place = places[index] ?? { file: source.file };
@@ -40,8 +41,16 @@ export function readYaml(text: string, source: YamlSource): YamlDocument[] {
 }
 
 /** Parser events of a text, syntax errors in words. */
-export function yamlEvents(text: string, source: YamlSource, limits: RenderLimits): Event[] {
-  return guarded(source, limits, () => parseEvents(text, { maxDepth: limits.yamlDepth }));
+export function yamlEvents(text: string, source: YamlSource, limits: RenderLimits): Parsed {
+  return guarded(source, limits, () => parseLeniently(text, limits.yamlDepth));
+}
+
+/** YAML 1.1, and so kubectl, ends a line at U+0085 where our parser reads a character: refused rather than read otherwise. */
+function refuseNextLine(text: string, source: YamlSource): void {
+  const at = text.indexOf('\u0085');
+  if (at === -1 || /^\uFEFF?\s*\{/.test(text)) return;
+  const line = text.slice(0, at).split('\n').length;
+  throw syntaxError(source, line, 'the control character U+0085 (next line) is not allowed');
 }
 
 function guarded<Result>(source: YamlSource, limits: RenderLimits, act: () => Result): Result {

@@ -41,7 +41,8 @@ export function scanText(text: string, file: string, limits: RenderLimits): void
   const aliases = text.match(ALIAS)?.length ?? 0;
   if (aliases === 0) return;
   try {
-    checkExpansion(yamlEvents(text, { file }, limits), text, { file }, limits);
+    const parsed = yamlEvents(text, { file }, limits);
+    checkExpansion(parsed.events, parsed.text, { file }, limits);
   } catch (error) {
     if (!(error instanceof RenderError) || error.code !== 'yaml-syntax') throw error;
     if (aliases <= HARMLESS_ALIASES) return;

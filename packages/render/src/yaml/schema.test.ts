@@ -1,46 +1,68 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import { checkout } from '../../test/repository.ts';
-import { DOCUMENTS, object, SCALARS } from '../../test/yaml-corpus.ts';
-import { obtainTool } from '../tools/obtain.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { jsonStream, type KubectlFolder, kubectlFolder } from '../../test/kubectl.ts';
+import { refusal } from '../../test/repository.ts';
+import { DOCUMENTS } from '../../test/yaml/documents.ts';
+import { object } from '../../test/yaml/object.ts';
+import { LOSING, REFUSED } from '../../test/yaml/refused.ts';
+import { ALL_SCALARS, SCALARS } from '../../test/yaml/scalars.ts';
+import { STREAMS } from '../../test/yaml/streams.ts';
 import { parseManifests } from './manifests.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-/** kubectl itself reads the file: `--local` talks to no server. */
-async function readByKubectl(text: string): Promise<unknown> {
-  const { path } = await obtainTool('kustomize');
-  const file = join(checkout({}), 'object.yaml');
-  writeFileSync(file, text);
-  const argv = ['annotate', '--local', '-f', file, 'read=by-kubectl', '-o', 'json'];
-  return JSON.parse(execFileSync(path, argv, { env: {}, encoding: 'utf8' }));
-}
+/** kubectl itself reads the files: `--local` talks to no server. */
+let kubectl: KubectlFolder;
+const read = new Map<string, unknown>();
+const named = (text: string, name: string) => object(text, name);
+const documents = DOCUMENTS.map(
+  (rest, index) => [named(rest, `document-${index}`), `document-${index}`] as const,
+);
+const streams = STREAMS.map(
+  (stream, index) => [stream(named('a: b', `stream-${index}`)), `stream-${index}`] as const,
+);
+const losing = LOSING.map(
+  ([rest, why], index) => [named(rest, `losing-${index}`), `losing-${index}`, why] as const,
+);
+const refused = REFUSED.map((rest, index) => [named(rest, `refused-${index}`), `refused-${index}`] as const);
+
+beforeAll(async () => {
+  kubectl = await kubectlFolder();
+  const texts = [
+    object(ALL_SCALARS),
+    ...[...documents, ...streams, ...losing, ...refused].map(([text]) => text),
+  ];
+  const argv = ['annotate', '--local', '-f', kubectl.write(texts), 'read=by-kubectl', '-o', 'json'];
+  const { stdout } = await kubectl.run(...argv);
+  for (const one of jsonStream(stdout)) read.set((one.metadata as { name: string }).name, one);
+});
+afterAll(() => kubectl?.remove());
 
 const readByUs = (text: string): unknown => parseManifests(text, { file: 'object.yaml' })[0];
 
-describe('YAML as kubectl reads it', () => {
-  it('agrees on every scalar of the corpus', async () => {
-    const text = object(SCALARS.map((scalar, index) => `v${index}: ${scalar}`).join('\n'));
-    const theirs = (await readByKubectl(text)) as Record<string, unknown>;
-    const ours = readByUs(text) as Record<string, unknown>;
-    const name = (index: number) => `${SCALARS[index]} →`;
-    const table = (of: Record<string, unknown>) =>
-      Object.fromEntries(SCALARS.map((_, index) => [name(index), of[`v${index}`]]));
-    expect(table(ours)).toEqual(table(theirs));
+describe('A.10: YAML as kubectl reads it', () => {
+  it('agrees on every scalar of the corpus', () => {
+    const table = (of: unknown) =>
+      Object.fromEntries(
+        SCALARS.map((scalar, index) => [`${scalar} →`, (of as Record<string, unknown>)[`v${index}`]]),
+      );
+    expect(table(readByUs(object(ALL_SCALARS)))).toEqual(table(read.get('corpus')));
   });
 
-  it.each(DOCUMENTS)('agrees on a document: %j', async (rest) => {
-    expect(readByUs(object(rest))).toEqual(await readByKubectl(object(rest)));
+  it.each(documents)('agrees on a document: %j', (text, name) => {
+    expect(readByUs(text)).toEqual(read.get(name));
   });
 
-  it('agrees on CRLF, a byte-order mark and JSON', async () => {
-    const texts = [
-      object('a: b').replaceAll('\n', '\r\n'),
-      `\uFEFF${object('a: b')}`,
-      '{\n\t"apiVersion": "v1", "kind": "Corpus", "metadata": {"name": "x", "annotations": {"read": "by-kubectl"}},\n\t"a": "\\/\\ud83d\\ude80", "n": 1.50, "t": [1, true, null]}',
-    ];
-    for (const text of texts) expect(readByUs(text)).toEqual(await readByKubectl(text));
+  it.each(streams)('finds the object in the stream %j', (text, name) => {
+    expect(readByUs(text)).toEqual(read.get(name));
+  });
+
+  it.each(refused)('refuses what kubectl refuses: %j', async (text, name) => {
+    expect(read.has(name)).toBe(false);
+    expect((await refusal(() => readByUs(text))).what).toContain('`object.yaml`');
+  });
+
+  it.each(losing)('refuses what kubectl reads with a loss: %j', async (text, name, why) => {
+    expect(read.has(name)).toBe(true);
+    expect((await refusal(() => readByUs(text))).why).toBe(why);
   });
 });
