@@ -60,6 +60,8 @@ const valuesFile = (name: string, why: string) => [
   why,
   'Correct its name in the application’s Helm options, or push the file.',
 ];
+const NAMED =
+  'Values files are files of the repository, named from the application’s path, or from the root with a leading `/`.';
 const helm = (valuesFiles: string[]) => ({ kind: 'helm', helm: { valuesFiles } }) as const;
 type Options = Parameters<typeof renderAt>[2];
 
@@ -127,20 +129,12 @@ const cases: [string, Record<string, Entry>, Options, string[]][] = [
     helm(['../../v.yaml']),
     valuesFile('../../v.yaml', 'It would be outside the repository.'),
   ],
-  [
-    'a values file of the machine',
-    chart('', 'app'),
-    helm(['/etc/passwd']),
-    valuesFile('/etc/passwd', 'It would be outside the repository.'),
-  ],
+  ['a values file of the machine', chart('', 'app'), helm(['/etc/passwd']), valuesFile('/etc/passwd', NAMED)],
   [
     'a values file to fetch',
     chart('', 'app'),
     helm(['http://127.0.0.1/v.yaml']),
-    valuesFile(
-      'http://127.0.0.1/v.yaml',
-      'Values files are files of the repository, named relative to the application’s path.',
-    ),
+    valuesFile('http://127.0.0.1/v.yaml', NAMED),
   ],
   [
     'a remote base',

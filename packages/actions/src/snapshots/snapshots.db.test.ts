@@ -86,7 +86,14 @@ it('gives a snapshot back in its order, and finds it again by what it was render
   if (!keys) throw new Error('the key was made by the render');
   expect(await openSnapshot(context, keys, stored.id)).toEqual(manifests);
   expect(await recentInputs(context, id)).toEqual([snapshot.inputs]);
-  expect(await findByInput(context, id, snapshot.inputs)).toMatchObject({ id: stored.id });
+  // The renderer's version is recorded, and the same files through another one are another input.
+  expect(await findByInput(context, id, snapshot.inputs)).toMatchObject({
+    id: stored.id,
+    renderer: snapshot.renderer,
+  });
+  const { tool } = snapshot.inputs;
+  const upgraded = { ...snapshot.inputs, tool: { ...tool, version: `${tool.version}-next` } };
+  expect(await findByInput(context, id, upgraded)).toBeUndefined();
   const other = { ...snapshot.inputs, roots: { web: 'f'.repeat(40) } };
   expect(await findByInput(context, id, other)).toBeUndefined();
   expect(await findByInput(context, randomUUID(), snapshot.inputs)).toBeUndefined();

@@ -52,8 +52,11 @@ export function helmArguments(task: RenderTask): { release: string; flags: strin
 export async function valuesFiles(task: RenderTask): Promise<string[]> {
   const paths: string[] = [];
   for (const name of task.renderer.helm.valuesFiles) {
-    const path = posix.normalize(posix.join(task.folder, name));
-    const escapes = name.startsWith('/') || path === '..' || path.startsWith('../');
+    // As in Argo CD, a leading slash is the repository's root.
+    const path = name.startsWith('/')
+      ? posix.normalize(name).slice(1)
+      : posix.normalize(posix.join(task.folder, name));
+    const escapes = path === '..' || path.startsWith('../');
     const found = escapes ? undefined : await resolveWithin(task.root, path);
     if (found === undefined || !found.stats.isFile()) throw missing(name, escapes);
     paths.push(path);
@@ -86,7 +89,7 @@ function missing(name: string, escapes: boolean): RenderError {
     what: `There is no values file \`${printable(name)}\` in this revision.`,
     why: escapes
       ? 'It would be outside the repository.'
-      : 'Values files are files of the repository, named relative to the application’s path.',
+      : 'Values files are files of the repository, named from the application’s path, or from the root with a leading `/`.',
     fix: 'Correct its name in the application’s Helm options, or push the file.',
   });
 }

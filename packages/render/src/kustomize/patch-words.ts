@@ -67,6 +67,15 @@ export const PATCH_PHRASES: Phrase[] = [
     }),
   },
   {
+    pattern: /resource with name (\S+) does not match a config with the following GVK/,
+    code: 'kustomize-failed',
+    words: (name) => ({
+      what: `Replicas are set for \`${name}\`, which the kustomization does not have.`,
+      why: 'They are for a Deployment, StatefulSet, ReplicaSet or ReplicationController of that name.',
+      fix: 'Correct the name under `replicas`, in the kustomization or in the application’s Kustomize options.',
+    }),
+  },
+  {
     pattern: /a literal is not `key=value`/,
     code: 'kustomize-failed',
     words: () => ({

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join, matchesGlob } from 'node:path';
+import { join } from 'node:path';
 import type { Manifest } from '@landfall/contracts/resource';
 import { exceeded } from '../limits.ts';
 import { RenderError, stopped } from '../render-error.ts';
@@ -8,9 +8,13 @@ import { type RenderTask, shown } from '../task.ts';
 import { collect, type SourceFile } from '../tree/collect.ts';
 import { looksLikeManifests, manifestsOf } from '../yaml/manifests.ts';
 import { readYaml, type YamlDocument } from '../yaml/read.ts';
+import { globTest } from './glob.ts';
 
 /** Changes when the same folder would give other manifests. */
-const VERSION = '1';
+const VERSION = '2';
+
+/** Argo CD's mark for a file that is no manifest, wherever it stands in it. */
+const SKIP_MARK = '+argocd:skip-file-rendering';
 
 /** The YAML and JSON files of a folder as they stand, in the order of their names. No tool runs. */
 export async function renderPlain(task: RenderTask): Promise<Rendered> {
@@ -25,7 +29,9 @@ export async function renderPlain(task: RenderTask): Promise<Rendered> {
   for (const file of collected.files.values()) {
     if (!chosen(file.path)) continue;
     if (task.signal?.aborted === true) throw stopped();
-    const documents = await readFileAsYaml(task, file);
+    const text = decode(await readFile(join(root, file.source)), file.path);
+    if (text.includes(SKIP_MARK)) continue;
+    const documents = readFileAsYaml(task, file, text);
     if (looksLikeManifests(documents)) manifests.push(...manifestsOf(documents, limits));
     else if (documents.some(({ value }) => value !== null)) {
       warnings.push(`\`${file.path}\` holds no Kubernetes object; it was left out.`);
@@ -43,8 +49,7 @@ export async function renderPlain(task: RenderTask): Promise<Rendered> {
   };
 }
 
-async function readFileAsYaml(task: RenderTask, file: SourceFile): Promise<YamlDocument[]> {
-  const text = decode(await readFile(join(task.root, file.source)), file.path);
+function readFileAsYaml(task: RenderTask, file: SourceFile, text: string): YamlDocument[] {
   try {
     return readYaml(text, { file: file.path, limits: task.limits });
   } catch (error) {
@@ -81,12 +86,24 @@ function nothing(folder: string, recurse: boolean): RenderError {
   });
 }
 
-/** Argo CD's `directory.include` and `exclude`: over the path inside the folder, or the file's name; exclude wins. */
+/** Argo CD's `directory.include` and `exclude`: over the path inside the folder; exclude wins. */
 function chooser({ folder, renderer }: RenderTask): (path: string) => boolean {
-  const { include, exclude } = renderer.plain;
+  const include = renderer.plain.include.map(testOf);
+  const exclude = renderer.plain.exclude.map(testOf);
   return (path) => {
     const inside = folder === '' ? path : path.slice(folder.length + 1);
-    const hit = (glob: string) => matchesGlob(inside, glob) || matchesGlob(basename(inside), glob);
-    return (include.length === 0 || include.some(hit)) && !exclude.some(hit);
+    return (
+      (include.length === 0 || include.some((hit) => hit(inside))) && !exclude.some((hit) => hit(inside))
+    );
   };
+}
+
+function testOf(glob: string): (path: string) => boolean {
+  const test = globTest(glob);
+  if (test !== undefined) return test;
+  throw new RenderError('options-invalid', {
+    what: `\`${glob.replaceAll('`', "'")}\` is not a pattern for files.`,
+    why: 'A bracket or a brace in it is not closed.',
+    fix: 'Correct it in the application’s options, or write `\\` before a bracket that stands for itself.',
+  });
 }
