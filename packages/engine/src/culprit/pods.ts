@@ -13,7 +13,9 @@ const kind = (group: string, name: string, plural: string): KindRef => ({
 const PODS = kind('', 'Pod', 'pods');
 const REPLICA_SETS = kind('apps', 'ReplicaSet', 'replicasets');
 /** Kinds that make pods by a selector. */
-const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job']);
+const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'Rollout']);
+/** Those that make them by way of ReplicaSets. */
+const BY_REPLICA_SETS = new Set(['Deployment', 'Rollout']);
 
 /** What a workload made: its pods, and the ReplicaSets between. */
 export interface Children {
@@ -29,19 +31,30 @@ export async function childrenOf(cluster: Cluster, live: Manifest): Promise<Chil
   if (!WORKLOADS.has(live.kind) || labelSelector === undefined || namespace === undefined)
     return { pods: [], between: [] };
   const options = { labelSelector, namespace };
-  const between =
-    live.kind === 'Deployment'
-      ? (await cluster.list(REPLICA_SETS, options)).filter((one) => isOwnedBy(one, [live]))
-      : [];
+  const between = BY_REPLICA_SETS.has(live.kind)
+    ? (await cluster.list(REPLICA_SETS, options)).filter((one) => isOwnedBy(one, [live]))
+    : [];
   const pods = (await cluster.list(PODS, options)).filter((pod) => isOwnedBy(pod, [live, ...between]));
   return { pods, between };
 }
 
-function selectorOf(live: Manifest): string | undefined {
+/** A label selector as the API server takes it in a query; undefined where it selects by nothing. */
+export function selectorOf(live: Manifest): string | undefined {
   const { selector } = section(live, 'spec');
-  const labels = isRecord(selector) && isRecord(selector.matchLabels) ? selector.matchLabels : {};
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${String(value)}`);
-  return pairs.length === 0 ? undefined : pairs.join(',');
+  const { matchLabels, matchExpressions } = isRecord(selector) ? selector : {};
+  const pairs = isRecord(matchLabels) ? Object.entries(matchLabels) : [];
+  const expressions = Array.isArray(matchExpressions) ? matchExpressions.filter(isRecord) : [];
+  const terms = [
+    ...pairs.map(([name, value]) => `${name}=${String(value)}`),
+    ...expressions.map(({ key, operator, values }) => {
+      const list = `(${Array.isArray(values) ? values.join(',') : ''})`;
+      if (operator === 'Exists') return String(key);
+      return operator === 'DoesNotExist'
+        ? `!${String(key)}`
+        : `${String(key)} ${String(operator).toLowerCase()} ${list}`;
+    }),
+  ];
+  return terms.length === 0 ? undefined : terms.join(',');
 }
 
 function isOwnedBy(object: Manifest, owners: readonly Manifest[]): boolean {

@@ -43,15 +43,20 @@ const RULES: Record<string, HealthRule> = {
   'autoscaling/HorizontalPodAutoscaler': horizontalPodAutoscaler,
 };
 
+const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
+
 /**
- * Health of one live object (semantics A.6): deletion first, then its kind's rule, then the conditions any kind may
+ * Health of one live object (semantics A.6): what is not to count, deletion, then its kind's rule, then the conditions any kind may
  * have. Undefined for what has no health (a ConfigMap), which counts for nothing. Pure.
  */
 export function assess(live: Manifest): Verdict | undefined {
-  if (typeof live.metadata.deletionTimestamp === 'string') {
+  const { annotations, deletionTimestamp, finalizers } = live.metadata;
+  if (annotations?.['argocd.argoproj.io/ignore-healthcheck'] === 'true') return undefined;
+  // Argo CD's own finalizer keeps a hook that has ended until it is cleared: what it came to still counts.
+  const isKeptHook = Array.isArray(finalizers) && finalizers.includes(HOOK_FINALIZER);
+  if (typeof deletionTimestamp === 'string' && !isKeptHook) {
     return { status: 'Progressing', message: 'still being deleted' };
   }
-  if (live.metadata.annotations?.['argocd.argoproj.io/ignore-healthcheck'] === 'true') return undefined;
   const { group } = groupVersion(live.apiVersion);
   // An Argo CD Application tells of its own children: no health of its own (semantics A.6).
   if (group === 'argoproj.io' && live.kind === 'Application') return undefined;

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { worse } from '@landfall/contracts/health';
 import type { Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { assess, type Verdict } from './assess.ts';
@@ -22,6 +23,34 @@ test.each(Object.entries(expected))('A.6: %s', (name, verdict) => {
 test('what is not there is Missing; what has no health has none', () => {
   expect(health(undefined)?.status).toBe('Missing');
   expect(health(read<Manifest>('configmap.json'))).toBeUndefined();
+});
+
+test.each([
+  'FailedGetScale',
+  'FailedUpdateScale',
+  'FailedGetResourceMetric',
+  'FailedGetObjectMetric',
+  'FailedGetPodsMetric',
+  'FailedGetExternalMetric',
+  'FailedComputeMetricsReplicas',
+  'InvalidSelector',
+])('A.6: an autoscaler that says %s is Degraded, though it is able to scale', (reason) => {
+  const healthy = read<Manifest>('hpa-healthy.json');
+  const { conditions } = healthy.status as { conditions: object[] };
+  const failing = { type: 'ScalingActive', status: 'False', reason, message: 'no metrics' };
+  const live = { ...healthy, status: { conditions: [...conditions, failing] } };
+  expect(assess(live)).toEqual({ status: 'Degraded', message: 'no metrics' });
+});
+
+test('A.6: worst last is Healthy, Suspended, Progressing, Missing, Degraded, Unknown', () => {
+  const order = ['Healthy', 'Suspended', 'Progressing', 'Degraded', 'Unknown'] as const;
+  for (const [index, worst] of order.entries()) {
+    const objects = order.slice(0, index + 1).map((status) => ({ name: status, health: { status } }));
+    expect(worstHealth(objects).status).toBe(worst);
+    expect(worstHealth(objects.toReversed()).status).toBe(worst);
+  }
+  expect(worse('Missing', 'Progressing')).toBe('Missing');
+  expect(worse('Missing', 'Degraded')).toBe('Degraded');
 });
 
 test('A.6: the application is as its worst object, named; Missing only when all are', () => {

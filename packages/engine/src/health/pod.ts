@@ -1,4 +1,5 @@
 import type { Json, Manifest } from '@landfall/contracts/resource';
+import { hookRole } from '../annotations/hooks.ts';
 import { isRecord } from '../compare/managed-fields.ts';
 import { conditionOf } from './conditions.ts';
 import { section } from './fields.ts';
@@ -24,6 +25,8 @@ export const pod: HealthRule = (live) => {
       return { status: 'Degraded', message: message || failedContainer(containers), final: true };
     case 'Running':
       return always ? runningAlways(live, containers) : { status: 'Progressing', message: 'still running' };
+    case 'Unknown':
+      return { status: 'Unknown', message: message || 'its node does not answer' };
     default:
       return { status: 'Progressing', message: message || waitingFor(live) };
   }
@@ -41,7 +44,8 @@ function runningAlways(live: Manifest, containers: Fields[]): Verdict {
 type Fields = { [key: string]: Json | undefined };
 
 function restartPolicy(live: Manifest): Json | undefined {
-  if (live.metadata.annotations?.['argocd.argoproj.io/ignore-restart-policy'] === 'true') return 'Always';
+  const isIgnored = live.metadata.annotations?.['argocd.argoproj.io/ignore-restart-policy'] === 'true';
+  if (isIgnored && hookRole(live).role !== 'hook') return 'Always';
   return section(live, 'spec').restartPolicy ?? 'Always';
 }
 
