@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { worse } from '@landfall/contracts/health';
-import type { Manifest } from '@landfall/contracts/resource';
+import type { Json, Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { assess, type Verdict } from './assess.ts';
 import { health, worstHealth } from './health.ts';
@@ -36,7 +36,7 @@ test.each([
   'InvalidSelector',
 ])('A.6: an autoscaler that says %s is Degraded, though it is able to scale', (reason) => {
   const healthy = read<Manifest>('hpa-healthy.json');
-  const { conditions } = healthy.status as { conditions: object[] };
+  const { conditions } = healthy.status as { conditions: Json[] };
   const failing = { type: 'ScalingActive', status: 'False', reason, message: 'no metrics' };
   const live = { ...healthy, status: { conditions: [...conditions, failing] } };
   expect(assess(live)).toEqual({ status: 'Degraded', message: 'no metrics' });
