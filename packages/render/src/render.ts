@@ -1,15 +1,14 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RendererKind, RendererOptions } from '@landfall/contracts/renderer';
-import { detectKind } from './detect/kind.ts';
-import { renderHelm } from './helm/render.ts';
-import { renderKustomize } from './kustomize/render.ts';
+import type { RendererOptions } from '@landfall/contracts/renderer';
+import { kindOf } from './detect/kind.ts';
 import { DEFAULT_LIMITS, type RenderLimits } from './limits.ts';
-import { renderPlain } from './plain/render.ts';
 import { RenderError } from './render-error.ts';
 import type { Rendered } from './rendered.ts';
+import type { Renderer } from './renderer.ts';
+import { RENDERERS } from './renderers.ts';
 import { type RenderTask, shown } from './task.ts';
 import { applicationFolder } from './tree/path.ts';
-import { resolveWithin } from './tree/within.ts';
 
 export interface RenderInput {
   /** A checkout of the revision; it is only read. */
@@ -48,36 +47,26 @@ export async function render(input: RenderInput): Promise<Rendered> {
   });
 }
 
-const RENDERERS: Record<RendererKind, (task: RenderTask) => Promise<Rendered>> = {
-  plain: renderPlain,
-  kustomize: renderKustomize,
-  helm: renderHelm,
-};
-
-/** The same for a task whose folder was found. */
+/**
+ * The same for a task whose folder was found. What is done to manifests whatever made them (postBuild's substitution) has its
+ * place here, between the renderer and its caller.
+ */
 export async function renderTask(task: RenderTask): Promise<Rendered> {
-  const found = await detectKind(join(task.root, task.folder));
+  const names = await readdir(join(task.root, task.folder));
   const wanted = task.renderer.kind;
-  if (wanted === 'auto') return RENDERERS[found === 'none' ? 'plain' : found](task);
-  if (wanted === 'kustomize' && found !== 'kustomize')
-    throw notA('kustomization.yaml', task.folder, 'Kustomize');
-  if (wanted === 'helm' && found !== 'helm') await requireChart(task);
-  return RENDERERS[wanted](task);
+  const found = kindOf(names);
+  const kind = wanted === 'auto' ? (found === 'none' ? 'plain' : found) : wanted;
+  const renderer = RENDERERS.find((one) => one.kind === kind);
+  if (renderer === undefined) throw new Error(`no renderer of the kind ${kind}`);
+  // A folder may hold a chart beside a kustomization: the options decide then.
+  if (renderer.startsFrom !== undefined && !names.some(renderer.isStart)) throw notA(renderer, task.folder);
+  return renderer.render(task);
 }
 
-/** A folder may hold a chart beside a kustomization; then the options decide. */
-async function requireChart(task: RenderTask): Promise<void> {
-  const chart = await resolveWithin(
-    task.root,
-    task.folder === '' ? 'Chart.yaml' : `${task.folder}/Chart.yaml`,
-  );
-  if (chart === undefined) throw notA('Chart.yaml', task.folder, 'Helm');
-}
-
-function notA(file: string, folder: string, renderer: string): RenderError {
+function notA({ startsFrom, title }: Renderer, folder: string): RenderError {
   return new RenderError('nothing-to-render', {
-    what: `There is no \`${file}\` in \`${shown(folder)}\`.`,
-    why: `The application is set to be rendered by ${renderer}, which starts from that file.`,
+    what: `There is no \`${startsFrom}\` in \`${shown(folder)}\`.`,
+    why: `The application is set to be rendered by ${title}, which starts from that file.`,
     fix: 'Correct the path, or choose another renderer in the application’s options.',
   });
 }

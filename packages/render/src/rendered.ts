@@ -5,7 +5,7 @@ import { inside } from './tree/inside.ts';
 
 /** Which program made the manifests; part of the input digest. */
 export interface RenderTool {
-  name: 'plain' | 'kustomize' | 'helm';
+  name: RendererKind;
   version: string;
   /** '' for plain, which no program renders. */
   sha256: string;

@@ -1,5 +1,7 @@
 import type { RendererKind } from '@landfall/contracts/renderer';
-import { isChart, isKustomization, isManifestFile } from './kind.ts';
+import { isChart } from '../helm/render.ts';
+import { isKustomization } from '../kustomize/references.ts';
+import { isManifestFile } from '../plain/render.ts';
 
 export interface Deployable {
   /** Relative to the repository's root, '.' for the root itself. */

@@ -67,7 +67,7 @@ const named = (folder: string, own: string, other: string): string =>
 
 const ownFiles = (folder: string): Phrase[] => [
   {
-    pattern: new RegExp(String.raw`${LOADED}.*?excessive aliasing`),
+    pattern: new RegExp(`${LOADED}.*?excessive aliasing`),
     code: 'yaml-aliases',
     words: (own, other) => ({
       what: `\`${named(folder, own, other)}\` holds YAML aliases that multiply.`,

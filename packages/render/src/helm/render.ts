@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Manifest } from '@landfall/contracts/resource';
 import type { SourcePlace } from '../render-error.ts';
 import { inputsOf, type Rendered } from '../rendered.ts';
+import type { Renderer } from '../renderer.ts';
 import { runStaged, type StagedInput } from '../staged.ts';
 import { type RenderTask, shown } from '../task.ts';
 import { obtainTool } from '../tools/obtain.ts';
@@ -16,11 +17,21 @@ import { helmError } from './words.ts';
 const INLINE = 'values.yaml';
 const PARAMETERS = 'parameters.json';
 
+export const isChart = (fileName: string): boolean => fileName === 'Chart.yaml';
+
+export const helm: Renderer = {
+  kind: 'helm',
+  title: 'Helm',
+  isStart: isChart,
+  startsFrom: 'Chart.yaml',
+  render: renderHelm,
+};
+
 /**
  * `helm template` of a chart in the repository with its dependencies vendored: CRDs and hooks included, test hooks
  * dropped, no DNS, no look-ups in a cluster, no plugins, no network.
  */
-export async function renderHelm(task: RenderTask): Promise<Rendered> {
+async function renderHelm(task: RenderTask): Promise<Rendered> {
   const { root, folder, limits } = task;
   const { release, flags } = helmArguments(task);
   const values = await valuesFiles(task);

@@ -9,6 +9,8 @@ import { scanTextsIn } from '../yaml/scan.ts';
 import { elsewhere, notAMapping, outside, refuseCharts, refuseRemote } from './refusals.ts';
 
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
+const NAMES: ReadonlySet<string> = new Set(KUSTOMIZATION_FILES);
+export const isKustomization = (fileName: string): boolean => NAMES.has(fileName);
 
 /** What a kustomization needs, found by reading it and everything that it refers to. */
 export interface Needed {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Rendered } from '../rendered.ts';
 import { inputsOf } from '../rendered.ts';
+import type { Renderer } from '../renderer.ts';
 import { runStaged } from '../staged.ts';
 import { type RenderTask, shown } from '../task.ts';
 import { obtainTool } from '../tools/obtain.ts';
@@ -9,17 +10,25 @@ import { parseManifests } from '../yaml/manifests.ts';
 import { scanForAliasBombs, scanTextsIn } from '../yaml/scan.ts';
 import { malformedFile } from './malformed.ts';
 import { overlayOf } from './overlay.ts';
-import { KUSTOMIZATION_FILES, kustomizeReferences, type Needed } from './references.ts';
+import { isKustomization, KUSTOMIZATION_FILES, kustomizeReferences, type Needed } from './references.ts';
 import { kustomizeError } from './words.ts';
 
 /** Where the application's own patches stand, for a person. */
 const OPTIONS = 'the patches in the application’s options';
 
+export const kustomize: Renderer = {
+  kind: 'kustomize',
+  title: 'Kustomize',
+  isStart: isKustomization,
+  startsFrom: KUSTOMIZATION_FILES[0],
+  render: renderKustomize,
+};
+
 /**
  * `kubectl kustomize` of the folder: files of a kustomization's own folder only (its default restriction), no chart
  * inflation, no plugins, no network.
  */
-export async function renderKustomize(task: RenderTask): Promise<Rendered> {
+async function renderKustomize(task: RenderTask): Promise<Rendered> {
   const { root, folder, limits } = task;
   const needed: Needed = task.checks
     ? await kustomizeReferences(root, folder, limits)

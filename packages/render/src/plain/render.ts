@@ -4,6 +4,7 @@ import type { Manifest } from '@landfall/contracts/resource';
 import { exceeded } from '../limits.ts';
 import { RenderError, stopped } from '../render-error.ts';
 import { inputsOf, type Rendered } from '../rendered.ts';
+import type { Renderer } from '../renderer.ts';
 import { type RenderTask, shown } from '../task.ts';
 import { collect, type SourceFile } from '../tree/collect.ts';
 import { looksLikeManifests, manifestsOf } from '../yaml/manifests.ts';
@@ -16,12 +17,20 @@ const VERSION = '2';
 /** Argo CD's mark for a file that is no manifest, wherever it stands in it. */
 const SKIP_MARK = '+argocd:skip-file-rendering';
 
+export const isManifestFile = (fileName: string): boolean => /\.(?:ya?ml|json)$/.test(fileName);
+
+export const plain: Renderer = {
+  kind: 'plain',
+  title: 'no tool',
+  isStart: isManifestFile,
+  render: renderPlain,
+};
+
 /** The YAML and JSON files of a folder as they stand, in the order of their names. No tool runs. */
-export async function renderPlain(task: RenderTask): Promise<Rendered> {
+async function renderPlain(task: RenderTask): Promise<Rendered> {
   const { root, folder, limits } = task;
-  const keep = (name: string): boolean => /\.(?:ya?ml|json)$/.test(name);
   const recurse = task.renderer.recurse;
-  const collected = await collect({ root, folder, keep, recurse, limits }, [folder]);
+  const collected = await collect({ root, folder, keep: isManifestFile, recurse, limits }, [folder]);
   if (collected.bytes > limits.outputBytes) throw exceeded.output(limits);
   const manifests: Manifest[] = [];
   const warnings = [...collected.warnings];

@@ -28,7 +28,7 @@ export const DOCUMENTS = [
   'pem: |\n  -----BEGIN CERTIFICATE-----\n  MIIB\n  -----END CERTIFICATE-----\n',
   'cron: "*/5 * * * *"\nport: 8080\nversion: 1.10\nmode: 0400\ncpu: 100m\nenabled: "false"\n',
   'emoji: 👩‍🚀\nrtl: "\u05e9\u05dc\u05d5\u05dd"\nnbsp: "a\u00a0b"\nls: "a\u2028b"\n',
-  'long: "' + 'x'.repeat(5000) + '"\n',
+  `long: "${'x'.repeat(5000)}"\n`,
   'a: 1 # comment\n# between\n\n\nb: 2\n  # indented\n',
   'a: "# no comment"\nb: x#y\nc: x #y\n',
   'url: http://a:80/b?c=d&e=f#g\npath: C:\\dir\ntime: 12:30\nratio: 1:2\n',
