@@ -174,11 +174,14 @@ describe('every limit, with the exact text (DOS-1)', () => {
     );
   });
 
-  it('memory where no cgroup can be made, as Go complains under RLIMIT_AS', async () => {
-    expect((await words(() => refuseByLimit('fatal error: runtime: out of memory', DEFAULT_LIMITS)))[1]).toBe(
-      'Rendering needed more than 2,048 MiB of memory and was stopped.',
-    );
-  });
+  it.each(['fatal error: runtime: out of memory', 'fatal error: failed to reserve page summary memory'])(
+    'memory where no cgroup can be made, as Go complains under RLIMIT_AS: %s',
+    async (complaint) => {
+      expect((await words(() => refuseByLimit(complaint, DEFAULT_LIMITS)))[1]).toBe(
+        'Rendering needed more than 2,048 MiB of memory and was stopped.',
+      );
+    },
+  );
 
   it('a render that is asked to stop stops', async () => {
     const stop = new AbortController();

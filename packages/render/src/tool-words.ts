@@ -37,6 +37,7 @@ const QUOTED_VALUES: [RegExp, string][] = [
   [/ '[^']*' (?=does not match|is not valid)/g, ' the value '],
   [/parsing (?:\w+ )?"(?:[^"\\]|\\.)*"/g, 'parsing a value'],
   [/cannot parse "(?:[^"\\]|\\.)*"/g, 'cannot parse it'],
+  [/range can't iterate over .*$/g, "range can't iterate over the value"],
   [/cannot parse template ".*$/g, 'the value is no template'],
   [/(!!\w+) `[^`]*`/g, 'a $1'],
 ];

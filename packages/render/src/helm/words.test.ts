@@ -177,6 +177,50 @@ const cases: [string, string, Record<string, string>, string[]][] = [
       'Point the application at the chart that uses it.',
     ],
   ],
+  [
+    'a range over a value, the value not told',
+    '{{ range .Values.password }}{{ end }}',
+    {},
+    [
+      'helm-failed',
+      'The template `app/templates/main.yaml:1` failed.',
+      "Helm said: <.Values.password>: range can't iterate over the value.",
+      CORRECT,
+    ],
+  ],
+  [
+    'a schema that fetches',
+    '',
+    { 'app/values.schema.json': '{"$ref": "http://127.0.0.1:9/x.json"}' },
+    [
+      'remote-reference',
+      'The schema of the chart’s values fetches `http://127.0.0.1:9/x.json`.',
+      'Rendering has no network: the same commit must always give the same manifests.',
+      'Copy what it refers to into `values.schema.json`.',
+    ],
+  ],
+  [
+    'a schema that reads a file of the machine',
+    '',
+    { 'app/values.schema.json': '{"$ref": "file:///etc/passwd"}' },
+    [
+      'reference-outside',
+      'The schema of the chart’s values refers to another file, `etc/passwd`.',
+      'A schema has to stand by itself; no other file is read for it.',
+      'Copy what it refers to into `values.schema.json`.',
+    ],
+  ],
+  [
+    'a schema that is no JSON',
+    '',
+    { 'app/values.schema.json': '{' },
+    [
+      'helm-failed',
+      '`app/values.schema.json`, or that of a dependency, is not valid JSON.',
+      'Helm said: unexpected EOF.',
+      'Correct the file and push again.',
+    ],
+  ],
 ];
 
 it.each(cases)('what a person reads of %s', async (_name, template, files, expected) => {
@@ -191,4 +235,14 @@ it('a values file that is no mapping is named by its path', async () => {
     (await refusal(() => renderAt(root, 'app', { kind: 'helm', helm: { valuesFiles: [file] } }))).what;
   expect(await what('../prod.yaml')).toBe('`prod.yaml` holds a list where Helm takes none.');
   expect(await what('../staging.yaml')).toBe('`staging.yaml` is not valid YAML.');
+});
+
+it('a Chart.yaml that is no file is named', async () => {
+  const root = checkout({ 'app/Chart.yaml': { link: 'gone.yaml' }, 'app/templates/a.yaml': configMap('a') });
+  const { code, what, why } = await refusal(() => renderAt(root, 'app', { kind: 'helm' }));
+  expect([code, what, why]).toEqual([
+    'nothing-to-render',
+    '`app/Chart.yaml` cannot be read.',
+    'It is a link that leads nowhere, or a folder.',
+  ]);
 });

@@ -67,6 +67,16 @@ export const PATCH_PHRASES: Phrase[] = [
     }),
   },
   {
+    pattern:
+      /merging from generator .*Kind:"([^"]*)".*Name:"([^"]*)".* does not exist; cannot merge or replace/,
+    code: 'kustomize-failed',
+    words: (kind, name) => ({
+      what: `A generator changes ${kind} ${name}, which the kustomization does not have.`,
+      why: 'With `behavior: merge` or `replace` it needs one among the resources.',
+      fix: 'Correct its name, or leave `behavior` out to make a new one.',
+    }),
+  },
+  {
     pattern: /resource with name (\S+) does not match a config with the following GVK/,
     code: 'kustomize-failed',
     words: (name) => ({

@@ -259,6 +259,39 @@ const cases: [string, string, Record<string, string>, string[]][] = [
       'Correct its `fieldPaths`, or set `create`.',
     ],
   ],
+  [
+    'two kustomizations in one folder',
+    BASE,
+    { 'app/kustomization.yml': BASE },
+    [
+      'kustomize-failed',
+      '`app` has more than one kustomization.',
+      'Kustomize does not choose between `kustomization.yaml`, `kustomization.yml` and `Kustomization`.',
+      'Keep one of them.',
+    ],
+  ],
+  [
+    'a kustomization of another kind',
+    `kind: Customization\n${BASE}`,
+    {},
+    [
+      'kustomize-failed',
+      'The kustomization in `app` is not one that Kustomize knows.',
+      'It said: kind should be Kustomization or Component.',
+      'Correct its `apiVersion` and `kind`, or leave them out.',
+    ],
+  ],
+  [
+    'a generator that merges into nothing',
+    'configMapGenerator: [{name: z, behavior: merge, literals: [a=b]}]',
+    {},
+    [
+      'kustomize-failed',
+      'A generator changes ConfigMap z, which the kustomization does not have.',
+      'With `behavior: merge` or `replace` it needs one among the resources.',
+      'Correct its name, or leave `behavior` out to make a new one.',
+    ],
+  ],
 ];
 
 it.each(cases)('what a person reads of %s', async (_name, kustomization, files, expected) => {

@@ -69,6 +69,24 @@ const KUSTOMIZATION_PHRASES: Phrase[] = [
     }),
   },
   {
+    pattern: /Found multiple kustomization files under: (\S+)/,
+    code: 'kustomize-failed',
+    words: (folder) => ({
+      what: `\`${folder}\` has more than one kustomization.`,
+      why: 'Kustomize does not choose between `kustomization.yaml`, `kustomization.yml` and `Kustomization`.',
+      fix: 'Keep one of them.',
+    }),
+  },
+  {
+    pattern: /Failed to read kustomization file under (\S+): (.+)$/,
+    code: 'kustomize-failed',
+    words: (folder, reason) => ({
+      what: `The kustomization in \`${folder}\` is not one that Kustomize knows.`,
+      why: `It said: ${reason}.`,
+      fix: 'Correct its `apiVersion` and `kind`, or leave them out.',
+    }),
+  },
+  {
     pattern: /(?:for path '([^']+)': )?kustomization\.yaml is empty/,
     code: 'kustomize-failed',
     words: (path) => ({

@@ -115,7 +115,8 @@ function environment(view: View): Record<string, string> {
 export function refuseByLimit(stderr: string, limits: RenderLimits): void {
   if (/failed to create new OS thread|resource temporarily unavailable/i.test(stderr))
     throw exceeded.processes(limits);
-  if (/out of memory|cannot allocate memory/i.test(stderr)) throw exceeded.memory(limits);
+  if (/out of memory|cannot allocate memory|failed to reserve page summary memory/i.test(stderr))
+    throw exceeded.memory(limits);
   if (/no space left on device|file too large/i.test(stderr)) throw exceeded.temporary(limits);
 }
 
