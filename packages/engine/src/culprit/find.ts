@@ -6,7 +6,7 @@ import { isClusterError } from '../ports/cluster-error.ts';
 import { eventsOf, logsOf } from './evidence.ts';
 import { type Children, childrenOf } from './pods.ts';
 import { redactSecrets } from './redact.ts';
-import { type Trouble, worstOf } from './trouble.ts';
+import { troubleWords, worstOf } from './trouble.ts';
 
 /**
  * Why an object is not healthy, found while it still can be: the pod that shows it, its events and last log lines. Kept with
@@ -46,16 +46,4 @@ async function look(
     if (isClusterError(error)) return { live, children: none };
     throw error;
   }
-}
-
-function troubleWords({ pod, reason, since }: Trouble, now: number): string {
-  const span = since === undefined ? '' : ` for ${spanOf(Math.max(0, now - Date.parse(since)))}`;
-  return `${pod.metadata.name}: ${reason}${span}`;
-}
-
-function spanOf(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 90) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }

@@ -74,3 +74,16 @@ function sinceOf(pod: Manifest): string | undefined {
   const at = isRecord(ready) ? ready.lastTransitionTime : pod.metadata.creationTimestamp;
   return typeof at === 'string' ? at : undefined;
 }
+
+/** What is wrong with a pod, and for how long: "web-abc: ImagePullBackOff for 4 min". `now` in ms since the epoch. */
+export function troubleWords({ pod, reason, since }: Trouble, now: number): string {
+  const span = since === undefined ? '' : ` for ${spanOf(Math.max(0, now - Date.parse(since)))}`;
+  return `${pod.metadata.name}: ${reason}${span}`;
+}
+
+function spanOf(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}

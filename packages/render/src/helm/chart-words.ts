@@ -1,20 +1,12 @@
 import { posix } from 'node:path';
 import { atLine, type Phrase, typeWords } from '../tool-words.ts';
+import { schemaPhrases } from './schema-words.ts';
 
 /** Charts that Helm cannot load: their own files, their dependencies, their values. */
 export const chartPhrases = (folder: string): Phrase[] => [
   ...dependencies(folder),
   ...ownFiles(folder),
-  ...schema(folder),
-  {
-    pattern: /values don't meet the specifications of the schema\(s\) in the following chart\(s\): (.+)$/,
-    code: 'helm-values',
-    words: (message) => ({
-      what: 'The values do not fit the schema of the chart.',
-      why: `Helm said: ${message.replaceAll(' - at ', '; at ').replace(/^\S+:; /, '')}.`,
-      fix: 'Correct the values file or the inline values.',
-    }),
-  },
+  ...schemaPhrases(folder),
   {
     pattern: /chart requires kubeVersion: (.+) which is incompatible with Kubernetes (\S+)$/,
     code: 'helm-failed',
@@ -22,37 +14,6 @@ export const chartPhrases = (folder: string): Phrase[] => [
       what: `The chart wants Kubernetes ${wanted}, and the cluster is ${found}.`,
       why: 'It says so as `kubeVersion` in Chart.yaml.',
       fix: 'Use a version of the chart made for this cluster, or upgrade the cluster.',
-    }),
-  },
-];
-
-/** The schema itself is wrong, or wants more than it has. */
-const schema = (folder: string): Phrase[] => [
-  {
-    pattern: /in the following chart\(s\): \S+ (?:- )?failing loading "(https?:[^"]*)"/,
-    code: 'remote-reference',
-    words: (url) => ({
-      what: `The schema of the chart’s values fetches \`${url}\`.`,
-      why: 'Rendering has no network: the same commit must always give the same manifests.',
-      fix: 'Copy what it refers to into `values.schema.json`.',
-    }),
-  },
-  {
-    pattern: /in the following chart\(s\): \S+ (?:- )?failing loading "file:\/+([^"]*)"/,
-    code: 'reference-outside',
-    words: (path) => ({
-      what: `The schema of the chart’s values refers to another file, \`${path}\`.`,
-      why: 'A schema has to stand by itself; no other file is read for it.',
-      fix: 'Copy what it refers to into `values.schema.json`.',
-    }),
-  },
-  {
-    pattern: /in the following chart\(s\): \S+ (?:- )?(unexpected EOF|invalid character .+)$/,
-    code: 'helm-failed',
-    words: (reason) => ({
-      what: `\`${posix.join(folder, 'values.schema.json')}\`, or that of a dependency, is not valid JSON.`,
-      why: `Helm said: ${reason}.`,
-      fix: 'Correct the file and push again.',
     }),
   },
 ];
