@@ -19,46 +19,64 @@ export function parseLeniently(text: string, maxDepth: number): Parsed {
   try {
     return { events: parseEvents(text, { maxDepth }), text };
   } catch (error) {
-    if (deficientLine(error) === undefined) throw error;
+    if (deficientAt(error) === undefined) throw error;
     const mended = mend(text, maxDepth);
     return { events: parseEvents(mended, { maxDepth }), text: mended };
   }
 }
 
-function deficientLine(error: unknown): number | undefined {
+/** Where the parser stopped for want of indentation: behind the spaces of that line. */
+function deficientAt(error: unknown): number | undefined {
   if (!(error instanceof YAMLException) || error.reason !== 'deficient indentation') return undefined;
-  return error.mark?.line;
+  return error.mark?.position;
 }
 
 /** Document by document, so that a long stream is not read again for each of its lines. */
 function mend(text: string, maxDepth: number): string {
-  const lines = text.split('\n');
-  let left = MOST_CHARACTERS_READ_AGAIN;
-  for (let start = 0, end = 0; start < lines.length; start = end) {
-    end = start + 1;
-    while (end < lines.length && !/^---(?:\s|$)/.test(lines[end] ?? '')) end++;
-    const document = lines.slice(start, end);
-    left = mendDocument(document, maxDepth, left);
-    lines.splice(start, document.length, ...document);
-  }
-  return lines.join('\n');
+  const budget = { left: MOST_CHARACTERS_READ_AGAIN };
+  return text
+    .split(/^(?=---(?:\s|$))/m)
+    .map((document) => mendDocument(document, maxDepth, budget))
+    .join('');
 }
 
-/** Adds spaces in place until the document can be read, or something else is wrong with it. */
-function mendDocument(lines: string[], maxDepth: number, budget: number): number {
-  const longest = Math.max(...lines.map((line) => /^ */.exec(line)?.[0].length ?? 0));
-  const spaces = ' '.repeat(longest + 1);
-  const size = lines.reduce((sum, line) => sum + line.length + 1, 0);
-  let left = budget;
-  for (; left > 0; left -= size) {
+/** Adds spaces until the document can be read, or something else is wrong with it. */
+function mendDocument(document: string, maxDepth: number, budget: { left: number }): string {
+  let text = document;
+  while (budget.left > 0) {
     try {
-      parseEvents(lines.join('\n'), { maxDepth });
-      return left;
+      parseEvents(text, { maxDepth });
+      return text;
     } catch (error) {
-      const at = deficientLine(error);
-      if (at === undefined) return left;
-      lines[at] = `${spaces}${lines[at] ?? ''}`;
+      const at = deficientAt(error);
+      const mended = at === undefined ? undefined : mendAt(text, at, maxDepth);
+      if (mended === undefined) return text;
+      budget.left -= text.length;
+      text = mended;
     }
   }
-  return left;
+  return text;
+}
+
+const SPACES = ' '.repeat(128);
+
+/** Undefined where nothing can be done: never changes what stands outside of brackets and quotes. */
+function mendAt(text: string, at: number, maxDepth: number): string | undefined {
+  const lineStart = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+  if (isOpen(`${text.slice(0, lineStart)}${SPACES}`, maxDepth))
+    return `${text.slice(0, lineStart)}${SPACES}${text.slice(lineStart)}`;
+  // A tab between two items on one line counts as indentation to our parser.
+  const before = text.slice(lineStart, at);
+  const untabbed = before.replace(/[ \t]+$/, (blanks) => ' '.repeat(blanks.length));
+  return untabbed === before ? undefined : `${text.slice(0, lineStart)}${untabbed}${text.slice(at)}`;
+}
+
+/** Does a text end inside brackets or quotes? */
+function isOpen(text: string, maxDepth: number): boolean {
+  try {
+    parseEvents(text, { maxDepth });
+    return false;
+  } catch (error) {
+    return error instanceof YAMLException && error.reason.startsWith('unexpected end of the stream within');
+  }
 }

@@ -11,11 +11,18 @@ export const integerText = (value: object): string | undefined => (value as Part
 const INTEGER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/;
 /** The float grammar of the same reader. No sexagesimals. */
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+/** Behind a leading dot the same reader takes underscores between digits only. */
+const DOTTED = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
+const SPELLED = (word: string, value: number): [string, number][] => [
+  [word, value],
+  [word.toUpperCase(), value],
+  [word === '.nan' ? '.NaN' : word.replace('i', 'I'), value],
+];
 const SPECIAL = new Map([
-  ['.nan', Number.NaN],
-  ['.inf', Number.POSITIVE_INFINITY],
-  ['+.inf', Number.POSITIVE_INFINITY],
-  ['-.inf', Number.NEGATIVE_INFINITY],
+  ...SPELLED('.nan', Number.NaN),
+  ...SPELLED('.inf', Number.POSITIVE_INFINITY),
+  ...SPELLED('+.inf', Number.POSITIVE_INFINITY),
+  ...SPELLED('-.inf', Number.NEGATIVE_INFINITY),
 ]);
 
 const MOST = 2n ** 64n - 1n;
@@ -41,8 +48,9 @@ export function integer(source: string): number | TooLarge | typeof NOT_RESOLVED
 
 /** @returns NOT_RESOLVED where the text is no float, or one that 64 bits cannot hold */
 export function float(source: string): number | typeof NOT_RESOLVED {
-  const special = SPECIAL.get(source.toLowerCase());
+  const special = SPECIAL.get(source);
   if (special !== undefined) return special;
+  if (source.startsWith('.') && !DOTTED.test(source)) return NOT_RESOLVED;
   const plain = source.replaceAll('_', '');
   if (!FLOAT.test(plain)) return NOT_RESOLVED;
   const value = Number(plain);

@@ -2,6 +2,7 @@ import type { Json } from '@landfall/contracts/resource';
 import { constructFromEvents, EVENT_ID, type Event, YAMLException } from 'js-yaml';
 import { DEFAULT_LIMITS, exceeded, type RenderLimits } from '../limits.ts';
 import { RenderError, type SourcePlace } from '../render-error.ts';
+import { ambiguousAt } from './ambiguous.ts';
 import { checkExpansion } from './expansion.ts';
 import { toJson } from './json.ts';
 import { type Parsed, parseLeniently } from './lenient.ts';
@@ -30,6 +31,7 @@ export function readYaml(written: string, source: YamlSource): YamlDocument[] {
   refuseNextLine(written, source);
   const { events, text } = yamlEvents(written, source, limits);
   checkExpansion(events, text, { file: source.file }, limits);
+  refuseAmbiguous(ambiguousAt(events, text), text, source);
   const places = documentPlaces(events, text, source);
   const values = guarded(source, limits, () =>
     constructFromEvents(events, { source: text, schema: KUBERNETES_SCHEMA }),
@@ -45,12 +47,22 @@ export function yamlEvents(text: string, source: YamlSource, limits: RenderLimit
   return guarded(source, limits, () => parseLeniently(text, limits.yamlDepth));
 }
 
+function refuseAmbiguous(at: number | undefined, text: string, source: YamlSource): void {
+  if (at === undefined) return;
+  throw syntaxError(
+    source,
+    lineAt(text, at),
+    'this can be read in two ways: put quotes around texts that begin with ?, end with : or hold & or !',
+  );
+}
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+
 /** YAML 1.1, and so kubectl, ends a line at U+0085 where our parser reads a character: refused rather than read otherwise. */
 function refuseNextLine(text: string, source: YamlSource): void {
   const at = text.indexOf('\u0085');
   if (at === -1 || /^\uFEFF?\s*\{/.test(text)) return;
-  const line = text.slice(0, at).split('\n').length;
-  throw syntaxError(source, line, 'the control character U+0085 (next line) is not allowed');
+  throw syntaxError(source, lineAt(text, at), 'the control character U+0085 (next line) is not allowed');
 }
 
 function guarded<Result>(source: YamlSource, limits: RenderLimits, act: () => Result): Result {

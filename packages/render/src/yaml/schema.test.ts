@@ -3,9 +3,11 @@ import { jsonStream, type KubectlFolder, kubectlFolder } from '../../test/kubect
 import { refusal } from '../../test/repository.ts';
 import { DOCUMENTS } from '../../test/yaml/documents.ts';
 import { object } from '../../test/yaml/object.ts';
+import { randomValues } from '../../test/yaml/random.ts';
 import { LOSING, REFUSED } from '../../test/yaml/refused.ts';
 import { ALL_SCALARS, SCALARS } from '../../test/yaml/scalars.ts';
 import { STREAMS } from '../../test/yaml/streams.ts';
+import { RenderError } from '../render-error.ts';
 import { parseManifests } from './manifests.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -39,6 +41,15 @@ afterAll(() => kubectl?.remove());
 
 const readByUs = (text: string): unknown => parseManifests(text, { file: 'object.yaml' })[0];
 
+function readOrRefused(text: string): unknown {
+  try {
+    return readByUs(text);
+  } catch (error) {
+    if (error instanceof RenderError) return undefined;
+    throw error;
+  }
+}
+
 describe('A.10: YAML as kubectl reads it', () => {
   it('agrees on every scalar of the corpus', () => {
     const table = (of: unknown) =>
@@ -54,6 +65,21 @@ describe('A.10: YAML as kubectl reads it', () => {
 
   it.each(streams)('finds the object in the stream %j', (text, name) => {
     expect(readByUs(text)).toEqual(read.get(name));
+  });
+
+  it('reads nothing otherwise: random YAML is read as kubectl reads it, or refused', async () => {
+    const texts = randomValues(1_500, 4711).map((value, index) => object(`v:${value}end: x`, `c${index}`));
+    const argv = ['annotate', '--local', '-f', kubectl.write(texts), 'read=by-kubectl', '-o', 'json'];
+    const { stdout } = await kubectl.run(...argv);
+    const theirs = new Map(jsonStream(stdout).map((one) => [(one.metadata as { name: string }).name, one]));
+    const agreed = texts.filter((text, index) => {
+      const expected = theirs.get(`c${index}`);
+      const found = readOrRefused(text);
+      if (expected === undefined || found === undefined) return false;
+      expect(found, text).toEqual(JSON.parse(JSON.stringify(expected)));
+      return true;
+    });
+    expect(agreed.length).toBeGreaterThan(500);
   });
 
   it.each(refused)('refuses what kubectl refuses: %j', async (text, name) => {

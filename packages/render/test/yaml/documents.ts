@@ -36,5 +36,7 @@ export const DOCUMENTS = [
   'spec:\n  args: [\n"a", b\n, [c\n]\n  ]\n  map: {a: 1,\nb: "two\nlines"}\nafter: x\n',
   'spec:\n  text: "one\ntwo\n\n  three"\n  other: \'one\ntwo\'\nlist:\n- "a\nb"\n',
   'tabs: [\n\ta,\n\tb\n]\nmap: {\n\ta: b }\n',
+  'k0: >-\n  text\n   more\nk1: [[a, \tb]]\nk2: {\ta: b,\t"c":\td }\n',
+  'a: |\n  x\nb: [\n\tc, [d,\te]\n]\n',
   'literal: |\n  [\n  ]\n  "a\nflow: [\n]\nnext: |\n  {\n  }\n',
 ];

@@ -31,8 +31,17 @@ export const REFUSED = [
   ...['v: .inf', 'v: -.inf', 'v: .nan'],
 ];
 
+const TWO_WAYS =
+  'Line 6: this can be read in two ways: put quotes around texts that begin with ?, end with : or hold & or !.';
+
 /** What kubectl reads, losing something without a word, and we refuse with the reason (semantics 0 and A.10). */
 export const LOSING: [string, string][] = [
+  ['v: [a:, b]', TWO_WAYS],
+  ['v: [a :, b]', TWO_WAYS],
+  ['v: {a:, b: c}', TWO_WAYS],
+  ['v: [?a]', TWO_WAYS],
+  ['v: [!a, b]', TWO_WAYS],
+  ['v: &a:b', TWO_WAYS],
   ['a: 1\n"a": 2', 'Line 7: duplicated mapping key.'],
   ['true: 1\nyes: 2', 'Line 7: duplicated mapping key.'],
   ['1: a\n"1": b', 'Line 7: duplicated mapping key.'],
