@@ -60,3 +60,28 @@ it('leaves out what carries Argo CD’s mark, even if it is no YAML', async () =
   });
   expect(await names(root, { kind: 'plain' })).toEqual(['a']);
 });
+
+it('says why there is nothing: no manifests, sub-folders not read, Jsonnet', async () => {
+  const root = checkout({
+    'app/deep/a.yaml': configMap('a'),
+    'empty/README.md': '',
+    'jsonnet/main.jsonnet': '{}',
+    'jsonnet/params.libsonnet': '{}',
+  });
+  const words = async (path: string, recurse: boolean) => {
+    const { code, what, why, fix } = await refusal(() => renderAt(root, path, { kind: 'plain', recurse }));
+    return [code, what, why, fix];
+  };
+  const none = 'It holds no kustomization, no Chart.yaml and no YAML or JSON file with a Kubernetes object.';
+  expect(await words('app', false)).toEqual([
+    'nothing-to-render',
+    'There is nothing to deploy in `app`.',
+    none,
+    'Choose another folder, or switch on reading sub-folders in the application’s options.',
+  ]);
+  expect((await words('empty', true)).slice(2)).toEqual([none, 'Choose another folder.']);
+  expect((await words('jsonnet', true)).slice(2)).toEqual([
+    'It holds Jsonnet, which is not rendered yet.',
+    'Commit the manifests that Jsonnet makes of it, and choose their folder.',
+  ]);
+});

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '@landfall/contracts/resource';
 import { exceeded } from '../limits.ts';
@@ -47,7 +47,7 @@ async function renderPlain(task: RenderTask): Promise<Rendered> {
     }
     if (manifests.length > limits.objects) throw exceeded.objects(limits);
   }
-  if (manifests.length === 0) throw nothing(folder, recurse);
+  if (manifests.length === 0) throw await nothing(task);
   return {
     manifests,
     kind: 'plain',
@@ -85,11 +85,19 @@ function decode(bytes: Buffer, file: string): string {
   }
 }
 
-function nothing(folder: string, recurse: boolean): RenderError {
+async function nothing({ root, folder, renderer }: RenderTask): Promise<RenderError> {
+  const what = `There is nothing to deploy in \`${shown(folder)}\`.`;
+  const names = await readdir(join(root, folder));
+  if (names.some((name) => /\.(?:jsonnet|libsonnet)$/.test(name)))
+    return new RenderError('nothing-to-render', {
+      what,
+      why: 'It holds Jsonnet, which is not rendered yet.',
+      fix: 'Commit the manifests that Jsonnet makes of it, and choose their folder.',
+    });
   return new RenderError('nothing-to-render', {
-    what: `There is nothing to deploy in \`${shown(folder)}\`.`,
+    what,
     why: 'It holds no kustomization, no Chart.yaml and no YAML or JSON file with a Kubernetes object.',
-    fix: recurse
+    fix: renderer.recurse
       ? 'Choose another folder.'
       : 'Choose another folder, or switch on reading sub-folders in the application’s options.',
   });
