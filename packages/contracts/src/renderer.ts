@@ -4,7 +4,7 @@ import { slug } from './account.ts';
 export const rendererKind = z.enum(['plain', 'kustomize', 'helm']);
 export type RendererKind = z.infer<typeof rendererKind>;
 
-/** A glob over paths inside the application's folder, as Argo CD's `directory.include` reads it: `*`, `**`, `{a,b}`. */
+/** A glob over paths inside the application's folder, as Argo CD's `directory.include` reads it: `*` (over `/` too), `?`, `[a-z]`, `{a,b}`. */
 const glob = z
   .string()
   .min(1)
