@@ -20,7 +20,19 @@ it('a mistake behind a mended line is told with the line that it stands in', asy
   expect(error.why).toBe('Line 5: bad indentation of a mapping entry.');
 });
 
+it('JSON objects one after another are as many documents', async () => {
+  expect(read('{"a": 1}\n{"b": 2} {\n"c": 3}{"d": [\n4]}\n')).toEqual([
+    { a: 1 },
+    { b: 2 },
+    { c: 3 },
+    { d: [4] },
+  ]);
+  expect((await refusal(() => read('a: 1\n{"b": 2}\n'))).code).toBe('yaml-syntax');
+});
+
 it('what would have to be read again without end is refused', async () => {
   const long = `spec:\n  args: [\n${'"some argument of a container"\n,'.repeat(4_000)}\n]\n`;
   expect((await refusal(() => read(long))).why).toContain('deficient indentation');
+  const many = '{"a": 1}\n'.repeat(20_000);
+  expect((await refusal(() => read(many))).why).toContain('a document separator is expected');
 });

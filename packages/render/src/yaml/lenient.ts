@@ -3,6 +3,10 @@ import { type Event, parseEvents, YAMLException } from 'js-yaml';
 /** Texts in which so much has to be mended are refused: each mended line costs another look at its document. */
 const MOST_CHARACTERS_READ_AGAIN = 4_000_000;
 
+interface Budget {
+  left: number;
+}
+
 export interface Parsed {
   events: Event[];
   /** The text that the events' offsets point into: lines may have more spaces at their start than they came with. */
@@ -15,14 +19,37 @@ export interface Parsed {
  * people write. The spaces at the start of such a line mean nothing, so the line gets more of them, and is read again.
  * @throws YAMLException
  */
-export function parseLeniently(text: string, maxDepth: number): Parsed {
-  try {
-    return { events: parseEvents(text, { maxDepth }), text };
-  } catch (error) {
-    if (deficientAt(error) === undefined) throw error;
-    const mended = mend(text, maxDepth);
-    return { events: parseEvents(mended, { maxDepth }), text: mended };
+export function parseLeniently(written: string, maxDepth: number): Parsed {
+  const budget = { left: MOST_CHARACTERS_READ_AGAIN };
+  for (let text = written; ; budget.left -= text.length) {
+    try {
+      return { events: parseEvents(text, { maxDepth }), text };
+    } catch (error) {
+      if (budget.left <= 0) throw error;
+      const mended = separated(text, error) ?? indented(text, error, maxDepth, budget);
+      if (mended === undefined || mended === text) throw error;
+      text = mended;
+    }
   }
+}
+
+/** JSON objects one after another are documents to kubectl: each gets the separator that YAML wants. */
+function separated(text: string, error: unknown): string | undefined {
+  if (!(error instanceof YAMLException) || !/^end of the stream or a document sep/.test(error.reason))
+    return undefined;
+  const at = error.mark?.position ?? 0;
+  if (text[at] !== '{' || !/^\uFEFF?\s*\{/.test(text)) return undefined;
+  const newLine = text[at - 1] === '\n' ? '' : '\n';
+  return `${text.slice(0, at)}${newLine}--- ${text.slice(at)}`;
+}
+
+/** Document by document, so that a long stream is not read again for each of its lines. */
+function indented(text: string, error: unknown, maxDepth: number, budget: Budget): string | undefined {
+  if (deficientAt(error) === undefined) return undefined;
+  return text
+    .split(/^(?=---(?:\s|$))/m)
+    .map((document) => mendDocument(document, maxDepth, budget))
+    .join('');
 }
 
 /** Where the parser stopped for want of indentation: behind the spaces of that line. */
@@ -31,17 +58,8 @@ function deficientAt(error: unknown): number | undefined {
   return error.mark?.position;
 }
 
-/** Document by document, so that a long stream is not read again for each of its lines. */
-function mend(text: string, maxDepth: number): string {
-  const budget = { left: MOST_CHARACTERS_READ_AGAIN };
-  return text
-    .split(/^(?=---(?:\s|$))/m)
-    .map((document) => mendDocument(document, maxDepth, budget))
-    .join('');
-}
-
 /** Adds spaces until the document can be read, or something else is wrong with it. */
-function mendDocument(document: string, maxDepth: number, budget: { left: number }): string {
+function mendDocument(document: string, maxDepth: number, budget: Budget): string {
   let text = document;
   while (budget.left > 0) {
     try {
@@ -51,7 +69,8 @@ function mendDocument(document: string, maxDepth: number, budget: { left: number
       const at = deficientAt(error);
       const mended = at === undefined ? undefined : mendAt(text, at, maxDepth);
       if (mended === undefined) return text;
-      budget.left -= text.length;
+      // Twice: once to see whether it stops inside brackets, once to go on.
+      budget.left -= 2 * text.length;
       text = mended;
     }
   }

@@ -19,6 +19,8 @@ export const STREAMS: ((body: string) => string)[] = [
   (body) => `apiVersion: v1\nkind: List\nitems: []\n---\n${body}`,
   (body) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [fromBody(body)] }, null, 2),
   (body) => JSON.stringify(fromBody(body)),
+  (body) => `${JSON.stringify(fromBody(body), null, 2)}\n${EMPTY}\n${EMPTY} ${EMPTY}`,
+  (body) => `${JSON.stringify(fromBody(body))}\n---\n${EMPTY}`,
   (body) => `${JSON.stringify(fromBody(body)).slice(0, -1)},${SPELLED_OUT}}`,
   (body) => `\n\t ${JSON.stringify(fromBody(body), null, '\t')}\n`,
 ];
@@ -26,6 +28,8 @@ export const STREAMS: ((body: string) => string)[] = [
 /** JSON as other programs write it. */
 const SPELLED_OUT =
   '\n\t"b": "\\/\\ud83d\\ude80\\u0085", "n": 1.50, "e": 1e3, "one": 1.0, "zero": 0.0, "t": [1, true, null],\n"": ""';
+
+const EMPTY = '{"apiVersion": "v1", "kind": "List", "items": []}';
 
 const indented = (body: string): string => body.trimEnd().replace(/^/gm, '  ').replace('  ', '- ');
 
