@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countPlaywright, countVitest, total } from './count.ts';
+import { countPlaywright, countVitest, failedPages, total } from './count.ts';
 
 const file = (status: string, tests: number) => ({ status, assertionResults: Array(tests).fill({}) });
 
@@ -20,4 +20,23 @@ test('parts are summed', () => {
     { passed: 3, failed: 1, skipped: 0 },
   ];
   expect(total(parts)).toEqual({ passed: 4, failed: 1, skipped: 2 });
+});
+
+test('what stood on the page is found for the journeys that failed, and for no other', () => {
+  const attachments = [
+    { name: 'trace', path: '/trace.zip' },
+    { name: 'error-context', path: '/page.md' },
+  ];
+  const spec = (title: string, status: string) => ({
+    title,
+    tests: [{ results: [{ status, attachments }] }],
+  });
+  const suites = [
+    { specs: [spec('fine', 'passed')], suites: [{ specs: [spec('late', 'timedOut')] }] },
+    { specs: [spec('wrong', 'failed')] },
+  ];
+  expect(failedPages(suites)).toEqual([
+    { title: 'late', path: '/page.md' },
+    { title: 'wrong', path: '/page.md' },
+  ]);
 });

@@ -44,15 +44,38 @@ export function countVitest(report: VitestReport): Counts {
 type PlaywrightReport = {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
   errors: unknown[];
+  suites: PlaywrightSuite[];
+};
+
+type PlaywrightSuite = {
+  suites?: PlaywrightSuite[];
+  specs?: {
+    title: string;
+    tests: { results: { status: string; attachments: { name: string; path?: string }[] }[] }[];
+  }[];
 };
 
 /** What Playwright's JSON report says. A test that passed only at the second try failed. */
-export function countPlaywright({ stats, errors }: PlaywrightReport): Counts {
+export function countPlaywright({ stats, errors }: Pick<PlaywrightReport, 'stats' | 'errors'>): Counts {
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
   };
+}
+
+/** The files in which Playwright wrote down what stood on the page when a journey failed. */
+export function failedPages(suites: readonly PlaywrightSuite[]): { title: string; path: string }[] {
+  return suites.flatMap(({ suites: inner = [], specs = [] }) => [
+    ...failedPages(inner),
+    ...specs.flatMap(({ title, tests }) =>
+      tests
+        .flatMap(({ results }) => results)
+        .filter(({ status }) => status !== 'passed' && status !== 'skipped')
+        .flatMap(({ attachments }) => attachments)
+        .flatMap(({ name, path }) => (name === 'error-context' && path ? [{ title, path }] : [])),
+    ),
+  ]);
 }
 
 /** Runs the named vitest projects, or all. */
@@ -69,7 +92,11 @@ export async function journeys(): Promise<Counts> {
   return withReport(async (file) => {
     const args = ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'];
     const code = await run('playwright', args, { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
-    return agree(countPlaywright(await json<PlaywrightReport>(file)), code);
+    const report = await json<PlaywrightReport>(file);
+    // Where the tests run in a clone that is thrown away, this is all that is left of a failure.
+    for (const { title, path: page } of failedPages(report.suites))
+      console.log(`\n── the page when “${title}” failed\n${await readFile(page, 'utf8').catch(String)}`);
+    return agree(countPlaywright(report), code);
   });
 }
 

@@ -7,27 +7,60 @@ import { z } from 'zod';
 const hook = z.object({ url: z.url(), secret: z.string().min(1) });
 export type Hook = z.infer<typeof hook>;
 
+/** How long after a hook could not be set it is tried again. */
+const RETRY_MS = 1_000;
+
 /**
- * Follows the file that says where the sample repository's pushes are announced, and tells each version of it. On
- * GitHub a person sets this by hand; the local Git server has no page to do it on.
- * The address is moved to `origin`, because the port may be another one since it was written.
+ * Follows the file that says where the sample repository's pushes are announced, and tells each version of it, one
+ * after the other and the newest last. On GitHub a person sets this by hand; the local Git server has no page to do it
+ * on. The address is moved to `origin`, because the port may be another one since it was written.
  */
 export async function followHook(
   file: string,
   origin: string,
   told: (hook: Hook) => Promise<void>,
 ): Promise<() => Promise<void>> {
+  let last = '';
   const read = async () => {
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    const parsed = text === undefined ? undefined : hook.safeParse(parse(text));
-    if (!parsed?.success) return;
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const parsed = hook.safeParse(parse(text));
+    if (!parsed.success || text === last) return;
     const { pathname } = new URL(parsed.data.url);
     await told({ url: new URL(pathname, origin).href, secret: parsed.data.secret });
+    last = text;
   };
   await mkdir(path.dirname(file), { recursive: true });
-  const watcher = watch(path.dirname(file), () => void read().catch(() => undefined));
-  await read();
-  return async () => watcher.close();
+  const reads = oneAtATime(read);
+  const watcher = watch(path.dirname(file), () => void reads.ask());
+  watcher.on('error', () => watcher.close());
+  await reads.ask();
+  return async () => {
+    watcher.close();
+    reads.stop();
+  };
+}
+
+/** Work asked for while it runs is done once more after it; work that failed, a little later. */
+function oneAtATime(work: () => Promise<void>): { ask: () => Promise<void>; stop: () => void } {
+  let asked = false;
+  let running: Promise<void> | undefined;
+  let later: NodeJS.Timeout | undefined;
+  const run = async () => {
+    while (asked) {
+      asked = false;
+      await work().catch(() => {
+        later = setTimeout(ask, RETRY_MS);
+      });
+    }
+    running = undefined;
+  };
+  const ask = () => {
+    asked = true;
+    clearTimeout(later);
+    running ??= run();
+    return running;
+  };
+  return { ask, stop: () => clearTimeout(later) };
 }
 
 function parse(text: string): unknown {
