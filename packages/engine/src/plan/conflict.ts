@@ -5,6 +5,7 @@ import type { OwnedField } from '../ports/cluster-error.ts';
 import { isAdoptable, takenOver } from './adopt.ts';
 import { fieldConflicts, type LocatedConflict, locateConflicts } from './changes.ts';
 import { decideExisting, type Found } from './existing.ts';
+import { decideRefused } from './refusal.ts';
 import type { Decision } from './step.ts';
 import { tryOut } from './trial.ts';
 import type { DecisionRequest } from './types.ts';
@@ -38,7 +39,8 @@ export async function decideConflict(
     force: true,
     options: optionsOf(desired.manifest, context.options.syncOptions),
   });
-  if (trial.outcome === 'refused') return { action: 'refuse', reason: trial.error.message, live };
+  if (trial.outcome === 'refused')
+    return decideRefused(trial.error, { desired, kind, listed: live }, request);
   if (trial.outcome !== 'configured') return { action: 'create', force: true };
   const decision = decideExisting({ ...found, live: trial.live }, trial.applied, context);
   if (foreign.length > 0) return { ...decision, ...takenOver(trial.live), action: 'configure', force: true };

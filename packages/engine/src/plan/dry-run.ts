@@ -2,10 +2,9 @@ import type { Manifest } from '@landfall/contracts/resource';
 import { optionsOf } from '../annotations/sync-options.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { Kind } from '../ports/cluster.ts';
-import type { ClusterError } from '../ports/cluster-error.ts';
 import { decideConflict } from './conflict.ts';
 import { decideExisting } from './existing.ts';
-import { decideImmutable, isImmutable } from './immutable.ts';
+import { decideRefused } from './refusal.ts';
 import { standing } from './standing.ts';
 import type { Decision } from './step.ts';
 import { tryOut } from './trial.ts';
@@ -35,7 +34,7 @@ export async function decideByDryRun(
     force: false,
     options: optionsOf(desired.manifest, context.options.syncOptions),
   });
-  if (trial.outcome === 'refused') return refusal(trial.error, desired, listed, request);
+  if (trial.outcome === 'refused') return decideRefused(trial.error, { desired, kind, listed }, request);
   if (trial.outcome === 'created') return { action: 'create', warnings: trial.applied.warnings };
   // It exists, perhaps without our label: only now is a read worth its request.
   const live = 'live' in trial ? trial.live : (listed ?? (await cluster.get(kind, desired.ref)));
@@ -44,38 +43,4 @@ export async function decideByDryRun(
   const found = { desired, kind, live, ours };
   if (trial.outcome === 'conflict') return decideConflict(found, trial.conflicts, request);
   return decideExisting(found, trial.applied, context);
-}
-
-/** What a refused dry run means for the plan. */
-function refusal(
-  error: ClusterError,
-  desired: Desired,
-  listed: Manifest | undefined,
-  request: DecisionRequest,
-): Decision {
-  if (listed && isImmutable(error)) return decideImmutable(error, desired, listed, request);
-  const { namespace } = desired.ref;
-  const { application, options } = request.context;
-  if (error.fault.code === 'not-found' && error.fault.of === 'namespace') {
-    if (options.createNamespace && namespace === application.namespace) {
-      return {
-        action: 'create',
-        reason: `Namespace ${namespace} is created first.`,
-        needsNamespace: namespace,
-      };
-    }
-    const fix = 'Create it, add it to this application, or switch on “Create namespace”.';
-    return { action: 'refuse', reason: `Namespace ${namespace} does not exist. ${fix}` };
-  }
-  // An admission plugin may only be missing what this very sync brings (a Pod's ServiceAccount, a webhook's backend).
-  const mayHeal = !listed && (isAdmission(error) || error.code === 'server-error');
-  if (mayHeal) return { action: 'create', warnings: [`Could not be tried out beforehand: ${error.message}`] };
-  // What stands there stands there, whatever is wrong with what it should become.
-  const there = listed === undefined ? {} : { live: listed };
-  return { action: 'refuse', reason: [error.message, error.fix].filter(Boolean).join(' '), ...there };
-}
-
-/** Denied by an admission plugin or webhook, not by missing permissions (RBAC names the user). */
-function isAdmission(error: ClusterError): boolean {
-  return error.code === 'forbidden' && !/\bUser ".*" cannot \w+ resource\b/.test(error.message);
 }

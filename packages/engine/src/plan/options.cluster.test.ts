@@ -122,56 +122,6 @@ test('4.5: adopt takes over what other tools made, and nothing of a manager it d
   expect(plan.items[0]?.conflicts[0]?.adoptable).toBeUndefined();
 });
 
-test('an immutable field is explained, and replaced only where the object says Force=true', async () => {
-  const box = await sandbox();
-  const selector = (app: string, csv?: string): Manifest => {
-    const one = deployment('web', { replicas: 1 });
-    const labels = { app };
-    const spec = one.spec as { template: Manifest };
-    one.spec = {
-      ...spec,
-      selector: { matchLabels: labels },
-      template: { ...spec.template, metadata: { labels } },
-    } as never;
-    return csv ? options(one, csv) : one;
-  };
-  await box.sync([selector('one')]);
-  const uid = async () =>
-    (await box.cluster.get(DEPLOYMENTS, { namespace: box.namespace, name: 'web' })).metadata.uid;
-  const before = await uid();
-  const refused = (await box.plan([selector('two')])).plan.items[0];
-  expect(refused).toMatchObject({
-    action: 'refuse',
-    reason: expect.stringContaining('It cannot be changed in place: spec.selector'),
-  });
-  expect(refused?.reason).toContain('Force=true');
-  const forced = await box.sync([selector('two', 'Force=true,Replace=true')]);
-  expect(forced.outcome).toBe('succeeded');
-  expect(forced.planned.plan.items[0]).toMatchObject({ action: 'configure', replace: 'recreate' });
-  expect(await uid()).not.toBe(before);
-});
-
-test('a PersistentVolumeClaim is never replaced by itself, whatever its options', async () => {
-  const box = await sandbox();
-  const claim = (storage: string): Manifest =>
-    options(
-      {
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        metadata: { name: 'data' },
-        spec: {
-          accessModes: ['ReadWriteOnce'],
-          storageClassName: storage,
-          resources: { requests: { storage: '1Gi' } },
-        },
-      },
-      'Force=true,Replace=true',
-    );
-  await box.sync([claim('fast')], { waitForHealth: false });
-  const { plan } = await box.plan([claim('slow')]);
-  expect(plan.items[0]).toMatchObject({ action: 'refuse', reason: expect.stringContaining('holds data') });
-});
-
 test('A.4: Replace=true writes the whole object, so what others added goes', async () => {
   const box = await sandbox();
   const desired = (x: string) => [options(configMap('a', { x }), 'Replace=true')];

@@ -78,3 +78,28 @@ test('LEAK-2: of a Secret nothing the server quotes is kept', () => {
   expect(JSON.stringify([error.message, error.fault, error.fix])).not.toContain('canary-1');
   expect(error.message).toContain('data[x]');
 });
+
+test('a long refusal keeps its end, where the reason stands', () => {
+  const cause = `Invalid value: {"spec":"${'x'.repeat(5_000)}"}: field is immutable`;
+  const error = statusError(
+    answer(422, {
+      message: `Job.batch "j" is invalid: spec.template: ${cause}`,
+      details: { causes: [{ field: 'spec.template', message: cause }] },
+    }),
+    { subject: 'Job j in shop', kind: 'Job' },
+  );
+  expect(error.message).toMatch(/^Job\.batch "j" is invalid.*field is immutable\.$/);
+  expect(error.message.length).toBeLessThan(2_100);
+  expect(error.fault).toMatchObject({
+    causes: [{ message: expect.stringMatching(/: field is immutable$/) }],
+  });
+});
+
+test('of a Secret that cannot be changed the complaint is kept, its values are not', () => {
+  const message = 'Invalid value: "canary": field is immutable when `immutable` is set';
+  const { fault } = statusError(answer(422, { message, details: { causes: [{ field: 'data', message }] } }), {
+    subject: 'Secret s in shop',
+    kind: 'Secret',
+  });
+  expect(fault).toEqual({ code: 'invalid', causes: [{ path: 'data', message: 'field is immutable' }] });
+});

@@ -42,8 +42,11 @@ export function statusError(response: KubeResponse, asked: Asked): ClusterError 
   const fault = faultOf(response, status, asked);
   const secret = asked.kind === 'Secret';
   if (fault.code === 'invalid' && secret)
-    fault.causes = fault.causes.map(({ path }) => ({ path, message: 'invalid' }));
-  const said = (status.message ?? '').trim().slice(0, MAX_MESSAGE);
+    fault.causes = fault.causes.map(({ path, message }) => ({
+      path,
+      message: harmless(message) ?? 'invalid',
+    }));
+  const said = shortened((status.message ?? '').trim(), MAX_MESSAGE);
   const message =
     secret && TELLS_VALUES.has(fault.code) ? secretMessage(fault, said) : plainMessage(fault, said, asked);
   const fix = FIXES[fault.code];
@@ -124,7 +127,7 @@ function conflict(status: Status): ClusterFault {
 function invalidFields(status: Status): InvalidField[] {
   return (status.details?.causes ?? []).slice(0, 50).map((cause) => ({
     path: cause.field ?? '',
-    message: (cause.message ?? cause.reason ?? '').slice(0, 500),
+    message: shortened(cause.message ?? cause.reason ?? '', 500),
   }));
 }
 
@@ -147,9 +150,19 @@ function plainMessage(fault: ClusterFault, said: string, asked: Asked): string {
 function secretMessage(fault: ClusterFault, said: string): string {
   const fields = fault.code === 'invalid' ? fault.causes.map(({ path }) => path).filter(Boolean) : [];
   const at = fields.length === 0 ? '' : ` at ${fields.join(', ')}`;
-  const known = ['illegal base64 data', 'immutable', 'field not declared in schema'].find((part) =>
-    said.includes(part),
-  );
+  const known = harmless(said);
   const why = known === undefined ? '' : ` (${known})`;
   return `The API server refused this Secret${at}${why}. What it holds is not shown.`;
+}
+
+/** The complaint in a text about a Secret, where it is one that quotes nothing. */
+const harmless = (text: string): string | undefined =>
+  ['illegal base64 data', 'field is immutable', 'field not declared in schema'].find((part) =>
+    text.includes(part),
+  );
+
+/** Cut in the middle: what is wrong stands at the end, behind the value that is quoted. */
+function shortened(text: string, most: number): string {
+  const half = Math.floor(most / 2);
+  return text.length <= most ? text : `${text.slice(0, half)} … ${text.slice(-half)}`;
 }

@@ -1,0 +1,67 @@
+import type { Manifest } from '@landfall/contracts/resource';
+import type { Desired } from '../normalize/desired.ts';
+import type { Kind } from '../ports/cluster.ts';
+import { type ClusterError, isClusterError } from '../ports/cluster-error.ts';
+import { decideImmutable, isImmutable } from './immutable.ts';
+import { standing } from './standing.ts';
+import type { Decision } from './step.ts';
+import type { DecisionRequest } from './types.ts';
+
+/**
+ * What a refused dry run means for the plan.
+ * @throws ClusterError when the cluster could not be asked
+ */
+export async function decideRefused(
+  error: ClusterError,
+  { desired, kind, listed }: { desired: Desired; kind: Kind; listed: Manifest | undefined },
+  request: DecisionRequest,
+): Promise<Decision> {
+  if (isImmutable(error)) {
+    // It exists, perhaps without our label.
+    const live = listed ?? (await inCluster(desired, kind, request));
+    if (live) {
+      const { ours, owner, refusal } = standing(live, desired.ref, request.context);
+      if (refusal !== undefined) return { action: 'refuse', reason: refusal, owner };
+      return decideImmutable(error, { desired, kind, live, ours }, request);
+    }
+  }
+  if (error.fault.code === 'not-found' && error.fault.of === 'namespace')
+    return withoutNamespace(desired.ref.namespace, request);
+  // An admission plugin may only be missing what this very sync brings (a Pod's ServiceAccount, a webhook's backend).
+  const mayHeal = !listed && (isAdmission(error) || error.code === 'server-error');
+  if (mayHeal) return { action: 'create', warnings: [`Could not be tried out beforehand: ${error.message}`] };
+  // What stands there stands there, whatever is wrong with what it should become.
+  const there = listed === undefined ? {} : { live: listed };
+  return { action: 'refuse', reason: [error.message, error.fix].filter(Boolean).join(' '), ...there };
+}
+
+function withoutNamespace(namespace: string, { context }: DecisionRequest): Decision {
+  const { application, options } = context;
+  if (options.createNamespace && namespace === application.namespace) {
+    return {
+      action: 'create',
+      reason: `Namespace ${namespace} is created first.`,
+      needsNamespace: namespace,
+    };
+  }
+  const fix = 'Create it, add it to this application, or switch on “Create namespace”.';
+  return { action: 'refuse', reason: `Namespace ${namespace} does not exist. ${fix}` };
+}
+
+async function inCluster(
+  { ref }: Desired,
+  kind: Kind,
+  { cluster }: DecisionRequest,
+): Promise<Manifest | undefined> {
+  try {
+    return await cluster.get(kind, ref);
+  } catch (error) {
+    if (isClusterError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** Denied by an admission plugin or webhook, not by missing permissions (RBAC names the user). */
+function isAdmission(error: ClusterError): boolean {
+  return error.code === 'forbidden' && !/\bUser ".*" cannot \w+ resource\b/.test(error.message);
+}
