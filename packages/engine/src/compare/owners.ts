@@ -1,5 +1,6 @@
 import type { Json, Manifest } from '@landfall/contracts/resource';
-import { type Fields, fieldKey, isRecord, managedEntries, ourEntry } from './managed-fields.ts';
+import { namesItem } from './field-sets.ts';
+import { type Fields, isRecord, managedEntries, ourEntry } from './managed-fields.ts';
 
 /** Who holds a live field, and since when (RFC 3339). */
 export interface FieldOwner {
@@ -29,18 +30,10 @@ function owns(fields: Fields, value: Json | undefined, tokens: readonly string[]
   if (token === undefined || children.length === 0) return true;
   if (Array.isArray(value)) {
     const item = value[Number(token)];
-    const child = children.find((key) => namesItem(key, item, token));
+    const child = children.find((key) => namesItem(key, item, Number(token)));
     const below = child === undefined ? undefined : fields[child];
     return below !== undefined && owns(below, item, rest);
   }
   const below = fields[`f:${token}`];
   return below !== undefined && owns(below, isRecord(value) ? value[token] : undefined, rest);
-}
-
-function namesItem(child: string, item: Json | undefined, token: string): boolean {
-  if (child.startsWith('i:')) return child.slice(2) === token;
-  const key = fieldKey(child);
-  if (child.startsWith('v:')) return key === item;
-  if (!isRecord(key) || !isRecord(item)) return false;
-  return Object.entries(key).every(([name, value]) => item[name] === value);
 }

@@ -1,14 +1,34 @@
 import { FIELD_MANAGER, type Json, type Manifest } from '@landfall/contracts/resource';
-import { childKeys, type Fields, isRecord, managedEntries } from '../compare/managed-fields.ts';
+import { projection, subtract, union } from '../compare/field-sets.ts';
+import { isRecord, type ManagedEntry, managedEntries, ourEntry } from '../compare/managed-fields.ts';
+import { overlay } from '../compare/overlay.ts';
 import type { PatchOperation } from '../ports/cluster.ts';
 import type { Decision } from './step.ts';
 
-/** Managers of tools that made objects before us, whose fields are taken over where the application says so (design 4.5). */
-const ADOPTABLE =
-  /^(kubectl|helm|Helm|argocd-controller|argocd|flux|kustomize-controller|helm-controller)(?![a-z])/;
+/**
+ * Managers of tools that made objects before us, whose fields are taken over where the application says so (design 4.5):
+ * kubectl in all its verbs, Helm, Argo CD and Flux by the exact names they write with. An image updater, an operator or a
+ * plug-in of theirs is somebody else.
+ */
+const ADOPTABLE: ReadonlySet<string> = new Set([
+  'helm',
+  'Helm',
+  'argocd',
+  'argocd-controller',
+  'argocd-application-controller',
+  'flux',
+  'kustomize-controller',
+  'helm-controller',
+]);
+const KUBECTL = new Set(
+  '|annotate|apply|autoscale|client-side-apply|create|edit|expose|label|last-applied|patch|replace|run|scale|set|taint'.split(
+    '|',
+  ),
+);
 
-/** May this manager's fields be taken over? */
-export const isAdoptable = (manager: string): boolean => ADOPTABLE.test(manager);
+/** May this manager's fields be taken over? `kubectl rollout restart` is a person's act of the day, not a maker. */
+export const isAdoptable = (manager: string): boolean =>
+  ADOPTABLE.has(manager) || (/^kubectl(-|$)/.test(manager) && KUBECTL.has(manager.slice('kubectl-'.length)));
 
 /** The adoptable managers that own something of a live object's content. */
 export function adoptableManagers(live: Manifest): string[] {
@@ -19,11 +39,49 @@ export function adoptableManagers(live: Manifest): string[] {
 }
 
 /** The other tools' fields become ours, so that what leaves Git leaves the cluster too. */
-export function takenOver(live: Manifest): Pick<Decision, 'adopts' | 'reason'> {
+export function takenOver(live: Manifest): Required<Pick<Decision, 'adopts' | 'reason' | 'warnings'>> {
   const adopts = adoptableManagers(live);
+  const { otherVersions } = entriesToTake(live, adopts);
+  const versions = [...new Set(otherVersions.map(({ apiVersion }) => apiVersion))].sort().join(', ');
   return {
     adopts,
     reason: `It was made by ${adopts.join(', ')}; Landfall takes it over, and what Git does not have of it goes.`,
+    warnings:
+      otherVersions.length === 0
+        ? []
+        : [`Fields that were set through ${versions} and are not in Git stay as they are.`],
+  };
+}
+
+/** An object as its take-over leaves it: without what only the taken-over managers set and Git does not have. */
+export function withoutTheirs(applied: Manifest, desired: Manifest, live: Manifest): Manifest {
+  const { taken, others } = entriesToTake(live, adoptableManagers(live));
+  const theirs = taken.map(({ fields }) => fields).reduce(union, {});
+  const alone = others.reduce((left, { fields }) => subtract(left, fields), theirs);
+  return overlay(applied, desired, projection(live as Json, alone) as Manifest);
+}
+
+/**
+ * The entries of these managers that can become ours: those of one version, because ours is one entry and its fields are
+ * read in its version.
+ */
+function entriesToTake(
+  live: Manifest,
+  managers: readonly string[],
+): { apiVersion: string; taken: ManagedEntry[]; otherVersions: ManagedEntry[]; others: ManagedEntry[] } {
+  const entries = managedEntries(live);
+  const isTheirs = ({ manager, subresource }: ManagedEntry) =>
+    subresource === '' && managers.includes(manager);
+  const theirs = entries.filter(isTheirs);
+  const versions = theirs.map(({ apiVersion }) => apiVersion);
+  const usual = versions.includes(live.apiVersion) ? live.apiVersion : (versions[0] ?? live.apiVersion);
+  const apiVersion = ourEntry(live)?.apiVersion ?? usual;
+  const isTaken = (entry: ManagedEntry) => entry.apiVersion === apiVersion;
+  return {
+    apiVersion,
+    taken: theirs.filter(isTaken),
+    otherVersions: theirs.filter((entry) => !isTaken(entry)),
+    others: entries.filter((entry) => !(isTheirs(entry) && isTaken(entry))),
   };
 }
 
@@ -34,51 +92,22 @@ export function takenOver(live: Manifest): Pick<Decision, 'adopts' | 'reason'> {
  */
 export function migration(live: Manifest, managers: readonly string[]): PatchOperation[] {
   const raw = live.metadata.managedFields;
-  if (!Array.isArray(raw)) return [];
-  const theirs = raw.filter((entry) => isOf(entry, managers));
-  if (theirs.length === 0) return [];
-  const ours = raw.find((entry) => isRecord(entry) && isOurs(entry));
-  const fields = [...(ours ? [ours] : []), ...theirs].map((entry) =>
-    isRecord(entry) && isRecord(entry.fieldsV1) ? (entry.fieldsV1 as Fields) : {},
-  );
+  const { apiVersion, taken } = entriesToTake(live, managers);
+  if (!Array.isArray(raw) || taken.length === 0) return [];
+  const ours = ourEntry(live);
   const merged: Json = {
     manager: FIELD_MANAGER,
     operation: 'Apply',
-    apiVersion: live.apiVersion,
+    apiVersion,
     fieldsType: 'FieldsV1',
-    fieldsV1: fields.reduce(union, {}),
+    fieldsV1: [...(ours ? [ours] : []), ...taken].map(({ fields }) => fields).reduce(union, {}),
   };
-  const others = raw.filter((entry) => !isOf(entry, managers) && entry !== ours);
+  const replaced = new Set([...(ours ? [ours] : []), ...taken].map(({ fields }) => fields as Json));
+  const others = raw.filter((entry) => !(isRecord(entry) && replaced.has(entry.fieldsV1 ?? null)));
   const { resourceVersion } = live.metadata;
   return [
     { op: 'replace', path: '/metadata/managedFields', value: [merged, ...others] },
     // The API server refuses the patch if anybody wrote since.
     { op: 'replace', path: '/metadata/resourceVersion', value: String(resourceVersion) },
   ];
-}
-
-function isOf(entry: Json, managers: readonly string[]): boolean {
-  return (
-    isRecord(entry) &&
-    typeof entry.manager === 'string' &&
-    managers.includes(entry.manager) &&
-    (entry.subresource ?? '') === ''
-  );
-}
-
-const isOurs = (entry: { [key: string]: Json | undefined }): boolean =>
-  entry.manager === FIELD_MANAGER && entry.operation === 'Apply' && (entry.subresource ?? '') === '';
-
-/** Both trees in one: a field is in it when it is in either. */
-export function union(a: Fields, b: Fields): Fields {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return Object.fromEntries(
-    [...keys].map((key) => {
-      const [one, other] = [a[key], b[key]];
-      // A leaf is the whole of it: what lies below in the other tree is not more.
-      if (one && other && childKeys(one).length > 0 && childKeys(other).length > 0)
-        return [key, union(one, other)];
-      return [key, one && (!other || childKeys(one).length > 0) ? one : (other ?? one ?? {})];
-    }),
-  );
 }

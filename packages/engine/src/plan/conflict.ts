@@ -2,7 +2,7 @@ import { type Json, type Manifest, resourceKey } from '@landfall/contracts/resou
 import { optionsOf } from '../annotations/sync-options.ts';
 import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
 import type { OwnedField } from '../ports/cluster-error.ts';
-import { isAdoptable, takenOver } from './adopt.ts';
+import { isAdoptable } from './adopt.ts';
 import { fieldConflicts, type LocatedConflict, locateConflicts } from './changes.ts';
 import { decideExisting, type Found } from './existing.ts';
 import { decideRefused } from './refusal.ts';
@@ -43,10 +43,11 @@ export async function decideConflict(
     return decideRefused(trial.error, { desired, kind, listed: live }, request);
   if (trial.outcome !== 'configured') return { action: 'create', force: true };
   const decision = decideExisting({ ...found, live: trial.live }, trial.applied, context);
-  if (foreign.length > 0) return { ...decision, ...takenOver(trial.live), action: 'configure', force: true };
-  return decision.action === 'configure'
-    ? { ...decision, force: true, reason: takenBack(located) }
-    : decision;
+  if (decision.action !== 'configure') return decision;
+  // First contact with an object: all that its makers set is taken over. With one field of ours-to-be: that field alone.
+  if (foreign.length > 0 && !ours) return { ...decision, force: true };
+  const reason = foreign.length > 0 ? taken(foreign) : takenBack(located);
+  return { ...decision, force: true, reason };
 }
 
 function appliedBefore(conflict: LocatedConflict, previous: Manifest | undefined): boolean {
@@ -55,9 +56,16 @@ function appliedBefore(conflict: LocatedConflict, previous: Manifest | undefined
 }
 
 function takenBack(conflicts: readonly LocatedConflict[]): string {
-  const managers = [...new Set(conflicts.map((conflict) => conflict.manager))].sort().join(', ');
-  return `Fields that Git sets were changed by ${managers}; they are taken back.`;
+  return `Fields that Git sets were changed by ${managersOf(conflicts)}; they are taken back.`;
 }
+
+function taken(conflicts: readonly LocatedConflict[]): string {
+  const fields = list(conflicts.map(({ tokens }) => toPointer(tokens)));
+  return `Git sets ${fields} now, which ${managersOf(conflicts)} set before; Landfall takes over these fields and no others.`;
+}
+
+const managersOf = (conflicts: readonly LocatedConflict[]): string =>
+  [...new Set(conflicts.map(({ manager }) => manager))].sort().join(', ');
 
 /** Manager, fields and a way out, in words. Both values stand beside it in the item's conflicts. */
 function conflictWords(conflicts: readonly LocatedConflict[]): string {

@@ -1,8 +1,9 @@
+import type { FieldChange } from '@landfall/contracts/plan';
 import type { Manifest } from '@landfall/contracts/resource';
 import { contentChanges } from '../compare/changes.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { Applied, Kind } from '../ports/cluster.ts';
-import { adoptableManagers, takenOver } from './adopt.ts';
+import { adoptableManagers, takenOver, withoutTheirs } from './adopt.ts';
 import { fieldChanges } from './changes.ts';
 import type { Decision } from './step.ts';
 import type { PlanContext } from './types.ts';
@@ -20,12 +21,21 @@ export function decideExisting(found: Found, applied: Applied, context: PlanCont
   const { live, ours } = found;
   const adopt = !ours && context.options.adopt === true && adoptableManagers(live).length > 0;
   if (!adopt && contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
-  const changes = fieldChanges(live, applied.object, context.mask);
+  const after = adopt ? withoutTheirs(applied.object, found.desired.manifest, live) : applied.object;
+  const changes = fieldChanges(live, after, context.mask);
   if (ours) return { action: 'configure', live, changes, warnings: applied.warnings };
-  // What a stranger's object holds is not ours to show.
-  const named = changes.map(({ before: _before, ...change }) => change);
+  const named = changes.map(withoutBefore);
   const { warnings } = applied;
-  if (adopt) return { action: 'configure', live, changes: named, warnings, ...takenOver(live) };
+  if (adopt) {
+    const taken = takenOver(live);
+    return {
+      action: 'configure',
+      live,
+      changes: named,
+      ...taken,
+      warnings: [...warnings, ...taken.warnings],
+    };
+  }
   return {
     action: 'configure',
     reason:
@@ -35,3 +45,7 @@ export function decideExisting(found: Found, applied: Applied, context: PlanCont
     warnings,
   };
 }
+
+/** What a stranger's object holds is not ours to show: only that there was something. */
+export const withoutBefore = ({ before, ...change }: FieldChange): FieldChange =>
+  before === undefined ? change : { ...change, before: '•••••' };
