@@ -12,13 +12,23 @@ export interface Dependable extends Placed {
  */
 export function orderSteps<Step extends Dependable>(steps: readonly Step[]): Step[] {
   const sorted = [...steps].sort(compareSteps);
-  return sorted.map((step) => moved(step, sorted)).sort(compareSteps);
+  return sorted
+    .map((step, at) => moved(step, at, sorted))
+    .sort((a, b) => a.at - b.at || compareSteps(a.step, b.step))
+    .map(({ step }) => step);
 }
 
-function moved<Step extends Dependable>(step: Step, sorted: readonly Step[]): Step {
-  const first = sorted.find((other) => dependsOn(other, step));
-  if (!first || compareSteps(first, step) >= 0) return step;
-  return { ...step, phase: first.phase, wave: first.wave };
+/** A step with its place: just before the first that needs it, where that comes earlier than its own. */
+function moved<Step extends Dependable>(
+  step: Step,
+  at: number,
+  sorted: readonly Step[],
+): { step: Step; at: number } {
+  const needing = sorted.findIndex((other) => dependsOn(other, step));
+  const first = sorted[needing];
+  if (!first || needing > at) return { step, at };
+  // Not by the order of kinds: a custom kind may be called as one that comes before its CRD (NetworkPolicy).
+  return { step: { ...step, phase: first.phase, wave: first.wave }, at: needing - 0.5 };
 }
 
 function dependsOn(step: Placed, on: Dependable): boolean {

@@ -54,6 +54,23 @@ test('A.1: a Namespace and a CRD move before the first that needs them, and take
   expect(ordered.map(({ wave }) => wave)).toEqual([-2, -2, -2]);
 });
 
+test('A.1: a CRD comes before its objects where their kind would come first by its name alone', () => {
+  const calico = { group: 'crd.projectcalico.org', namespace: 'shop' };
+  const ordered = orderSteps([
+    step('NetworkPolicy', 'deny', calico),
+    step('CustomResourceDefinition', 'networkpolicies.crd.projectcalico.org', {
+      group: 'apiextensions.k8s.io',
+      defines: 'crd.projectcalico.org/NetworkPolicy',
+    }),
+    step('ServiceAccount', 'web', { namespace: 'shop' }),
+  ]);
+  expect(ordered.map(({ ref }) => ref.kind)).toEqual([
+    'CustomResourceDefinition',
+    'NetworkPolicy',
+    'ServiceAccount',
+  ]);
+});
+
 test('deletions come first in their wave, in reverse kind order', () => {
   const steps = [
     step('ConfigMap', 'c', { deletes: true }),
@@ -74,27 +91,62 @@ test('A.1: prune waves are mirrored', () => {
 
 const anyStep = fc
   .record({
-    kind: fc.constantFrom('Namespace', 'ConfigMap', 'Deployment', 'Widget', 'CustomResourceDefinition'),
+    kind: fc.constantFrom(
+      'Namespace',
+      'NetworkPolicy',
+      'ConfigMap',
+      'Deployment',
+      'Widget',
+      'CustomResourceDefinition',
+    ),
+    phase: fc.constantFrom('PreSync' as const, 'Sync' as const, 'PostSync' as const),
     name: fc.constantFrom('a', 'b', 'c'),
     namespace: fc.constantFrom('', 'a', 'b'),
     wave: fc.integer({ min: -2, max: 2 }),
     deletes: fc.boolean(),
   })
-  .map(({ kind, name, ...more }) =>
-    step(kind, name, { ...more, ...(kind.startsWith('Custom') ? { defines: '/Widget' } : {}) }),
+  .map(({ kind, name, namespace, ...more }) =>
+    step(kind, name, {
+      ...more,
+      namespace: kind === 'Namespace' || kind.startsWith('Custom') ? '' : namespace,
+      ...(kind.startsWith('Custom') ? { defines: name === 'a' ? '/NetworkPolicy' : '/Widget' } : {}),
+    }),
   );
+const identity = ({ ref, phase, wave, deletes }: Dependable) =>
+  `${ref.kind}/${ref.namespace}/${ref.name}/${phase}/${wave}/${deletes}`;
+const uniqueSteps = fc.uniqueArray(anyStep, { selector: identity });
 
 test('the order is total and independent of the input order', () => {
-  const identity = ({ ref, wave, deletes }: Dependable) =>
-    `${ref.kind}/${ref.namespace}/${ref.name}/${wave}/${deletes}`;
-  const unique = fc.uniqueArray(anyStep, { selector: identity });
   fc.assert(
-    fc.property(unique, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (steps, random) => {
-      const shuffled = steps
-        .map((one) => ({ one, at: random.next().value }))
-        .sort((a, b) => a.at - b.at)
-        .map(({ one }) => one);
-      expect(orderSteps(shuffled)).toEqual(orderSteps(steps));
+    fc.property(
+      uniqueSteps,
+      fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+      (steps, random) => {
+        const shuffled = steps
+          .map((one) => ({ one, at: random.next().value }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ one }) => one);
+        expect(orderSteps(shuffled)).toEqual(orderSteps(steps));
+      },
+    ),
+  );
+});
+
+test('A.1: whatever the kinds, phases and waves: nothing comes before the Namespace or the CRD it needs', () => {
+  const isNeeded = (one: Dependable, by: Dependable) =>
+    !one.deletes &&
+    !by.deletes &&
+    (one.ref.kind === 'Namespace'
+      ? by.ref.namespace === one.ref.name
+      : one.defines === `${by.ref.group}/${by.ref.kind}`);
+  fc.assert(
+    fc.property(uniqueSteps, (steps) => {
+      const ordered = orderSteps(steps);
+      expect(ordered).toHaveLength(steps.length);
+      for (const [at, one] of ordered.entries())
+        expect(ordered.slice(0, at).filter((before) => isNeeded(one, before))).toEqual([]);
+      const places = cutWaves(ordered, (one) => one).map(({ phase, wave }) => `${phase}/${wave}`);
+      expect(new Set(places).size).toBe(places.length);
     }),
   );
 });
