@@ -121,6 +121,62 @@ test('a tracking value is read back for every kind and name', () => {
   );
 });
 
+test('A.11: a tracking value names one object of one application: no two have the same', () => {
+  const ref = fc.record({
+    group: fc.constantFrom('', 'apps', 'x.test'),
+    version: fc.constant('v1'),
+    kind: fc.constantFrom('Role', 'Widget'),
+    namespace: fc.stringMatching(/^(?:[a-z0-9]-?){0,4}[a-z]$/),
+    // RBAC has names with colons.
+    name: fc.stringMatching(/^[a-z0-9.:-]{1,8}$/),
+  });
+  const prefix = fc.constantFrom('org/app', 'org/other', 'elsewhere/app');
+  fc.assert(
+    fc.property(ref, ref, prefix, prefix, (a, b, mine, theirs) => {
+      const same =
+        mine === theirs && (Object.keys(a) as (keyof typeof a)[]).every((key) => a[key] === b[key]);
+      expect(trackingValue(mine, a) === trackingValue(theirs, b)).toBe(same);
+      const live = {
+        apiVersion: 'v1',
+        kind: 'Role',
+        metadata: { name: b.name, annotations: { 'landfall.dev/tracking': trackingValue(mine, a) } },
+      };
+      const copied = trackingValue('', a) !== trackingValue('', b);
+      if (copied) expect(ownershipOf(live, b, application).owner).toBe('nobody');
+    }),
+  );
+});
+
+test('what was brought to its form once stays as it is', () => {
+  const text = fc.constantFrom('', 'YQ==', 'Y Q\n==', 'plain');
+  const anyManifest = fc.record({
+    apiVersion: fc.constant('v1'),
+    kind: fc.constantFrom('ConfigMap', 'Secret', 'Namespace', 'Widget'),
+    metadata: fc.record(
+      {
+        name: fc.constantFrom('a', 'b'),
+        namespace: fc.constantFrom('', 'shop', 'other'),
+        labels: fc.dictionary(fc.constantFrom('a', 'b'), text),
+        annotations: fc.dictionary(fc.constantFrom('a', 'argocd.argoproj.io/sync-wave'), text),
+        uid: text,
+        creationTimestamp: fc.constant(null),
+      },
+      { requiredKeys: ['name'] },
+    ),
+    data: fc.option(fc.dictionary(fc.constantFrom('a', 'b'), fc.option(text))),
+    stringData: fc.option(fc.dictionary(fc.constantFrom('a', 'c'), fc.option(text))),
+    status: fc.constantFrom(null, {}),
+  });
+  fc.assert(
+    fc.property(anyManifest, (any) => {
+      const first = one(any as Manifest);
+      const again = one(first.manifest);
+      expect(again).toEqual(first);
+      expect(one(JSON.parse(JSON.stringify(first.manifest)))).toEqual(first);
+    }),
+  );
+});
+
 test('the inputs stay as they are', () => {
   const manifest: Manifest = {
     apiVersion: 'v1',

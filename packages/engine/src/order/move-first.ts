@@ -4,6 +4,8 @@ import { compareSteps, type Placed } from './compare.ts';
 export interface Dependable extends Placed {
   /** For a CustomResourceDefinition: the `group/Kind` it defines. */
   defines: string | undefined;
+  /** A hook is made in each phase that it names, and moved to no other. */
+  hook?: unknown;
 }
 
 /**
@@ -32,7 +34,7 @@ function moved<Step extends Dependable>(
 }
 
 function dependsOn(step: Placed, on: Dependable): boolean {
-  if (step.deletes || on.deletes) return false;
+  if (step.deletes || on.deletes || on.hook !== undefined) return false;
   if (on.ref.kind === 'Namespace' && on.ref.group === '') return step.ref.namespace === on.ref.name;
   return on.defines !== undefined && on.defines === `${step.ref.group}/${step.ref.kind}`;
 }

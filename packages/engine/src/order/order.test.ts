@@ -71,6 +71,12 @@ test('A.1: a CRD comes before its objects where their kind would come first by i
   ]);
 });
 
+test('A.2: a hook is made in the phase it names, even where something earlier would need it', () => {
+  const hook = { ...step('Namespace', 'n', { phase: 'PostSync' }), hook: { deletePolicy: [] } };
+  const ordered = orderSteps([hook, step('ConfigMap', 'a', { namespace: 'n' })]);
+  expect(ordered.map(({ phase }) => phase)).toEqual(['Sync', 'PostSync']);
+});
+
 test('deletions come first in their wave, in reverse kind order', () => {
   const steps = [
     step('ConfigMap', 'c', { deletes: true }),
