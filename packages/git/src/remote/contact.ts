@@ -6,7 +6,8 @@ import { AddressError, checkAddress } from '@landfall/egress';
 import { GitError } from '../errors.ts';
 import type { GitContact } from '../run/environment.ts';
 import { explainRemote } from '../run/explain.ts';
-import { type GitCommand, type GitResult, runGit } from '../run/run-git.ts';
+import type { GitResult } from '../run/git-process.ts';
+import { type GitCommand, runGit } from '../run/run-git.ts';
 import { parseRepositoryUrl } from './parse-repository-url.ts';
 import type { Remote } from './remote.ts';
 

@@ -1,7 +1,7 @@
 import { GitError } from '../errors.ts';
 import type { Remote } from '../remote/remote.ts';
 import { type About, CAUSES } from './causes.ts';
-import type { GitResult } from './run-git.ts';
+import type { GitResult } from './git-process.ts';
 import { whatGitSaid } from './what-git-said.ts';
 
 /** Turns a failed conversation with a remote into words. Asked at this moment. */

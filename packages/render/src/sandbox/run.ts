@@ -1,10 +1,11 @@
-import { execa } from 'execa';
+import { inLauncher } from '@landfall/launcher';
 import { exceeded, type RenderLimits } from '../limits.ts';
 import { RenderError, stopped } from '../render-error.ts';
 import type { Tool } from '../tools/obtain.ts';
 import type { Stage } from '../tree/stage.ts';
 import { type Group, makeGroup } from './cgroup.ts';
 import { INSIDE, sandboxCommand, type View, type Wall } from './command.ts';
+import type { ToolProcess, ToolProcessEnd } from './run-here.ts';
 import { threadsOfOwnUid } from './wall.ts';
 
 /** How a run is confined; `none` only where isolation cannot be had and was not demanded. */
@@ -30,6 +31,12 @@ export interface ToolResult {
 /** Helm's and kubectl's warnings and traces; more than this is no message for a person. */
 const STDERR_BYTES = 1024 * 1024;
 
+/** A fork of this process would cost more than the tool itself. */
+const inSmallProcess = inLauncher<ToolProcess, ToolProcessEnd>(
+  new URL('./run-here.ts', import.meta.url),
+  'runHere',
+);
+
 /**
  * Runs a tool once on a stage and waits for its end; whatever happens, nothing of it is left running.
  * @throws RenderError when a limit was reached or the run was stopped; a tool that fails by itself is a result
@@ -47,26 +54,24 @@ async function runIn(run: ToolRun, group: Group | undefined): Promise<ToolResult
   const { limits } = run;
   const view = viewOf(run);
   const [program, ...argv] = commandOf(run, view, group);
-  const result = await execa(program, argv, {
-    cwd: run.confinement.mode === 'sandbox' ? '/' : view.tree,
-    env: run.confinement.mode === 'sandbox' ? {} : environment(view),
-    extendEnv: false,
-    stdin: 'ignore',
-    reject: false,
-    killSignal: 'SIGKILL',
-    timeout: limits.wallMs,
-    maxBuffer: { stdout: limits.outputBytes, stderr: STDERR_BYTES },
-    stripFinalNewline: false,
-    ...(run.signal === undefined ? {} : { cancelSignal: run.signal }),
-  });
+  const confined = run.confinement.mode === 'sandbox';
+  const command: ToolProcess = {
+    program,
+    argv,
+    cwd: confined ? '/' : view.tree,
+    environment: confined ? {} : environment(view),
+    timeoutMs: limits.wallMs,
+    stdoutBytes: limits.outputBytes,
+    stderrBytes: STDERR_BYTES,
+  };
+  const result = await inSmallProcess(command, run.signal);
   if (result.isCanceled) throw stopped();
   if (group?.ranOutOfMemory() === true) throw exceeded.memory(limits);
   if (result.timedOut || result.exitCode === CPU_TIME_USED) throw exceeded.wall(limits);
   if (result.isMaxBuffer) throw exceeded.output(limits);
   const stderr = result.stderr.replaceAll(`${view.tree}/`, '').replaceAll(`${view.input}/`, '');
   if (result.exitCode !== 0) refuseByLimit(stderr, limits);
-  if (result.exitCode === undefined && result.signal === undefined)
-    throw notStarted(result.originalMessage ?? '');
+  if (result.exitCode === undefined && result.signal === undefined) throw notStarted(result.message);
   // The wall's own programs speak first, or not at all.
   if (result.exitCode !== 0 && /^(?:bwrap|setpriv|unshare|mount|prlimit|sh): /.test(stderr)) {
     throw notStarted(stderr);

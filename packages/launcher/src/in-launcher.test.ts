@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { inLauncher, LauncherLost } from './index.ts';
+
+const module = new URL('../test/launched.ts', import.meta.url);
+const ids = inLauncher<undefined, { pid: number; ppid: number }>(module, 'ids');
+
+test('runs in another process, one for all calls, and copies what it is given and gives', async () => {
+  const first = await ids(undefined);
+  expect(first).toEqual({ pid: expect.any(Number), ppid: process.pid });
+  expect(await ids(undefined)).toEqual(first);
+  const given = { bytes: Buffer.from([0, 255]), list: [1, undefined, 'ü'], at: new Date(0) };
+  const got = await inLauncher<typeof given, typeof given>(module, 'echo')(given);
+  expect(got).toEqual(given);
+  expect(Buffer.isBuffer(got.bytes)).toBe(true);
+});
+
+test('a large answer comes whole', async () => {
+  const large = Buffer.alloc(20_000_000, 7);
+  const got = await inLauncher<Buffer, Buffer>(module, 'echo')(large);
+  expect(got.equals(large)).toBe(true);
+});
+
+test('many at once each get their own answer', async () => {
+  const echo = inLauncher<number, number>(module, 'echo');
+  const numbers = Array.from({ length: 200 }, (_none, at) => at);
+  expect(await Promise.all(numbers.map((one) => echo(one)))).toEqual(numbers);
+});
+
+test('knows nothing of our environment but where programs and temporary files are', async () => {
+  process.env.LANDFALL_CANARY = 'canary';
+  const seen = await inLauncher<undefined, Record<string, string>>(module, 'environment')(undefined);
+  expect(
+    Object.keys(seen)
+      .filter((name) => !name.startsWith('NODE_CHANNEL_'))
+      .sort(),
+  ).toEqual(['PATH', 'TMPDIR']);
+});
+
+test('starts programs', async () => {
+  expect(await inLauncher<string, string>(module, 'output')('pwd')).toBe(`${process.cwd()}\n`);
+});
+
+test('an error arrives with its message, and so does the lack of the function', async () => {
+  await expect(inLauncher<undefined, never>(module, 'fail')(undefined)).rejects.toThrow(
+    'there is no such program',
+  );
+  await expect(inLauncher<undefined, never>(module, 'nothing')(undefined)).rejects.toThrow('has no nothing');
+});
+
+test('a signal stops the function there, before it began and while it runs', async () => {
+  const untilStopped = inLauncher<undefined, string>(module, 'untilStopped');
+  expect(await untilStopped(undefined, AbortSignal.abort())).toBe('stopped');
+  expect(await untilStopped(undefined, AbortSignal.timeout(50))).toBe('stopped');
+});
+
+test('who waits when it dies is told, and the next call has another', async () => {
+  const { pid } = await ids(undefined);
+  const waiting = inLauncher<undefined, string>(module, 'untilStopped')(undefined);
+  await expect(inLauncher<undefined, void>(module, 'die')(undefined)).rejects.toThrow(LauncherLost);
+  await expect(waiting).rejects.toThrow(LauncherLost);
+  expect((await ids(undefined)).pid).not.toBe(pid);
+});
+
+test('holds nobody open, and ends with its parent', async () => {
+  const parent = fileURLToPath(new URL('../test/parent.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [parent]);
+  const gone = () =>
+    readFile(`/proc/${stdout.trim()}/stat`, 'utf8').then(
+      (stat) => stat.split(' ')[2] === 'Z',
+      () => true,
+    );
+  await expect.poll(gone).toBe(true);
+});

@@ -1,0 +1,2 @@
+export { inLauncher } from './in-launcher.ts';
+export { LauncherLost } from './launcher-lost.ts';

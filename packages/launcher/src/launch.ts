@@ -1,0 +1,78 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { LauncherLost } from './launcher-lost.ts';
+import { answer, type Request } from './messages.ts';
+
+const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
+
+/** Its garbage is small and its code cold: memory it does not take is memory no fork has to copy. */
+const SMALL = ['--max-semi-space-size=1', '--disable-warning=ExperimentalWarning'];
+
+type Waiting = { done(value: unknown): void; failed(error: Error): void };
+
+/** One small process and who waits for it. */
+export interface Launcher {
+  run(
+    request: Omit<Extract<Request, { kind: 'run' }>, 'id' | 'kind'>,
+    signal?: AbortSignal,
+  ): Promise<unknown>;
+  /** False once it has ended: make another. */
+  alive(): boolean;
+}
+
+/** Starts the small process. It holds its parent open only while somebody waits for it. */
+export function startLauncher(): Launcher {
+  const child = fork(CHILD, {
+    execArgv: SMALL,
+    env: { PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', TMPDIR: tmpdir() },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const waiting = new Map<number, Waiting>();
+  let alive = true;
+  let last = 0;
+  const lose = () => {
+    alive = false;
+    for (const one of waiting.values()) one.failed(new LauncherLost());
+    waiting.clear();
+  };
+  child.on('error', lose);
+  child.on('exit', lose);
+  child.on('message', (message) => {
+    const said = answer.parse(message);
+    const one = waiting.get(said.id);
+    waiting.delete(said.id);
+    if (waiting.size === 0) letGo(child);
+    if (said.ok) one?.done(said.value);
+    else one?.failed(new Error(said.message));
+  });
+  letGo(child);
+
+  return {
+    alive: () => alive,
+    run: (asked, signal) => {
+      const id = ++last;
+      const stop = () => void child.send({ kind: 'stop', id } satisfies Request, ignore);
+      hold(child);
+      const result = new Promise<unknown>((done, failed) => waiting.set(id, { done, failed }));
+      child.send({ kind: 'run', id, ...asked } satisfies Request, (error) => error && lose());
+      if (signal?.aborted) stop();
+      signal?.addEventListener('abort', stop, { once: true });
+      return result.finally(() => signal?.removeEventListener('abort', stop));
+    },
+  };
+}
+
+/** A message that cannot be sent is told of by the end of the process. */
+const ignore = () => undefined;
+
+function letGo(child: ChildProcess): void {
+  child.unref();
+  child.channel?.unref?.();
+}
+
+function hold(child: ChildProcess): void {
+  child.ref();
+  child.channel?.ref?.();
+}

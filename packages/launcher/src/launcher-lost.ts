@@ -1,0 +1,7 @@
+/** The small process died while something ran in it. The next call starts another. */
+export class LauncherLost extends Error {
+  override name = 'LauncherLost';
+  constructor() {
+    super('The process that starts programs has ended; what it had started was ended with it.');
+  }
+}
