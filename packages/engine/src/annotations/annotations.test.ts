@@ -1,6 +1,8 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
+import { fluxPolicy, hasFluxMark, saysReconcile } from './flux-policy.ts';
 import { hookRole } from './hooks.ts';
+import { unknownOptions } from './known-options.ts';
 import { optionsOf, waitsForHealth } from './sync-options.ts';
 import { waveOf } from './wave.ts';
 
@@ -81,4 +83,50 @@ test.each([
   [{ 'helm.sh/resource-policy': 'keep' }, 'Delete', 'false'],
 ])('A.4, A.8: %j reads as %s=%s', (annotations, name, value) => {
   expect(optionsOf(annotated(annotations as Record<string, string>)).get(name)).toBe(value);
+});
+
+const FLUX = 'kustomize.toolkit.fluxcd.io';
+test.each([
+  [{ [`${FLUX}/ssa`]: 'Ignore' }, 'ignore'],
+  [{ [`${FLUX}/ssa`]: 'ignore' }, 'ignore'],
+  [{ [`${FLUX}/reconcile`]: 'Disabled' }, 'ignore'],
+  [{ [`${FLUX}/reconcile`]: 'enabled' }, undefined],
+  [{ [`${FLUX}/ssa`]: 'IfNotPresent' }, 'if-not-present'],
+  [{ [`${FLUX}/ssa`]: 'Override' }, undefined],
+  [{ [`${FLUX}/ssa`]: 'Merge' }, undefined],
+])('A.8: %j reads as %s, as a label too', (marks, policy) => {
+  const one = annotated(marks as Record<string, string>);
+  expect(fluxPolicy(one)).toBe(policy);
+  const labelled = { ...one, metadata: { name: 'a', labels: marks as Record<string, string> } };
+  expect(fluxPolicy(labelled)).toBe(policy);
+  expect(saysReconcile(labelled)).toBe(`${FLUX}/reconcile` in marks);
+});
+
+test('A.8: prune: disabled, force: enabled and ssa: Merge are sync options; Argo CD’s own words win', () => {
+  const marks = { [`${FLUX}/prune`]: 'disabled', [`${FLUX}/force`]: 'Enabled', [`${FLUX}/ssa`]: 'Merge' };
+  expect(Object.fromEntries(optionsOf(annotated(marks)))).toEqual({
+    Prune: 'false',
+    Delete: 'false',
+    Force: 'true',
+    ClientSideApplyMigration: 'false',
+  });
+  expect(optionsOf(annotated({ ...marks, [`${ARGO}/sync-options`]: 'Force=false' })).get('Force')).toBe(
+    'false',
+  );
+  expect(hasFluxMark(annotated({}), 'prune', 'disabled')).toBe(false);
+});
+
+test('values that an option does not have are told', () => {
+  const manifest = annotated({
+    [`${ARGO}/sync-options`]: 'Prune=flase, Replace',
+    [`${FLUX}/ssa`]: 'Overide',
+  });
+  const ref = { group: 'batch', version: 'v1', kind: 'Job', namespace: 'shop', name: 'migrate' };
+  const desired = { ref, manifest } as Parameters<typeof unknownOptions>[0][number];
+  const options = { prune: true, createNamespace: true, syncOptions: ['PrunePropagationPolicy=never'] };
+  expect(unknownOptions([desired], options)).toEqual([
+    'The application has the sync option PrunePropagationPolicy=never, which is none of foreground, background, orphan.',
+    'Job migrate in shop has the sync option Prune=flase, which is none of true, false, confirm.',
+    'Job migrate in shop has a value of Flux’s ssa annotation nobody knows: Overide.',
+  ]);
 });

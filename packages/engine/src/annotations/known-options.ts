@@ -1,37 +1,49 @@
 import { type Desired, describe } from '../normalize/desired.ts';
 import type { PlanOptions } from '../plan/types.ts';
+import { unknownSsa } from './flux-policy.ts';
 import { optionsOf } from './sync-options.ts';
 
-/** Every sync option of semantics A.4, and ours. What is always done (ApplyOutOfSyncOnly) or never (client-side apply) is known too. */
-const KNOWN = new Set([
-  'Prune',
-  'Delete',
-  'Validate',
-  'SkipDryRunOnMissingResource',
-  'ApplyOutOfSyncOnly',
-  'PrunePropagationPolicy',
-  'PruneLast',
-  'Replace',
-  'Force',
-  'ServerSideApply',
-  'ClientSideApplyMigration',
-  'FailOnSharedResource',
-  'RespectIgnoreDifferences',
-  'CreateNamespace',
-  'WaitForHealth',
+const SWITCH = ['true', 'false'];
+
+/**
+ * Every sync option of semantics A.4, and ours, with its values. What is always done (ApplyOutOfSyncOnly,
+ * FailOnSharedResource) or never (client-side apply) is known too.
+ */
+const KNOWN = new Map<string, readonly string[]>([
+  ['Prune', [...SWITCH, 'confirm']],
+  ['Delete', [...SWITCH, 'confirm']],
+  ['Validate', SWITCH],
+  ['SkipDryRunOnMissingResource', SWITCH],
+  ['ApplyOutOfSyncOnly', SWITCH],
+  ['PrunePropagationPolicy', ['foreground', 'background', 'orphan']],
+  ['PruneLast', SWITCH],
+  ['Replace', SWITCH],
+  ['Force', SWITCH],
+  ['ServerSideApply', SWITCH],
+  ['ClientSideApplyMigration', SWITCH],
+  ['FailOnSharedResource', SWITCH],
+  ['RespectIgnoreDifferences', SWITCH],
+  ['CreateNamespace', SWITCH],
+  ['WaitForHealth', SWITCH],
 ]);
 
-/** Options nobody knows, by object: a misspelt `Prune=flase` must not be silent. */
+/** Options and values nobody knows, by object: a misspelt `Prun=false` or `Prune=flase` must not be silent. */
 export function unknownOptions(desired: readonly Desired[], { syncOptions = [] }: PlanOptions): string[] {
-  const ofApplication = names(new Map(syncOptions.map((option) => [option.split('=')[0] ?? '', ''])));
-  const ofObjects = desired.flatMap(({ ref, manifest }) =>
-    names(optionsOf(manifest)).map((name) => `${describe(ref)} has a sync option nobody knows: ${name}.`),
-  );
-  return [
-    ...ofApplication.map((name) => `The application has a sync option nobody knows: ${name}.`),
-    ...ofObjects,
-  ];
+  const pairs = syncOptions.map((option) => option.trim().split('=', 2));
+  const ofApplication = complaints(new Map(pairs.map(([name = '', value = 'true']) => [name, value])));
+  const ofObjects = desired.flatMap(({ ref, manifest }) => {
+    const ssa = unknownSsa(manifest);
+    const flux = ssa === undefined ? [] : [`a value of Flux’s ssa annotation nobody knows: ${ssa}.`];
+    return [...complaints(optionsOf(manifest)), ...flux].map((words) => `${describe(ref)} has ${words}`);
+  });
+  return [...ofApplication.map((words) => `The application has ${words}`), ...ofObjects];
 }
 
-const names = (options: ReadonlyMap<string, string>): string[] =>
-  [...options.keys()].filter((name) => !KNOWN.has(name));
+function complaints(options: ReadonlyMap<string, string>): string[] {
+  return [...options].flatMap(([name, value]) => {
+    const values = KNOWN.get(name);
+    if (!values) return [`a sync option nobody knows: ${name}.`];
+    if (values.includes(value)) return [];
+    return [`the sync option ${name}=${value}, which is none of ${values.join(', ')}.`];
+  });
+}

@@ -1,11 +1,14 @@
 import { type Manifest, SYNC_OPTIONS_ANNOTATION } from '@landfall/contracts/resource';
+import { hasFluxMark } from './flux-policy.ts';
 
 const ARGO_SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
-/** What Flux says with annotations of its own, in Argo CD's words (semantics A.8). */
+/** What Flux says with marks of its own, in Argo CD's words (semantics A.8). */
 const FLUX_TWINS: readonly [string, string, string, string][] = [
-  ['kustomize.toolkit.fluxcd.io/prune', 'disabled', 'Prune', 'false'],
-  ['kustomize.toolkit.fluxcd.io/force', 'enabled', 'Force', 'true'],
-  ['helm.sh/resource-policy', 'keep', 'Delete', 'false'],
+  ['prune', 'disabled', 'Prune', 'false'],
+  // Flux spares it when the whole is deleted, too.
+  ['prune', 'disabled', 'Delete', 'false'],
+  ['force', 'enabled', 'Force', 'true'],
+  ['ssa', 'Merge', 'ClientSideApplyMigration', 'false'],
 ];
 
 /**
@@ -23,8 +26,9 @@ export function optionsOf(
     if (name !== '') options.set(name, value);
   };
   application.forEach(take);
-  for (const [annotation, value, name, option] of FLUX_TWINS)
-    if (annotations[annotation] === value) options.set(name, option);
+  for (const [mark, value, name, option] of FLUX_TWINS)
+    if (hasFluxMark(manifest, mark, value)) options.set(name, option);
+  if (annotations['helm.sh/resource-policy'] === 'keep') options.set('Delete', 'false');
   for (const csv of [annotations[ARGO_SYNC_OPTIONS], annotations[SYNC_OPTIONS_ANNOTATION]])
     if (typeof csv === 'string') csv.split(',').forEach(take);
   return options;
@@ -37,12 +41,3 @@ export const hasOption = (manifest: Manifest, name: string, application: readonl
 /** `WaitForHealth=false`: applied is enough. */
 export const waitsForHealth = (manifest: Manifest, application: readonly string[] = []): boolean =>
   optionsOf(manifest, application).get('WaitForHealth') !== 'false';
-
-/** Flux's own policies that have no twin in Argo CD (semantics A.8). */
-export function fluxPolicy(manifest: Manifest): 'ignore' | 'if-not-present' | undefined {
-  const annotations = manifest.metadata.annotations ?? {};
-  const ssa = annotations['kustomize.toolkit.fluxcd.io/ssa'];
-  if (ssa === 'Ignore' || annotations['kustomize.toolkit.fluxcd.io/reconcile'] === 'disabled')
-    return 'ignore';
-  return ssa === 'IfNotPresent' ? 'if-not-present' : undefined;
-}

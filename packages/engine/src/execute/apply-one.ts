@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '@landfall/contracts/resource';
 import { decide } from '../plan/decide.ts';
+import { readLive } from '../plan/read-live.ts';
 import { stepOf } from '../plan/step.ts';
 import type { PlanStep } from '../plan/types.ts';
 import { type ClusterError, isClusterError } from '../ports/cluster-error.ts';
@@ -53,12 +54,7 @@ async function planAgain(run: Run, step: PlanStep): Promise<PlanStep> {
   if (!step.desired || !step.kind) return step;
   await run.ledger.fence();
   const { cluster, planned } = run;
-  let live: Manifest | undefined;
-  try {
-    live = await cluster.get(step.kind, step.item.ref);
-  } catch (error) {
-    if (!isClusterError(error, 'not-found')) throw error;
-  }
+  const live = await readLive(cluster, step.kind, step.item.ref);
   const request = { cluster, context: planned.context, comingNamespaces: new Set<string>() };
   return stepOf(step.desired, await decide(step.desired, live, request));
 }

@@ -1,6 +1,7 @@
 import type { Json, Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
-import { isAdoptable, migration, takenOver, withoutTheirs } from './adopt.ts';
+import { migration, takenOver, withoutTheirs } from './adopt.ts';
+import { isAdoptable, makersOf } from './makers.ts';
 
 test.each([
   ['kubectl', true],
@@ -28,7 +29,7 @@ test.each([
   ['landfall', false],
   ['', false],
 ])('4.5: %s may be taken over: %s', (manager, may) => {
-  expect(isAdoptable(manager)).toBe(may);
+  expect(isAdoptable(manager, scaler([]))).toBe(may);
 });
 
 const entry = (manager: string, apiVersion: string, fieldsV1: object, more: object = {}): Json =>
@@ -49,12 +50,12 @@ test('4.5: only entries of one version become ours; what was set through another
     value: [{ manager: 'landfall', operation: 'Apply', apiVersion: 'autoscaling/v2' }, v1],
   });
   expect(guard).toMatchObject({ path: '/metadata/resourceVersion', value: '7' });
-  expect(takenOver(live).warnings).toEqual([
+  expect(takenOver(live, makersOf(live, live)).warnings).toEqual([
     'Fields that were set through autoscaling/v1 and are not in Git stay as they are.',
   ]);
   const alone = migration(scaler([v1]), ['kubectl-client-side-apply']);
   expect(alone[0]).toMatchObject({ value: [{ manager: 'landfall', apiVersion: 'autoscaling/v1' }] });
-  expect(takenOver(scaler([v1])).warnings).toEqual([]);
+  expect(takenOver(scaler([v1]), ['kubectl-client-side-apply']).warnings).toEqual([]);
 });
 
 test('4.5: subresources and other managers keep their entries', () => {
@@ -74,5 +75,8 @@ test('4.5: a take-over shows what goes: what its makers alone set and Git does n
   ]);
   const { managedFields: _theirs, ...metadata } = live.metadata;
   const desired = { ...live, metadata, spec: { maxReplicas: 3 } };
-  expect(withoutTheirs(live, desired, live).spec).toEqual({ maxReplicas: 3, behavior: { a: 1 } });
+  expect(withoutTheirs({ applied: live, desired, live }, ['kubectl']).spec).toEqual({
+    maxReplicas: 3,
+    behavior: { a: 1 },
+  });
 });

@@ -5,42 +5,11 @@ import { overlay } from '../compare/overlay.ts';
 import type { PatchOperation } from '../ports/cluster.ts';
 import type { Decision } from './step.ts';
 
-/**
- * Managers of tools that made objects before us, whose fields are taken over where the application says so (design 4.5):
- * kubectl in all its verbs, Helm, Argo CD and Flux by the exact names they write with. An image updater, an operator or a
- * plug-in of theirs is somebody else.
- */
-const ADOPTABLE: ReadonlySet<string> = new Set([
-  'helm',
-  'Helm',
-  'argocd',
-  'argocd-controller',
-  'argocd-application-controller',
-  'flux',
-  'kustomize-controller',
-  'helm-controller',
-]);
-const KUBECTL = new Set(
-  '|annotate|apply|autoscale|client-side-apply|create|edit|expose|label|last-applied|patch|replace|run|scale|set|taint'.split(
-    '|',
-  ),
-);
-
-/** May this manager's fields be taken over? `kubectl rollout restart` is a person's act of the day, not a maker. */
-export const isAdoptable = (manager: string): boolean =>
-  ADOPTABLE.has(manager) || (/^kubectl(-|$)/.test(manager) && KUBECTL.has(manager.slice('kubectl-'.length)));
-
-/** The adoptable managers that own something of a live object's content. */
-export function adoptableManagers(live: Manifest): string[] {
-  const managers = managedEntries(live)
-    .filter(({ subresource, manager }) => subresource === '' && isAdoptable(manager))
-    .map(({ manager }) => manager);
-  return [...new Set(managers)].sort();
-}
-
 /** The other tools' fields become ours, so that what leaves Git leaves the cluster too. */
-export function takenOver(live: Manifest): Required<Pick<Decision, 'adopts' | 'reason' | 'warnings'>> {
-  const adopts = adoptableManagers(live);
+export function takenOver(
+  live: Manifest,
+  adopts: string[],
+): Required<Pick<Decision, 'adopts' | 'reason' | 'warnings'>> {
   const { otherVersions } = entriesToTake(live, adopts);
   const versions = [...new Set(otherVersions.map(({ apiVersion }) => apiVersion))].sort().join(', ');
   return {
@@ -54,8 +23,11 @@ export function takenOver(live: Manifest): Required<Pick<Decision, 'adopts' | 'r
 }
 
 /** An object as its take-over leaves it: without what only the taken-over managers set and Git does not have. */
-export function withoutTheirs(applied: Manifest, desired: Manifest, live: Manifest): Manifest {
-  const { taken, others } = entriesToTake(live, adoptableManagers(live));
+export function withoutTheirs(
+  { applied, desired, live }: Record<'applied' | 'desired' | 'live', Manifest>,
+  managers: readonly string[],
+): Manifest {
+  const { taken, others } = entriesToTake(live, managers);
   const theirs = taken.map(({ fields }) => fields).reduce(union, {});
   const alone = others.reduce((left, { fields }) => subtract(left, fields), theirs);
   return overlay(applied, desired, projection(live as Json, alone) as Manifest);

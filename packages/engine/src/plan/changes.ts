@@ -4,7 +4,7 @@ import { contentChanges, type RawChange } from '../compare/changes.ts';
 import { ownerOf } from '../compare/owners.ts';
 import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
 import type { OwnedField } from '../ports/cluster-error.ts';
-import { isAdoptable } from './adopt.ts';
+import { isAdoptable } from './makers.ts';
 import type { Mask } from './types.ts';
 
 /** More changed fields than this are counted, not listed. */
@@ -89,7 +89,7 @@ export function fieldConflicts(
       pointer: toPointer(tokens),
       ...(found === undefined ? {} : { live: bounded(found) }),
       ...(wanted === undefined ? {} : { desired: bounded(wanted) }),
-      ...(isAdoptable(manager) ? { adoptable: true } : {}),
+      ...(isAdoptable(manager, desired) ? { adoptable: true } : {}),
     };
   });
 }

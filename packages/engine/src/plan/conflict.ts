@@ -2,9 +2,9 @@ import { type Json, type Manifest, resourceKey } from '@landfall/contracts/resou
 import { optionsOf } from '../annotations/sync-options.ts';
 import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
 import type { OwnedField } from '../ports/cluster-error.ts';
-import { isAdoptable } from './adopt.ts';
 import { fieldConflicts, type LocatedConflict, locateConflicts } from './changes.ts';
 import { decideExisting, type Found } from './existing.ts';
+import { isAdoptable } from './makers.ts';
 import { decideRefused } from './refusal.ts';
 import type { Decision } from './step.ts';
 import { tryOut } from './trial.ts';
@@ -24,10 +24,12 @@ export async function decideConflict(
   const previous = ours ? request.context.previous.get(resourceKey(desired.ref)) : undefined;
   const foreign = located.filter((conflict) => !appliedBefore(conflict, previous));
   const adopted = [...new Set(foreign.map(({ manager }) => manager))].sort();
-  const adopts = request.context.options.adopt === true && adopted.every(isAdoptable);
+  const adopts =
+    request.context.options.adopt === true &&
+    adopted.every((manager) => isAdoptable(manager, desired.manifest));
   if (foreign.length > 0 && !adopts) {
     const shown = fieldConflicts(foreign, desired.manifest, ours ? live : undefined, request.context.mask);
-    return { action: 'refuse', reason: conflictWords(foreign), conflicts: shown, live };
+    return { action: 'refuse', reason: conflictWords(foreign, desired.manifest), conflicts: shown, live };
   }
   const { cluster, context } = request;
   const trial = await tryOut({
@@ -68,14 +70,14 @@ const managersOf = (conflicts: readonly LocatedConflict[]): string =>
   [...new Set(conflicts.map(({ manager }) => manager))].sort().join(', ');
 
 /** Manager, fields and a way out, in words. Both values stand beside it in the item's conflicts. */
-function conflictWords(conflicts: readonly LocatedConflict[]): string {
+function conflictWords(conflicts: readonly LocatedConflict[], desired: Manifest): string {
   const byManager = new Map<string, string[]>();
   for (const { manager, tokens } of conflicts) {
     byManager.set(manager, [...(byManager.get(manager) ?? []), toPointer(tokens)]);
   }
   const named = [...byManager].sort(([a], [b]) => (a < b ? -1 : 1));
   const what = named.map(([manager, pointers]) => `${manager} owns ${list(pointers)}`).join('; ');
-  const adoptable = named.every(([manager]) => isAdoptable(manager));
+  const adoptable = named.every(([manager]) => isAdoptable(manager, desired));
   const way = adoptable
     ? ' Or switch on “Take over what other tools made” in the application’s settings.'
     : '';

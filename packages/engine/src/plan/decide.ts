@@ -1,16 +1,18 @@
 import { type Manifest, resourceKey } from '@landfall/contracts/resource';
-import { fluxPolicy, hasOption } from '../annotations/sync-options.ts';
+import { fluxPolicy, saysReconcile } from '../annotations/flux-policy.ts';
+import { hasOption } from '../annotations/sync-options.ts';
 import { seemsDifferent } from '../compare/owned-fields.ts';
 import { decideIgnoring } from '../ignore/decide-ignoring.ts';
 import { rulesFor } from '../ignore/rules.ts';
 import { type Desired, describe } from '../normalize/desired.ts';
 import { belongsTo, ownershipOf } from '../normalize/tracking.ts';
 import type { Cluster, Kind } from '../ports/cluster.ts';
-import { isClusterError } from '../ports/cluster-error.ts';
 import { fieldChanges } from './changes.ts';
 import { decideByDryRun } from './dry-run.ts';
 import { decideHook } from './hook.ts';
+import { decideIfNotPresent } from './if-not-present.ts';
 import { predict } from './predict.ts';
+import { readLive } from './read-live.ts';
 import type { Decision } from './step.ts';
 import type { DecisionRequest } from './types.ts';
 
@@ -25,9 +27,8 @@ export async function decide(
   request: DecisionRequest,
 ): Promise<Decision> {
   if (desired.skip !== undefined) return { action: 'skip', reason: sentence(desired.skip) };
-  const flux = fluxPolicy(desired.manifest);
-  if (flux === 'ignore') return { action: 'skip', reason: 'Its Flux annotation says to leave it alone.' };
-  if (flux === 'if-not-present' && live) return { action: 'unchanged', live };
+  if (fluxPolicy(desired.manifest) === 'ignore')
+    return { action: 'skip', reason: 'Its Flux annotation says to leave it alone.' };
   const unnamed = nameProblem(desired);
   if (unnamed !== undefined) return { action: 'refuse', reason: unnamed };
   const { known } = desired;
@@ -59,8 +60,12 @@ async function decideServed(
   listed: Manifest | undefined,
   request: DecisionRequest,
 ): Promise<Decision> {
+  if (fluxPolicy(desired.manifest) === 'if-not-present')
+    return decideIfNotPresent(desired, kind, listed, request);
   const live = listed && (await inVersion(listed, desired, kind, request.cluster));
   if (!live) return decideByDryRun(desired, kind, undefined, request);
+  if (fluxPolicy(live) === 'ignore' && !saysReconcile(desired.manifest))
+    return { action: 'skip', reason: 'A Flux mark on the live object says to leave it alone.' };
 
   const ownership = ownershipOf(live, desired.ref, request.context.application);
   if (ownership.owner === 'other-application') {
@@ -100,13 +105,7 @@ async function inVersion(
   kind: Kind,
   cluster: Cluster,
 ): Promise<Manifest | undefined> {
-  if (live.apiVersion === desired.manifest.apiVersion) return live;
-  try {
-    return await cluster.get(kind, desired.ref);
-  } catch (error) {
-    if (isClusterError(error, 'not-found')) return undefined;
-    throw error;
-  }
+  return live.apiVersion === desired.manifest.apiVersion ? live : readLive(cluster, kind, desired.ref);
 }
 
 /** What can be no name in any cluster never becomes part of a request path. */

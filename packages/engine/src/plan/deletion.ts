@@ -1,4 +1,5 @@
 import { resourceKey } from '@landfall/contracts/resource';
+import { fluxPolicy } from '../annotations/flux-policy.ts';
 import { optionsOf } from '../annotations/sync-options.ts';
 import { waveOf } from '../annotations/wave.ts';
 import { normalizeDesired } from '../normalize/desired.ts';
@@ -73,6 +74,8 @@ function deletions(
 /** `Delete=false` and Helm's `resource-policy: keep` stay; `Delete=confirm` goes only with a person's yes (semantics A.4). */
 function decideDeletion({ live }: Leftover, context: PlanContext): PruneVerdict {
   const option = live && optionsOf(live, context.options.syncOptions).get('Delete');
+  if (live && fluxPolicy(live) === 'ignore')
+    return { action: 'skip', reason: 'Its Flux mark says to leave it alone.' };
   if (option === 'false') return { action: 'skip', reason: 'Its sync option Delete=false keeps it.' };
   const confirm = option === 'confirm' ? { needsApproval: 'Its sync option is Delete=confirm.' } : {};
   return { action: 'prune', reason: 'Its application is being deleted.', ...confirm };

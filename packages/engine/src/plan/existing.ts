@@ -3,8 +3,9 @@ import type { Manifest } from '@landfall/contracts/resource';
 import { contentChanges } from '../compare/changes.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { Applied, Kind } from '../ports/cluster.ts';
-import { adoptableManagers, takenOver, withoutTheirs } from './adopt.ts';
+import { takenOver, withoutTheirs } from './adopt.ts';
 import { fieldChanges } from './changes.ts';
+import { makersOf, migrates } from './makers.ts';
 import type { Decision } from './step.ts';
 import type { PlanContext } from './types.ts';
 
@@ -19,31 +20,32 @@ export interface Found {
 /** Decides by what a dry run over an existing object came to. */
 export function decideExisting(found: Found, applied: Applied, context: PlanContext): Decision {
   const { live, ours } = found;
-  const adopt = !ours && context.options.adopt === true && adoptableManagers(live).length > 0;
-  if (!adopt && contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
-  const after = adopt ? withoutTheirs(applied.object, found.desired.manifest, live) : applied.object;
-  const changes = fieldChanges(live, after, context.mask);
-  if (ours) return { action: 'configure', live, changes, warnings: applied.warnings };
-  const named = changes.map(withoutBefore);
+  const makers = !ours && context.options.adopt === true ? makersOf(live, found.desired.manifest) : [];
+  if (makers.length > 0) return decideAdoption(found, applied, makers, context);
+  if (contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
+  const changes = fieldChanges(live, applied.object, context.mask);
   const { warnings } = applied;
-  if (adopt) {
-    const taken = takenOver(live);
-    return {
-      action: 'configure',
-      live,
-      changes: named,
-      ...taken,
-      warnings: [...warnings, ...taken.warnings],
-    };
+  if (ours) return { action: 'configure', live, changes, warnings };
+  const reason =
+    'It exists and nobody manages it: no field of it is in conflict, so it becomes part of this application.';
+  return { action: 'configure', reason, live, changes: changes.map(withoutBefore), warnings };
+}
+
+function decideAdoption(
+  { live, desired: { manifest: desired } }: Found,
+  { object, warnings }: Applied,
+  makers: string[],
+  context: PlanContext,
+): Decision {
+  if (!migrates(desired, context.options.syncOptions)) {
+    const changes = fieldChanges(live, object, context.mask).map(withoutBefore);
+    const reason = `It was made by ${makers.join(', ')}; Landfall takes over the fields that Git sets and leaves what else they set.`;
+    return { action: 'configure', reason, live, changes, warnings };
   }
-  return {
-    action: 'configure',
-    reason:
-      'It exists and nobody manages it: no field of it is in conflict, so it becomes part of this application.',
-    live,
-    changes: named,
-    warnings,
-  };
+  const after = withoutTheirs({ applied: object, desired, live }, makers);
+  const changes = fieldChanges(live, after, context.mask).map(withoutBefore);
+  const taken = takenOver(live, makers);
+  return { action: 'configure', live, changes, ...taken, warnings: [...warnings, ...taken.warnings] };
 }
 
 /** What a stranger's object holds is not ours to show: only that there was something. */

@@ -1,9 +1,9 @@
 import { type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { type Cluster, type Discovery, kindOf } from '../ports/cluster.ts';
-import { isClusterError } from '../ports/cluster-error.ts';
 import type { InventoryItem } from '../ports/ledger.ts';
 import { mapBounded } from '../requests/bounded.ts';
 import type { LiveObjects } from './list-live.ts';
+import { readLive } from './read-live.ts';
 
 /** An inventory item that Git no longer has, with what stands in the cluster under its name. */
 export interface Leftover {
@@ -37,11 +37,6 @@ export async function findLeftovers(
     const listed = live.get(resourceKey(item));
     const kind = kindOf(discovery, item);
     if (listed || !kind) return { item, live: listed };
-    try {
-      return { item, live: await cluster.get(kind, item) };
-    } catch (error) {
-      if (isClusterError(error, 'not-found')) return { item, live: undefined };
-      throw error;
-    }
+    return { item, live: await readLive(cluster, kind, item) };
   });
 }

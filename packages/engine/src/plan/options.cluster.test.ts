@@ -83,104 +83,6 @@ test('A.5: an expression that is no jq refuses the object with a word', async ()
   expect(plan.items[0]).toMatchObject({ action: 'refuse', reason: expect.stringContaining('jq .data[') });
 });
 
-const made = (box: Sandbox, manager: string, object: Manifest) =>
-  box.cluster.create(
-    CONFIG_MAPS,
-    { ...object, metadata: { ...object.metadata, namespace: box.namespace } },
-    { fieldManager: manager, dryRun: false },
-  );
-
-test('4.5: kubectl made it: a named conflict that is adoptable, taken over with adopt, and what left Git goes', async () => {
-  const box = await sandbox();
-  await made(box, 'kubectl-client-side-apply', configMap('a', { x: 'old', y: 'kept', z: 'goes' }));
-  const desired = [configMap('a', { x: 'new', y: 'kept' })];
-  const refused = (await box.plan(desired)).plan.items[0];
-  expect(refused).toMatchObject({
-    action: 'refuse',
-    conflicts: [{ manager: 'kubectl-client-side-apply', adoptable: true }],
-  });
-  expect(refused?.reason).toContain('Take over');
-
-  const adopted = await box.sync(desired, { adopt: true });
-  expect(adopted.outcome).toBe('succeeded');
-  expect(adopted.planned.plan.items[0]).toMatchObject({
-    action: 'configure',
-    adopts: ['kubectl-client-side-apply'],
-  });
-  const live = await box.cluster.get(CONFIG_MAPS, { namespace: box.namespace, name: 'a' });
-  expect(live.data).toEqual({ x: 'new', y: 'kept' });
-  const managers = (live.metadata.managedFields as { manager: string }[]).map(({ manager }) => manager);
-  expect(managers).toEqual(['landfall']);
-  expect(planLines(await box.plan(desired, { adopt: true }))).toEqual(['ConfigMap a: unchanged']);
-});
-
-test('4.5: with adopt, a field of an object of ours is taken over alone; what else its manager set stays', async () => {
-  const box = await sandbox();
-  await box.sync([configMap('a', { x: '1' })]);
-  await patchAs(box, 'kubectl-edit', 'configmaps/a', { data: { y: 'theirs', z: 'theirs too' } });
-  const desired = [configMap('a', { x: '1', y: 'ours' })];
-  expect((await box.plan(desired)).plan.items[0]).toMatchObject({
-    action: 'refuse',
-    conflicts: [
-      { manager: 'kubectl-edit', pointer: '/data/y', live: 'theirs', desired: 'ours', adoptable: true },
-    ],
-  });
-
-  const { planned, outcome } = await box.sync(desired, { adopt: true });
-  expect(outcome).toBe('succeeded');
-  const [item] = planned.plan.items;
-  expect(item).toMatchObject({ action: 'configure', changes: [{ pointer: '/data/y' }] });
-  expect(item?.adopts).toBeUndefined();
-  expect(item?.reason).toContain('/data/y now, which kubectl-edit set before');
-  const live = await box.cluster.get(CONFIG_MAPS, { namespace: box.namespace, name: 'a' });
-  expect(live.data).toEqual({ x: '1', y: 'ours', z: 'theirs too' });
-});
-
-test('4.5: adoption shows what goes, and shows no value of what is not ours yet', async () => {
-  const box = await sandbox();
-  await made(box, 'helm', configMap('a', { x: 'same', z: 'goes' }));
-  const { plan } = await box.plan([configMap('a', { x: 'same' })], { adopt: true });
-  const changes = plan.items[0]?.changes.filter(({ pointer }) => pointer.startsWith('/data'));
-  expect(changes).toMatchObject([{ pointer: '/data/z', before: '•••••', manager: 'helm' }]);
-  expect(JSON.stringify(plan)).not.toContain('goes"');
-});
-
-test('4.5: fields set through another version of the kind are not read as ours', async () => {
-  const box = await sandbox();
-  const [v1, v2] = ['v1', 'v2'].map((version) => ({
-    group: 'autoscaling',
-    version,
-    kind: 'HorizontalPodAutoscaler',
-    plural: 'horizontalpodautoscalers',
-    namespaced: true,
-  })) as [KindRef, KindRef];
-  const scaler = (version: string, spec: object): Manifest => ({
-    apiVersion: `autoscaling/${version}`,
-    kind: 'HorizontalPodAutoscaler',
-    metadata: { name: 'web', namespace: box.namespace },
-    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, ...spec },
-  });
-  const kubectl = { fieldManager: 'kubectl-client-side-apply', dryRun: false };
-  const old = { minReplicas: 2, maxReplicas: 3, targetCPUUtilizationPercentage: 50 };
-  await box.cluster.create(v1, scaler('v1', old), kubectl);
-  const memory = { name: 'memory', target: { type: 'Utilization', averageUtilization: 70 } };
-  const desired = [scaler('v2', { maxReplicas: 5, metrics: [{ type: 'Resource', resource: memory }] })];
-  const synced = await box.sync(desired, { adopt: true, waitForHealth: false });
-  expect(synced.outcome).toBe('succeeded');
-  const live = await box.cluster.get(v2, { namespace: box.namespace, name: 'web' });
-  // `minReplicas` left with kubectl's set, and is what the API server makes of none.
-  expect(live.spec).toMatchObject({ minReplicas: 1, maxReplicas: 5, metrics: [{ resource: memory }] });
-  expect(planLines(await box.plan(desired))).toEqual(['HorizontalPodAutoscaler web: unchanged']);
-});
-
-test('4.5: adopt takes over what other tools made, and nothing of a manager it does not know', async () => {
-  const box = await sandbox();
-  await made(box, 'some-operator', configMap('a', { x: 'old' }));
-  const { plan } = await box.plan([configMap('a', { x: 'new' })], { adopt: true });
-  expect(plan.items[0]).toMatchObject({ action: 'refuse', conflicts: [{ manager: 'some-operator' }] });
-  expect(plan.items[0]?.conflicts[0]?.adoptable).toBeUndefined();
-});
-
 test('A.4: Replace=true writes the whole object, so what others added goes', async () => {
   const box = await sandbox();
   const desired = (x: string) => [options(configMap('a', { x }), 'Replace=true')];
@@ -224,28 +126,9 @@ test('a misspelt option is told, not silently ignored', async () => {
     syncOptions: ['PruneLst=true'],
   });
   expect(plan.warnings).toEqual([
-    'The application has a sync option nobody knows: PruneLst.',
     `ConfigMap a in ${box.namespace} has a sync option nobody knows: Prun.`,
+    'The application has a sync option nobody knows: PruneLst.',
   ]);
-});
-
-test('A.8: Flux’s IfNotPresent, Ignore and reconcile: disabled', async () => {
-  const box = await sandbox();
-  const flux = (name: string, x: string, annotation: string, value: string) =>
-    configMap(name, { x }, { [`kustomize.toolkit.fluxcd.io/${annotation}`]: value });
-  const at = (x: string) => [
-    flux('once', x, 'ssa', 'IfNotPresent'),
-    flux('never', x, 'ssa', 'Ignore'),
-    flux('off', x, 'reconcile', 'disabled'),
-  ];
-  const first = await box.plan(at('1'));
-  expect(planLines(first)).toEqual([
-    'ConfigMap never: skip',
-    'ConfigMap off: skip',
-    'ConfigMap once: create',
-  ]);
-  await box.sync(at('1'));
-  expect(planLines(await box.plan(at('2')))).toContain('ConfigMap once: unchanged');
 });
 
 test('A.1, A.4: PruneLast comes after every other wave, a prune still terminating blocks', async () => {

@@ -100,6 +100,15 @@ test('an object of another application is refused, named only inside the organiz
   expect(hidden?.reason).not.toContain(box.application.id);
 });
 
+test('A.4: FailOnSharedResource is always so, and cannot be switched off', async () => {
+  const other = await sandbox();
+  await other.sync([configMap('a', { x: '1' })]);
+  const box = await sandbox();
+  const shared = [{ ...configMap('a', { x: '1' }), metadata: { name: 'a', namespace: other.namespace } }];
+  for (const syncOptions of [[], ['FailOnSharedResource=true'], ['FailOnSharedResource=false']])
+    expect(planLines(await box.plan(shared, { syncOptions, adopt: true }))).toEqual(['ConfigMap a: refuse']);
+});
+
 test('a stripped label is drift of our object, not a deletion', async () => {
   const box = await sandbox();
   await box.sync([configMap('a', { x: '1' })]);

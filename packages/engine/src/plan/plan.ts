@@ -5,7 +5,6 @@ import { openJq } from '../ignore/jq.ts';
 import { type Desired, normalizeDesired } from '../normalize/desired.ts';
 import { orderSteps } from '../order/move-first.ts';
 import type { Cluster, Discovery, KindRef } from '../ports/cluster.ts';
-import { isClusterError } from '../ports/cluster-error.ts';
 import { mapBounded } from '../requests/bounded.ts';
 import { retrying } from '../requests/retry.ts';
 import { createNamespaceStep } from './create-namespace.ts';
@@ -15,6 +14,7 @@ import { prepareHooks } from './hook.ts';
 import { findLeftovers, leftInventory } from './leftovers.ts';
 import { type LiveObjects, listLive } from './list-live.ts';
 import { decidePrunes } from './prune.ts';
+import { readLive } from './read-live.ts';
 import { stepOf } from './step.ts';
 import type { PlanContext, PlannedSync, PlanRequest, PlanStep } from './types.ts';
 import { kindsOf, namespacesOf } from './what-to-list.ts';
@@ -118,15 +118,9 @@ async function missing(cluster: Cluster, names: readonly string[]): Promise<stri
     plural: 'namespaces',
     namespaced: false,
   };
-  const found = await mapBounded(names, PARALLEL_DECISIONS, async (name) => {
-    try {
-      await cluster.get(kind, { namespace: '', name });
-      return [];
-    } catch (error) {
-      if (isClusterError(error, 'not-found')) return [name];
-      throw error;
-    }
-  });
+  const found = await mapBounded(names, PARALLEL_DECISIONS, async (name) =>
+    (await readLive(cluster, kind, { namespace: '', name })) ? [] : [name],
+  );
   return found.flat();
 }
 

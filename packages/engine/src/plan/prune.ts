@@ -1,6 +1,7 @@
 import type { PlanItem } from '@landfall/contracts/plan';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import { ignoresExtraneous } from '../annotations/compare-options.ts';
+import { fluxPolicy } from '../annotations/flux-policy.ts';
 import { hasOption, optionsOf } from '../annotations/sync-options.ts';
 import { waveOf } from '../annotations/wave.ts';
 import { ownershipOf } from '../normalize/tracking.ts';
@@ -59,6 +60,8 @@ function decidePrune(leftover: Leftover, discovery: Discovery, context: PlanCont
   const option = optionsOf(live, context.options.syncOptions).get('Prune');
   if (option === 'false')
     return { action: 'skip', reason: 'It left Git; its sync option Prune=false keeps it.' };
+  if (fluxPolicy(live) === 'ignore')
+    return { action: 'skip', reason: 'It left Git; its Flux mark says to leave it alone.' };
   if (!context.options.prune)
     return { action: 'skip', reason: 'It left Git and needs pruning; pruning is off.' };
   if (context.looks && ignoresExtraneous(live))

@@ -1,8 +1,9 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import type { Desired } from '../normalize/desired.ts';
 import type { Kind } from '../ports/cluster.ts';
-import { type ClusterError, isClusterError } from '../ports/cluster-error.ts';
+import type { ClusterError } from '../ports/cluster-error.ts';
 import { decideImmutable, isImmutable } from './immutable.ts';
+import { readLive } from './read-live.ts';
 import { standing } from './standing.ts';
 import type { Decision } from './step.ts';
 import type { DecisionRequest } from './types.ts';
@@ -18,7 +19,7 @@ export async function decideRefused(
 ): Promise<Decision> {
   if (isImmutable(error)) {
     // It exists, perhaps without our label.
-    const live = listed ?? (await inCluster(desired, kind, request));
+    const live = listed ?? (await readLive(request.cluster, kind, desired.ref));
     if (live) {
       const { ours, owner, refusal } = standing(live, desired.ref, request.context);
       if (refusal !== undefined) return { action: 'refuse', reason: refusal, owner };
@@ -46,19 +47,6 @@ function withoutNamespace(namespace: string, { context }: DecisionRequest): Deci
   }
   const fix = 'Create it, add it to this application, or switch on “Create namespace”.';
   return { action: 'refuse', reason: `Namespace ${namespace} does not exist. ${fix}` };
-}
-
-async function inCluster(
-  { ref }: Desired,
-  kind: Kind,
-  { cluster }: DecisionRequest,
-): Promise<Manifest | undefined> {
-  try {
-    return await cluster.get(kind, ref);
-  } catch (error) {
-    if (isClusterError(error, 'not-found')) return undefined;
-    throw error;
-  }
 }
 
 /** Denied by an admission plugin or webhook, not by missing permissions (RBAC names the user). */
