@@ -36,7 +36,13 @@ test.beforeAll(async () => {
 test('hooks run in their phases, a large prune waits for a yes, a failed hook shows its log, and all is deleted with a word', async ({
   page,
 }) => {
-  const { id } = await stage.create({ name: 'engine', path: 'engine', targetRevision: branch.name });
+  const namespace = branch.name;
+  const { id } = await stage.create({
+    name: 'engine',
+    namespace,
+    path: 'engine',
+    targetRevision: branch.name,
+  });
   const synced = await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
   await signIn(page);
 
@@ -53,10 +59,17 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
       'Remove six',
     );
     await stage.look();
-    const waits = await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'WaitingForApproval');
+    await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'WaitingForApproval');
+    await page.goto(`${stage.ready.url}/applications/${id}`);
+    await expect(page.getByText('8 resources, 6 not as in Git')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Approve and delete 6 objects' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Sync engine' })).toHaveCount(0);
+    await shoot(page, '31-application-waits', { everyWay: true });
     await page.goto(`${stage.ready.url}/`);
     await expect(page.getByText('waits for your yes').first()).toBeVisible();
-    await openSync(page, id, waits.lastSync?.id);
+    await shoot(page, '31-overview-waits', { everyWay: true });
+    await page.getByRole('link', { name: /^Review sync \d+ of engine$/ }).click();
+    await expect(page.getByRole('heading', { name: /Sync \d+.*Waiting/s })).toBeVisible();
     await shoot(page, '31-waiting-for-approval', { everyWay: true });
     await page.getByRole('button', { name: 'Approve and delete 6 objects' }).click();
     await expect(page.getByRole('heading', { name: /Sync \d+.*Succeeded/s })).toBeVisible({
@@ -80,15 +93,26 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
 
   await test.step('delete it with its objects', async () => {
     await page.goto(`${stage.ready.url}/applications/${id}?tab=settings`);
+    await page.route('**/removal', (route) => route.fulfill({ status: 500 }));
     await page.getByRole('button', { name: 'Remove engine' }).click();
-    await page.getByText('Delete its objects, and wait until they are gone').click();
-    await expect(page.getByText('2 objects are deleted from sandbox')).toBeVisible();
-    await shoot(page, '33-remove');
-    await page.getByLabel('Type engine to go on').fill('engine');
-    await page.getByRole('button', { name: 'Delete engine and 2 objects' }).click();
-    await expect(page.getByText('engine is deleted')).toBeVisible({ timeout: 60_000 });
-    await shoot(page, '34-deleted');
-    expect(Object.keys(await stage.sandbox.configMaps('engine'))).toEqual([]);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Delete its objects, and wait until they are gone').click();
+    // Nothing is said and nothing can be done before it is known what goes.
+    await expect(dialog.getByRole('alert')).toBeVisible();
+    await expect(dialog.getByText(/\d objects/)).toHaveCount(0);
+    await expect(dialog.getByRole('button', { name: 'Delete engine and its objects' })).toBeDisabled();
+    await shoot(page, '33-remove-unknown');
+    await page.unroute('**/removal');
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await expect(dialog.getByText('2 objects are deleted from sandbox')).toBeVisible();
+    // Two ConfigMaps hold no data that Git does not have: no name has to be typed.
+    await expect(dialog.getByLabel(/^Type/)).toHaveCount(0);
+    await shoot(page, '33-remove', { everyWay: true });
+    await dialog.getByRole('button', { name: 'Delete engine and 2 objects' }).click();
+    await page.waitForURL('**/applications', { timeout: 60_000 });
+    await expect(page.getByText('engine is deleted.')).toBeVisible();
+    await shoot(page, '34-deleted', { everyWay: true });
+    expect(Object.keys(await stage.sandbox.configMaps(namespace))).toEqual([]);
   });
 });
 

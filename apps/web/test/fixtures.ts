@@ -2,7 +2,9 @@ import {
   type ApplicationDetail,
   type ApplicationView,
   applicationDetail,
+  type ResourceState,
 } from '@landfall/contracts/application';
+import { type Plan, type PlanAction, type PlanItem, planAction, planSummary } from '@landfall/contracts/plan';
 import { type SyncDetail, syncDetail } from '@landfall/contracts/sync';
 
 /** A UUID that says which test thing it is. */
@@ -57,6 +59,36 @@ export const aRef = (kind: string, name: string) => ({
   namespace: 'shop',
   name,
 });
+
+/** An object that is as in Git, with what a test wants to be different. */
+export const aState = (kind: string, name: string, over: Partial<ResourceState> = {}): ResourceState => ({
+  ref: aRef(kind, name),
+  status: 'Synced',
+  health: null,
+  changes: [],
+  observedAt: AT,
+  ...over,
+});
+
+/** A plan of these items, counted as the engine counts them. */
+export function aPlan(
+  items: Array<Pick<PlanItem, 'ref' | 'action'> & Partial<PlanItem>>,
+  warnings: string[] = [],
+): Plan {
+  const whole = items.map((item) => ({
+    phase: 'Sync' as const,
+    wave: 0,
+    changes: [],
+    conflicts: [],
+    warnings: [],
+    ...item,
+  }));
+  const count = (action: PlanAction) => whole.filter((item) => item.action === action && !item.hook).length;
+  const summary = planSummary.parse(
+    Object.fromEntries(planAction.options.map((action) => [action, count(action)])),
+  );
+  return { digest: 'd', items: whole, summary, warnings };
+}
 
 /** A running sync of two objects, the second in a later wave. */
 export function aSync(over: Partial<SyncDetail> = {}): SyncDetail {

@@ -40,12 +40,13 @@ export async function decideAfterRender(
     };
   }
   const open = await tx.sync.findFirst({
-    where: { applicationId: application.id, state: { in: ['pending', 'running'] } },
+    where: { applicationId: application.id, state: { in: ['pending', 'running', 'waiting-for-approval'] } },
     orderBy: { number: 'desc' },
     include: { snapshot: { select: { digest: true } } },
   });
   if (open && open.scope === null && open.snapshot.digest === digest) {
-    return { outcome: 'unchanged', message: `Sync ${open.number} is bringing the same objects.` };
+    const doing = open.state === 'waiting-for-approval' ? 'waits for a yes to bring' : 'is bringing';
+    return { outcome: 'unchanged', message: `Sync ${open.number} ${doing} the same objects.` };
   }
   if (!policy.automated)
     return { outcome: 'manual', message: 'Automatic sync is off: it waits for a person.' };

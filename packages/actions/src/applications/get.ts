@@ -1,7 +1,8 @@
 import { type ApplicationDetail, type ApplicationView, resourceState } from '@landfall/contracts/application';
 import { plan } from '@landfall/contracts/plan';
-import { type Json, json } from '@landfall/contracts/resource';
+import type { Json } from '@landfall/contracts/resource';
 import type { Context } from '../context.ts';
+import { maskedSnapshot } from '../snapshots/masked.ts';
 import { read } from '../unit.ts';
 import { applicationViewOf, applicationViews } from './view.ts';
 
@@ -31,16 +32,6 @@ export function getManifests(context: Context, id: string): Promise<Json[]> {
   return read(context, async (tx) => {
     const { desired } = await applicationViewOf(tx, id);
     if (!desired) return [];
-    const snapshot = await tx.snapshot.findFirst({
-      where: { id: desired.snapshotId },
-      select: { objectDigests: true },
-    });
-    const digests = snapshot?.objectDigests ?? [];
-    const objects = await tx.object.findMany({
-      where: { digest: { in: digests } },
-      select: { digest: true, masked: true },
-    });
-    const byDigest = new Map(objects.map((object) => [object.digest, object.masked]));
-    return digests.flatMap((digest) => (byDigest.has(digest) ? [json.parse(byDigest.get(digest))] : []));
+    return maskedSnapshot(tx, desired.snapshotId);
   });
 }

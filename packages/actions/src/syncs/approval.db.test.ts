@@ -1,14 +1,17 @@
+import type { Plan } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { configMap, rendered, testApplication } from '../../test/application.ts';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { getApplication } from '../applications/get.ts';
+import { openForCheck } from '../applications/open-for-check.ts';
 import { recordRender } from '../applications/record-render.ts';
 import type { Context } from '../context.ts';
 import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease, type Lease } from '../leases/lease.ts';
 import { releaseLease } from '../leases/release.ts';
 import { enqueueDue } from '../sweep/enqueue-due.ts';
+import { appendProgress } from './append-progress.ts';
 import { approveSync } from './approve.ts';
 import { askForSync } from './ask.ts';
 import { awaitApproval } from './await-approval.ts';
@@ -76,6 +79,32 @@ it('4.12: waits for a yes, says so everywhere, and goes on with the very plan th
   );
   expect(states.slice(-4)).toEqual(['running', 'waiting-for-approval', 'pending', 'running']);
   expect((await test.dump()).get('audit_entries')).toContain('sync.approve');
+});
+
+it('4.12: a commit that renders to the same objects leaves the one that waits alone; another takes its place', async () => {
+  const { context, id, syncId } = await waiting();
+  await recordRender(context, id, 2, { snapshot: await rendered(test, context, id, [configMap('a')]) });
+  expect(await getSync(context, syncId)).toMatchObject({ state: 'waiting-for-approval' });
+  expect(await getApplication(context, id)).toMatchObject({ syncStatus: 'WaitingForApproval' });
+  await recordRender(context, id, 3, { snapshot: await rendered(test, context, id, [configMap('b')]) });
+  expect(await getSync(context, syncId)).toMatchObject({ state: 'superseded' });
+});
+
+it('its plan is what differs now, and the cluster is looked at soon', async () => {
+  const context = await test.member();
+  const { id } = await testApplication(context);
+  await recordRender(context, id, 1, { snapshot: await rendered(test, context, id, [configMap('a')]) });
+  const syncId = (await getApplication(context, id)).lastSync?.id ?? '';
+  const lease = await take(context, id);
+  await startSync(context, lease, syncId);
+  const summary = { create: 0, configure: 0, unchanged: 0, prune: 1, skip: 0, refuse: 0 };
+  const plan: Plan = { digest: 'digest-1', items: [], summary, warnings: [] };
+  await appendProgress(context, lease, { syncId, applicationId: id, events: [], plan });
+  await awaitApproval(context, lease, { syncId, planDigest: 'digest-1', problem, objects, results: [] });
+  await releaseLease(context, lease);
+  expect(await getApplication(context, id)).toMatchObject({ plan: { digest: 'digest-1', summary } });
+  expect(await openForCheck(later(context, 0.01), id, 60)).toBeDefined();
+  expect(await openForCheck(context, id, 60)).toBeUndefined();
 });
 
 it('4.12: another plan asks again, and an earlier yes does not count for it', async () => {

@@ -13,6 +13,8 @@ import { wakeNext } from './wake-next.ts';
 /** How long a yes is waited for (design 4.12). */
 const PATIENCE_MS = 24 * 3_600_000;
 
+const SOON_MS = 2_000;
+
 export interface AwaitedSync {
   syncId: string;
   planDigest: string;
@@ -57,7 +59,15 @@ export function awaitApproval(context: Context, lease: Lease, awaited: AwaitedSy
     });
     await tx.application.updateMany({
       where: { id: sync.applicationId },
-      data: { syncStatus: 'WaitingForApproval', changedAt: now },
+      data: {
+        syncStatus: 'WaitingForApproval',
+        changedAt: now,
+        // What it would do is what differs now; a look says the same of each object soon after.
+        ...(sync.operation === 'sync' && sync.scope === null && sync.plan !== null
+          ? { plan: toJson(sync.plan) }
+          : {}),
+        nextCheckAt: new Date(now.getTime() + SOON_MS),
+      },
     });
     await wakeNext(unit, context, sync.applicationId);
     const view = await syncViewOf(tx, sync.id);

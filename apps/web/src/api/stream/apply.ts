@@ -30,7 +30,12 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
   const audit: ReadKey[] = [['activity']];
   switch (body.type) {
     case 'application':
-      return [['application', body.application.id], ['manifests', body.application.id], ...audit];
+      return [
+        ['application', body.application.id],
+        ['manifests', body.application.id],
+        ['removal', body.application.id],
+        ...audit,
+      ];
     case 'resources':
       return [['application', body.applicationId]];
     case 'sync-progress':

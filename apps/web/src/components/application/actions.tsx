@@ -2,22 +2,29 @@
 
 import type { ApplicationDetail } from '@landfall/contracts/application';
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconListCheck, IconRefreshDot, IconSettings } from '@tabler/icons-react';
+import { IconDots, IconListCheck, IconRefresh, IconRefreshDot, IconSettings } from '@tabler/icons-react';
+import { useRouter } from 'next/navigation';
 import { useQueryState } from 'nuqs';
 import { useAct } from '#src/api/use-act.ts';
 import { tabParam } from '#src/app/(dashboard)/applications/[id]/search-params.ts';
 import { toastDone, toastProblem } from '#src/ui/problem/toast.ts';
-import { SyncButton } from './sync-button.tsx';
+import { ActButton } from './act-button.tsx';
+import { openSync } from './open-sync.ts';
 
-/** Sync, then a menu of the rest. */
+/** Sync, or the sync that is to be seen first, then a menu of the rest. */
 export function ApplicationActions({ application }: { application: ApplicationDetail }) {
+  const router = useRouter();
   const [, setTab] = useQueryState('tab', tabParam);
   const refresh = useAct('applications.refresh', {
     onDone: () => toastDone('Looking at Git and the cluster now.'),
   });
+  const sync = useAct('applications.sync', {
+    onDone: ({ id }) => router.push(`/applications/${application.id}/syncs/${id}`),
+  });
+  const mayAskAgain = openSync(application) !== null && !application.deleting;
   return (
     <>
-      <SyncButton application={application} />
+      <ActButton application={application} />
       <Menu width={240}>
         <Menu.Target>
           <ActionIcon variant="default" size={36} aria-label={`More for ${application.name}`}>
@@ -25,6 +32,16 @@ export function ApplicationActions({ application }: { application: ApplicationDe
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {mayAskAgain && (
+            <Menu.Item
+              leftSection={<IconRefresh size={16} />}
+              onClick={() =>
+                sync.mutate({ params: { id: application.id }, body: {} }, { onError: toastProblem })
+              }
+            >
+              Sync anew: it takes the place of that one
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<IconRefreshDot size={16} />}
             onClick={() => refresh.mutate({ params: { id: application.id } }, { onError: toastProblem })}

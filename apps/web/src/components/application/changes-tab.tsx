@@ -6,6 +6,7 @@ import { Empty } from '#src/ui/layout/empty.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
+import { openSync } from './open-sync.ts';
 import { SyncButton } from './sync-button.tsx';
 
 /** What a sync would do now: desired against live. */
@@ -20,6 +21,7 @@ export function ChangesTab({ application }: { application: ApplicationDetail }) 
       </Section>
     );
   }
+  const asks = openSync(application) === null;
   const nothing = plan.items.every(({ action }) => action === 'unchanged');
   return (
     <Section
@@ -32,7 +34,9 @@ export function ChangesTab({ application }: { application: ApplicationDetail }) 
           </>
         )
       }
-      actions={!nothing && <SyncButton application={application} size="xs" label="Sync" variant="default" />}
+      actions={
+        !nothing && asks && <SyncButton application={application} size="xs" label="Sync" variant="default" />
+      }
     >
       {nothing && <Empty title="Nothing to do">The cluster has exactly what Git wants.</Empty>}
       <PlanView plan={plan} />

@@ -8,7 +8,8 @@ import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
-import { consequencesOf } from './removal.ts';
+import { toastDone } from '#src/ui/problem/toast.ts';
+import { consequencesOf, countOf } from './removal.ts';
 
 type Way = RemoveApplicationQuery['objects'];
 
@@ -46,26 +47,29 @@ export function RemovalDialog({ application, opened, onClose }: RemovalDialogPro
   const { id, name } = application;
   const router = useRouter();
   const [way, setWay] = useState<Way>('keep');
-  const { data: removal } = useRead(reads.removal(id));
+  const { data, error, isStale, isFetchedAfterMount, refetch } = useRead(reads.removal(id));
+  // What was read for an earlier look may no longer be so.
+  const removal = isFetchedAfterMount || !isStale ? data : undefined;
   const remove = useAct('applications.remove', {
-    onDone: ({ sync }) =>
-      router.push(
-        sync ? `/applications/${id}/syncs/${sync.id}?removed=${encodeURIComponent(name)}` : '/applications',
-      ),
+    onDone: ({ sync }) => {
+      if (sync)
+        return router.push(`/applications/${id}/syncs/${sync.id}?removed=${encodeURIComponent(name)}`);
+      toastDone(`${name} is forgotten. Its objects stay on ${application.clusterName}.`);
+      router.push('/applications');
+    },
   });
-  const count = removal?.objects.length ?? application.resources.length;
+  const mayLose = way !== 'keep' && removal !== undefined && removal.precious.length > 0;
   return (
     <ConfirmDialog
       opened={opened}
       onClose={onClose}
       title={`Remove ${name}`}
-      consequences={consequencesOf(way, application, removal)}
+      consequences={removal ? consequencesOf(way, application, removal) : []}
+      unknown={removal ? null : { error, onRetry: () => void refetch() }}
       confirm={
-        way === 'keep'
-          ? `Forget ${name}`
-          : `Delete ${name} and ${count} ${count === 1 ? 'object' : 'objects'}`
+        way === 'keep' ? `Forget ${name}` : `Delete ${name} and ${removal ? countOf(removal) : 'its objects'}`
       }
-      {...(way === 'keep' && count > 0 ? {} : { typed: name })}
+      {...(mayLose ? { typed: name } : {})}
       pending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate({ params: { id }, query: { objects: way } })}

@@ -10,23 +10,24 @@ const NAMED = 5;
 export function consequencesOf(
   way: RemoveApplicationQuery['objects'],
   { clusterName, namespace }: Pick<ApplicationDetail, 'clusterName' | 'namespace'>,
-  removal: ApplicationRemoval | undefined,
+  removal: ApplicationRemoval,
 ): string[] {
-  const objects = removal?.objects ?? [];
-  const many = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
+  const many = countOf(removal);
   const history = 'The history of its syncs goes away; the activity log stays. This cannot be undone.';
   if (way === 'keep') {
     return [
-      `${many} stay on ${clusterName} as they are.`,
+      removal.objects.length === 1
+        ? `${many} stays on ${clusterName} as it is.`
+        : `${many} stay on ${clusterName} as they are.`,
       'Pushes no longer reach them; drift is no longer seen or healed.',
       history,
     ];
   }
-  const precious = (removal?.precious ?? []).map(({ kind, name }) => `${kind} ${name}`);
+  const precious = removal.precious.map(({ kind, name }) => `${kind} ${name}`);
   return [
-    `${many} are deleted from ${clusterName}; its PreDelete and PostDelete hooks run.`,
+    `${many} ${removal.objects.length === 1 ? 'is' : 'are'} deleted from ${clusterName}; its PreDelete and PostDelete hooks run.`,
     ...(precious.length > 0
-      ? [`Data or other objects go with ${listOf(precious)}: that cannot be brought back from Git.`]
+      ? [`Data or other objects can go with ${listOf(precious)}: that cannot be brought back from Git.`]
       : []),
     'What is marked Delete=false stays; what is marked Delete=confirm asks once more.',
     ...(precious.some((one) => one.startsWith('Namespace ')) || namespace === ''
@@ -35,6 +36,10 @@ export function consequencesOf(
     history,
   ];
 }
+
+/** "1 object", "2 objects". */
+export const countOf = ({ objects }: Pick<ApplicationRemoval, 'objects'>): string =>
+  `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
 
 function listOf(names: readonly string[]): string {
   const shown = names.slice(0, NAMED).join(', ');

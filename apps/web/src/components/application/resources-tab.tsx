@@ -14,6 +14,7 @@ import classes from './application.module.css';
 import { ResourceGraph } from './resource-graph.tsx';
 import { ResourcePanel } from './resource-panel.tsx';
 import { ResourceTable } from './resource-table.tsx';
+import { standing } from './standing.ts';
 
 const views = parseAsStringLiteral(['list', 'graph'] as const).withDefault('list');
 
@@ -22,7 +23,7 @@ export function ResourcesTab({ application }: { application: ApplicationDetail }
   const [view, setView] = useQueryState('view', views);
   const [open, setOpen] = useQueryState('object', parseAsString);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const resources = sorted(application.resources);
+  const resources = sorted(standing(application));
   const opened = resources.find(({ ref }) => resourceKey(ref) === open);
 
   if (resources.length === 0) {

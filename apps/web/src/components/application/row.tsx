@@ -7,8 +7,8 @@ import { RowLink } from '#src/ui/list/row-link.tsx';
 import { healthMark, syncStatusMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
+import { ActButton } from './act-button.tsx';
 import classes from './application.module.css';
-import { SyncButton } from './sync-button.tsx';
 
 interface ApplicationRowProps {
   application: ApplicationView;
@@ -52,7 +52,7 @@ export const ApplicationRow = memo(function ApplicationRow({
         )}
       </span>
       <span className={list.act}>
-        <SyncButton application={application} size="xs" variant="default" />
+        <ActButton application={application} size="xs" variant="default" />
       </span>
     </div>
   );

@@ -1,5 +1,7 @@
+import { syncId } from '@landfall/contracts/ids';
 import { expect, test } from 'vitest';
 import { anApplication, uuid } from '../../../test/fixtures.ts';
+import { openSync } from '../application/open-sync.ts';
 import { needsOf } from './attention.ts';
 
 const nothing = { clusters: [], repositories: [] };
@@ -22,6 +24,18 @@ test('the worst comes first, and says why in words', () => {
     ['broken', 'Deployment `web` crashed. Exit code 1.'],
     ['drifted', 'The cluster differs from Git.'],
   ]);
+});
+
+test('what waits for a yes leads to the sync that waits', () => {
+  const lastSync = { id: uuid(6), number: 8, state: 'waiting-for-approval', at: '', by: null } as const;
+  const application = anApplication({
+    syncStatus: 'WaitingForApproval',
+    lastSync: { ...lastSync, id: syncId.parse(uuid(6)) },
+  });
+  const [need] = needsOf({ ...nothing, applications: [application] });
+  expect(need?.href).toBe(`/applications/${uuid(1)}/syncs/${uuid(6)}`);
+  expect(openSync(application)?.label).toBe('Review sync 8');
+  expect(openSync(anApplication())).toBeNull();
 });
 
 test('a cluster that is away is said once, not by each of its applications', () => {

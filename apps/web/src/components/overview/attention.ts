@@ -1,6 +1,7 @@
 import type { ApplicationView } from '@landfall/contracts/application';
 import type { ClusterView } from '@landfall/contracts/cluster';
 import type { RepositoryView } from '@landfall/contracts/repository';
+import { openSync } from '#src/components/application/open-sync.ts';
 import { clusterStateMark, healthMark, type Mark, SEVERITY, syncStatusMark } from '#src/ui/status/mark.ts';
 
 /** One thing that needs somebody. */
@@ -12,7 +13,7 @@ export interface Need {
   /** In words. */
   reason: string;
   since: string | null;
-  /** Set where a sync is what helps. */
+  /** Set where a sync, or a yes to one, is what helps. */
   application: ApplicationView | null;
 }
 
@@ -61,7 +62,8 @@ function applicationNeed(application: ApplicationView, isAway: boolean): Need[] 
       key: `application ${id}`,
       mark,
       name,
-      href: `/applications/${id}`,
+      // What waits for a yes is answered where it says what it would delete.
+      href: (syncStatus === 'WaitingForApproval' && openSync(application)?.href) || `/applications/${id}`,
       reason,
       since: problemSince ?? changedAt,
       application: helps ? application : null,
@@ -71,11 +73,7 @@ function applicationNeed(application: ApplicationView, isAway: boolean): Need[] 
   if (isAway) return [];
   const words = problem ? `${problem.what} ${problem.why}` : null;
   if (syncStatus === 'WaitingForApproval')
-    return need(
-      syncStatusMark.WaitingForApproval,
-      'A sync would delete objects, and waits for your yes.',
-      false,
-    );
+    return need(syncStatusMark.WaitingForApproval, 'A sync would delete objects, and waits for your yes.');
   if (syncStatus === 'Failed') return need(syncStatusMark.Failed, words ?? 'The last sync failed.');
   if (health.status === 'Degraded')
     return need(healthMark.Degraded, words ?? health.message ?? 'It is not healthy.');

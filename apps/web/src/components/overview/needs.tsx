@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import Link from 'next/link';
-import { SyncButton } from '#src/components/application/sync-button.tsx';
+import { ActButton } from '#src/components/application/act-button.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
 import list from '#src/ui/list/list.module.css';
 import { RowLink } from '#src/ui/list/row-link.tsx';
@@ -35,7 +35,7 @@ export function Needs({ needs }: { needs: readonly Need[] }) {
           <span className={`${list.quiet} ${list.end}`}>{since && <Ago at={since} />}</span>
           <span className={classes.action}>
             {application ? (
-              <SyncButton application={application} size="xs" variant="default" />
+              <ActButton application={application} size="xs" variant="default" />
             ) : (
               <Button component={Link} href={href} size="xs" variant="default" aria-label={`Open ${name}`}>
                 Open

@@ -3,6 +3,7 @@
 import type { ResourceRef } from '@landfall/contracts/resource';
 import { resourceKey } from '@landfall/contracts/resource';
 import { Button } from '@mantine/core';
+import { useRouter } from 'next/navigation';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
@@ -29,7 +30,11 @@ export function Approval({ sync }: { sync: LiveSync }) {
 }
 
 function Waiting({ sync, approval }: { sync: LiveSync; approval: NonNullable<LiveSync['approval']> }) {
-  const approve = useAct('syncs.approve', { stale: [['sync', sync.id]] });
+  const router = useRouter();
+  const approve = useAct('syncs.approve', {
+    stale: [['sync', sync.id]],
+    onDone: () => router.push(`/applications/${sync.applicationId}/syncs/${sync.id}`),
+  });
   const cancel = useAct('syncs.cancel');
   const { objects, planDigest, problem, requestedAt, expiresAt } = approval;
   const params = { id: sync.id };

@@ -2,6 +2,7 @@
 
 import { Button, Group, List, Modal, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 
 interface ConfirmDialogProps {
@@ -10,6 +11,8 @@ interface ConfirmDialogProps {
   title: string;
   /** What is deleted, what stays, what cannot be undone: read before the button. */
   consequences: string[];
+  /** Set while the consequences are not known: nothing can be confirmed before they were read. */
+  unknown?: { error: Error | null; onRetry: () => void } | null;
   /** The button: a verb with its object. */
   confirm: string;
   /** Asked to be typed, only where data can be lost. */
@@ -23,17 +26,13 @@ interface ConfirmDialogProps {
 
 /** Asks before something dangerous. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, onClose, title, consequences, confirm, typed, pending, error, onConfirm } = props;
+  const { opened, onClose, title, confirm, typed, pending, error, onConfirm, unknown = null } = props;
   const [word, setWord] = useState('');
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack>
         {props.children}
-        <List spacing={6}>
-          {consequences.map((consequence) => (
-            <List.Item key={consequence}>{consequence}</List.Item>
-          ))}
-        </List>
+        <Consequences consequences={props.consequences} unknown={unknown} />
         {typed !== undefined && (
           <TextInput
             label={`Type ${typed} to go on`}
@@ -51,7 +50,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button
             color="red"
             loading={pending}
-            disabled={typed !== undefined && word !== typed}
+            disabled={unknown !== null || (typed !== undefined && word !== typed)}
             onClick={onConfirm}
           >
             {confirm}
@@ -59,5 +58,28 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+function Consequences({
+  consequences,
+  unknown,
+}: Pick<ConfirmDialogProps, 'consequences'> & Required<Pick<ConfirmDialogProps, 'unknown'>>) {
+  if (unknown?.error) {
+    return (
+      <ErrorNote error={unknown.error}>
+        <Button size="xs" variant="default" onClick={unknown.onRetry}>
+          Try again
+        </Button>
+      </ErrorNote>
+    );
+  }
+  if (unknown) return <RowSkeletons rows={2} />;
+  return (
+    <List spacing={6}>
+      {consequences.map((consequence) => (
+        <List.Item key={consequence}>{consequence}</List.Item>
+      ))}
+    </List>
   );
 }

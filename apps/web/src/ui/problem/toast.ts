@@ -3,12 +3,20 @@
 import { notifications } from '@mantine/notifications';
 import { wordsOf } from '#src/api/problem.ts';
 
+const named = { closeButtonProps: { 'aria-label': 'Close' } };
+
 /** A refusal where no form stands to show it: what, why and what to do in a corner, until closed. */
 export function toastProblem(error: unknown): void {
   const { what, why, fix } = wordsOf(error);
-  notifications.show({ color: 'red', title: what, message: `${why} ${fix}`.trim(), autoClose: 12_000 });
+  notifications.show({
+    ...named,
+    color: 'red',
+    title: what,
+    message: `${why} ${fix}`.trim(),
+    autoClose: 12_000,
+  });
 }
 
 /** A short word that something was done. */
 export const toastDone = (message: string): void =>
-  void notifications.show({ color: 'sea', message, autoClose: 4_000 });
+  void notifications.show({ ...named, color: 'sea', message, autoClose: 6_000 });

@@ -14,6 +14,7 @@ import { Pieces } from '#src/components/application/pieces.tsx';
 import { ResourcesTab } from '#src/components/application/resources-tab.tsx';
 import { applicationSentence } from '#src/components/application/sentence.ts';
 import { SettingsTab } from '#src/components/application/settings-tab.tsx';
+import { WaitingNote } from '#src/components/application/waiting-note.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote, ProblemNote } from '#src/ui/problem/problem-note.tsx';
@@ -46,7 +47,8 @@ function Loaded({ application }: { application: ApplicationDetail }) {
   useEffect(() => {
     document.title = `${application.name} · Landfall`;
   }, [application.name]);
-  const differing = application.plan?.items.filter(({ action }) => action !== 'unchanged').length ?? 0;
+  const differing =
+    application.plan?.items.filter(({ action, hook }) => action !== 'unchanged' && !hook).length ?? 0;
   return (
     <Page
       crumbs={crumbs}
@@ -67,6 +69,7 @@ function Loaded({ application }: { application: ApplicationDetail }) {
           tone={application.syncStatus === 'Failed' ? 'red' : 'amber'}
         />
       )}
+      <WaitingNote application={application} />
       <Tabs
         value={tab}
         onChange={(next) => void setTab(TABS.find((one) => one === next) ?? null)}

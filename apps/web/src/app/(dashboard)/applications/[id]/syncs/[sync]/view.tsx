@@ -2,7 +2,6 @@
 
 import { syncEnded } from '@landfall/contracts/sync';
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { useQueryState } from 'nuqs';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
 import { reads } from '#src/api/reads.ts';
@@ -10,6 +9,7 @@ import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { Pieces } from '#src/components/application/pieces.tsx';
 import { PushAChange } from '#src/components/application/push-a-change.tsx';
+import { useGone } from '#src/components/application/use-gone.ts';
 import { summaryWords } from '#src/components/plan/words.ts';
 import { Approval } from '#src/components/sync/approval.tsx';
 import { Culprit } from '#src/components/sync/culprit.tsx';
@@ -34,8 +34,9 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
   const { data: sync, error } = useRead(reads.sync(syncId));
   const [first] = useQueryState('first');
   const [removed] = useQueryState('removed');
-  // A deletion takes its own row along: who comes late finds nothing any more.
-  if (error && removed !== null) return <Gone name={removed} />;
+  const gone = goneWords(sync, error === null ? null : removed);
+  useGone(gone);
+  if (gone !== null) return <PageSkeleton rows={5} />;
   if (error) {
     return (
       <Page title="Sync" crumbs={[{ label: 'Applications', href: '/applications' }]}>
@@ -43,7 +44,6 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       </Page>
     );
   }
-  if (sync?.operation === 'delete' && sync.state === 'succeeded') return <Gone name={sync.applicationName} />;
   if (!sync) return <PageSkeleton rows={5} />;
   return (
     <Page
@@ -95,16 +95,11 @@ function SyncSentence({ sync }: { sync: LiveSync }) {
   );
 }
 
-/** The end of a deletion: there is no page of the application any more. */
-function Gone({ name }: { name: string }) {
-  return (
-    <Page title="Deleted" crumbs={[{ label: 'Applications', href: '/applications' }]}>
-      <Empty title={`${plainText(name)} is deleted`}>
-        It and its objects are gone. What was done is in the <Link href="/activity">activity</Link>; here are{' '}
-        <Link href="/applications">all applications</Link>.
-      </Empty>
-    </Page>
-  );
+/** A deletion takes its own row along: `late` is the name of what somebody who comes too late asked to delete. */
+function goneWords(sync: LiveSync | undefined, late: string | null): string | null {
+  const done = sync?.operation === 'delete' && sync.state === 'succeeded';
+  const name = done ? sync.applicationName : late;
+  return name === null ? null : `${plainText(name)} is deleted.`;
 }
 
 function Cancel({ sync }: { sync: LiveSync }) {

@@ -1,0 +1,22 @@
+import type { ApplicationDetail, ResourceState } from '@landfall/contracts/application';
+import { resourceKey } from '@landfall/contracts/resource';
+
+/**
+ * How the objects stand. A plan may be newer than the look that the states are of: an object that a sync means to delete,
+ * or to change, is not as in Git.
+ */
+export function standing({
+  resources,
+  plan,
+}: Pick<ApplicationDetail, 'resources' | 'plan'>): ResourceState[] {
+  const planned = new Map(
+    (plan?.items ?? []).filter(({ hook }) => !hook).map((item) => [resourceKey(item.ref), item]),
+  );
+  return resources.map((state) => {
+    const item = planned.get(resourceKey(state.ref));
+    if (state.status !== 'Synced' || item === undefined) return state;
+    if (item.action === 'prune') return { ...state, status: 'Extra' };
+    if (item.action === 'configure') return { ...state, status: 'OutOfSync', changes: item.changes };
+    return state;
+  });
+}
