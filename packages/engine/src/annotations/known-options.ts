@@ -1,3 +1,4 @@
+import { stepKey } from '@landfall/contracts/plan';
 import { type Desired, describe } from '../normalize/desired.ts';
 import type { PlanOptions } from '../plan/types.ts';
 import { unknownSsa } from './flux-policy.ts';
@@ -31,7 +32,8 @@ const KNOWN = new Map<string, readonly string[]>([
 export function unknownOptions(desired: readonly Desired[], { syncOptions = [] }: PlanOptions): string[] {
   const pairs = syncOptions.map((option) => option.trim().split('=', 2));
   const ofApplication = complaints(new Map(pairs.map(([name = '', value = 'true']) => [name, value])));
-  const ofObjects = desired.flatMap(({ ref, manifest }) => {
+  const byName = desired.toSorted((a, b) => (stepKey(a) < stepKey(b) ? -1 : 1));
+  const ofObjects = byName.flatMap(({ ref, manifest }) => {
     const ssa = unknownSsa(manifest);
     const flux = ssa === undefined ? [] : [`a value of Flux’s ssa annotation nobody knows: ${ssa}.`];
     return [...complaints(optionsOf(manifest)), ...flux].map((words) => `${describe(ref)} has ${words}`);

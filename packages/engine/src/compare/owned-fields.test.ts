@@ -106,6 +106,31 @@ test('zero values that the API server does not store are no difference', () => {
   ).toBe(true);
 });
 
+test('empty maps and lists that the API server leaves out, or stores as null, are no difference', () => {
+  const owned = { 'f:spec': { 'f:selector': F, 'f:rules': F } };
+  const want = desired({ selector: {}, rules: [] });
+  expect(seemsDifferent(want, live({}, owned), undefined)).toBe(false);
+  expect(seemsDifferent(want, live({ rules: null }, owned), undefined)).toBe(false);
+  expect(seemsDifferent(want, live({ selector: { a: 'b' } }, owned), undefined)).toBe(true);
+  expect(seemsDifferent(desired({ selector: { a: 'b' }, rules: [] }), live({}, owned), undefined)).toBe(true);
+});
+
+test('what an atomic list leaves out of its items is told from a change by what was applied last', () => {
+  const owned = { 'f:spec': { 'f:egress': F } };
+  const want = desired({ egress: [{ to: [], ports: [] }] });
+  expect(seemsDifferent(want, live({ egress: [{}] }, owned), want)).toBe(false);
+  expect(seemsDifferent(want, live({ egress: [{}] }, owned), undefined)).toBe(true);
+  expect(seemsDifferent(want, live({ egress: [{ to: ['x'] }] }, owned), want)).toBe(true);
+});
+
+test('null in a map of texts is stored as an empty text', () => {
+  const owned = { 'f:spec': { 'f:a': F } };
+  const want = desired({ a: null });
+  expect(seemsDifferent(want, live({ a: '' }, owned), want)).toBe(false);
+  expect(seemsDifferent(want, live({ a: '' }, owned), desired({ a: 'x' }))).toBe(true);
+  expect(seemsDifferent(want, live({ a: 'x' }, owned), want)).toBe(true);
+});
+
 test('an empty set owns nothing', () => {
   const owned = { 'f:spec': { 'f:name': F } };
   expect(
@@ -114,4 +139,7 @@ test('an empty set owns nothing', () => {
   expect(
     seemsDifferent(desired({ name: 'a', set: [] }), live({ name: 'a', set: ['x'] }, owned), undefined),
   ).toBe(true);
+  const want = desired({ name: 'a', set: [] });
+  expect(seemsDifferent(want, live({ name: 'a' }, owned), want)).toBe(false);
+  expect(seemsDifferent(want, live({ name: 'a' }, owned), desired({ name: 'a' }))).toBe(true);
 });

@@ -44,9 +44,9 @@ function differs(
 /** Owned as a whole: a scalar, an atomic list or map, or an empty one. */
 function leafDiffers(desired: Value, live: Value, previous: Value, path: readonly string[]): boolean {
   if (sameValue(desired, live, path)) return false;
-  // `readOnly: false` is ours and yet not stored: the API server leaves zero values out.
-  if (live === undefined && isZero(desired)) return false;
-  const unchanged = previous !== undefined && previous !== null && sameValue(desired, previous, []);
+  // `readOnly: false` or `nodeSelector: {}` is ours and yet not stored: the API server leaves zero values out.
+  if ((live === undefined || live === null) && isZero(desired)) return false;
+  const unchanged = previous !== undefined && sameValue(desired, previous, []);
   return !(unchanged && isSubset(desired, live, path));
 }
 
@@ -61,7 +61,7 @@ function mapDiffers(
   if (!isRecord(desired) || !isRecord(live)) return true;
   const before = isRecord(previous) ? previous : {};
   for (const [key, value] of Object.entries(desired)) {
-    if (fields[`f:${key}`] === undefined && !ownsNothing(value, live[key])) return true;
+    if (fields[`f:${key}`] === undefined && !ownsNothing(value, live[key], before[key])) return true;
   }
   return children.some((child) => {
     const key = child.slice(2);
@@ -70,14 +70,20 @@ function mapDiffers(
   });
 }
 
-/** A value that leaves no trace in managedFields and stands in live as it is: null, or an empty set. */
-function ownsNothing(desired: Value, live: Value): boolean {
-  if (Array.isArray(desired)) return desired.length === 0 && Array.isArray(live) && live.length === 0;
+/**
+ * A value that leaves no trace in managedFields and stands in live as it is: null, or an empty list. The API server may have
+ * left the list out when it was applied before (`imagePullSecrets: []`).
+ */
+function ownsNothing(desired: Value, live: Value, previous: Value): boolean {
+  const isEmpty = (value: Value) => Array.isArray(value) && value.length === 0;
+  if (isEmpty(desired)) return isEmpty(live) || ((live ?? null) === null && isEmpty(previous));
   return (desired ?? null) === null && (live ?? null) === null;
 }
 
-const isZero = (value: Value): boolean =>
-  value === false || value === 0 || value === '' || (Array.isArray(value) && value.length === 0);
+function isZero(value: Value): boolean {
+  if (typeof value !== 'object') return value === false || value === 0 || value === '';
+  return value !== null && Object.values(value).every((one) => one === undefined);
+}
 
 /** An associative list: items are matched by the keys the API server names them with. */
 function listDiffers(
@@ -143,8 +149,11 @@ function setDiffers(children: string[], desired: Value, live: Value): boolean {
   });
 }
 
-/** Everything wanted stands in live, which may hold more (defaults). */
+/** Everything wanted stands in live, which may hold more (defaults), or was a zero value and is left out. */
 function isSubset(desired: Value, live: Value, path: readonly string[]): boolean {
+  if (live === undefined || live === null) return (desired ?? null) === null || isZero(desired);
+  // `key: null` in a map of texts is stored as an empty text.
+  if (desired === null) return isZero(live);
   if (Array.isArray(desired)) {
     if (!Array.isArray(live) || live.length !== desired.length) return false;
     return desired.every((item, index) => isSubset(item, live[index], [...path, String(index)]));

@@ -4,8 +4,8 @@ import { isRecord } from '../compare/managed-fields.ts';
 
 /**
  * A manifest whose ignored fields are as they are in the cluster (design 4.5: sent with the live value, never dropped;
- * dropping the last owner's field resets it). A field that Git does not set and that is not ours stays out. `paths` are
- * tokens into `live`; items of a list are found again by what names them.
+ * dropping the last owner's field resets it). A field that others hold and we do not stays out: it keeps its value without
+ * us. `paths` are tokens into `live`; items of a list are found again by what names them.
  */
 export function withLiveValues(
   desired: Manifest,
@@ -37,9 +37,8 @@ function put(
   if (!isRecord(desired)) return undefined;
   const found = isRecord(live) ? live[token] : undefined;
   if (rest.length === 0) {
-    if (!Object.hasOwn(desired, token) && !isOurs) return undefined;
     const { [token]: _old, ...others } = desired;
-    return found === undefined ? others : { ...desired, [token]: found };
+    return found === undefined || !isOurs ? others : { ...desired, [token]: found };
   }
   const next = put(desired[token], found, rest, isOurs);
   return next === undefined ? undefined : { ...desired, [token]: next };

@@ -126,8 +126,8 @@ test('a misspelt option is told, not silently ignored', async () => {
     syncOptions: ['PruneLst=true'],
   });
   expect(plan.warnings).toEqual([
-    `ConfigMap a in ${box.namespace} has a sync option nobody knows: Prun.`,
     'The application has a sync option nobody knows: PruneLst.',
+    `ConfigMap a in ${box.namespace} has a sync option nobody knows: Prun.`,
   ]);
 });
 

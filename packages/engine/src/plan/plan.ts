@@ -52,7 +52,7 @@ export async function plan(request: PlanRequest): Promise<PlannedSync> {
   const prunes = decidePrunes(leftovers, discovery, context, waves);
   const ordered = inOrder([...steps, ...prunes.steps]);
   return {
-    plan: planOf(ordered, [...normalized.warnings, ...unknownOptions(desired, request.options).sort()]),
+    plan: planOf(ordered, [...normalized.warnings, ...unknownOptions(desired, request.options)]),
     steps: ordered,
     forgotten: prunes.forgotten,
     discovery,

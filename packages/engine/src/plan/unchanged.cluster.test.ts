@@ -84,7 +84,8 @@ test('an unchanged sync of 500 objects costs one list per kind and nothing else'
     'list secrets',
     'list services',
   ]);
-  expect(discovery.failedGroups).toEqual([]);
+  // An APIService of another test may be without its server for a moment.
+  expect(discovery.failedGroups.filter((group) => !group.endsWith('.test'))).toEqual([]);
 });
 
 test('a changed ConfigMap costs one list and one patch, no dry run', async () => {
