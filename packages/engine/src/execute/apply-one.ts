@@ -62,7 +62,7 @@ async function planAgain(run: Run, step: PlanStep): Promise<PlanStep> {
 /** Changed, deleted or claimed since it was planned. */
 function movedUnderUs(error: ClusterError, step: PlanStep): boolean {
   if (!step.desired || step.hook) return false;
-  if (error.code === 'conflict' || error.code === 'field-conflict') return true;
+  if (['conflict', 'field-conflict', 'already-exists'].includes(error.code)) return true;
   return error.code === 'not-found' && step.live !== undefined;
 }
 

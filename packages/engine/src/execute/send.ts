@@ -17,9 +17,11 @@ export async function send(run: Run, step: PlanStep, until: number): Promise<App
   if (!manifest) throw new Error(`${item.ref.kind} ${item.ref.name} has nothing to apply`);
   const kind = step.kind ?? (await lookFor(run, step));
   const options = optionsOf(manifest, run.planned.context.options.syncOptions);
-  if (item.replace === 'recreate') await makeRoom(run, step, kind, until);
-  else if (options.get('Replace') === 'true' && !step.hook)
-    return write(run.cluster, kind, manifest, step.live, false);
+  if (item.replace === 'replace') return write(run.cluster, kind, manifest, step.live, false);
+  if (item.replace === 'recreate') {
+    await makeRoom(run, step, kind, until);
+    if (options.get('Replace') === 'true') return write(run.cluster, kind, manifest, undefined, false);
+  }
   const adopted = item.adopts ? await takeOver(run, step, kind, item.adopts) : undefined;
   const version = adopted ?? item.resourceVersion;
   // What takes the place of something deleted before it has no version; a hook is written by nobody else.

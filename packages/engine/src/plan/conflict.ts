@@ -1,4 +1,4 @@
-import { type Json, type Manifest, resourceKey } from '@landfall/contracts/resource';
+import { FIELD_MANAGER, type Json, type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { optionsOf } from '../annotations/sync-options.ts';
 import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
 import type { OwnedField } from '../ports/cluster-error.ts';
@@ -22,7 +22,9 @@ export async function decideConflict(
   const { desired, kind, live, ours } = found;
   const located = locateConflicts(conflicts, desired.manifest);
   const previous = ours ? request.context.previous.get(resourceKey(desired.ref)) : undefined;
-  const foreign = located.filter((conflict) => !appliedBefore(conflict, previous));
+  const foreign = located.filter(
+    (conflict) => conflict.manager !== FIELD_MANAGER && !appliedBefore(conflict, previous),
+  );
   const adopted = [...new Set(foreign.map(({ manager }) => manager))].sort();
   const adopts =
     request.context.options.adopt === true &&
@@ -48,6 +50,7 @@ export async function decideConflict(
   if (decision.action !== 'configure') return decision;
   // First contact with an object: all that its makers set is taken over. With one field of ours-to-be: that field alone.
   if (foreign.length > 0 && !ours) return { ...decision, force: true };
+  if (decision.adopts) return { ...decision, force: true };
   const reason = foreign.length > 0 ? taken(foreign) : takenBack(located);
   return { ...decision, force: true, reason };
 }

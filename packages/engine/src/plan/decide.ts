@@ -8,20 +8,35 @@ import { type Desired, describe } from '../normalize/desired.ts';
 import { belongsTo, ownershipOf } from '../normalize/tracking.ts';
 import type { Cluster, Kind } from '../ports/cluster.ts';
 import { fieldChanges } from './changes.ts';
+import { decideReplace } from './decide-replace.ts';
 import { decideByDryRun } from './dry-run.ts';
 import { decideHook } from './hook.ts';
 import { decideIfNotPresent } from './if-not-present.ts';
 import { predict } from './predict.ts';
 import { readLive } from './read-live.ts';
+import { isReplaced } from './replace.ts';
 import type { Decision } from './step.ts';
 import type { DecisionRequest } from './types.ts';
 
 /**
- * What a sync has to do with one desired object. `live` is what the label list found. Costs nothing for an object
+ * What a sync has to do with one desired object, and how it would be written. `live` is what the label list found. Costs nothing for an object
  * whose own fields are as wanted or whose change is certain, one dry run else.
  * @throws ClusterError when the cluster could not be asked at all
  */
 export async function decide(
+  desired: Desired,
+  live: Manifest | undefined,
+  request: DecisionRequest,
+): Promise<Decision> {
+  const decision = await decideAction(desired, live, request);
+  const isWritten = decision.action === 'create' || decision.action === 'configure';
+  const { syncOptions } = request.context.options;
+  return isWritten && !desired.hook && isReplaced(desired.manifest, decision.live, syncOptions)
+    ? { replace: 'replace', ...decision }
+    : decision;
+}
+
+async function decideAction(
   desired: Desired,
   live: Manifest | undefined,
   request: DecisionRequest,
@@ -63,7 +78,9 @@ async function decideServed(
   if (fluxPolicy(desired.manifest) === 'if-not-present')
     return decideIfNotPresent(desired, kind, listed, request);
   const live = listed && (await inVersion(listed, desired, kind, request.cluster));
-  if (!live) return decideByDryRun(desired, kind, undefined, request);
+  const replaced = isReplaced(desired.manifest, live, request.context.options.syncOptions);
+  const decideTried = replaced ? decideReplace : decideByDryRun;
+  if (!live) return decideTried(desired, kind, undefined, request);
   if (fluxPolicy(live) === 'ignore' && !saysReconcile(desired.manifest))
     return { action: 'skip', reason: 'A Flux mark on the live object says to leave it alone.' };
 
@@ -74,7 +91,10 @@ async function decideServed(
   }
   const { context } = request;
   const rules = rulesFor(desired.ref, live, context.options.ignoreDifferences);
-  const usual = (one: Desired) => decideOver(one, kind, live, request, ownership.owner);
+  const usual = (one: Desired) =>
+    replaced
+      ? decideReplace(one, kind, live, request)
+      : decideOver(one, kind, live, request, ownership.owner);
   if (rules.length === 0 || ownership.owner !== 'this-application') return usual(desired);
   return decideIgnoring({ desired, live, rules }, context, usual);
 }
@@ -87,12 +107,10 @@ async function decideOver(
   request: DecisionRequest,
   owner: 'this-application' | 'nobody',
 ): Promise<Decision> {
-  const ownership = { owner };
+  const isOurs = owner === 'this-application';
   const previous = request.context.previous.get(resourceKey(desired.ref));
-  if (ownership.owner === 'this-application' && !seemsDifferent(desired.manifest, live, previous)) {
-    return { action: 'unchanged', live };
-  }
-  const predicted = ownership.owner === 'this-application' && predict(desired.manifest, live, previous);
+  if (isOurs && !seemsDifferent(desired.manifest, live, previous)) return { action: 'unchanged', live };
+  const predicted = isOurs && predict(desired.manifest, live, previous);
   if (predicted)
     return { action: 'configure', live, changes: fieldChanges(live, predicted, request.context.mask) };
   return decideByDryRun(desired, kind, live, request);

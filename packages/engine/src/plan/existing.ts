@@ -1,6 +1,7 @@
 import type { FieldChange } from '@landfall/contracts/plan';
-import type { Manifest } from '@landfall/contracts/resource';
+import { FIELD_MANAGER, type Manifest } from '@landfall/contracts/resource';
 import { contentChanges } from '../compare/changes.ts';
+import { managedEntries } from '../compare/managed-fields.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { Applied, Kind } from '../ports/cluster.ts';
 import { takenOver, withoutTheirs } from './adopt.ts';
@@ -22,6 +23,7 @@ export function decideExisting(found: Found, applied: Applied, context: PlanCont
   const { live, ours } = found;
   const makers = !ours && context.options.adopt === true ? makersOf(live, found.desired.manifest) : [];
   if (makers.length > 0) return decideAdoption(found, applied, makers, context);
+  if (ours && wasWrittenWhole(live)) return decideHandover(found, applied, context);
   if (contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
   const changes = fieldChanges(live, applied.object, context.mask);
   const { warnings } = applied;
@@ -46,6 +48,27 @@ function decideAdoption(
   const changes = fieldChanges(live, after, context.mask).map(withoutBefore);
   const taken = takenOver(live, makers);
   return { action: 'configure', live, changes, ...taken, warnings: [...warnings, ...taken.warnings] };
+}
+
+/** Written by PUT or POST (`Replace=true`) so far: such fields are ours in another way than those we apply. */
+const wasWrittenWhole = (live: Manifest): boolean =>
+  managedEntries(live).some(
+    ({ manager, operation, subresource }) =>
+      manager === FIELD_MANAGER && operation === 'Update' && subresource === '',
+  );
+
+/** Without it a field that leaves Git would stay for ever: nobody but the earlier write owns it. */
+function decideHandover(
+  { live, desired: { manifest: desired } }: Found,
+  { object, warnings }: Applied,
+  context: PlanContext,
+): Decision {
+  const adopts = [FIELD_MANAGER];
+  const after = withoutTheirs({ applied: object, desired, live }, adopts);
+  const changes = fieldChanges(live, after, context.mask);
+  const reason =
+    'It was written as a whole so far (Replace=true); from now on its fields are applied one by one.';
+  return { action: 'configure', reason, live, changes, adopts, warnings };
 }
 
 /** What a stranger's object holds is not ours to show: only that there was something. */

@@ -2,15 +2,7 @@ import { ignoreDifference } from '@landfall/contracts/application';
 import type { Manifest } from '@landfall/contracts/resource';
 import { auditOffset, readAudit } from '@landfall/devstack/audit-log';
 import { expect, test } from 'vitest';
-import {
-  CONFIG_MAPS,
-  configMap,
-  deployment,
-  patchAs,
-  planLines,
-  type Sandbox,
-  sandbox,
-} from '../../test/sandbox.ts';
+import { configMap, deployment, patchAs, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
 import type { KindRef } from '../index.ts';
 
 const ARGO = 'argocd.argoproj.io';
@@ -81,16 +73,6 @@ test('A.5: an expression that is no jq refuses the object with a word', async ()
   const ignoreDifferences = [ignoreDifference.parse({ kind: 'ConfigMap', jqPathExpressions: ['.data['] })];
   const { plan } = await box.plan([configMap('a', { x: '2' })], { ignoreDifferences });
   expect(plan.items[0]).toMatchObject({ action: 'refuse', reason: expect.stringContaining('jq .data[') });
-});
-
-test('A.4: Replace=true writes the whole object, so what others added goes', async () => {
-  const box = await sandbox();
-  const desired = (x: string) => [options(configMap('a', { x }), 'Replace=true')];
-  await box.sync(desired('1'));
-  await patchAs(box, 'somebody', 'configmaps/a', { data: { added: 'y' } });
-  expect((await box.sync(desired('2'))).outcome).toBe('succeeded');
-  const live = await box.cluster.get(CONFIG_MAPS, { namespace: box.namespace, name: 'a' });
-  expect(live.data).toEqual({ x: '2' });
 });
 
 test('A.4: Validate=false is told to the API server; an unknown field of a known kind is refused by its apply all the same', async () => {

@@ -2,7 +2,6 @@ import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
 import type { Applied, Cluster, Kind } from '../ports/cluster.ts';
 import { ClusterError, isClusterError, type OwnedField } from '../ports/cluster-error.ts';
 import { applyOptions, validation } from './options.ts';
-import { write } from './replace.ts';
 
 /** What a dry run came to; `live` is the very state it was tried on, where the object exists. */
 export type Trial =
@@ -34,7 +33,7 @@ export async function tryOut(request: TrialRequest): Promise<Trial> {
   const { cluster, kind, ref } = request;
   let { live } = request;
   for (let tries = 1; ; tries += 1) {
-    const trial = await dryRun(request, live);
+    const trial = await dryRun(request);
     if ('outcome' in trial) return trial;
     if (trial.status === 'created') return { outcome: 'created', applied: trial };
     // A dry run's answer carries the version of the object it was tried on.
@@ -45,20 +44,25 @@ export async function tryOut(request: TrialRequest): Promise<Trial> {
   }
 }
 
-async function dryRun(
-  { cluster, kind, manifest, force, options }: TrialRequest,
-  live: Manifest | undefined,
-): Promise<Applied | Extract<Trial, { outcome: 'conflict' | 'refused' }>> {
+async function dryRun({
+  cluster,
+  kind,
+  manifest,
+  force,
+  options,
+}: TrialRequest): Promise<Applied | Extract<Trial, { outcome: 'conflict' | 'refused' }>> {
   try {
     const how = { force, dryRun: true, ...validation(options) };
-    if (options.get('Replace') !== 'true') return await cluster.apply(kind, manifest, applyOptions(how));
-    return await write(cluster, kind, manifest, live, true);
+    return await cluster.apply(kind, manifest, applyOptions(how));
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     if (error.fault.code === 'field-conflict')
       return { outcome: 'conflict', conflicts: error.fault.conflicts };
-    if (isClusterError(error, 'unreachable', 'untrusted', 'unauthorized', 'timed-out', 'too-many-requests'))
-      throw error;
+    if (!isRefusal(error)) throw error;
     return { outcome: 'refused', error };
   }
 }
+
+/** Did the cluster say no to this very object? Else it could not be asked. */
+export const isRefusal = (error: ClusterError): boolean =>
+  !isClusterError(error, 'unreachable', 'untrusted', 'unauthorized', 'timed-out', 'too-many-requests');
