@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type Branch, ownBranch } from '../fixtures/branch.ts';
 import { shoot } from '../fixtures/shots.ts';
+import { signIn } from '../fixtures/sign-in.ts';
 import { openStage, type Stage } from '../fixtures/stage.ts';
 
 let stage: Stage;
@@ -44,7 +45,7 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
     targetRevision: branch.name,
   });
   const synced = await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
-  await signIn(page);
+  await signIn(page, stage);
 
   await test.step('hooks in their phases', async () => {
     await openSync(page, id, synced.lastSync?.id);
@@ -115,14 +116,6 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
     expect(Object.keys(await stage.sandbox.configMaps(namespace))).toEqual([]);
   });
 });
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${stage.ready.url}/sign-in`);
-  await page.getByLabel('E-mail').fill(stage.person.email);
-  await page.getByLabel('Password', { exact: true }).fill(stage.person.password);
-  await page.getByRole('button', { name: /Sign in/ }).click();
-  await page.waitForURL((url) => !url.pathname.includes('sign-in'));
-}
 
 async function openSync(page: Page, id: string, sync: string | undefined): Promise<void> {
   await page.goto(`${stage.ready.url}/applications/${id}/syncs/${sync}`);

@@ -48,6 +48,7 @@ export function anApplication(over: Partial<ApplicationView> = {}): ApplicationD
     createdAt: AT,
     resources: [],
     plan: null,
+    warnings: [],
     ...over,
   });
 }

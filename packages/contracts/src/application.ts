@@ -181,5 +181,6 @@ export const applicationDetail = applicationView.extend({
   resources: z.array(resourceState),
   /** Desired vs live as last computed; null before the first plan. */
   plan: plan.nullable(),
+  warnings: z.array(z.string()).describe('what the newest render left out, could not know, or found odd'),
 });
 export type ApplicationDetail = z.infer<typeof applicationDetail>;

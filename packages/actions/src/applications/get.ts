@@ -1,6 +1,7 @@
 import { type ApplicationDetail, type ApplicationView, resourceState } from '@landfall/contracts/application';
 import { plan } from '@landfall/contracts/plan';
 import type { Json } from '@landfall/contracts/resource';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { maskedSnapshot } from '../snapshots/masked.ts';
 import { read } from '../unit.ts';
@@ -16,10 +17,14 @@ export function getApplication(context: Context, id: string): Promise<Applicatio
   return read(context, async (tx) => {
     const view = await applicationViewOf(tx, id);
     const row = await tx.application.findFirst({ where: { id }, select: { plan: true } });
+    const snapshot = view.desired
+      ? await tx.snapshot.findFirst({ where: { id: view.desired.snapshotId }, select: { warnings: true } })
+      : null;
     const states = await tx.resourceState.findMany({ where: { applicationId: id }, orderBy: { key: 'asc' } });
     return {
       ...view,
       plan: row?.plan ? plan.parse(row.plan) : null,
+      warnings: z.array(z.string()).parse(snapshot?.warnings ?? []),
       resources: states.map((state) =>
         resourceState.parse({ ...state, observedAt: state.observedAt.toISOString() }),
       ),

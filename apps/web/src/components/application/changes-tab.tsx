@@ -39,7 +39,8 @@ export function ChangesTab({ application }: { application: ApplicationDetail }) 
       }
     >
       {nothing && <Empty title="Nothing to do">The cluster has exactly what Git wants.</Empty>}
-      <PlanView plan={plan} />
+      {/* Its warnings stand above the tabs. */}
+      <PlanView plan={{ ...plan, warnings: [] }} />
     </Section>
   );
 }

@@ -1,12 +1,12 @@
 'use client';
 
 import type { ApplicationDetail, ResourceState } from '@landfall/contracts/application';
-import { resourceKey } from '@landfall/contracts/resource';
 import { Drawer, Tabs } from '@mantine/core';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { Manifest, manifestOf } from '#src/components/plan/manifest.tsx';
-import { PlanItemView } from '#src/components/plan/plan-item.tsx';
+import { Why } from '#src/components/plan/why.tsx';
+import { Events, Logs } from '#src/components/sync/evidence.tsx';
 import { Facts } from '#src/ui/layout/section.tsx';
 import { RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
@@ -14,6 +14,8 @@ import { healthMark, resourceStatusMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
 import classes from './application.module.css';
+import { ResourceDiff } from './resource-diff.tsx';
+import { useEvidence } from './use-evidence.ts';
 
 interface ResourcePanelProps {
   application: ApplicationDetail;
@@ -21,8 +23,9 @@ interface ResourcePanelProps {
   onClose: () => void;
 }
 
-/** One object beside the page: its summary, what differs, what Git wants. */
+/** One object beside the page: its summary, what differs, what Git wants, and what a failed sync kept of it. */
 export function ResourcePanel({ application, state, onClose }: ResourcePanelProps) {
+  const evidence = useEvidence(application, state);
   return (
     <Drawer
       opened={state !== null}
@@ -35,61 +38,77 @@ export function ResourcePanel({ application, state, onClose }: ResourcePanelProp
     >
       {state && (
         <Tabs defaultValue="summary" keepMounted={false}>
-          <Tabs.List>
+          <Tabs.List className={classes.tabs}>
             <Tabs.Tab value="summary">Summary</Tabs.Tab>
             <Tabs.Tab value="diff">Diff</Tabs.Tab>
             <Tabs.Tab value="desired">Desired</Tabs.Tab>
+            {evidence && evidence.events.length > 0 && <Tabs.Tab value="events">Events</Tabs.Tab>}
+            {evidence && evidence.logs.length > 0 && <Tabs.Tab value="logs">Logs</Tabs.Tab>}
           </Tabs.List>
           <Tabs.Panel value="summary" className={classes.panel}>
             <Summary state={state} />
           </Tabs.Panel>
           <Tabs.Panel value="diff" className={classes.panel}>
-            <Diff application={application} state={state} />
+            <ResourceDiff application={application} state={state} />
           </Tabs.Panel>
           <Tabs.Panel value="desired" className={classes.panel}>
             <Desired application={application} state={state} />
           </Tabs.Panel>
+          {evidence && (
+            <>
+              <Tabs.Panel value="events" className={classes.panel}>
+                <Events events={evidence.events} />
+              </Tabs.Panel>
+              <Tabs.Panel value="logs" className={classes.panel}>
+                <Logs logs={evidence.logs} />
+              </Tabs.Panel>
+            </>
+          )}
         </Tabs>
       )}
     </Drawer>
   );
 }
 
-function Summary({ state: { ref, status, health, observedAt } }: { state: ResourceState }) {
+function Summary({ state: { ref, status, health, observedAt, changes } }: { state: ResourceState }) {
   return (
-    <Facts
-      facts={[
-        ['Status', <StatusMark key="status" mark={resourceStatusMark[status]} />],
-        [
-          'Health',
-          health ? (
-            <span key="health">
-              <StatusMark mark={healthMark[health.status]} /> {health.message}
-            </span>
-          ) : (
-            'This kind has no health of its own.'
-          ),
-        ],
-        ['API version', <code key="version">{ref.group ? `${ref.group}/${ref.version}` : ref.version}</code>],
-        [
-          'Namespace',
-          ref.namespace === '' ? (
-            'none: it belongs to the whole cluster'
-          ) : (
-            <code key="ns">{ref.namespace}</code>
-          ),
-        ],
-        ['Seen', <Ago key="seen" at={observedAt} />],
-      ]}
-    />
+    <>
+      <Facts
+        facts={[
+          ['Status', <StatusMark key="status" mark={resourceStatusMark[status]} />],
+          [
+            'Health',
+            health ? (
+              <span key="health">
+                <StatusMark mark={healthMark[health.status]} /> {health.message}
+              </span>
+            ) : (
+              'This kind has no health of its own.'
+            ),
+          ],
+          [
+            'API version',
+            <code key="version">{ref.group ? `${ref.group}/${ref.version}` : ref.version}</code>,
+          ],
+          [
+            'Namespace',
+            ref.namespace === '' ? (
+              'none: it belongs to the whole cluster'
+            ) : (
+              <code key="ns">{ref.namespace}</code>
+            ),
+          ],
+          ['Seen', <Ago key="seen" at={observedAt} />],
+        ]}
+      />
+      {changes.length > 0 && (
+        <section>
+          <h3 className={classes.why}>Why it is out of sync</h3>
+          <Why changes={changes} />
+        </section>
+      )}
+    </>
   );
-}
-
-function Diff({ application, state }: { application: ApplicationDetail; state: ResourceState }) {
-  const key = resourceKey(state.ref);
-  const item = application.plan?.items.find(({ ref }) => resourceKey(ref) === key);
-  if (item && item.action !== 'unchanged') return <PlanItemView item={item} />;
-  return <p className={classes.next}>The cluster has what Git wants.</p>;
 }
 
 function Desired({ application, state }: { application: ApplicationDetail; state: ResourceState }) {

@@ -1,8 +1,9 @@
 import type { FieldChange } from '@landfall/contracts/plan';
-import type { Json } from '@landfall/contracts/resource';
 import { Ago } from '#src/ui/text/ago.tsx';
+import { plainText } from '#src/ui/text/safe-href.ts';
 import classes from './plan.module.css';
-import { fieldName, maskedWord, sideOf } from './words.ts';
+import { SideText } from './side-text.tsx';
+import { fieldName, maskedWord } from './words.ts';
 
 /** `spec.replicas  3 → 5`, with the manager that holds the live value. */
 export function ChangeLine({ change, brief = false }: { change: FieldChange; brief?: boolean }) {
@@ -11,20 +12,20 @@ export function ChangeLine({ change, brief = false }: { change: FieldChange; bri
     <div className={classes.change}>
       <span className={classes.field}>{fieldName(change.pointer)}</span>
       <span className={classes.sides}>
-        <SideText value={change.before} className={classes.before} />
+        <SideText value={change.before} side="before" />
         <span aria-hidden="true" className={classes.arrow}>
           →
         </span>
         <span className={classes.srOnly}>becomes</span>
-        <SideText value={change.after} className={classes.after} />
+        <SideText value={change.after} side="after" />
         {masked && <span className={classes.meta}>({masked})</span>}
         {change.manager && !brief && (
           <span className={classes.meta}>
-            held by {change.manager}
+            held by {plainText(change.manager)}
             {change.since && (
               <>
                 {' '}
-                since <Ago at={change.since} />
+                for <Ago at={change.since} bare />
               </>
             )}
           </span>
@@ -32,22 +33,6 @@ export function ChangeLine({ change, brief = false }: { change: FieldChange; bri
       </span>
     </div>
   );
-}
-
-function SideText({ value, className }: { value: Json | undefined; className: string | undefined }) {
-  const side = sideOf(value);
-  switch (side.kind) {
-    case 'absent':
-      return <span className={classes.absent}>not set</span>;
-    case 'masked':
-      return (
-        <span className={classes.masked} title="A secret: only whether it changed is known here">
-          •••••
-        </span>
-      );
-    case 'value':
-      return <span className={className}>{side.text}</span>;
-  }
 }
 
 /** The first change in one line, and how many more there are. */

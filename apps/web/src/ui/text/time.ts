@@ -7,7 +7,7 @@ export function agoWords(at: number, now: number, bare = false): string {
   const gone = Math.max(0, now - at);
   const words = (amount: number, unit: string): string =>
     `${Math.floor(amount)} ${unit}${bare ? '' : ' ago'}`;
-  if (gone < 5_000) return bare ? '0 s' : 'just now';
+  if (gone < 5_000) return bare ? 'a moment' : 'just now';
   if (gone < MINUTE) return words(gone / 1_000, 's');
   if (gone < HOUR) return words(gone / MINUTE, 'min');
   if (gone < DAY) return words(gone / HOUR, 'h');

@@ -15,6 +15,7 @@ import { ResourcesTab } from '#src/components/application/resources-tab.tsx';
 import { applicationSentence } from '#src/components/application/sentence.ts';
 import { SettingsTab } from '#src/components/application/settings-tab.tsx';
 import { WaitingNote } from '#src/components/application/waiting-note.tsx';
+import { Warnings } from '#src/components/application/warnings.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote, ProblemNote } from '#src/ui/problem/problem-note.tsx';
@@ -70,6 +71,7 @@ function Loaded({ application }: { application: ApplicationDetail }) {
         />
       )}
       <WaitingNote application={application} />
+      <Warnings application={application} />
       <Tabs
         value={tab}
         onChange={(next) => void setTab(TABS.find((one) => one === next) ?? null)}

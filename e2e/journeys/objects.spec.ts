@@ -1,0 +1,91 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type Branch, ownBranch } from '../fixtures/branch.ts';
+import { shoot } from '../fixtures/shots.ts';
+import { signIn } from '../fixtures/sign-in.ts';
+import { openStage, type Stage } from '../fixtures/stage.ts';
+
+let stage: Stage;
+let branch: Branch;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  stage = await openStage('Olga');
+  branch = await ownBranch(stage.ready, 'objects');
+  await branch.push(
+    {
+      'drift/a.yaml': config('a', ''),
+      'odd/a.yaml': config('a', '{argocd.argoproj.io/sync-options: Prun=false}'),
+      'odd/notes.yaml': 'nothing: to see\n',
+      'crash/web.yaml': crashing,
+    },
+    'Start',
+  );
+});
+
+test('drift is explained field by field, whatever the last plan said', async ({ page }) => {
+  const { id, namespace } = await create('drift', { selfHeal: false });
+  await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
+  const edit = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { value: 'by hand' } };
+  const path = `/api/v1/namespaces/${namespace}/configmaps/a?fieldManager=kubectl-edit&force=true`;
+  await stage.sandbox.request('PATCH', path, edit);
+  await stage.person.call('applications.refresh', { params: { id } });
+  await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'OutOfSync');
+
+  await signIn(page, stage);
+  const panel = await openObject(page, id, `${namespace} / a`);
+  await expect(panel.getByText('Why it is out of sync')).toBeVisible();
+  await expect(panel.getByText('data.value')).toBeVisible();
+  await expect(panel.getByText('by hand')).toBeVisible();
+  await expect(panel.getByText(/set by kubectl-edit/)).toBeVisible();
+  await shoot(page, '40-why-out-of-sync', { everyWay: true });
+  await panel.getByRole('tab', { name: 'Diff' }).click();
+  await expect(panel.getByText('The cluster has what Git wants.')).toHaveCount(0);
+  await expect(panel.getByText('by hand')).toBeVisible();
+});
+
+test('what the render and the plan found odd stands on the page', async ({ page }) => {
+  const { id } = await create('odd');
+  await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
+  await signIn(page, stage);
+  await page.goto(`${stage.ready.url}/applications/${id}`);
+  const warnings = page.getByRole('region', { name: 'Warnings' });
+  await expect(warnings.getByText(/notes\.yaml/)).toBeVisible();
+  await expect(warnings.getByText(/a sync option nobody knows: Prun/)).toBeVisible();
+  await shoot(page, '41-warnings', { everyWay: true });
+});
+
+test('an object that failed shows its events and its log', async ({ page }) => {
+  const { id, namespace } = await create('crash', { waveDeadlineSeconds: 5 });
+  await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Failed');
+  await signIn(page, stage);
+  const panel = await openObject(page, id, `${namespace} / web`);
+  await panel.getByRole('tab', { name: 'Logs' }).click();
+  await expect(panel.getByText('fatal: DATABASE_URL is not set').first()).toBeVisible();
+  await panel.getByRole('tab', { name: 'Events' }).click();
+  await expect(panel.getByText(/BackOff/).first()).toBeVisible();
+  await shoot(page, '42-object-events', { everyWay: true });
+});
+
+const create = (path: string, syncPolicy: Record<string, unknown> = {}) =>
+  stage.create({ name: `${path}-${branch.name}`, targetRevision: branch.name, path, syncPolicy });
+
+async function openObject(page: Page, id: string, name: string) {
+  await page.goto(`${stage.ready.url}/applications/${id}`);
+  await page.getByRole('button', { name, exact: true }).click();
+  return page.getByRole('dialog');
+}
+
+function config(name: string, annotations: string): string {
+  const metadata = annotations === '' ? `{name: ${name}}` : `{name: ${name}, annotations: ${annotations}}`;
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: ${metadata}\ndata: {value: "1"}\n`;
+}
+
+const crashing = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}, annotations: {landfall.test/pod: crashes}}
+    spec: {containers: [{name: crash, image: registry.test/web}]}
+`;
