@@ -8,6 +8,7 @@ import type { PlanContext } from '../plan/types.ts';
 import { JqError } from './jq.ts';
 import { withLiveValues } from './live-values.ts';
 import { ignoredPaths } from './paths.ts';
+import { systemPaths } from './system.ts';
 
 /** What to do with an object as it would be sent. */
 type DecideUsual = (desired: Desired) => Promise<Decision>;
@@ -15,7 +16,7 @@ type DecideUsual = (desired: Desired) => Promise<Decision>;
 /**
  * Decides about an object some of whose fields are ignored (semantics A.5). It is in sync when it is with those fields as
  * they live. When something else differs, they are applied as Git has them, or, with `RespectIgnoreDifferences`, sent as
- * they live (semantics A.4).
+ * they live (semantics A.4); as they live, too, where another manager has them: what is ignored is no conflict (design 4.5).
  */
 export async function decideIgnoring(
   { desired, live, rules }: { desired: Desired; live: Manifest; rules: readonly IgnoreDifference[] },
@@ -33,5 +34,20 @@ export async function decideIgnoring(
   const decision = await decideUsual({ ...desired, manifest });
   if (decision.action === 'unchanged') return decision;
   const respects = hasOption(desired.manifest, 'RespectIgnoreDifferences', context.options.syncOptions);
-  return respects ? { ...decision, manifest } : decideUsual(desired);
+  if (respects) return { ...decision, manifest };
+  const asInGit = await decideUsual(desired);
+  const isConflict = asInGit.action === 'refuse' && asInGit.conflicts !== undefined;
+  return isConflict && decision.action !== 'refuse' ? { ...decision, manifest } : asInGit;
+}
+
+/** Decides about an object with the fields that the cluster itself writes as they live: so they are compared, and so sent. */
+export async function decideWithSystem(
+  desired: Desired,
+  live: Manifest,
+  decideUsual: DecideUsual,
+): Promise<Decision> {
+  const paths = systemPaths(desired.manifest, live);
+  if (paths.length === 0) return decideUsual(desired);
+  const manifest = withLiveValues(desired.manifest, live, paths, (path) => isOurField(live, path));
+  return { manifest, ...(await decideUsual({ ...desired, manifest })) };
 }
