@@ -3,11 +3,6 @@ import { removeApplication } from '@landfall/actions/applications/remove';
 import { recordDelivery } from '@landfall/actions/deliveries/record';
 import { approveSync } from '@landfall/actions/syncs/approve';
 import { getSync } from '@landfall/actions/syncs/get';
-import { listSyncs } from '@landfall/actions/syncs/list';
-import { syncPolicy } from '@landfall/contracts/application';
-import { SYNC_ANNOTATION } from '@landfall/contracts/resource';
-import { syncEnded } from '@landfall/contracts/sync';
-import { auditOffset, readAudit, settleAudit } from '@landfall/devstack/audit-log';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -106,61 +101,3 @@ it('A.2: deleted with its objects: hooks, waves, and nothing of anybody else', a
   expect([await exists(tenant, 'a'), await exists(tenant, 'b')]).toEqual([false, true]);
   expect(await exists(tenant, 'bye', '/apis/batch/v1', 'jobs')).toBe(true);
 }, 60_000);
-
-it('4.6: pushes faster than syncs: waves, hooks and prunes still complete, and a PreSync Job runs once per sync that reached it', async () => {
-  const tenant = await newTenant(world);
-  const { context } = tenant;
-  const from = await auditOffset(world.cluster.auditLogPath);
-  const files = (count: number) => ({
-    'app/migrate.json': hook('migrate', 'PreSync'),
-    'app/count.yaml': configMap('count', { value: String(count) }),
-    'app/last.json': configMap('last', { value: String(count) }).replace(
-      '"name": "last"',
-      '"name": "last", "annotations": {"argocd.argoproj.io/sync-wave": "2"}',
-    ),
-    [`app/only-${count}.yaml`]: configMap(`only-${count}`, {}),
-    ...(count > 0 ? { [`app/only-${count - 1}.yaml`]: null } : {}),
-  });
-  await commit(tenant, files(0));
-  const { id } = await addApplication(tenant, { name: 'app', path: 'app', syncPolicy: syncPolicy.parse({}) });
-  for (let count = 1; count <= 20; count += 1) {
-    await commit(tenant, files(count));
-    await push(tenant);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  await eventually(async () => {
-    const found = await getApplication(context, id);
-    const { body } = await kubernetesRequest(
-      world.cluster,
-      'GET',
-      `/api/v1/namespaces/${tenant.namespace}/configmaps/last`,
-    );
-    const { data } = body as { data?: { value?: string } };
-    return found.syncStatus === 'Synced' && data?.value === '20';
-  });
-  const { items } = await listSyncs(context, { limit: 50, applicationId: id });
-  expect(items.every(({ state }) => syncEnded(state))).toBe(true);
-  const ran = items.filter(({ startedAt }) => startedAt !== null).map(({ id: one }) => one);
-  expect([await exists(tenant, 'only-20'), await exists(tenant, 'only-19')]).toEqual([true, false]);
-
-  await settleAudit(world.cluster, world.cluster.auditLogPath);
-  const requests = await readAudit(world.cluster.auditLogPath, { sinceOffset: from });
-  const made = requests.filter(
-    ({ verb, resource, namespace, code, uri }) =>
-      verb === 'patch' &&
-      resource === 'jobs' &&
-      namespace === tenant.namespace &&
-      code === 201 &&
-      !uri.includes('dryRun'),
-  );
-  const { body } = await kubernetesRequest(
-    world.cluster,
-    'GET',
-    `/apis/batch/v1/namespaces/${tenant.namespace}/jobs/migrate`,
-  );
-  const { metadata } = body as { metadata: { annotations: Record<string, string> } };
-  expect(ran).toContain(metadata.annotations[SYNC_ANNOTATION]);
-  // One creation for each sync that came as far as its hook, and none for those that gave way in the queue.
-  expect(made.length).toBeGreaterThan(0);
-  expect(made.length).toBeLessThanOrEqual(ran.length);
-}, 180_000);
