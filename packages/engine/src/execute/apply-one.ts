@@ -5,6 +5,7 @@ import { readLive } from '../plan/read-live.ts';
 import { stepOf } from '../plan/step.ts';
 import type { PlanStep } from '../plan/types.ts';
 import { type ClusterError, isClusterError } from '../ports/cluster-error.ts';
+import { serverWords } from '../ports/server-words.ts';
 import { resultOf } from './result.ts';
 import { send } from './send.ts';
 import type { Done, Run } from './types.ts';
@@ -44,7 +45,7 @@ export async function applyOne(run: Run, planned: PlanStep, until: number): Prom
         replans += 1;
         step = await planAgain(run, step);
       } else {
-        return done('failed', undefined, [error.message, error.fix].filter(Boolean).join(' '));
+        return done('failed', undefined, serverWords(error));
       }
     }
   }

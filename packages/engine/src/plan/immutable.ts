@@ -5,6 +5,7 @@ import { overlay } from '../compare/overlay.ts';
 import { fieldPathTokens, toPointer } from '../compare/pointer.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { ClusterError, type InvalidField } from '../ports/cluster-error.ts';
+import { serverWords } from '../ports/server-words.ts';
 import { fieldChanges } from './changes.ts';
 import { type Found, withoutBefore } from './existing.ts';
 import { precious } from './precious.ts';
@@ -116,6 +117,6 @@ async function objectionToNew(cluster: Cluster, { desired, kind }: Found): Promi
     const { code } = error;
     if (code === 'already-exists' || /already allocated|exceeded quota/.test(error.message)) return undefined;
     if (code !== 'invalid' && code !== 'forbidden' && code !== 'too-large') throw error;
-    return [error.message, error.fix].filter(Boolean).join(' ');
+    return serverWords(error);
   }
 }

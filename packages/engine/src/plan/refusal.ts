@@ -2,6 +2,7 @@ import type { Manifest } from '@landfall/contracts/resource';
 import type { Desired } from '../normalize/desired.ts';
 import type { Kind } from '../ports/cluster.ts';
 import type { ClusterError } from '../ports/cluster-error.ts';
+import { serverWords } from '../ports/server-words.ts';
 import { decideImmutable, isImmutable } from './immutable.ts';
 import { readLive } from './read-live.ts';
 import { standing } from './standing.ts';
@@ -33,7 +34,7 @@ export async function decideRefused(
   if (mayHeal) return { action: 'create', warnings: [`Could not be tried out beforehand: ${error.message}`] };
   // What stands there stands there, whatever is wrong with what it should become.
   const there = listed === undefined ? {} : { live: listed };
-  return { action: 'refuse', reason: [error.message, error.fix].filter(Boolean).join(' '), ...there };
+  return { action: 'refuse', reason: serverWords(error), ...there };
 }
 
 function withoutNamespace(namespace: string, { context }: DecisionRequest): Decision {
