@@ -61,14 +61,14 @@ test('A.2: a hook Job that fails keeps its last log lines', async () => {
       backoffLimit: 0,
       template: {
         metadata: { annotations: { 'landfall.test/pod': 'fails' } },
-        spec: { restartPolicy: 'Never', containers: [{ name: 'migrate', image: 'registry.test/migrate:1' }] },
+        spec: { restartPolicy: 'Never', containers: [{ name: 'crash', image: 'registry.test/migrate:1' }] },
       },
     },
   };
   const { outcome, problem, culprits } = await box.sync([job, configMap('a', {})]);
   expect(outcome).toBe('failed');
   expect(problem?.what).toContain('PreSync hook Job migrate');
-  expect(culprits[0]?.logs[0]?.lines.at(-1)).toBe('migration failed');
+  expect(culprits[0]?.logs[0]?.lines.at(-1)).toBe('fatal: DATABASE_URL is not set');
 });
 
 test('pods that a quota denies: the ReplicaSet’s event is the reason', async () => {

@@ -8,11 +8,15 @@ const template = (annotations: Record<string, string>, more: object = {}, contai
   spec: { containers: [{ name: container, image: 'registry.test/web:1' }], ...more },
 });
 
-const job = (annotations: Record<string, string>, metadata: object = {}): Manifest => ({
+const job = (
+  annotations: Record<string, string>,
+  metadata: object = {},
+  container = 'migrate',
+): Manifest => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
   metadata: { name: 'migrate', ...metadata },
-  spec: { backoffLimit: 0, template: template(annotations, { restartPolicy: 'Never' }, 'migrate') },
+  spec: { backoffLimit: 0, template: template(annotations, { restartPolicy: 'Never' }, container) },
 });
 
 const withTemplate = (one: Manifest, pods: object): Manifest => ({
@@ -50,7 +54,7 @@ test('a Job that ends well after a while is waited for', async () => {
 
 test('a Job that fails after a while: its pod, exit code, events and last log lines are kept', async () => {
   const box = await sandbox();
-  const failing = job({ 'landfall.test/pod': 'fails', 'landfall.test/after': '2s' });
+  const failing = job({ 'landfall.test/pod': 'fails', 'landfall.test/after': '2s' }, {}, 'crash');
   const { outcome, problem, culprits } = await box.sync([failing]);
   expect(outcome).toBe('failed');
   expect(problem?.what).toBe(`Job migrate in ${box.namespace} is Degraded.`);
@@ -59,9 +63,9 @@ test('a Job that fails after a while: its pod, exit code, events and last log li
   expect(culprits[0]?.events.map(({ reason }) => reason)).toContain('BackoffLimitExceeded');
   expect(culprits[0]?.logs).toEqual([
     expect.objectContaining({
-      container: 'migrate',
+      container: 'crash',
       previous: false,
-      lines: expect.arrayContaining(['migration failed']),
+      lines: expect.arrayContaining(['fatal: DATABASE_URL is not set']),
     }),
   ]);
 });
