@@ -16,7 +16,7 @@ spec:
   backoffLimit: 0
   template:
     metadata: {annotations: {landfall.test/pod: "${how}"}}
-    spec: {restartPolicy: Never, containers: [{name: migrate, image: registry.test/migrate}]}
+    spec: {restartPolicy: Never, containers: [{name: ${how === '' ? 'migrate' : 'crash'}, image: registry.test/migrate}]}
 `;
 
 test.describe.configure({ mode: 'serial' });
@@ -51,6 +51,8 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
     await openSync(page, id, synced.lastSync?.id);
     await expect(page.getByText('PreSync', { exact: true })).toBeVisible();
     await expect(page.getByText('hook', { exact: true })).toHaveCount(2);
+    // Eight ConfigMaps and their namespace: the count is of the rows below it.
+    await expect(page.getByText('9 to create, 2 hooks')).toBeVisible();
     await shoot(page, '30-sync-with-hooks');
   });
 
@@ -68,6 +70,8 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
     await shoot(page, '31-application-waits', { everyWay: true });
     await page.goto(`${stage.ready.url}/`);
     await expect(page.getByText('waits for your yes').first()).toBeVisible();
+    const mark = page.getByText('Waiting for approval').first();
+    expect(await mark.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
     await shoot(page, '31-overview-waits', { everyWay: true });
     await page.getByRole('link', { name: /^Review sync \d+ of engine$/ }).click();
     await expect(page.getByRole('heading', { name: /Sync \d+.*Waiting/s })).toBeVisible();
@@ -88,7 +92,8 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
     const failed = await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Failed');
     await openSync(page, id, failed.lastSync?.id);
     await expect(page.getByText('The PreSync hook Job migrate')).toBeVisible();
-    await expect(page.getByText('migration failed')).toBeVisible();
+    await expect(page.getByText(/specified backoff limit; /)).toHaveCount(1);
+    await expect(page.getByText('fatal: DATABASE_URL is not set')).toBeVisible();
     await shoot(page, '32-failed-hook', { everyWay: true });
   });
 

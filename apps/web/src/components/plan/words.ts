@@ -1,4 +1,10 @@
-import type { FieldChange, PlanSummary } from '@landfall/contracts/plan';
+import {
+  type FieldChange,
+  type PlanAction,
+  type PlanSummary,
+  planAction,
+  planSummary,
+} from '@landfall/contracts/plan';
 import type { Json } from '@landfall/contracts/resource';
 import { plainText } from '#src/ui/text/safe-href.ts';
 
@@ -51,4 +57,15 @@ export function summaryWords(summary: PlanSummary): string {
     summary[action] > 0 ? [`${summary[action]} ${words}`] : [],
   );
   return parts.length === 0 ? 'nothing to do' : parts.join(', ');
+}
+
+/** The summary of the rows that stand below it: every object counts by what is planned for it, hooks by themselves. */
+export function rowsWords(rows: ReadonlyArray<{ action: PlanAction; hook: boolean }>): string {
+  const count = (action: PlanAction) => rows.filter((row) => row.action === action && !row.hook).length;
+  const counts = planAction.options.map((action) => [action, count(action)] as const);
+  const hooks = rows.filter(({ hook }) => hook).length;
+  const words = summaryWords(planSummary.parse(Object.fromEntries(counts)));
+  if (hooks === 0) return words;
+  const run = `${hooks} ${hooks === 1 ? 'hook' : 'hooks'}`;
+  return counts.every(([, many]) => many === 0) ? run : `${words}, ${run}`;
 }

@@ -1,26 +1,25 @@
 'use client';
 
-import { resourceKey } from '@landfall/contracts/resource';
 import { Button } from '@mantine/core';
 import Link from 'next/link';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
+import { reads } from '#src/api/reads.ts';
+import { useRead } from '#src/api/use-read.ts';
 import { SyncButton } from '#src/components/application/sync-button.tsx';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import { commitHref } from '#src/ui/text/commit-href.ts';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import { Evidence } from './evidence.tsx';
+import { reasonOf, saidOf } from './said.ts';
 import classes from './sync.module.css';
-import { culprits, markOf } from './waves.ts';
+import { markOf } from './waves.ts';
 
 /** Of a failed sync: what, which object, the line that says why, and what can be done about it. */
 export function Culprit({ sync }: { sync: LiveSync }) {
   if (sync.problem === null && sync.state !== 'failed') return null;
   if (sync.operation === 'delete') return <DeletionFailed sync={sync} />;
-  // What has evidence below is named there.
-  const shown = new Set(sync.culprits.map(({ ref }) => resourceKey(ref)));
-  const guilty = culprits(sync)
-    .filter(({ ref }) => !shown.has(resourceKey(ref)))
-    .slice(0, 5);
+  const { guilty, evidence } = saidOf(sync);
   const problem = sync.problem ?? {
     code: 'sync-failed',
     what: `Sync ${sync.number} failed`,
@@ -37,12 +36,12 @@ export function Culprit({ sync }: { sync: LiveSync }) {
               <span className="mono">
                 {object.ref.kind} {object.ref.name}
               </span>
-              <span>{plainText(object.message ?? object.health?.message ?? '')}</span>
+              <span>{plainText(reasonOf(object))}</span>
             </li>
           ))}
         </ul>
       )}
-      <Evidence culprits={sync.culprits} />
+      <Evidence evidence={evidence} />
       <SyncButton
         application={{ id: sync.applicationId, name: sync.applicationName }}
         label="Retry"
@@ -56,7 +55,27 @@ export function Culprit({ sync }: { sync: LiveSync }) {
       >
         See what would change
       </Button>
+      <OpenCommit sync={sync} />
     </ProblemNote>
+  );
+}
+
+/** Where the forge shows the commit that failed. */
+function OpenCommit({ sync }: { sync: LiveSync }) {
+  const application = useRead(reads.applications()).data?.items.find(({ id }) => id === sync.applicationId);
+  const href = application && commitHref(application.repositoryUrl, sync.commit.revision);
+  if (!href) return null;
+  return (
+    <Button
+      component="a"
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      size="xs"
+      variant="default"
+    >
+      Open the commit
+    </Button>
   );
 }
 
@@ -65,7 +84,7 @@ function DeletionFailed({ sync }: { sync: LiveSync }) {
   if (sync.problem === null) return null;
   return (
     <ProblemNote problem={sync.problem}>
-      <Evidence culprits={sync.culprits} />
+      <Evidence evidence={saidOf(sync).evidence} />
       <Button
         component={Link}
         href={`/applications/${sync.applicationId}?tab=settings`}

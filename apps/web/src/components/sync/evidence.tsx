@@ -3,12 +3,13 @@ import type { Culprit } from '@landfall/contracts/sync';
 import { Ago } from '#src/ui/text/ago.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import classes from './evidence.module.css';
+import type { Said } from './said.ts';
 
 /** What was found beside the objects that failed: events and last log lines, kept when the pod is long gone. */
-export function Evidence({ culprits }: { culprits: readonly Culprit[] }) {
-  return culprits.map((culprit) => (
+export function Evidence({ evidence }: Pick<Said, 'evidence'>) {
+  return evidence.map(({ culprit, title }) => (
     <section key={resourceKey(culprit.ref)} className={classes.culprit} aria-label={culprit.message}>
-      <p className={classes.title}>{plainText(culprit.message)}</p>
+      {title !== null && <p className={classes.title}>{plainText(title)}</p>}
       {culprit.events.length > 0 && <Events events={culprit.events} />}
       <Logs logs={culprit.logs} />
     </section>

@@ -12,10 +12,12 @@ interface ObjectRowProps {
   sync: LiveSync;
   /** Why its turn has not come. */
   waiting: string | null;
+  /** Why it failed stands above the timeline already. */
+  told: boolean;
 }
 
 /** One object of a sync: it slides from pending to what became of it. */
-export function ObjectRow({ object, sync, waiting }: ObjectRowProps) {
+export function ObjectRow({ object, sync, waiting, told }: ObjectRowProps) {
   const { ref, outcome, health, durationMs } = object;
   const mark = markOf(object, sync);
   const said = outcome === 'failed' ? undefined : health?.message;
@@ -33,7 +35,7 @@ export function ObjectRow({ object, sync, waiting }: ObjectRowProps) {
         {ref.name}
       </span>
       <span className={classes.what}>
-        <What object={object} waiting={waiting} />
+        <What object={object} waiting={waiting} told={told} />
       </span>
       <span className={classes.last}>{last}</span>
     </li>
@@ -44,7 +46,9 @@ export function ObjectRow({ object, sync, waiting }: ObjectRowProps) {
 function What({
   object: { outcome, changes, message },
   waiting,
-}: Pick<ObjectRowProps, 'object' | 'waiting'>) {
+  told,
+}: Pick<ObjectRowProps, 'object' | 'waiting' | 'told'>) {
+  if (outcome === 'failed' && told) return <span className={classes.waiting}>why stands above</span>;
   if (message && outcome === 'failed') return <span className={classes.message}>{plainText(message)}</span>;
   if (changes.length > 0) return <ChangeBrief changes={changes} />;
   if (outcome === null && waiting) return <span className={classes.waiting}>{waiting}</span>;

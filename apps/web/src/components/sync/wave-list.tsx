@@ -5,12 +5,14 @@ import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
 import { ObjectRow } from './object-row.tsx';
+import { saidOf } from './said.ts';
 import classes from './sync.module.css';
 import { type Wave, waitsFor, wavesOf } from './waves.ts';
 
 /** The timeline: waves in order, a row per object. What stays as it is is folded to a count. */
 export function WaveList({ sync }: { sync: LiveSync }) {
   const waves = wavesOf(sync);
+  const { above } = saidOf(sync);
   const several = new Set(waves.map(({ phase }) => phase)).size > 1;
   return waves.map((wave, index) => (
     <section key={`${wave.phase}${wave.wave}`} className={classes.wave}>
@@ -24,6 +26,7 @@ export function WaveList({ sync }: { sync: LiveSync }) {
               key={stepKey(object)}
               object={object}
               sync={sync}
+              told={above.has(stepKey(object))}
               waiting={sync.state === 'running' ? waitsFor(waves, index) : null}
             />
           ))}
@@ -46,7 +49,7 @@ function Unchanged({ wave, sync }: { wave: Wave; sync: LiveSync }) {
       {open && (
         <ol className={classes.objects}>
           {wave.unchanged.map((object) => (
-            <ObjectRow key={stepKey(object)} object={object} sync={sync} waiting={null} />
+            <ObjectRow key={stepKey(object)} object={object} sync={sync} waiting={null} told={false} />
           ))}
         </ol>
       )}

@@ -10,7 +10,7 @@ import { useRead } from '#src/api/use-read.ts';
 import { Pieces } from '#src/components/application/pieces.tsx';
 import { PushAChange } from '#src/components/application/push-a-change.tsx';
 import { useGone } from '#src/components/application/use-gone.ts';
-import { summaryWords } from '#src/components/plan/words.ts';
+import { rowsWords, summaryWords } from '#src/components/plan/words.ts';
 import { Approval } from '#src/components/sync/approval.tsx';
 import { Culprit } from '#src/components/sync/culprit.tsx';
 import { Elapsed } from '#src/components/sync/elapsed.tsx';
@@ -64,12 +64,7 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       <Culprit sync={sync} />
       {first !== null && <PushAChange applicationId={applicationId} done={sync.state === 'succeeded'} />}
       <StepsBar sync={sync} />
-      <Section
-        flush
-        title="Objects"
-        note={sync.summary ? summaryWords(sync.summary) : 'the plan comes first'}
-        actions={<Elapsed sync={sync} />}
-      >
+      <Section flush title="Objects" note={plannedWords(sync)} actions={<Elapsed sync={sync} />}>
         {sync.objects.length > 0 ? <WaveList sync={sync} /> : <NoObjects sync={sync} />}
       </Section>
     </Page>
@@ -114,6 +109,13 @@ function Cancel({ sync }: { sync: LiveSync }) {
       Cancel sync {sync.number}
     </Button>
   );
+}
+
+/** Of the rows below as soon as they are there; the plan's own count comes before them. */
+function plannedWords({ summary, objects }: LiveSync): string {
+  if (objects.length > 0)
+    return rowsWords(objects.map(({ planned, hook }) => ({ action: planned, hook: hook === true })));
+  return summary ? summaryWords(summary) : 'the plan comes first';
 }
 
 function NoObjects({ sync }: { sync: LiveSync }) {

@@ -1,0 +1,36 @@
+import { stepKey } from '@landfall/contracts/plan';
+import { expect, test } from 'vitest';
+import { aSync } from '../../../test/fixtures.ts';
+import { saidOf } from './said.ts';
+
+const failed = (messages: Array<string | null>, why: string, culprit?: string) => {
+  const sync = aSync({ state: 'failed', problem: { code: 'x', what: 'Broken.', why, fix: 'Mend it.' } });
+  const objects = sync.objects.map((row, at) => ({
+    ...row,
+    outcome: messages[at] == null ? null : ('failed' as const),
+    message: messages[at] ?? null,
+  }));
+  const [first] = objects;
+  const culprits = culprit && first ? [{ ref: first.ref, message: culprit, events: [], logs: [] }] : [];
+  return { ...sync, objects, culprits };
+};
+
+test('what the problem says is said once: neither as a title nor in the row', () => {
+  const sync = failed(['Exit code 1'], 'Exit code 1.', 'ConfigMap web-config in shop: Exit code 1');
+  const { guilty, evidence, above } = saidOf(sync);
+  expect([guilty, evidence[0]?.title]).toEqual([[], null]);
+  expect(above).toEqual(new Set(sync.objects.slice(0, 1).map(stepKey)));
+});
+
+test('a second object that failed is named with its own reason, and its row does not repeat it', () => {
+  const sync = failed(['Exit code 1', 'Forbidden'], 'Exit code 1.');
+  const { guilty, above } = saidOf(sync);
+  expect(guilty.map(({ ref, message }) => [ref.name, message])).toEqual([['migrate', 'Forbidden']]);
+  expect(above.size).toBe(2);
+});
+
+test('evidence of another object keeps its sentence; a sync that goes well says nothing', () => {
+  const sync = failed(['Exit code 1'], 'A wave was not healthy.', 'ConfigMap web-config: Exit code 1');
+  expect(saidOf(sync).evidence[0]?.title).toBe('ConfigMap web-config: Exit code 1');
+  expect(saidOf(aSync())).toMatchObject({ guilty: [], evidence: [] });
+});
