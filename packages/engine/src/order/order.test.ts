@@ -40,6 +40,22 @@ test('A.1: phase, wave, kind order, name', () => {
   ]);
 });
 
+/** semantics A.1, to the letter. */
+const ARGO_KINDS =
+  `Namespace, NetworkPolicy, ResourceQuota, LimitRange, PodSecurityPolicy, PodDisruptionBudget,
+  ServiceAccount, Secret, SecretList, ConfigMap, StorageClass, PersistentVolume, PersistentVolumeClaim,
+  CustomResourceDefinition, ClusterRole, ClusterRoleList, ClusterRoleBinding, ClusterRoleBindingList, Role, RoleList,
+  RoleBinding, RoleBindingList, Service, DaemonSet, Pod, ReplicationController, ReplicaSet, Deployment,
+  HorizontalPodAutoscaler, StatefulSet, Job, CronJob, IngressClass, Ingress, APIService`.split(/,\s+/);
+
+test('A.1: every kind in its place, and every other kind after them by name', () => {
+  const kinds = [...ARGO_KINDS, 'AAA', 'MutatingWebhookConfiguration', 'Widget'];
+  const ordered = orderSteps([...kinds].reverse().map((kind) => step(kind, 'x')));
+  expect(ordered.map(({ ref }) => ref.kind)).toEqual(kinds);
+  const leaving = orderSteps(kinds.map((kind) => step(kind, 'x', { deletes: true })));
+  expect(leaving.map(({ ref }) => ref.kind).slice(3)).toEqual([...ARGO_KINDS].reverse());
+});
+
 test('A.1: a Namespace and a CRD move before the first that needs them, and take its wave', () => {
   const ordered = orderSteps([
     step('Namespace', 'n', { wave: 3 }),
