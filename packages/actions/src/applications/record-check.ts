@@ -59,12 +59,8 @@ export function recordCheck(
     });
     const healable = drifted.filter(({ action }) => action === 'create' || action === 'configure');
     const refs = healable.map(({ ref }) => ref);
-    if (
-      isCurrent &&
-      syncStatus === 'OutOfSync' &&
-      refs.length > 0 &&
-      (await mayHeal(unit, context, row, checked))
-    ) {
+    const mayDiffer = syncStatus === 'OutOfSync' || syncStatus === 'Failed';
+    if (isCurrent && mayDiffer && refs.length > 0 && (await mayHeal(unit, context, row, checked))) {
       await requestHeal(unit, context, row, refs);
       return 'healing';
     }
@@ -125,7 +121,9 @@ async function mayHeal(
 ): Promise<boolean> {
   if (!policy.automated || !policy.selfHeal) return false;
   const last = await tx.sync.findFirst({ where: { applicationId: row.id }, orderBy: { number: 'desc' } });
-  if (last?.trigger !== 'self-heal' || last.state === 'succeeded' || !last.endedAt) return true;
+  // What a failed sync of the whole left half done waits for a newer commit or a person; a failed heal is tried again.
+  if (last?.trigger !== 'self-heal') return row.syncStatus !== 'Failed';
+  if (last.state === 'succeeded' || !last.endedAt) return true;
   return context.now().getTime() - last.endedAt.getTime() >= HEAL_PAUSE_MS;
 }
 
