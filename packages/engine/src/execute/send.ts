@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FIELD_MANAGER } from '@landfall/contracts/resource';
 import { optionsOf } from '../annotations/sync-options.ts';
 import { migration } from '../plan/adopt.ts';
+import { claiming } from '../plan/claim.ts';
 import { applyOptions, validation } from '../plan/options.ts';
 import { write } from '../plan/replace.ts';
 import type { PlanStep } from '../plan/types.ts';
@@ -22,8 +23,7 @@ export async function send(run: Run, step: PlanStep, until: number): Promise<App
     await makeRoom(run, step, kind, until);
     if (options.get('Replace') === 'true') return write(run.cluster, kind, manifest, undefined, false);
   }
-  const adopted = item.adopts ? await takeOver(run, step, kind, item.adopts) : undefined;
-  const version = adopted ?? item.resourceVersion;
+  const version = (await takeOver(run, step, kind)) ?? item.resourceVersion;
   // What takes the place of something deleted before it has no version; a hook is written by nobody else.
   const isNew = item.replace === 'recreate' || step.hook !== undefined;
   const how = {
@@ -61,15 +61,14 @@ async function makeRoom(run: Run, { item, live }: PlanStep, kind: KindRef, until
   }
 }
 
-/** Makes the fields of other tools ours before the apply that may drop them (design 4.5). Answers the new version. */
+/** Makes fields of others, or of nobody, ours before the apply that may drop them (design 4.5). Answers the new version. */
 async function takeOver(
   run: Run,
-  { item, live }: PlanStep,
+  { item, live, claims }: PlanStep,
   kind: KindRef,
-  managers: readonly string[],
 ): Promise<string | undefined> {
   if (!live) return undefined;
-  const operations = migration(live, managers);
+  const operations = item.adopts ? migration(live, item.adopts) : claims ? claiming(live, claims) : [];
   if (operations.length === 0) return undefined;
   const options = { fieldManager: FIELD_MANAGER, dryRun: false };
   const { metadata } = await run.cluster.patch(kind, item.ref, operations, options);

@@ -44,7 +44,7 @@ export async function decideConflict(
     options: optionsOf(desired.manifest, context.options.syncOptions),
   });
   if (trial.outcome === 'refused')
-    return decideRefused(trial.error, { desired, kind, listed: live }, request);
+    return { ...(await decideRefused(trial.error, { desired, kind, listed: live }, request)), force: true };
   if (trial.outcome !== 'configured') return { action: 'create', force: true };
   const decision = decideExisting({ ...found, live: trial.live }, trial.applied, context);
   if (decision.action !== 'configure') return decision;

@@ -37,7 +37,9 @@ export async function decideServed(
   const live = listed
     ? await inVersion(listed, desired, kind, cluster)
     : // Ignored fields are read before they are sent: an apply without knowing them could take them from another.
-      isPartlyIgnored && (await readLive(cluster, kind, desired.ref));
+      isPartlyIgnored &&
+      !request.comingNamespaces.has(desired.ref.namespace) &&
+      (await readLive(cluster, kind, desired.ref));
   const replaced = isReplaced(desired.manifest, live || undefined, syncOptions);
   const decideTried = replaced ? decideReplace : decideByDryRun;
   if (!live) return decideTried(desired, kind, undefined, request);

@@ -3,6 +3,7 @@ import type { Desired } from '../normalize/desired.ts';
 import type { Kind } from '../ports/cluster.ts';
 import type { ClusterError } from '../ports/cluster-error.ts';
 import { serverWords } from '../ports/server-words.ts';
+import { decideDefaultsInTheWay } from './claim.ts';
 import { decideImmutable, isImmutable } from './immutable.ts';
 import { readLive } from './read-live.ts';
 import { standing } from './standing.ts';
@@ -26,6 +27,11 @@ export async function decideRefused(
       if (refusal !== undefined) return { action: 'refuse', reason: refusal, owner };
       return decideImmutable(error, { desired, kind, live, ours }, request);
     }
+  }
+  if (listed) {
+    const { ours } = standing(listed, desired.ref, request.context);
+    const claimed = await decideDefaultsInTheWay(error, { desired, kind, live: listed, ours }, request);
+    if (claimed) return claimed;
   }
   if (error.fault.code === 'not-found' && error.fault.of === 'namespace')
     return withoutNamespace(desired.ref.namespace, request);

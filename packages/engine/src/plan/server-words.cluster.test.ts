@@ -1,6 +1,6 @@
 import type { Json, Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
-import { configMap, deployment, planLines, sandbox } from '../../test/sandbox.ts';
+import { configMap, deployment, patchAs, planLines, sandbox } from '../../test/sandbox.ts';
 
 const OPTIONS = 'argocd.argoproj.io/sync-options';
 function web(env: Json[], more: { [key: string]: Json } = {}, annotations = {}): Manifest {
@@ -37,15 +37,51 @@ test('a number where a text belongs, and a field nobody knows', async () => {
   expect(reasons[0]).toContain('.nonsense is no field of this kind');
 });
 
-test('a Deployment that is to be recreated: the default that stands in the way is named, Replace=true does it', async () => {
+const recreated = (strategy: Json): Manifest[] => [web([], { strategy })];
+
+test('a default in the way of what Git wants is taken out with it: RollingUpdate → Recreate → RollingUpdate', async () => {
   const box = await sandbox();
   await box.sync([web([])]);
-  const strategy = { type: 'Recreate' };
-  const refused = (await box.plan([web([], { strategy })])).plan.items[0];
-  expect(refused).toMatchObject({
-    action: 'refuse',
-    reason: expect.stringContaining('spec.strategy.rollingUpdate stands on the live object'),
+  const { planned, outcome } = await box.sync(recreated({ type: 'Recreate' }));
+  expect(planned.plan.items[0]).toMatchObject({
+    action: 'configure',
+    reason: expect.stringContaining('/spec/strategy/rollingUpdate is a default'),
   });
-  const replaced = web([], { strategy }, { [OPTIONS]: 'Replace=true' });
+  expect(planned.plan.items[0]?.changes.map(({ pointer }) => pointer)).toEqual([
+    '/spec/strategy/rollingUpdate',
+    '/spec/strategy/type',
+  ]);
+  expect(outcome).toBe('succeeded');
+  expect(planLines(await box.plan(recreated({ type: 'Recreate' })))).toEqual(['Deployment web: unchanged']);
+  expect((await box.sync(recreated({ type: 'RollingUpdate' }))).outcome).toBe('succeeded');
+});
+
+test('what another set is not taken out: it is named with the way', async () => {
+  const box = await sandbox();
+  await box.sync([web([])]);
+  const theirs = { spec: { strategy: { rollingUpdate: { maxSurge: 3 } } } };
+  await patchAs(box, 'kubectl-edit', 'apps/deployments/web', theirs);
+  const { plan } = await box.plan(recreated({ type: 'Recreate' }));
+  expect(plan.items[0]).toMatchObject({
+    action: 'refuse',
+    reason: expect.stringContaining('Another set it'),
+  });
+  const replaced = web([], { strategy: { type: 'Recreate' } }, { [OPTIONS]: 'Replace=true' });
   expect((await box.sync([replaced])).outcome).toBe('succeeded');
+});
+
+test('a StatefulSet that is to be updated on deletion only', async () => {
+  const box = await sandbox();
+  const set = (updateStrategy?: Json): Manifest => ({
+    ...web([]),
+    kind: 'StatefulSet',
+    spec: {
+      ...(web([], updateStrategy === undefined ? {} : { updateStrategy }).spec as object),
+      serviceName: 'web',
+    },
+  });
+  await box.sync([set()]);
+  const { outcome } = await box.sync([set({ type: 'OnDelete' })]);
+  expect(outcome).toBe('succeeded');
+  expect(planLines(await box.plan([set({ type: 'OnDelete' })]))).toEqual(['StatefulSet web: unchanged']);
 });

@@ -18,6 +18,8 @@ export interface Decision {
   replace?: PlanItem['replace'];
   /** Other tools' managers whose fields become ours with it. */
   adopts?: string[];
+  /** Defaults of the live object that become ours first, so that this write drops them. */
+  claims?: string[][];
   /** What is sent, where that is not what Git has to the letter (ignored fields as they live). */
   manifest?: Manifest;
   /** A hook: whether this very run has made it already. */
@@ -57,6 +59,7 @@ export function stepOf(desired: Desired, decision: Decision): PlanStep {
     desired,
     live,
     force: decision.force ?? false,
+    ...(decision.claims === undefined ? {} : { claims: decision.claims }),
     // A hook is found by its label, never pruned: it is in no inventory.
     untracked: desired.hook !== undefined,
     ...(desired.hook ? { hook: { made: decision.made ?? 'no' } } : {}),

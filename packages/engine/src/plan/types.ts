@@ -68,6 +68,8 @@ export interface PlanStep {
   live: Manifest | undefined;
   /** Take conflicting fields: all of them were applied by us before. */
   force: boolean;
+  /** Paths into `live` of defaults that become ours before the write that drops them. */
+  claims?: string[][];
   /** Not recorded in the inventory (the namespace of CreateNamespace). */
   untracked: boolean;
   /** A hook that this very run has made already: `running` is waited for, `ended` is not looked at again. */

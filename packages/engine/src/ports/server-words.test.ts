@@ -48,7 +48,7 @@ test('a value of the wrong type, and quotes for a text', () => {
   expect(refused(typed('.spec.a: expected map, got &{[1]}'))).not.toContain('quotes');
 });
 
-test('a default of the old strategy', () => {
+test('what is left of the old strategy', () => {
   const message =
     'Deployment.apps "web" is invalid: spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is \'Recreate\'.';
   expect(refused(message)).toMatch(/^spec\.strategy\.rollingUpdate stands on the live object.*Replace=true/);

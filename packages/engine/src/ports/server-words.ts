@@ -44,12 +44,12 @@ function wrongTypes(message: string): string | undefined {
   return `The wrong type, the right one in brackets: ${list(paths)}.${quotes}`;
 }
 
-/** A default of the old strategy stands in the way of the new one, and server-side apply removes only what it set. */
+/** What another set of the old strategy stands in the way of the new one (a mere default is claimed, `plan/claim.ts`). */
 function leftOver(message: string): string | undefined {
   const [, path] =
     /(spec\.\w*[sS]trategy\.rollingUpdate): Forbidden: may not be specified/.exec(message) ?? [];
   if (path === undefined) return undefined;
-  return `${path} stands on the live object by default, and the new type does not allow it. Git never set it, so an apply does not remove it: give the object the sync option Replace=true for this change.`;
+  return `${path} stands on the live object, and the new type does not allow it. Another set it, so an apply does not remove it: have it removed there, or give the object the sync option Replace=true for this change.`;
 }
 
 function list(paths: readonly string[]): string {
