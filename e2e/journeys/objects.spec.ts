@@ -17,6 +17,7 @@ test.beforeAll(async () => {
       'odd/a.yaml': config('a', '{argocd.argoproj.io/sync-options: Prun=false}'),
       'odd/notes.yaml': 'nothing: to see\n',
       'crash/web.yaml': crashing,
+      'held/a.yaml': config('a', ''),
     },
     'Start',
   );
@@ -64,6 +65,29 @@ test('an object that failed shows its events and its log', async ({ page }) => {
   await panel.getByRole('tab', { name: 'Events' }).click();
   await expect(panel.getByText(/BackOff/).first()).toBeVisible();
   await shoot(page, '42-object-events', { everyWay: true });
+});
+
+test('a field that another tool holds is named with its holder, and taken over with a yes', async ({
+  page,
+}) => {
+  const namespace = `held-${branch.name}`;
+  await stage.sandbox.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+  const theirs = { metadata: { name: 'a' }, data: { value: 'theirs', more: 'of theirs' } };
+  const path = `/api/v1/namespaces/${namespace}/configmaps`;
+  await stage.sandbox.request('POST', `${path}?fieldManager=kubectl-create`, theirs);
+  const { id } = await create('held');
+  await stage.applicationWhen(id, ({ problem }) => problem?.code === 'field-conflict');
+  await signIn(page, stage);
+  await page.goto(`${stage.ready.url}/applications/${id}?tab=changes`);
+  await expect(page.getByText(/data\.value is held by kubectl-create for/)).toBeVisible();
+  await shoot(page, '43-conflict', { everyWay: true });
+  await page.getByRole('button', { name: 'Take over from kubectl-create' }).click();
+  await expect(page.getByRole('dialog').getByText(/What Git does not have of them is removed/)).toBeVisible();
+  await shoot(page, '43-take-over');
+  await page.getByRole('button', { name: 'Take over and sync' }).click();
+  await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
+  expect((await stage.sandbox.configMaps(namespace)).a?.data).toEqual({ value: '1' });
+  await expect(page.getByRole('button', { name: /^Take over/ })).toHaveCount(0);
 });
 
 const create = (path: string, syncPolicy: Record<string, unknown> = {}) =>

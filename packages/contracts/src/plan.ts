@@ -33,6 +33,7 @@ export const fieldConflict = z.object({
   pointer: z.string(),
   live: json.optional(),
   desired: json.optional(),
+  since: z.string().optional().describe('RFC 3339: since when that manager holds it'),
   /** Would be taken over, with its manager's fields migrated, if the application chose `adopt` (design 4.5). */
   adoptable: z.boolean().optional(),
 });

@@ -72,23 +72,25 @@ export function locateConflicts(conflicts: readonly OwnedField[], desired: Manif
   }));
 }
 
-/** Conflicts as the plan shows them. Live values only of objects that are ours to show. */
+/** Conflicts as the plan shows them. Live values only of objects that are ours to show; since when is no value. */
 export function fieldConflicts(
   conflicts: readonly LocatedConflict[],
   desired: Manifest,
-  live: Manifest | undefined,
-  mask: Mask,
+  { live, ours, mask }: { live: Manifest; ours: boolean; mask: Mask },
 ): FieldConflict[] {
   const maskedDesired = mask(desired) as Json;
-  const maskedLive = live && (mask(live) as Json);
+  const maskedLive = ours ? (mask(live) as Json) : undefined;
   return conflicts.slice(0, MAX_CHANGES).map(({ manager, path, tokens }) => {
     const wanted = valueAt(maskedDesired, tokens);
-    const found = live && valueAt(maskedLive, fieldPathTokens(path, live as Json));
+    const tokensHere = fieldPathTokens(path, live as Json);
+    const found = maskedLive && valueAt(maskedLive, tokensHere);
+    const owner = ownerOf(live, tokensHere);
     return {
       manager,
       pointer: toPointer(tokens),
       ...(found === undefined ? {} : { live: bounded(found) }),
       ...(wanted === undefined ? {} : { desired: bounded(wanted) }),
+      ...(owner?.manager === manager && owner.since !== undefined ? { since: owner.since } : {}),
       ...(isAdoptable(manager, desired) ? { adoptable: true } : {}),
     };
   });

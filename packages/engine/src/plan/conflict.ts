@@ -30,7 +30,8 @@ export async function decideConflict(
     request.context.options.adopt === true &&
     adopted.every((manager) => isAdoptable(manager, desired.manifest));
   if (foreign.length > 0 && !adopts) {
-    const shown = fieldConflicts(foreign, desired.manifest, ours ? live : undefined, request.context.mask);
+    const { mask } = request.context;
+    const shown = fieldConflicts(foreign, desired.manifest, { live, ours, mask });
     return { action: 'refuse', reason: conflictWords(foreign, desired.manifest), conflicts: shown, live };
   }
   const { cluster, context } = request;

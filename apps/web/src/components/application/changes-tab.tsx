@@ -6,8 +6,10 @@ import { Empty } from '#src/ui/layout/empty.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
+import { offersTakeOver } from './adoptable.ts';
 import { openSync } from './open-sync.ts';
 import { SyncButton } from './sync-button.tsx';
+import { TakeOver } from './take-over.tsx';
 
 /** What a sync would do now: desired against live. */
 export function ChangesTab({ application }: { application: ApplicationDetail }) {
@@ -35,7 +37,13 @@ export function ChangesTab({ application }: { application: ApplicationDetail }) 
         )
       }
       actions={
-        !nothing && asks && <SyncButton application={application} size="xs" label="Sync" variant="default" />
+        !nothing &&
+        asks && (
+          <>
+            {!offersTakeOver(application) && <TakeOver application={application} plan={plan} />}
+            <SyncButton application={application} size="xs" label="Sync" variant="default" />
+          </>
+        )
       }
     >
       {nothing && <Empty title="Nothing to do">The cluster has exactly what Git wants.</Empty>}

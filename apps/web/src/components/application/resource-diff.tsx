@@ -3,9 +3,10 @@ import { PlanItemView } from '#src/components/plan/plan-item.tsx';
 import { Why } from '#src/components/plan/why.tsx';
 import classes from './application.module.css';
 import { differenceOf } from './difference.ts';
+import { TakeOver } from './take-over.tsx';
 
 interface ResourceDiffProps {
-  application: Pick<ApplicationDetail, 'plan'>;
+  application: ApplicationDetail;
   state: ResourceState;
 }
 
@@ -17,6 +18,11 @@ export function ResourceDiff({ application, state }: ResourceDiffProps) {
       {changes.length === 0 && <p className={classes.next}>{WORDS[state.status]}</p>}
       {changes.length > 0 && <Why changes={changes} />}
       {planned && <PlanItemView item={planned} />}
+      {planned && (
+        <div>
+          <TakeOver application={application} plan={{ items: [planned] }} />
+        </div>
+      )}
     </>
   );
 }

@@ -5,8 +5,9 @@ import { Button } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import { Words } from '#src/ui/text/words.tsx';
 import { ChangeLine } from './change-line.tsx';
+import { ConflictLine } from './conflict-line.tsx';
 import classes from './plan.module.css';
-import { fieldName, maskedWord, type Side, sideOf } from './words.ts';
+import { fieldName, maskedWord, sideText } from './words.ts';
 
 const REPLACE = { replace: 'replaced whole', recreate: 'deleted and made anew' } as const;
 
@@ -55,12 +56,8 @@ export function PlanItemView({ item }: { item: PlanItem }) {
           </div>
         )
       )}
-      {conflicts.map(({ manager, pointer, live, desired, adoptable }) => (
-        <p key={`${manager}${pointer}`} className={classes.conflict}>
-          <strong>{manager}</strong> holds <code>{fieldName(pointer)}</code>: {sideText(sideOf(live))} on the
-          cluster, {sideText(sideOf(desired))} in Git. It is not overwritten
-          {adoptable ? '; switch on “Take over” in the settings to make it yours.' : '.'}
-        </p>
+      {conflicts.map((conflict) => (
+        <ConflictLine key={`${conflict.manager}${conflict.pointer}`} conflict={conflict} />
       ))}
       {warnings.map((warning) => (
         <p key={warning} className={classes.warning}>
@@ -82,19 +79,14 @@ function SideBySide({ changes }: { changes: readonly FieldChange[] }) {
         return (
           <Fragment key={change.pointer}>
             <div>
-              {name}: {sideText(sideOf(change.before))}
+              {name}: {sideText(change.before)}
             </div>
             <div>
-              {name}: {sideText(sideOf(change.after))} {masked && `(${masked})`}
+              {name}: {sideText(change.after)} {masked && `(${masked})`}
             </div>
           </Fragment>
         );
       })}
     </div>
   );
-}
-
-function sideText(side: Side): string {
-  if (side.kind === 'absent') return 'not set';
-  return side.kind === 'masked' ? '•••••' : side.text;
 }

@@ -34,6 +34,13 @@ export function sideOf(value: Json | undefined): Side {
   return { kind: 'value', text: plainText(JSON.stringify(value)) };
 }
 
+/** The same in one word. */
+export function sideText(value: Json | undefined): string {
+  const side = sideOf(value);
+  if (side.kind === 'absent') return 'not set';
+  return side.kind === 'masked' ? '•••••' : side.text;
+}
+
 /** For masked values: are both sides the same secret? Masks are keyed, so equal masks mean equal values. */
 export const maskedWord = ({ before, after }: FieldChange): 'changed' | 'equal' | null =>
   sideOf(before).kind === 'masked' || sideOf(after).kind === 'masked'

@@ -6,6 +6,7 @@ import type { LiveSync } from '#src/api/patch/sync-progress.ts';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { SyncButton } from '#src/components/application/sync-button.tsx';
+import { TakeOver } from '#src/components/application/take-over.tsx';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { commitHref } from '#src/ui/text/commit-href.ts';
@@ -55,16 +56,25 @@ export function Culprit({ sync }: { sync: LiveSync }) {
       >
         See what would change
       </Button>
-      <OpenCommit sync={sync} />
+      <FromItsApplication sync={sync} />
     </ProblemNote>
   );
 }
 
-/** Where the forge shows the commit that failed. */
-function OpenCommit({ sync }: { sync: LiveSync }) {
+/** Taking over what others hold, and where the forge shows the commit that failed. */
+function FromItsApplication({ sync }: { sync: LiveSync }) {
   const application = useRead(reads.applications()).data?.items.find(({ id }) => id === sync.applicationId);
-  const href = application && commitHref(application.repositoryUrl, sync.commit.revision);
-  if (!href) return null;
+  if (application === undefined) return null;
+  const href = commitHref(application.repositoryUrl, sync.commit.revision);
+  return (
+    <>
+      <TakeOver application={application} plan={sync.plan} />
+      {href && <OpenCommit href={href} />}
+    </>
+  );
+}
+
+function OpenCommit({ href }: { href: string }) {
   return (
     <Button
       component="a"

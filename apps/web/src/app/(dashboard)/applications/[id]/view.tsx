@@ -7,6 +7,7 @@ import { useEffect } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { ApplicationActions } from '#src/components/application/actions.tsx';
+import { offersTakeOver } from '#src/components/application/adoptable.ts';
 import classes from '#src/components/application/application.module.css';
 import { ChangesTab } from '#src/components/application/changes-tab.tsx';
 import { HistoryTab } from '#src/components/application/history-tab.tsx';
@@ -14,6 +15,7 @@ import { Pieces } from '#src/components/application/pieces.tsx';
 import { ResourcesTab } from '#src/components/application/resources-tab.tsx';
 import { applicationSentence } from '#src/components/application/sentence.ts';
 import { SettingsTab } from '#src/components/application/settings-tab.tsx';
+import { TakeOver } from '#src/components/application/take-over.tsx';
 import { WaitingNote } from '#src/components/application/waiting-note.tsx';
 import { Warnings } from '#src/components/application/warnings.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
@@ -68,7 +70,9 @@ function Loaded({ application }: { application: ApplicationDetail }) {
           problem={application.problem}
           since={application.problemSince}
           tone={application.syncStatus === 'Failed' ? 'red' : 'amber'}
-        />
+        >
+          {offersTakeOver(application) && <TakeOver application={application} plan={application.plan} />}
+        </ProblemNote>
       )}
       <WaitingNote application={application} />
       <Warnings application={application} />
