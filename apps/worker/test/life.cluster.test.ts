@@ -66,6 +66,25 @@ async function application(name: string) {
   return id;
 }
 
+const dueNow = (id: string) =>
+  unitOfWork(tenant.context, ({ tx }) =>
+    tx.application.updateMany({ where: { id }, data: { nextCheckAt: new Date() } }),
+  );
+
+/** Waits for a look at the cluster that began after this call. */
+async function lookedAt(id: string): Promise<void> {
+  const seen = () =>
+    unitOfWork(tenant.context, ({ tx }) =>
+      tx.application.findFirst({ where: { id }, select: { lastSeenAt: true } }),
+    );
+  // The first may have begun before.
+  for (let looks = 0; looks < 2; looks += 1) {
+    const before = (await seen())?.lastSeenAt?.getTime() ?? 0;
+    await dueNow(id);
+    await eventually(async () => ((await seen())?.lastSeenAt?.getTime() ?? 0) > before);
+  }
+}
+
 describe('after the first sync', () => {
   it('prunes what left Git, and renders only whom a push touched', async () => {
     const [one, two] = [await application('one'), await application('two')];
@@ -94,9 +113,7 @@ describe('after the first sync', () => {
       body,
     );
     // Only the check: a render that a person asked for might bring a whole sync before the heal begins.
-    await unitOfWork(tenant.context, ({ tx }) =>
-      tx.application.updateMany({ where: { id }, data: { nextCheckAt: new Date() } }),
-    );
+    await dueNow(id);
     const heal = await eventually(async () => {
       const { items } = await listSyncs(tenant.context, { limit: 5, applicationId: id });
       return items.find(({ trigger, state }) => trigger === 'self-heal' && state === 'succeeded');
@@ -105,6 +122,40 @@ describe('after the first sync', () => {
     const live = await kubernetesRequest(world.cluster, 'GET', path('drift-a'));
     expect((live.body as { data: object }).data).toEqual({ colour: 'blue' });
     await eventually(async () => (await getApplication(tenant.context, id)).syncStatus === 'Synced');
+  });
+
+  it('A.5: an ignored difference is no drift and asks for no heal; another one beside it does', async () => {
+    const id = await application('ignored');
+    const ignored = { kind: 'ConfigMap', name: 'ignored-a', jsonPointers: ['/data/colour'] };
+    await updateApplication(tenant.context, id, {
+      syncPolicy: syncPolicy.parse({ ignoreDifferences: [ignored] }),
+    });
+    const paint = (name: string) =>
+      kubernetesRequest(world.cluster, 'PATCH', `${path(name)}?fieldManager=somebody&force=true`, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name },
+        data: { colour: 'red' },
+      });
+    const colour = async (name: string) =>
+      ((await kubernetesRequest(world.cluster, 'GET', path(name))).body as { data: { colour: string } }).data
+        .colour;
+    const heals = async () =>
+      (await listSyncs(tenant.context, { limit: 20, applicationId: id })).items.filter(
+        ({ trigger }) => trigger === 'self-heal',
+      );
+    await paint('ignored-a');
+    await lookedAt(id);
+    expect(await getApplication(tenant.context, id)).toMatchObject({ syncStatus: 'Synced' });
+    expect(await heals()).toEqual([]);
+
+    await paint('ignored-b');
+    const heal = await eventually(async () => {
+      await dueNow(id);
+      return (await heals()).find(({ state }) => state === 'succeeded');
+    });
+    expect(heal.scope).toMatchObject([{ kind: 'ConfigMap', name: 'ignored-b' }]);
+    expect([await colour('ignored-a'), await colour('ignored-b')]).toEqual(['red', 'blue']);
   });
 
   it('with healing off, drift is shown with field, values and manager, and stays', async () => {
