@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FIELD_MANAGER } from '@landfall/contracts/resource';
+import { FIELD_MANAGER, type Manifest } from '@landfall/contracts/resource';
 import { optionsOf } from '../annotations/sync-options.ts';
-import { migration } from '../plan/adopt.ts';
+import { migration, wasWrittenWhole } from '../plan/adopt.ts';
 import { claiming } from '../plan/claim.ts';
 import { applyOptions, validation } from '../plan/options.ts';
 import { write } from '../plan/replace.ts';
@@ -51,14 +51,23 @@ async function makeRoom(run: Run, { item, live }: PlanStep, kind: KindRef, until
   await run.ledger.fence();
   try {
     await run.cluster.delete(kind, item.ref, { uid, propagation: 'Background' });
-    while ((await run.cluster.get(kind, item.ref)).metadata.uid === uid) {
+    for (;;) {
+      const { metadata } = await run.cluster.get(kind, item.ref);
+      if (metadata.uid !== uid) return;
       if (performance.now() >= until)
-        throw new ClusterError({ code: 'conflict' }, 'The old object is still being deleted.');
+        throw new ClusterError({ code: 'unexpected', status: 409 }, stillThere(metadata));
       await sleep(POLL_MS, undefined, run.signal ? { signal: run.signal } : {});
     }
   } catch (error) {
     if (!isClusterError(error, 'not-found')) throw error;
   }
+}
+
+/** Finalizers are explained, never stripped. */
+function stillThere({ finalizers }: Manifest['metadata']): string {
+  const held = Array.isArray(finalizers) && finalizers.length > 0 ? finalizers.join(', ') : undefined;
+  const why = held === undefined ? '' : ` Finalizers hold it (${held}): their controller has to let it go.`;
+  return `The old object is still being deleted, so the new one could not be made.${why} It is made by the next sync.`;
 }
 
 /** Makes fields of others, or of nobody, ours before the apply that may drop them (design 4.5). Answers the new version. */
@@ -68,7 +77,8 @@ async function takeOver(
   kind: KindRef,
 ): Promise<string | undefined> {
   if (!live) return undefined;
-  const operations = item.adopts ? migration(live, item.adopts) : claims ? claiming(live, claims) : [];
+  const managers = [...(item.adopts ?? []), ...(wasWrittenWhole(live) ? [FIELD_MANAGER] : [])];
+  const operations = claims ? claiming(live, claims) : migration(live, managers);
   if (operations.length === 0) return undefined;
   const options = { fieldManager: FIELD_MANAGER, dryRun: false };
   const { metadata } = await run.cluster.patch(kind, item.ref, operations, options);

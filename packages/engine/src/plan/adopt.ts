@@ -5,6 +5,13 @@ import { overlay } from '../compare/overlay.ts';
 import type { PatchOperation } from '../ports/cluster.ts';
 import type { Decision } from './step.ts';
 
+/** Was it written by PUT or POST (`Replace=true`)? Such fields are ours in another way than those we apply. */
+export const wasWrittenWhole = (live: Manifest): boolean =>
+  managedEntries(live).some(
+    ({ manager, operation, subresource }) =>
+      manager === FIELD_MANAGER && operation === 'Update' && subresource === '',
+  );
+
 /** The other tools' fields become ours, so that what leaves Git leaves the cluster too. */
 export function takenOver(
   live: Manifest,

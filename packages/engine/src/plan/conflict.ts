@@ -50,8 +50,7 @@ export async function decideConflict(
   const decision = decideExisting({ ...found, live: trial.live }, trial.applied, context);
   if (decision.action !== 'configure') return decision;
   // First contact with an object: all that its makers set is taken over. With one field of ours-to-be: that field alone.
-  if (foreign.length > 0 && !ours) return { ...decision, force: true };
-  if (decision.adopts) return { ...decision, force: true };
+  if (decision.reason !== undefined) return { ...decision, force: true };
   const reason = foreign.length > 0 ? taken(foreign) : takenBack(located);
   return { ...decision, force: true, reason };
 }

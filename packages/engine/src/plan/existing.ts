@@ -1,10 +1,9 @@
 import type { FieldChange } from '@landfall/contracts/plan';
 import { FIELD_MANAGER, type Manifest } from '@landfall/contracts/resource';
 import { contentChanges } from '../compare/changes.ts';
-import { managedEntries } from '../compare/managed-fields.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { Applied, Kind } from '../ports/cluster.ts';
-import { takenOver, withoutTheirs } from './adopt.ts';
+import { takenOver, wasWrittenWhole, withoutTheirs } from './adopt.ts';
 import { fieldChanges } from './changes.ts';
 import { makersOf, migrates } from './makers.ts';
 import type { Decision } from './step.ts';
@@ -50,25 +49,17 @@ function decideAdoption(
   return { action: 'configure', live, changes, ...taken, warnings: [...warnings, ...taken.warnings] };
 }
 
-/** Written by PUT or POST (`Replace=true`) so far: such fields are ours in another way than those we apply. */
-const wasWrittenWhole = (live: Manifest): boolean =>
-  managedEntries(live).some(
-    ({ manager, operation, subresource }) =>
-      manager === FIELD_MANAGER && operation === 'Update' && subresource === '',
-  );
-
 /** Without it a field that leaves Git would stay for ever: nobody but the earlier write owns it. */
 function decideHandover(
   { live, desired: { manifest: desired } }: Found,
   { object, warnings }: Applied,
   context: PlanContext,
 ): Decision {
-  const adopts = [FIELD_MANAGER];
-  const after = withoutTheirs({ applied: object, desired, live }, adopts);
+  const after = withoutTheirs({ applied: object, desired, live }, [FIELD_MANAGER]);
   const changes = fieldChanges(live, after, context.mask);
   const reason =
     'It was written as a whole so far (Replace=true); from now on its fields are applied one by one.';
-  return { action: 'configure', reason, live, changes, adopts, warnings };
+  return { action: 'configure', reason, live, changes, warnings };
 }
 
 /** What a stranger's object holds is not ours to show: only that there was something. */

@@ -215,3 +215,21 @@ test('everything that Git changed is in the plan; the sentence names what cannot
   ]);
   expect(plan.items[0]?.reason).not.toContain('/spec/replicas ');
 });
+
+test('an old object that a finalizer holds is told with its name; nothing is stripped', async () => {
+  const box = await sandbox();
+  const held = (x: string): Manifest => {
+    const one = immutableMap(x);
+    return { ...one, metadata: { ...one.metadata, finalizers: ['shop.test/held'] } };
+  };
+  await box.sync([held('1')]);
+  const { outcome, results } = await box.sync([options(held('2'), 'Force=true')], { waveDeadlineMs: 400 });
+  expect(outcome).toBe('failed');
+  expect(results[0]?.message).toContain('Finalizers hold it (shop.test/held)');
+  const kind = kindOf(await box.cluster.discover(), refOf(held('')));
+  if (!kind) throw new Error('no ConfigMap');
+  const name = { namespace: box.namespace, name: 'it' };
+  const release = [{ op: 'remove' as const, path: '/metadata/finalizers' }];
+  await box.cluster.patch(kind, name, release, { fieldManager: 'its-controller', dryRun: false });
+  expect((await box.sync([held('2')])).outcome).toBe('succeeded');
+});

@@ -9,7 +9,7 @@ import { ConflictLine } from './conflict-line.tsx';
 import classes from './plan.module.css';
 import { fieldName, maskedWord, sideText } from './words.ts';
 
-const REPLACE = { replace: 'replaced whole', recreate: 'deleted and made anew' } as const;
+const REPLACE = { replace: 'written as a whole', recreate: 'deleted and made anew' } as const;
 
 /** One object of a plan, folded to its changed fields; warnings and conflicts stand beside it. */
 export function PlanItemView({ item }: { item: PlanItem }) {
