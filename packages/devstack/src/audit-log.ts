@@ -20,6 +20,8 @@ export interface AuditEntry {
   code: number;
   /** When the request came in. */
   at: Date;
+  /** When its answer was sent. */
+  endedAt: Date;
   stage: string;
 }
 
@@ -80,6 +82,7 @@ interface AuditLine {
   };
   responseStatus?: { code?: number };
   requestReceivedTimestamp: string;
+  stageTimestamp: string;
 }
 
 function toEntry(line: string): AuditEntry {
@@ -96,6 +99,7 @@ function toEntry(line: string): AuditEntry {
     uri: event.requestURI,
     code: event.responseStatus?.code ?? 0,
     at: new Date(event.requestReceivedTimestamp),
+    endedAt: new Date(event.stageTimestamp),
     stage: event.stage,
   };
 }

@@ -17,6 +17,8 @@ export interface ConnectOptions {
   maxSockets?: number;
   /** For one connection to stand, TLS included. Default 10,000. */
   connectTimeoutMs?: number;
+  /** What the cluster's audit log knows this host by. Default `landfall`. */
+  userAgent?: string;
 }
 
 /** A cluster spoken to over HTTPS. Nothing is sent before the first call; `close` ends idle connections. */
@@ -30,9 +32,9 @@ export interface ConnectedCluster extends Cluster {
 
 /** The engine's `Cluster` port over a real API server. Throws nothing; each call throws `ClusterError`. */
 export function connect(credential: ClusterCredential, options: ConnectOptions): ConnectedCluster {
-  const { allow, maxSockets = 16, connectTimeoutMs = 10_000 } = options;
+  const { allow, maxSockets = 16, connectTimeoutMs = 10_000, userAgent = 'landfall' } = options;
   const agent = clusterAgent(credential, { allow, maxSockets, connectTimeoutMs });
-  const { request, stream } = requester(credential, agent);
+  const { request, stream } = requester(credential, agent, userAgent);
   return {
     ...clusterOver(request, stream),
     request,

@@ -1,7 +1,7 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { Died, dyingHost } from '../../test/dying-host.ts';
-import { aRun, CONFIG_MAPS, configMap, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
+import { aRun, CONFIG_MAPS, configMap, type Sandbox, sandbox } from '../../test/sandbox.ts';
 import { execute } from './execute.ts';
 
 const ARGO = 'argocd.argoproj.io';
@@ -79,18 +79,3 @@ test.each(['before', 'after'] as const)(
   },
   120_000,
 );
-
-test('two hosts that fight over one application end in one desired state', async () => {
-  const box = await sandbox();
-  await box.sync(before);
-  const rounds = Array.from({ length: 6 }, (_, count) => [
-    configMap('kept', { x: String(count) }),
-    configMap(`only-${count % 2}`, {}),
-  ]);
-  await Promise.all(rounds.map((desired) => box.sync(desired).catch(() => undefined)));
-  const final = [configMap('kept', { x: 'final' })];
-  expect((await box.sync(final)).outcome).toBe('succeeded');
-  expect(planLines(await box.plan(final))).toEqual(['ConfigMap kept: unchanged']);
-  const names = (await here(box)).map(({ metadata }) => metadata.name);
-  expect(names.sort()).toEqual(['kept', 'kube-root-ca.crt']);
-});

@@ -44,13 +44,14 @@ const MAX_BYTES = 32 * 1024 * 1024;
 export function requester(
   credential: ClusterCredential,
   agent: Agent,
+  userAgent: string,
 ): { request: KubeRequest; stream: KubeStream } {
-  const stream: KubeStream = (options) => send(credential, agent, options);
+  const stream: KubeStream = (options) => send(credential, { agent, userAgent }, options);
   const request: KubeRequest = async (options) => {
     const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
     const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
     try {
-      const response = await send(credential, agent, { ...options, signal });
+      const response = await send(credential, { agent, userAgent }, { ...options, signal });
       const text = await readBody(response, options.maxBytes ?? MAX_BYTES);
       const { statusCode = 0, headers } = response;
       return { status: statusCode, headers, warnings: warningTexts(response), text };
@@ -65,14 +66,14 @@ export function requester(
 
 function send(
   credential: ClusterCredential,
-  agent: Agent,
+  { agent, userAgent }: { agent: Agent; userAgent: string },
   options: KubeRequestOptions,
 ): Promise<IncomingMessage> {
   const url = new URL(credential.server);
   const headers: Record<string, string> = {
     accept: options.accept ?? 'application/json',
     'accept-encoding': 'gzip',
-    'user-agent': 'landfall',
+    'user-agent': userAgent,
   };
   if ('token' in credential.auth) headers.authorization = `Bearer ${credential.auth.token}`;
   if (options.body !== undefined) {
