@@ -4,10 +4,15 @@ const FLUX = 'kustomize.toolkit.fluxcd.io';
 const SSA = ['Override', 'Merge', 'IfNotPresent', 'Ignore'];
 
 /** Does an object carry this mark of Flux? Labels and annotations count alike, and so do capitals and small letters (semantics A.8). */
-export function hasFluxMark({ metadata }: Manifest, name: string, value: string): boolean {
-  const { labels, annotations } = metadata;
-  return [labels, annotations].some((map) => same(map?.[`${FLUX}/${name}`], value));
-}
+export const hasFluxMark = (manifest: Manifest, name: string, value: string): boolean =>
+  hasMark(manifest, `${FLUX}/${name}`, value);
+
+const hasMark = ({ metadata: { labels, annotations } }: Manifest, key: string, value: string): boolean =>
+  [labels, annotations].some((map) => same(map?.[key], value));
+
+/** Is what others do to it no drift (semantics A.8 `driftDetection: disabled`)? A sync applies it all the same. */
+export const ignoresDrift = (manifest: Manifest): boolean =>
+  hasMark(manifest, 'helm.toolkit.fluxcd.io/driftDetection', 'disabled');
 
 /**
  * Flux's own policies that have no twin in Argo CD (semantics A.8). `Override` is what is always done; `Merge` is a sync option.

@@ -1,5 +1,5 @@
 import { type Manifest, resourceKey } from '@landfall/contracts/resource';
-import { fluxPolicy, saysReconcile } from '../annotations/flux-policy.ts';
+import { fluxPolicy, ignoresDrift, saysReconcile } from '../annotations/flux-policy.ts';
 import { seemsDifferent } from '../compare/owned-fields.ts';
 import { decideIgnoring, decideWithSystem } from '../ignore/decide-ignoring.ts';
 import { rulesFor } from '../ignore/rules.ts';
@@ -51,6 +51,7 @@ export async function decideServed(
     const { applicationId: owner } = ownership;
     return { action: 'refuse', reason: belongsTo(owner, context.application), owner };
   }
+  if (context.looks && ignoresDrift(desired.manifest)) return { action: 'unchanged', live };
   const isMarked = listed !== undefined && ownership.owner === 'this-application';
   const usual = (one: Desired) =>
     isMarked && !replaced ? decideMarked(one, kind, live, request) : decideTried(one, kind, live, request);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CONFIG_MAPS, configMap, patchAs, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
+import { observe } from '../index.ts';
 
 const FLUX = 'kustomize.toolkit.fluxcd.io';
 const marked = (name: string, x: string, mark: string, value: string) =>
@@ -62,4 +63,27 @@ test('A.8: prune: disabled spares it when it leaves Git and when its application
   await box.sync([marked('a', '1', 'prune', 'disabled')]);
   expect(planLines(await box.plan([]))).toEqual(['ConfigMap a: skip']);
   expect(planLines(await box.planDeletion([]))).toEqual(['ConfigMap a: skip']);
+});
+
+test('A.8: driftDetection: disabled: what others change is no drift; a deleted one is missing; a sync applies it', async () => {
+  const box = await sandbox();
+  const desired = [configMap('a', { x: '1' }, { 'helm.toolkit.fluxcd.io/driftDetection': 'disabled' })];
+  await box.sync(desired);
+  await patchAs(box, 'somebody', 'configmaps/a', { data: { x: 'theirs' } });
+  const look = () =>
+    observe({
+      cluster: box.cluster,
+      desired,
+      previous: desired,
+      inventory: box.ledger.items(),
+      application: box.application,
+      options: { prune: true, createNamespace: true },
+      mask: (manifest) => manifest,
+    });
+  expect((await look()).drifted).toEqual([]);
+  expect(planLines(await box.plan(desired))).toEqual(['ConfigMap a: configure']);
+  const [item] = box.ledger.items();
+  const name = { namespace: box.namespace, name: 'a' };
+  await box.cluster.delete(CONFIG_MAPS, name, { uid: item?.uid ?? '', propagation: 'Background' });
+  expect((await look()).drifted).toMatchObject([{ status: 'Missing' }]);
 });

@@ -42,7 +42,14 @@ test('4.5: a field we never owned and another manager owns is a named conflict, 
   const result = await box.sync([wanted, configMap('beside', { x: '1' })]);
   const [item] = result.planned.plan.items.filter(({ action }) => action === 'refuse');
   expect(item?.conflicts).toEqual([
-    { manager: 'kubectl-set', pointer: '/spec/minReadySeconds', live: 7, desired: 3, adoptable: true },
+    {
+      manager: 'kubectl-set',
+      pointer: '/spec/minReadySeconds',
+      live: 7,
+      desired: 3,
+      since: expect.stringMatching(/^\d{4}-/),
+      adoptable: true,
+    },
   ]);
   expect(result.outcome).toBe('failed');
   expect(result.problem?.code).toBe('field-conflict');
