@@ -14,6 +14,7 @@ import {
   type Mask,
   type PlannedSync,
   type PlanOptions,
+  type PlanRequest,
   plan,
   planDeletion,
 } from '../src/index.ts';
@@ -33,7 +34,7 @@ export interface Sandbox {
     desired: readonly Manifest[],
     options?: Partial<PlanOptions>,
     through?: Cluster,
-    hooks?: HookRun,
+    hooks?: PlanRequest['hooks'],
   ): Promise<PlannedSync>;
   /** What deleting the application would do; `desired` holds its hooks. */
   planDeletion(desired: readonly Manifest[], options?: Partial<PlanOptions>): Promise<PlannedSync>;

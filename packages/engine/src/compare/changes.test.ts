@@ -35,6 +35,15 @@ test('names each field once, on both sides', () => {
   ]);
 });
 
+test('items that one field does not tell apart are named by two', () => {
+  const port = (containerPort: number, protocol: string) => ({ containerPort, protocol });
+  const before = pod({ ports: [port(53, 'TCP'), port(9090, 'TCP')] });
+  const after = pod({ ports: [port(53, 'TCP'), port(53, 'UDP'), port(9090, 'TCP')] });
+  expect(contentChanges(before, after).map(({ path, after: added }) => [path.join('/'), added])).toEqual([
+    ['spec/ports/1', port(53, 'UDP')],
+  ]);
+});
+
 test('status and what the API server writes are no changes', () => {
   const before = {
     ...pod({}, { resourceVersion: '1', generation: 1, managedFields: [] }),

@@ -56,9 +56,8 @@ function walkList(
   path: string[],
   found: RawChange[],
 ): void {
-  const key = itemKey([...before, ...after]);
   const start = found.length;
-  for (const [from, to] of pair(before, after, key)) {
+  for (const [from, to] of pair(before, after)) {
     const at = [...path, String(to ?? from)];
     const was = [...beforePath, String(from ?? to)];
     walk(
@@ -80,21 +79,39 @@ export function itemKey(items: Json[]): string | undefined {
   );
 }
 
-function pair(
-  before: Json[],
-  after: Json[],
-  key: string | undefined,
-): [number | undefined, number | undefined][] {
-  const nameOf = (item: Json, index: number) =>
-    key && isRecord(item) ? JSON.stringify(item[key]) : String(index);
-  const from = new Map(before.map((item, index) => [nameOf(item, index), index]));
-  const to = new Map(after.map((item, index) => [nameOf(item, index), index]));
-  if (from.size !== before.length || to.size !== after.length) {
-    const length = Math.max(before.length, after.length);
-    return Array.from({ length }, (_, i) => [
-      i < before.length ? i : undefined,
-      i < after.length ? i : undefined,
-    ]);
+/** What may name the items of a list: the first that all of them have and no two of one side share. */
+const NAMES = [
+  ['name'],
+  ['key'],
+  ['type'],
+  ['containerPort'],
+  ['containerPort', 'protocol'],
+  ['port'],
+  ['port', 'protocol'],
+  ['mountPath'],
+  ['ip'],
+];
+
+/** Which items of two lists are the same one, by their names; by their places where nothing names them. */
+function pair(before: Json[], after: Json[]): [number | undefined, number | undefined][] {
+  for (const fields of NAMES) {
+    const from = byName(before, fields);
+    const to = from && byName(after, fields);
+    if (to) return [...new Set([...from.keys(), ...to.keys()])].map((name) => [from.get(name), to.get(name)]);
   }
-  return [...new Set([...from.keys(), ...to.keys()])].map((name) => [from.get(name), to.get(name)]);
+  const length = Math.max(before.length, after.length);
+  return Array.from({ length }, (_, i) => [
+    i < before.length ? i : undefined,
+    i < after.length ? i : undefined,
+  ]);
+}
+
+/** The places of items by these fields; undefined where one has not all of them, or two have the same. */
+function byName(items: Json[], fields: readonly string[]): Map<string, number> | undefined {
+  const places = new Map<string, number>();
+  for (const [place, item] of items.entries()) {
+    if (!isRecord(item) || fields.some((field) => item[field] === undefined)) return undefined;
+    places.set(JSON.stringify(fields.map((field) => item[field])), place);
+  }
+  return places.size === items.length ? places : undefined;
 }

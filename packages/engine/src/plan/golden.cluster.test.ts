@@ -4,7 +4,7 @@ import type { PlanItem } from '@landfall/contracts/plan';
 import { type Json, type Manifest, refOf } from '@landfall/contracts/resource';
 import { expect, onTestFinished, test } from 'vitest';
 import { mutatingWebhook } from '../../test/mutating-webhook.ts';
-import { patchAs, type Sandbox, sandbox } from '../../test/sandbox.ts';
+import { aRun, patchAs, type Sandbox, sandbox } from '../../test/sandbox.ts';
 import { kindOf } from '../ports/cluster.ts';
 import type { PlanOptions } from './types.ts';
 
@@ -25,18 +25,22 @@ interface Edit {
   patch: Json;
 }
 
+/** `look`: planned as the periodic look does, without hooks. */
+type Policy = Partial<PlanOptions> & { look?: boolean };
+
 test.each(readdirSync(folder))('plan of %s', async (name) => {
   const box = await sandbox();
   const webhook = readIfThere<object[]>(name, 'webhook.json', []);
   const stop = webhook.length > 0 ? await mutatingWebhook(box, webhook) : async () => undefined;
   onTestFinished(stop);
   await makeAsOthers(box, readIfThere(name, 'made.json', []));
-  const options = readIfThere<Partial<PlanOptions>>(name, 'options.json', {});
+  const { look, ...options } = readIfThere<Policy>(name, 'options.json', {});
   const applied = read<Manifest[]>(name, 'applied.json');
   if (applied.length > 0) await box.sync(applied, { waitForHealth: false });
   for (const { manager, path, patch } of read<Edit[]>(name, 'meanwhile.json'))
     await patchAs(box, manager, path, patch);
-  const { plan } = await box.plan(read<Manifest[]>(name, 'desired.json'), options);
+  const hooks = look ? 'left-out' : aRun();
+  const { plan } = await box.plan(read<Manifest[]>(name, 'desired.json'), options, box.cluster, hooks);
   const printed = `${plan.items.map(print).join('\n')}\n`
     .replaceAll(box.namespace, 'NAMESPACE')
     .replaceAll(box.application.trackingPrefix, 'ORGANIZATION/APPLICATION')
@@ -56,13 +60,15 @@ async function makeAsOthers(box: Sandbox, made: { manager: string; object: Manif
   }
 }
 
-function print({ ref, action, phase, wave, hook, reason, changes, conflicts, warnings }: PlanItem): string {
+function print(item: PlanItem): string {
+  const { ref, action, phase, wave, hook, reason, needsApproval, changes, conflicts, warnings } = item;
   const value = (of: Json | undefined) => (of === undefined ? '(none)' : JSON.stringify(of));
   return [
     `${hook ? `${phase} hook, ` : ''}wave ${wave}  ${ref.kind} ${ref.name}: ${action}${reason ? `  (${reason})` : ''}`,
+    ...(needsApproval === undefined ? [] : [`    needs a yes: ${needsApproval}`]),
     ...changes.map(
-      ({ pointer, before, after, manager }) =>
-        `    ${pointer}: ${value(before)} → ${value(after)}${manager ? `  [${manager}]` : ''}`,
+      ({ pointer, before, after, manager, since }) =>
+        `    ${pointer}: ${value(before)} → ${value(after)}${manager ? `  [${manager}${since ? `, since ${whenOf(since)}` : ''}]` : ''}`,
     ),
     ...warnings.map((warning) => `    warning: ${warning}`),
     ...conflicts.map(
@@ -70,4 +76,10 @@ function print({ ref, action, phase, wave, hook, reason, changes, conflicts, war
         `    ! ${pointer}: ${value(live)} of ${manager}, Git wants ${value(desired)}`,
     ),
   ].join('\n');
+}
+
+/** A moment of this very test, to the second, reads as TIME. */
+function whenOf(since: string): string {
+  const age = Date.now() - Date.parse(since);
+  return age > -1_000 && age < 300_000 ? 'TIME' : since;
 }
