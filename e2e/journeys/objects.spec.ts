@@ -82,7 +82,7 @@ test('a field that another tool holds is named with its holder, and taken over w
   await expect(page.getByText(/data\.value is held by kubectl-create for/)).toBeVisible();
   await shoot(page, '43-conflict', { everyWay: true });
   await page.getByRole('button', { name: 'Take over from kubectl-create' }).click();
-  await expect(page.getByRole('dialog').getByText(/What Git does not have of them is removed/)).toBeVisible();
+  await expect(page.getByRole('dialog').getByText(/what Git does not have is removed/)).toBeVisible();
   await shoot(page, '43-take-over');
   await page.getByRole('button', { name: 'Take over and sync' }).click();
   await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');

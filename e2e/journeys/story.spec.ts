@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { openSandbox } from '../fixtures/cluster.ts';
 import { type Canary, found, outputsOf, watchCommandLines } from '../fixtures/leaks.ts';
 import { readyFile } from '../fixtures/ready.ts';
 import { cloneSample } from '../fixtures/sample.ts';
+import { openSandbox } from '../fixtures/sandbox.ts';
 import { shoot } from '../fixtures/shots.ts';
 
 const overlay = 'shop/overlays/staging/kustomization.yaml';
@@ -94,8 +94,8 @@ test('the whole story: sign up, connect, register, create, push, watch it arrive
     await expect(page.getByText(revision.slice(0, 7)).first()).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Scale web to 4').first()).toBeVisible();
     await expect
-      .poll(async () => (await sandbox.get(deployment)).body.spec, { timeout: 30_000 })
-      .toMatchObject({ replicas: 4 });
+      .poll(async () => (await sandbox.request('GET', deployment)).body, { timeout: 30_000 })
+      .toMatchObject({ spec: { replicas: 4 } });
     await shoot(page, '07-application', { everyWay: true });
   });
 
@@ -112,8 +112,8 @@ test('the whole story: sign up, connect, register, create, push, watch it arrive
       'Add the payment key',
     );
     const path = `/api/v1/namespaces/${namespace}/secrets/payments`;
-    await expect.poll(async () => (await sandbox.get(path)).status, { timeout: 60_000 }).toBe(200);
-    const { data } = (await sandbox.get(path)).body as { data: { key: string } };
+    await expect.poll(async () => (await sandbox.request('GET', path)).status, { timeout: 60_000 }).toBe(200);
+    const { data } = (await sandbox.request('GET', path)).body as { data: { key: string } };
     expect(Buffer.from(data.key, 'base64').toString()).toBe(secret);
     await clone.push(
       { 'shop/overlays/staging/payments.yaml': manifest.replace(secret, `${secret}-2`) },
@@ -132,10 +132,17 @@ test('the whole story: sign up, connect, register, create, push, watch it arrive
   });
 
   await test.step('drift is healed by the check', async () => {
-    await sandbox.patch(deployment, { spec: { replicas: 1 } });
+    const edit = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: { replicas: 1 },
+    };
+    const edited = await sandbox.request('PATCH', `${deployment}?fieldManager=kubectl-edit&force=true`, edit);
+    expect(edited.status).toBe(200);
     await expect
-      .poll(async () => (await sandbox.get(deployment)).body.spec, { timeout: 120_000 })
-      .toMatchObject({ replicas: 4 });
+      .poll(async () => (await sandbox.request('GET', deployment)).body, { timeout: 120_000 })
+      .toMatchObject({ spec: { replicas: 4 } });
   });
 
   await test.step('what breaks in Git is said on the page, and nothing is lost', async () => {
@@ -144,7 +151,7 @@ test('the whole story: sign up, connect, register, create, push, watch it arrive
     await clone.push({ [overlay]: `${good}\n  : : not yaml` }, 'Break the overlay');
     await expect(page.locator('main').getByRole('alert').first()).toBeVisible({ timeout: 60_000 });
     await shoot(page, '10-application-broken', { everyWay: true });
-    expect((await sandbox.get(deployment)).status).toBe(200);
+    expect((await sandbox.request('GET', deployment)).status).toBe(200);
     await clone.push({ [overlay]: good }, 'Mend the overlay');
     await expect(page.locator('main').getByRole('alert')).toHaveCount(0, { timeout: 60_000 });
   });

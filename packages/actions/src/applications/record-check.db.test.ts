@@ -4,7 +4,7 @@ import type { ResourceRef } from '@landfall/contracts/resource';
 import type { SyncState } from '@landfall/contracts/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { configMap, rendered, testApplication } from '../../test/application.ts';
-import { type TestPlatform, testPlatform } from '../../test/testing.ts';
+import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
 import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease } from '../leases/lease.ts';
@@ -160,6 +160,19 @@ it('A.3: what a failed sync of the whole left half done is not healed: a newer c
   await line.end('failed');
   expect(await line.look({ a: 'configure' }, 3_600)).toBe('recorded');
   expect(await getApplication(line.context, line.id)).toMatchObject({ syncStatus: 'Failed' });
+});
+
+it('a plan that is another one is told, for it travels with no event of its own; the same one is not', async () => {
+  const line = await synced({ automated: false });
+  const told = async () =>
+    (await eventsOf(line.context)).filter((event) => event.type === 'application').length;
+  await line.look({ a: 'refuse' });
+  const first = await told();
+  await line.look({ a: 'refuse' });
+  expect(await told()).toBe(first);
+  // As out of sync and as healthy as before.
+  await line.look({ a: 'configure' });
+  expect(await told()).toBe(first + 1);
 });
 
 it('a look that a sync has overtaken is dropped', async () => {

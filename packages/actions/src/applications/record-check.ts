@@ -1,6 +1,6 @@
 import type { ResourceState } from '@landfall/contracts/application';
 import type { Health } from '@landfall/contracts/health';
-import type { Plan } from '@landfall/contracts/plan';
+import { type Plan, planAction, planSummary } from '@landfall/contracts/plan';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
@@ -66,6 +66,7 @@ export function recordCheck(
     }
     if (
       mended ||
+      isNews(row.plan, result.plan) ||
       row.syncStatus !== syncStatus ||
       JSON.stringify(row.health) !== JSON.stringify(toJson(result.health))
     ) {
@@ -112,6 +113,16 @@ async function sameObjects({ tx }: Unit, synced: string | null, desired: string 
 
 const digestOf = (stored: unknown): string | undefined =>
   z.object({ digest: z.string() }).safeParse(stored).data?.digest;
+
+const outlined = z.object({ digest: z.string(), summary: planSummary });
+
+/** Does a page that shows the stored plan have to be told? A sync leaves its own without a digest: only its counts say. */
+function isNews(stored: unknown, { digest, summary }: Plan): boolean {
+  const before = outlined.safeParse(stored).data;
+  if (!before) return true;
+  if (before.digest !== '') return before.digest !== digest;
+  return planAction.options.some((action) => before.summary[action] !== summary[action]);
+}
 
 async function mayHeal(
   { tx }: Unit,

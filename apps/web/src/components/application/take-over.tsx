@@ -55,7 +55,7 @@ function Dialog({
       onClose={onClose}
       title={`Take over from ${managers}`}
       consequences={[
-        `Fields that ${managers} set become ${name}’s. What Git does not have of them is removed.`,
+        `Fields that ${managers} set and Git sets too become ${name}’s. Of an object it meets for the first time, what Git does not have is removed.`,
         '“Take over what other tools made” is switched on in the settings: it counts for all objects of this application.',
         'A sync starts at once. Who writes these fields again is put back as Git wants it.',
       ]}
