@@ -59,8 +59,11 @@ export async function runSync(role: ApplyRole, context: Context, input: RunInput
   const hosted = await role.clusters.open(context, sync.application.clusterId);
   if (!hosted) return refused(input, goneWords('cluster'));
   const started = performance.now();
-  const request = await planRequest(role, context, hosted, sync);
-  const whole = { ...request, inventory: await ledger.inventory(), signal };
+  const [request, inventory] = await Promise.all([
+    planRequest(role, context, hosted, sync),
+    ledger.inventory(),
+  ]);
+  const whole = { ...request, inventory, signal };
   const planned =
     sync.operation === 'delete' ? await planDeletion(whole) : await planAmongOthers(context, whole);
   const earlier = earlierResults(sync.results, planned);
@@ -99,10 +102,14 @@ async function planRequest(
   if (!keys) throw new Error('There is a snapshot, but no data key to open it.');
   const { scope, application } = sync;
   const deletion = sync.operation === 'delete' ? (application.deletion?.objects ?? 'foreground') : undefined;
+  const [desired, previous] = await Promise.all([
+    openSnapshot(context, keys, sync.snapshotId),
+    openPrevious(context, keys, sync.previous),
+  ]);
   return {
     cluster,
-    desired: await openSnapshot(context, keys, sync.snapshotId),
-    previous: await openPrevious(context, keys, sync.previous),
+    desired,
+    previous,
     application: identityOf(context, application),
     options: { ...planOptions(application.policy), ...(deletion ? { deletion } : {}) },
     mask: maskWith(keys),

@@ -14,6 +14,7 @@ import {
   resolveRevision,
 } from '@landfall/git';
 import { affectedBy } from './affected.ts';
+import { fetchBranch, onlyBranch } from './pushed-branch.ts';
 import { mirrorOf, remoteOf } from './remote.ts';
 import type { SourceRole } from './role.ts';
 import { slots } from './slots.ts';
@@ -32,17 +33,30 @@ export interface Look {
 /**
  * Asks Git where its branches and tags stand, fetches each commit that somebody follows, once, and finds whom they touch.
  * Renders nothing and changes no application.
+ * @param pushed full name of the ref that is said to have moved: where everybody follows that branch, Git is asked for it
+ * and for nothing else
  * @throws GitError when the repository cannot be asked
  */
 export async function lookAt(
   role: SourceRole,
   context: Context,
   repository: OpenedRepository,
+  pushed?: string,
 ): Promise<Look> {
-  const followers = await listFollowers(context, repository.id);
-  const refs = await listRemote(remoteOf(role, repository));
-  const mirror = await mirrorOf(role, context, repository);
-  const look: Look = { headRevision: headOf(refs), refs, affected: [], outcomes: [] };
+  const [followers, mirror] = await Promise.all([
+    listFollowers(context, repository.id),
+    mirrorOf(role, context, repository),
+  ]);
+  const branch = onlyBranch(repository, followers, pushed);
+  const refs =
+    (branch === undefined ? undefined : await fetchBranch(mirror, repository, branch)) ??
+    (await listRemote(remoteOf(role, repository)));
+  const look: Look = {
+    headRevision: headOf(refs) ?? repository.headRevision,
+    refs,
+    affected: [],
+    outcomes: [],
+  };
   for (const group of byCommit(refs, followers)) {
     // Without a commit the render itself says why: the branch is gone, or no tag is in the range.
     const affected =
@@ -52,11 +66,16 @@ export async function lookAt(
       else look.outcomes.push(notAffected(follower));
     }
   }
-  await recordFetch(context, repository.id, {
-    defaultBranch: refs.defaultBranch ?? null,
-    headRevision: look.headRevision,
-  });
   return look;
+}
+
+/** Remembers that Git answered, and what. */
+export function recordLook(
+  context: Context,
+  repositoryId: string,
+  { refs, headRevision }: Look,
+): Promise<void> {
+  return recordFetch(context, repositoryId, { defaultBranch: refs.defaultBranch ?? null, headRevision });
 }
 
 /** Requests at once: each is a transaction, and renders need connections too. */

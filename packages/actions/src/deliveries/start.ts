@@ -1,3 +1,4 @@
+import type { DeliveryView } from '@landfall/contracts/repository';
 import type { Context } from '../context.ts';
 import { unitOfWork } from '../unit.ts';
 import { deliveryViewOf } from './view.ts';
@@ -6,7 +7,7 @@ import { deliveryViewOf } from './view.ts';
 export function startDelivery(
   context: Context,
   deliveryId: string,
-): Promise<{ repositoryId: string } | undefined> {
+): Promise<Pick<DeliveryView, 'repositoryId' | 'ref'> | undefined> {
   return unitOfWork(context, async ({ tx, emit }) => {
     const { count } = await tx.delivery.updateMany({
       where: { id: deliveryId, state: { in: ['pending', 'processing'] } },
@@ -15,6 +16,6 @@ export function startDelivery(
     if (count === 0) return undefined;
     const delivery = await deliveryViewOf(tx, deliveryId);
     emit({ type: 'delivery', delivery });
-    return { repositoryId: delivery.repositoryId };
+    return delivery;
   });
 }

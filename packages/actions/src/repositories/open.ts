@@ -8,6 +8,7 @@ import { read } from '../unit.ts';
 export interface OpenedRepository {
   id: string;
   url: string;
+  defaultBranch: string | null;
   headRevision: string | null;
   credential?: RepositoryCredential;
 }
@@ -24,6 +25,7 @@ export async function openRepository(
   return {
     id: row.id,
     url: row.url,
+    defaultBranch: row.defaultBranch,
     headRevision: row.headRevision,
     ...(row.sealedCredential
       ? { credential: openJson(source, row.sealedCredential, place, repositoryCredential) }

@@ -59,7 +59,7 @@ async function runIn(run: ToolRun, group: Group | undefined): Promise<ToolResult
     program,
     argv,
     cwd: confined ? '/' : view.tree,
-    environment: confined ? {} : environment(view),
+    environment: confined ? {} : environment(view, limits),
     timeoutMs: limits.wallMs,
     stdoutBytes: limits.outputBytes,
     stderrBytes: STDERR_BYTES,
@@ -96,7 +96,7 @@ function commandOf(run: ToolRun, view: View, group: Group | undefined): [string,
     stage: run.stage.directory,
     tool: run.tool.path,
     argv,
-    environment: environment(view),
+    environment: environment(view, run.limits),
     limits: run.limits,
     joins: group?.joins ?? [],
     processesBefore: wall.asRoot === undefined ? threadsOfOwnUid() : 0,
@@ -104,7 +104,7 @@ function commandOf(run: ToolRun, view: View, group: Group | undefined): [string,
 }
 
 /** All that the tool has for an environment. */
-function environment(view: View): Record<string, string> {
+function environment(view: View, { memoryBytes }: RenderLimits): Record<string, string> {
   return {
     HOME: view.temporary,
     TMPDIR: view.temporary,
@@ -113,6 +113,9 @@ function environment(view: View): Record<string, string> {
     HELM_DATA_HOME: `${view.temporary}/helm/data`,
     HELM_PLUGINS: `${view.temporary}/helm/none`,
     KUBERC: 'off',
+    // Both are Go programs that live for a moment: collecting garbage took a third of it. Near the limit they do.
+    GOGC: 'off',
+    GOMEMLIMIT: String(Math.floor(memoryBytes * 0.6)),
   };
 }
 

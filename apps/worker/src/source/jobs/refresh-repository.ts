@@ -5,7 +5,7 @@ import { claimPoll } from '@landfall/actions/repositories/claim-poll';
 import { openRepository } from '@landfall/actions/repositories/open';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import type { JobPayload } from '@landfall/queue';
-import { askRenders, lookAt } from '../look.ts';
+import { askRenders, lookAt, recordLook } from '../look.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
 
@@ -23,6 +23,7 @@ export async function refreshRepository(
   if (!repository) return;
   try {
     const look = await lookAt(role, context, repository);
+    await recordLook(context, repository.id, look);
     if (look.affected.length === 0) return;
     const deliveryId = await recordPoll(context, repositoryId);
     await askRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });

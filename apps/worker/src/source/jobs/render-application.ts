@@ -56,7 +56,6 @@ async function makeSnapshot(
   const started = performance.now();
   const { mirror, commit } = await fetchTarget(role, context, application);
   tried.revision = commit;
-  const summary = await commitSummaryOf(mirror, commit);
   const fetched = Math.round(performance.now() - started);
   const source: Source = {
     path: application.path,
@@ -65,7 +64,10 @@ async function makeSnapshot(
     releaseName: application.renderer.helm.releaseName ?? application.name,
     target: targetOf(application.cluster),
   };
-  const { found, known } = await findStoredRender(context, application.id, { mirror, commit, source });
+  const [summary, { found, known }] = await Promise.all([
+    commitSummaryOf(mirror, commit),
+    findStoredRender(context, application.id, { mirror, commit, source }),
+  ]);
   const base = { applicationId: application.id, commit: summary };
   if (found) {
     const { objectDigests, inputs, renderer, warnings } = found;
