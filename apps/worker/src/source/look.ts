@@ -1,4 +1,4 @@
-import { askRender } from '@landfall/actions/applications/ask-render';
+import { askRenders } from '@landfall/actions/applications/ask-renders';
 import { type Follower, listFollowers } from '@landfall/actions/applications/list-followers';
 import type { RenderTrigger } from '@landfall/actions/applications/render-trigger';
 import type { Context } from '@landfall/actions/context';
@@ -14,18 +14,18 @@ import {
   resolveRevision,
 } from '@landfall/git';
 import { affectedBy } from './affected.ts';
+import type { Seen } from './looks.ts';
 import { fetchBranch, onlyBranch } from './pushed-branch.ts';
 import { mirrorOf, remoteOf } from './remote.ts';
 import type { SourceRole } from './role.ts';
-import { slots } from './slots.ts';
 
 /** What one look at a repository found. */
 export interface Look {
   headRevision: string | null;
-  /** Where branches and tags stood. */
-  refs: RemoteRefs;
-  /** Followers that have to be rendered. */
-  affected: Follower[];
+  /** Where branches and tags stood, and when. */
+  seen: Seen;
+  /** Followers that have to be rendered, with the commit that their target revision means. */
+  affected: { id: string; commit: string | undefined }[];
   /** What is decided now for the others. */
   outcomes: DeliveryOutcome[];
 }
@@ -47,13 +47,14 @@ export async function lookAt(
     listFollowers(context, repository.id),
     mirrorOf(role, context, repository),
   ]);
+  const began = performance.now();
   const branch = onlyBranch(repository, followers, pushed);
   const refs =
     (branch === undefined ? undefined : await fetchBranch(mirror, repository, branch)) ??
     (await listRemote(remoteOf(role, repository)));
   const look: Look = {
     headRevision: headOf(refs) ?? repository.headRevision,
-    refs,
+    seen: { refs, began },
     affected: [],
     outcomes: [],
   };
@@ -62,8 +63,10 @@ export async function lookAt(
     const affected =
       group.commit === undefined ? triedNothing(group.followers) : await fetchAndCompare(mirror, group);
     for (const follower of group.followers) {
-      if (affected.has(follower.id)) look.affected.push(follower);
-      else look.outcomes.push(notAffected(follower));
+      if (!affected.has(follower.id)) look.outcomes.push(decided(follower, NOT_AFFECTED));
+      else if (role.looks.awaits(follower.id, group.commit ?? ''))
+        look.outcomes.push(decided(follower, ASKED));
+      else look.affected.push({ id: follower.id, commit: group.commit });
     }
   }
   return look;
@@ -73,31 +76,37 @@ export async function lookAt(
 export function recordLook(
   context: Context,
   repositoryId: string,
-  { refs, headRevision }: Look,
+  { seen: { refs }, headRevision }: Look,
 ): Promise<void> {
   return recordFetch(context, repositoryId, { defaultBranch: refs.defaultBranch ?? null, headRevision });
 }
 
-/** Requests at once: each is a transaction, and renders need connections too. */
-const ASKED_AT_ONCE = 4;
+/** Requests of one transaction: the first applications render while the last are asked for. */
+const ASKED_AT_ONCE = 50;
 
 /** Has every affected application rendered, each with the same reason, at what this look has seen. */
-export async function askRenders(
+export async function requestRenders(
   role: SourceRole,
   context: Context,
-  { affected, refs }: Look,
+  { affected, seen }: Look,
   trigger: RenderTrigger,
 ): Promise<void> {
-  const few = slots(ASKED_AT_ONCE);
-  await Promise.all(
-    affected.map(({ id }) =>
-      few.run(() => {
-        const asked = askRender(context, id, trigger);
-        role.looks.expect(id, refs, asked);
-        return asked;
-      }),
-    ),
-  );
+  for (let at = 0; at < affected.length; at += ASKED_AT_ONCE) {
+    const some = affected.slice(at, at + ASKED_AT_ONCE);
+    const numbers = askRenders(
+      context,
+      some.map(({ id }) => id),
+      trigger,
+    );
+    for (const { id, commit } of some)
+      role.looks.expect(
+        id,
+        commit ?? '',
+        seen,
+        numbers.then((all) => all.get(id)),
+      );
+    await numbers;
+  }
 }
 
 interface Group {
@@ -148,11 +157,10 @@ function headOf(refs: RemoteRefs): string | null {
   return head?.commit ?? null;
 }
 
-const notAffected = ({ id, name }: Follower): DeliveryOutcome => ({
-  application: name,
-  applicationId: id,
-  outcome: 'not-affected',
-  syncNumber: null,
-  syncId: null,
-  message: 'Nothing that it reads has changed.',
-});
+const NOT_AFFECTED = { outcome: 'not-affected', message: 'Nothing that it reads has changed.' } as const;
+const ASKED = { outcome: 'unchanged', message: 'This commit is being rendered already.' } as const;
+
+const decided = (
+  { id, name }: Follower,
+  why: Pick<DeliveryOutcome, 'outcome' | 'message'>,
+): DeliveryOutcome => ({ application: name, applicationId: id, syncNumber: null, syncId: null, ...why });

@@ -1,41 +1,68 @@
 import type { RemoteRefs } from '@landfall/git';
 
+/** What one look at Git saw, and when it began. */
+export interface Seen {
+  refs: RemoteRefs;
+  /** On this process's monotonic clock, from before Git was asked. */
+  began: number;
+}
+
 /**
- * What a look at Git found, handed to the renders that it asked for: they need not ask Git again. Only a hint of this
- * process: a render that finds none asks for itself.
+ * What looks at Git found, handed to the renders that they asked for: those need not ask Git again, and a look that sees
+ * the same once more need not ask for another render. Only a hint of this process: a render that finds none asks for itself.
  */
 export interface Looks {
-  /** @param asked number of the request that the look makes; undefined when somebody else's request waited there too */
-  expect(applicationId: string, refs: RemoteRefs, asked: Promise<number | undefined>): void;
-  /** What the look saw that made exactly this request, once. A later request wants a later look. */
-  take(applicationId: string, asked: number): Promise<RemoteRefs | undefined>;
+  /** @param commit what the application's target revision means there @param asked number of the request that the look makes */
+  expect(applicationId: string, commit: string, seen: Seen, asked: Promise<number | undefined>): void;
+  /** Has a look asked for a render at this commit that has not ended? */
+  awaits(applicationId: string, commit: string): boolean;
+  /**
+   * What the newest look saw, if looks of this process made every request after `done` up to `asked`. A request of
+   * somebody else wants a look that began after it.
+   */
+  take(applicationId: string, requests: { done: number; asked: number }): Promise<RemoteRefs | undefined>;
+  /** A render has ended: nothing that was asked for before it began is waited for. */
+  forget(applicationId: string, asked: number): Promise<void>;
 }
 
 /** A render that has not come by then was done by another process, or waits too long for this to be news. */
-const KEEP_MS = 60_000;
+const KEEP_MS = 300_000;
 
-interface Expected {
-  refs: RemoteRefs;
+interface Expected extends Seen {
+  commit: string;
   asked: Promise<number | undefined>;
   until: number;
 }
 
 export function looks(now: () => number = () => performance.now()): Looks {
-  const expected = new Map<string, Expected>();
+  const expected = new Map<string, Expected[]>();
+  const of = (id: string) => (expected.get(id) ?? []).filter(({ until }) => until > now());
   return {
-    expect: (applicationId, refs, asked) => {
-      for (const [id, { until }] of expected) {
-        if (until > now()) break;
-        expected.delete(id);
-      }
-      expected.delete(applicationId);
-      expected.set(applicationId, { refs, asked: asked.catch(() => undefined), until: now() + KEEP_MS });
+    expect: (id, commit, seen, asked) => {
+      const until = now() + KEEP_MS;
+      const one = { ...seen, commit, asked: asked.catch(() => undefined), until };
+      expected.set(id, [...of(id), one]);
     },
-    take: async (applicationId, asked) => {
-      const found = expected.get(applicationId);
-      if (!found || found.until <= now()) return undefined;
-      expected.delete(applicationId);
-      return (await found.asked) === asked ? found.refs : undefined;
+    awaits: (id, commit) => of(id).at(-1)?.commit === commit,
+    take: async (id, { done, asked }) => {
+      const found = of(id);
+      const numbers = await Promise.all(found.map((one) => one.asked));
+      const ours = found.filter((_one, at) => isBetween(numbers[at], done, asked));
+      if (ours.length !== asked - done) return undefined;
+      return ours.reduce((a, b) => (b.began >= a.began ? b : a)).refs;
+    },
+    forget: async (id, asked) => {
+      const found = expected.get(id) ?? [];
+      const numbers = await Promise.all(found.map((one) => one.asked));
+      const over = new Set(
+        found.filter((_one, at) => !isBetween(numbers[at], asked, Number.POSITIVE_INFINITY)),
+      );
+      const left = (expected.get(id) ?? []).filter((one) => !over.has(one));
+      if (left.length > 0) expected.set(id, left);
+      else expected.delete(id);
     },
   };
 }
+
+const isBetween = (number: number | undefined, after: number, upTo: number): boolean =>
+  number !== undefined && number > after && number <= upTo;

@@ -15,6 +15,8 @@ export interface RenderableApplication {
   namespace: string;
   /** The request this job answers; another one may come meanwhile. */
   asked: number;
+  /** The request that was answered last: this job answers all since. */
+  done: number;
   cluster: { version: string | null; kinds: ServedKind[] };
 }
 
@@ -35,6 +37,7 @@ export function openForRender(context: Context, id: string): Promise<RenderableA
       renderer: rendererOptions.parse(row.renderer),
       namespace: row.namespace,
       asked: row.renderAsked,
+      done: row.renderDone,
       cluster: { version: row.cluster.version, kinds: z.array(servedKind).parse(row.cluster.servedKinds) },
     };
   });

@@ -11,7 +11,7 @@ import { releaseLease } from '../leases/release.ts';
 import { finishSync } from '../syncs/finish.ts';
 import { listSyncs } from '../syncs/list.ts';
 import { startSync } from '../syncs/start.ts';
-import { askRender } from './ask-render.ts';
+import { askRenders } from './ask-renders.ts';
 import { getApplication } from './get.ts';
 import { openForRender } from './open-for-render.ts';
 import { recordRender } from './record-render.ts';
@@ -26,7 +26,7 @@ const problem: ProblemWords = { code: 'yaml-syntax', what: 'Broken.', why: 'A ta
 
 /** Renders these ConfigMaps, as a push would. */
 async function render(context: Context, id: string, data: Record<string, string>) {
-  await askRender(context, id, { trigger: 'push', by: null });
+  await askRenders(context, [id], { trigger: 'push', by: null });
   const asked = (await openForRender(context, id))?.asked ?? 0;
   const snapshot = await rendered(test, context, id, [configMap('web', data)]);
   await recordRender(context, id, asked, { snapshot });
@@ -112,7 +112,7 @@ describe('a render that failed', () => {
     const { id } = await testApplication(context);
     const revision = await render(context, id, { colour: 'blue' });
     await run(context, id, 'succeeded');
-    await askRender(context, id, { trigger: 'push', by: null });
+    await askRenders(context, [id], { trigger: 'push', by: null });
     const asked = (await openForRender(context, id))?.asked ?? 0;
     await recordRender(context, id, asked, { problem, revision: 'b'.repeat(40) });
     expect(await getApplication(context, id)).toMatchObject({
@@ -138,8 +138,8 @@ describe('a delivery', () => {
     const second = await deliver(context, repositoryId, 'two');
     // Of its creation: nobody waits for it.
     await recordRender(context, id, 1, { problem, revision: null });
-    await askRender(context, id, { trigger: 'push', by: null, deliveryId: first.id });
-    await askRender(context, id, { trigger: 'push', by: null, deliveryId: second.id });
+    await askRenders(context, [id], { trigger: 'push', by: null, deliveryId: first.id });
+    await askRenders(context, [id], { trigger: 'push', by: null, deliveryId: second.id });
     const asked = (await openForRender(context, id))?.asked ?? 0;
     await recordRender(context, id, asked, { snapshot: await rendered(test, context, id, [configMap('a')]) });
     const { items } = await listDeliveries(context, { limit: 10 });

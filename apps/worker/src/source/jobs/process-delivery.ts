@@ -6,7 +6,7 @@ import { openRepository } from '@landfall/actions/repositories/open';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
-import { askRenders, lookAt, recordLook } from '../look.ts';
+import { lookAt, recordLook, requestRenders } from '../look.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
 
@@ -25,7 +25,7 @@ export async function processDelivery(
   if (!repository) return finishDelivery(context, deliveryId, { problem: goneWords('repository') });
   try {
     const look = await lookAt(role, context, repository, delivery.ref ?? undefined);
-    await askRenders(role, context, look, { trigger: 'push', by: null, deliveryId });
+    await requestRenders(role, context, look, { trigger: 'push', by: null, deliveryId });
     await recordLook(context, repository.id, look);
     await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
   } catch (error) {

@@ -5,7 +5,7 @@ import { claimPoll } from '@landfall/actions/repositories/claim-poll';
 import { openRepository } from '@landfall/actions/repositories/open';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import type { JobPayload } from '@landfall/queue';
-import { askRenders, lookAt, recordLook } from '../look.ts';
+import { lookAt, recordLook, requestRenders } from '../look.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
 
@@ -26,7 +26,7 @@ export async function refreshRepository(
     await recordLook(context, repository.id, look);
     if (look.affected.length === 0) return;
     const deliveryId = await recordPoll(context, repositoryId);
-    await askRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });
+    await requestRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });
     await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
   } catch (error) {
     const problem = wordsFor(role.log, error, 'The repository could not be looked at.', repositoryId);

@@ -43,6 +43,8 @@ export async function renderApplication(
     const final = error instanceof RenderError || (error instanceof GitError && !error.retriable);
     const revision = final ? tried.revision : null;
     await recordRender(context, applicationId, application.asked, { problem, revision });
+  } finally {
+    await role.looks.forget(applicationId, application.asked);
   }
 }
 
@@ -94,7 +96,7 @@ async function fetchTarget(
 ): Promise<{ mirror: Mirror; commit: string }> {
   const repository = await openRepository(context, role.key, application.repositoryId);
   if (!repository) throw new RenderError('nothing-to-render', goneWords('repository'));
-  const looked = await role.looks.take(application.id, application.asked);
+  const looked = await role.looks.take(application.id, application);
   const refs = looked ?? (await listRemote(remoteOf(role, repository)));
   const resolved = resolveRevision(refs, application.targetRevision);
   const mirror = await mirrorOf(role, context, repository);

@@ -1,0 +1,56 @@
+import { applicationId } from '@landfall/contracts/ids';
+import type { Context } from '../context.ts';
+import { recordOutcome } from '../deliveries/record-outcome.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import { type RenderTrigger, renderTrigger } from './render-trigger.ts';
+
+/**
+ * Has applications rendered at what Git has now, in one transaction. Asking again before it was done is one render; the
+ * delivery that asked before is told that a newer one took its place.
+ * @returns the number of each request, by application; those that are gone have none
+ */
+export function askRenders(
+  context: Context,
+  ids: readonly string[],
+  trigger: RenderTrigger,
+): Promise<Map<string, number>> {
+  return unitOfWork(context, async (unit) => {
+    const { tx } = unit;
+    const where = { id: { in: [...ids] } };
+    // Locked in one order, so that two who ask for the same applications do not wait for each other for ever.
+    await tx.$queryRaw`SELECT 1 FROM applications WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR UPDATE`;
+    const before = await tx.application.findMany({
+      where,
+      select: { id: true, name: true, renderAsked: true, renderDone: true, renderTrigger: true },
+    });
+    await tx.application.updateMany({
+      where,
+      data: { renderAsked: { increment: 1 }, renderTrigger: trigger },
+    });
+    for (const one of before) {
+      if (one.renderAsked > one.renderDone) await tellReplaced(unit, one, trigger);
+      unit.enqueue('render-application', {
+        organizationId: context.organizationId,
+        applicationId: applicationId.parse(one.id),
+      });
+    }
+    return new Map(before.map(({ id, renderAsked }) => [id, renderAsked + 1]));
+  });
+}
+
+async function tellReplaced(
+  unit: Unit,
+  application: { id: string; name: string; renderTrigger: unknown },
+  { deliveryId }: RenderTrigger,
+): Promise<void> {
+  const waiting = renderTrigger.safeParse(application.renderTrigger).data;
+  if (!waiting?.deliveryId || waiting.deliveryId === deliveryId) return;
+  await recordOutcome(unit, waiting.deliveryId, {
+    application: application.name,
+    applicationId: application.id,
+    outcome: 'unchanged',
+    syncNumber: null,
+    syncId: null,
+    message: 'A newer push came before this one was rendered.',
+  });
+}
