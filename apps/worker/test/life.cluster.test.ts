@@ -158,6 +158,42 @@ describe('after the first sync', () => {
     expect([await colour('ignored-a'), await colour('ignored-b')]).toEqual(['red', 'blue']);
   });
 
+  it('drift is found by the one look over the cluster; who stands still is not looked at closely', async () => {
+    const [moves, stands] = [await application('moves'), await application('stands')];
+    // Seen to stand still: looked at again, and not closely.
+    const seen = () =>
+      unitOfWork(tenant.context, ({ tx }) =>
+        tx.application.findFirstOrThrow({
+          where: { id: stands },
+          select: { nextCheckAt: true, lastSeenAt: true },
+        }),
+      );
+    let before = await seen();
+    await eventually(async () => {
+      const now = await seen();
+      const still =
+        +now.nextCheckAt === +before.nextCheckAt && +(now.lastSeenAt ?? 0) > +(before.lastSeenAt ?? 0);
+      before = now;
+      return still && +now.nextCheckAt > Date.now() + 600_000;
+    });
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    await unitOfWork(tenant.context, ({ tx }) =>
+      tx.application.updateMany({ where: { id: moves }, data: { nextCheckAt: inAnHour } }),
+    );
+    await settleAudit(world.cluster, world.cluster.auditLogPath);
+    const from = await auditOffset(world.cluster.auditLogPath);
+    await kubernetesRequest(world.cluster, 'DELETE', path('moves-a'));
+    await eventually(async () => {
+      const { items } = await listSyncs(tenant.context, { limit: 5, applicationId: moves });
+      return items.some(({ trigger, state }) => trigger === 'self-heal' && state === 'succeeded');
+    });
+    await settleAudit(world.cluster, world.cluster.auditLogPath);
+    const requests = await readAudit(world.cluster.auditLogPath, { sinceOffset: from });
+    const listsOf = (id: string) => requests.filter(({ uri }) => uri.includes(`application%3D${id}`)).length;
+    expect(listsOf(moves)).toBeGreaterThan(0);
+    expect(listsOf(stands)).toBe(0);
+  });
+
   it('with healing off, drift is shown with field, values and manager, and stays', async () => {
     const id = await application('shown');
     await updateApplication(tenant.context, id, { syncPolicy: syncPolicy.parse({ selfHeal: false }) });

@@ -1,7 +1,7 @@
 import type { ClusterCredential } from '@landfall/contracts/cluster';
 import type { AllowList } from '@landfall/egress';
 import type { Cluster } from '@landfall/engine';
-import { discover } from './discovery.ts';
+import { discover, type KnownDiscovery } from './discovery.ts';
 import { statusError } from './errors/status.ts';
 import { clusterAgent } from './http/agent.ts';
 import { type KubeRequest, type KubeStream, requester } from './http/request.ts';
@@ -35,17 +35,18 @@ export function connect(credential: ClusterCredential, options: ConnectOptions):
   const { allow, maxSockets = 16, connectTimeoutMs = 10_000, userAgent = 'landfall' } = options;
   const agent = clusterAgent(credential, { allow, maxSockets, connectTimeoutMs });
   const { request, stream } = requester(credential, agent, userAgent);
+  const known: KnownDiscovery = { lists: new Map() };
   return {
-    ...clusterOver(request, stream),
+    ...clusterOver(request, stream, known),
     request,
-    guarded: (beforeSend) => clusterOver((asked) => request({ ...asked, beforeSend }), stream),
+    guarded: (beforeSend) => clusterOver((asked) => request({ ...asked, beforeSend }), stream, known),
     close: () => agent.destroy(),
   };
 }
 
-function clusterOver(request: KubeRequest, stream: KubeStream): Cluster {
+function clusterOver(request: KubeRequest, stream: KubeStream, known: KnownDiscovery): Cluster {
   return {
-    discover: () => discover(request),
+    discover: () => discover(request, known),
     version: () => version(request),
     list: (kind, list) => listAll(request, kind, list),
     get: (kind, name) => getObject(request, kind, name),

@@ -78,3 +78,33 @@ test('before 1.26: one request per group version, and a group that fails is fail
   expect(kinds.map(({ group: of, plural }) => `${of}/${plural}`)).toEqual(['/pods', 'apps/deployments']);
   expect(failedGroups).toEqual(['dead.test']);
 });
+
+test('what is as it was is not sent again; what has changed is', async () => {
+  const identity = await certificate('127.0.0.1');
+  let served = [widgets];
+  const sent: string[] = [];
+  const server: TlsServer = await tlsServer(identity, (request, response) => {
+    const etag = `"${request.url}-${served.length}"`;
+    const same = request.headers['if-none-match'] === etag;
+    sent.push(`${request.url} ${same ? 304 : 200}`);
+    const items = request.url === '/apis' ? served : [];
+    response.writeHead(same ? 304 : 200, { etag }).end(same ? '' : JSON.stringify(aggregated(items)));
+  });
+  open.push(server);
+  const { port } = server;
+  const credential = { server: `https://127.0.0.1:${port}`, caPem: identity.cert, auth: { token: 'x' } };
+  const cluster = connect(credential, { allow: [{ host: '127.0.0.1', port }] });
+  open.push(cluster);
+  const first = await cluster.discover();
+  expect(await cluster.discover()).toEqual(first);
+  expect(await cluster.guarded(() => undefined).discover()).toEqual(first);
+  expect(sent.sort()).toEqual(['/api 200', '/api 304', '/api 304', '/apis 200', '/apis 304', '/apis 304']);
+  served = [
+    widgets,
+    {
+      metadata: { name: 'y.test' },
+      versions: [{ version: 'v1', freshness: 'Current', resources: [resource('gadgets', 'Gadget')] }],
+    },
+  ];
+  expect((await cluster.discover()).kinds.map(({ kind }) => kind)).toEqual(['Widget', 'Old', 'Gadget']);
+});

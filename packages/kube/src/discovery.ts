@@ -37,22 +37,50 @@ const groupList = z.object({
 });
 type Group = z.infer<typeof groupList>['items'][number];
 
-/** What a cluster serves: two requests by aggregated discovery (1.26 and newer), one per group version before. */
-export async function discover(request: KubeRequest): Promise<Discovery> {
-  const [core, named] = await Promise.all([groups(request, '/api'), groups(request, '/apis')]);
-  if (!core || !named) return legacyDiscovery(request);
-  const all = [...core, ...named];
-  return {
+/** What a connection remembers of discovery: the server says by its ETag that nothing has changed. */
+export interface KnownDiscovery {
+  lists: Map<string, { etag: string; groups: Group[] }>;
+  whole?: { of: readonly Group[][]; discovery: Discovery };
+}
+
+/**
+ * What a cluster serves: two requests by aggregated discovery (1.26 and newer), one per group version before. What is as
+ * it was the last time is neither sent nor read again.
+ */
+export async function discover(request: KubeRequest, known: KnownDiscovery): Promise<Discovery> {
+  const lists = await Promise.all(['/api', '/apis'].map((path) => groups(request, path, known)));
+  const of = lists.filter((list) => list !== undefined);
+  if (of.length < lists.length) return legacyDiscovery(request);
+  if (known.whole?.of.every((list, at) => list === of[at])) return known.whole.discovery;
+  const all = of.flat();
+  const discovery: Discovery = {
     kinds: all.flatMap(kindsOf),
     failedGroups: all.filter(isStale).map((group) => group.metadata?.name ?? ''),
   };
+  known.whole = { of, discovery };
+  return discovery;
 }
 
-async function groups(request: KubeRequest, path: string): Promise<Group[] | undefined> {
-  const response = await request({ method: 'GET', path, accept: AGGREGATED });
+async function groups(
+  request: KubeRequest,
+  path: string,
+  { lists }: KnownDiscovery,
+): Promise<Group[] | undefined> {
+  const last = lists.get(path);
+  const response = await request({
+    method: 'GET',
+    path,
+    accept: AGGREGATED,
+    ...(last ? { ifNoneMatch: last.etag } : {}),
+  });
+  if (response.status === 304 && last) return last.groups;
   if (response.status !== 200) throw statusError(response, { subject: 'the list of kinds', kind: '' });
   const parsed = groupList.safeParse(JSON.parse(response.text));
-  return parsed.success ? parsed.data.items : undefined;
+  if (!parsed.success) return undefined;
+  const { etag } = response.headers;
+  if (etag) lists.set(path, { etag, groups: parsed.data.items });
+  else lists.delete(path);
+  return parsed.data.items;
 }
 
 /** A group whose own server does not answer is served from memory and marked so. */

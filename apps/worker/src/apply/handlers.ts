@@ -7,6 +7,7 @@ import { answerProbe } from './jobs/answer-probe.ts';
 import { checkApplication } from './jobs/check-application.ts';
 import { checkCluster } from './jobs/check-cluster.ts';
 import { syncApplication } from './jobs/sync-application.ts';
+import { watchMovement } from './movement.ts';
 import type { ApplyRole } from './role.ts';
 
 /**
@@ -25,6 +26,7 @@ export function applyHandlers(
     log,
     allow,
     clusters: hostedClusters(key, allow, connect),
+    movement: watchMovement(env.LANDFALL_CHECK_SECONDS),
     checkSeconds: env.LANDFALL_CHECK_SECONDS,
     leaseSeconds: env.LANDFALL_LEASE_SECONDS,
   };

@@ -11,6 +11,8 @@ export interface KubeRequestOptions {
   /** Path and query, below the server's own path. */
   path: string;
   accept?: string;
+  /** The ETag of an answer that is still at hand: the server may say 304 instead of sending it again. */
+  ifNoneMatch?: string;
   contentType?: string;
   body?: string;
   timeoutMs?: number;
@@ -76,6 +78,7 @@ function send(
     'user-agent': userAgent,
   };
   if ('token' in credential.auth) headers.authorization = `Bearer ${credential.auth.token}`;
+  if (options.ifNoneMatch !== undefined) headers['if-none-match'] = options.ifNoneMatch;
   if (options.body !== undefined) {
     headers['content-type'] = options.contentType ?? 'application/json';
     headers['content-length'] = String(Buffer.byteLength(options.body));

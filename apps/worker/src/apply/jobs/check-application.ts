@@ -12,8 +12,12 @@ import type { ApplyRole } from '../role.ts';
 import { identityOf, maskWith } from '../run-sync.ts';
 import { isAway } from '../words.ts';
 
+/** How often an application in good order is looked at closely though nothing of it has moved. */
+const STEADY_SECONDS = 1_800;
+
 /**
- * Looks at an application's objects every minute: how they stand against Git, how they fare, and whether drift is to be
+ * Looks at an application's objects when one of them has moved (`movement.ts`), or every minute while it is not in good
+ * order: how they stand against Git, how they fare, and whether drift is to be
  * healed. The same code as a sync's plan; writes nothing to the cluster. A cluster that is away is its own page's matter.
  */
 export async function checkApplication(
@@ -22,12 +26,18 @@ export async function checkApplication(
   signal: AbortSignal,
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'The minute check.');
-  const checked = await openForCheck(context, applicationId, role.checkSeconds);
+  const { movement, checkSeconds } = role;
+  const checked = await openForCheck(context, applicationId, (clusterId) => ({
+    steady: movement.covers(context, clusterId) ? STEADY_SECONDS : checkSeconds,
+    other: checkSeconds,
+  }));
   if (!checked) return;
   try {
-    await look(role, context, checked, signal);
+    const outcome = await look(role, context, checked, signal);
+    if (outcome !== 'recorded') movement.doubt(context, checked.clusterId, applicationId);
   } catch (error) {
     if (signal.aborted) return;
+    movement.doubt(context, checked.clusterId, applicationId);
     role.log.warn({ organizationId, id: applicationId, error }, 'an application could not be looked at');
     if (isAway(error)) await askClusterCheck(context, checked.clusterId);
   }
@@ -38,10 +48,10 @@ async function look(
   context: Context,
   checked: CheckableApplication,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Awaited<ReturnType<typeof recordCheck>> | undefined> {
   const hosted = await role.clusters.open(context, checked.clusterId);
   const keys = await openDataKeys(context, 'apply', role.key);
-  if (!hosted || !keys) return;
+  if (!hosted || !keys) return undefined;
   const { desiredSnapshotId, syncedSnapshotId, policy } = checked;
   const desired = await openSnapshot(context, keys, desiredSnapshotId);
   const previous =
@@ -66,4 +76,5 @@ async function look(
   );
   const outcome = await recordCheck(context, checked, { resources, health, plan: planned.plan });
   role.log.debug({ id: checked.id, outcome }, 'application checked');
+  return outcome;
 }
