@@ -71,17 +71,20 @@ const dueNow = (id: string) =>
     tx.application.updateMany({ where: { id }, data: { nextCheckAt: new Date() } }),
   );
 
-/** Waits for a look at the cluster that began after this call. */
+/** Waits for a close look at an application that began after this call and has ended. */
 async function lookedAt(id: string): Promise<void> {
-  const seen = () =>
-    unitOfWork(tenant.context, ({ tx }) =>
-      tx.application.findFirst({ where: { id }, select: { lastSeenAt: true } }),
-    );
-  // The first may have begun before.
-  for (let looks = 0; looks < 2; looks += 1) {
-    const before = (await seen())?.lastSeenAt?.getTime() ?? 0;
+  const taken = () =>
+    unitOfWork(tenant.context, async ({ tx }) => {
+      const { nextCheckAt } = await tx.application.findFirstOrThrow({
+        where: { id },
+        select: { nextCheckAt: true },
+      });
+      return nextCheckAt.getTime() > Date.now();
+    });
+  // One at a time: the first may have begun before, and the third begins when the second has ended.
+  for (let looks = 0; looks < 3; looks += 1) {
     await dueNow(id);
-    await eventually(async () => ((await seen())?.lastSeenAt?.getTime() ?? 0) > before);
+    await eventually(taken);
   }
 }
 
