@@ -42,3 +42,8 @@ test('a zero value that is not stored is no difference', () => {
   expect(overlay(live, web({ readOnly: false, list: [] }), undefined)).toEqual(live);
   expect(overlay(live, web({ added: {} }), undefined).spec).toEqual({ added: {} });
 });
+
+test('what Git had empty and others filled stays', () => {
+  const live = web({ rules: ['theirs'] });
+  expect(overlay(live, web({}), web({ rules: [] }))).toEqual(live);
+});

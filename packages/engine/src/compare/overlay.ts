@@ -31,7 +31,8 @@ function over(live: Value, desired: Value, previous: Value, path: readonly strin
 
 /** Of a field that Git does not set (any more), what others have in it. */
 function withoutOurs(live: Value, previous: Value): Value {
-  if (previous === undefined || previous === null) return live;
+  // What Git had empty, others filled.
+  if (previous === undefined || previous === null || isEmpty(previous)) return live;
   if (!isRecord(previous) || !isRecord(live)) return undefined;
   const rest = filled(Object.keys(live), (key) => withoutOurs(live[key], previous[key]));
   return Object.keys(rest).length === 0 ? undefined : rest;
@@ -68,6 +69,9 @@ function filled(keys: readonly string[], read: (key: string) => Value): { [key: 
 }
 
 function isZero(value: Value, previous: Value): boolean {
-  if (isRecord(value)) return Object.keys(value).length === 0 && sameValue(value, previous, []);
-  return value === false || value === 0 || value === '' || (Array.isArray(value) && value.length === 0);
+  if (isRecord(value)) return isEmpty(value) && sameValue(value, previous, []);
+  return value === false || value === 0 || value === '' || isEmpty(value);
 }
+
+const isEmpty = (value: Value): boolean =>
+  Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.keys(value).length === 0;

@@ -13,20 +13,30 @@ import { systemPaths } from './system.ts';
 /** What to do with an object as it would be sent. */
 type DecideUsual = (desired: Desired) => Promise<Decision>;
 
+/** A desired object that stands there; `whole`: it is written as a whole (`Replace=true`), so that what is not sent goes. */
+interface Ignoring {
+  desired: Desired;
+  live: Manifest;
+  whole: boolean;
+}
+
+/** Which ignored fields are sent though Git does not set them: those that would go otherwise. */
+const kept = (live: Manifest, whole: boolean) => (path: readonly string[]) => whole || isOurField(live, path);
+
 /**
  * Decides about an object some of whose fields are ignored (semantics A.5). It is in sync when it is with those fields as
  * they live. When something else differs, they are applied as Git has them, or, with `RespectIgnoreDifferences`, sent as
  * they live (semantics A.4); as they live, too, where another manager has them: what is ignored is no conflict (design 4.5).
  */
 export async function decideIgnoring(
-  { desired, live, rules }: { desired: Desired; live: Manifest; rules: readonly IgnoreDifference[] },
+  { desired, live, rules, whole }: Ignoring & { rules: readonly IgnoreDifference[] },
   context: PlanContext,
   decideUsual: DecideUsual,
 ): Promise<Decision> {
   let manifest: Manifest;
   try {
     const paths = await ignoredPaths(rules, live, context.jq);
-    manifest = withLiveValues(desired.manifest, live, paths, (path) => isOurField(live, path));
+    manifest = withLiveValues(desired.manifest, live, paths, kept(live, whole));
   } catch (error) {
     if (!(error instanceof JqError)) throw error;
     return { action: 'refuse', live, reason: `A rule of ignoreDifferences cannot be used. ${error.message}` };
@@ -42,12 +52,11 @@ export async function decideIgnoring(
 
 /** Decides about an object with the fields that the cluster itself writes as they live: so they are compared, and so sent. */
 export async function decideWithSystem(
-  desired: Desired,
-  live: Manifest,
+  { desired, live, whole }: Ignoring,
   decideUsual: DecideUsual,
 ): Promise<Decision> {
   const paths = systemPaths(desired.manifest, live);
   if (paths.length === 0) return decideUsual(desired);
-  const manifest = withLiveValues(desired.manifest, live, paths, (path) => isOurField(live, path));
+  const manifest = withLiveValues(desired.manifest, live, paths, kept(live, whole));
   return { manifest, ...(await decideUsual({ ...desired, manifest })) };
 }

@@ -1,6 +1,7 @@
-import { type Manifest, resourceKey } from '@landfall/contracts/resource';
-import { contentChanges } from '../compare/changes.ts';
+import { FIELD_MANAGER, type Manifest, resourceKey } from '@landfall/contracts/resource';
+import { contentChanges, type RawChange } from '../compare/changes.ts';
 import { overlay } from '../compare/overlay.ts';
+import { ownerOf } from '../compare/owners.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { Applied, Kind } from '../ports/cluster.ts';
 import { ClusterError, isClusterError } from '../ports/cluster-error.ts';
@@ -74,10 +75,18 @@ function over(
   { object, warnings }: Applied,
   context: DecisionRequest['context'],
 ): Decision {
-  if (contentChanges(live, object).length === 0) return { action: 'unchanged', live };
+  const ours = standing(live, ref, context).ours;
+  const meant = contentChanges(live, object).filter((change) => !ours || isMeant(change, live));
+  if (meant.length === 0) return { action: 'unchanged', live };
   const changes = fieldChanges(live, object, context.mask);
-  if (standing(live, ref, context).ours) return { action: 'configure', live, changes, warnings };
+  if (ours) return { action: 'configure', live, changes, warnings };
   const reason =
     'It exists, and Replace=true writes it as a whole: what others set and Git does not have goes.';
   return { action: 'configure', reason, live, changes: changes.map(withoutBefore), warnings };
+}
+
+/** That a PUT takes away what another manager added is no reason for one. */
+function isMeant({ after, beforePath }: RawChange, live: Manifest): boolean {
+  const owner = (after ?? null) === null ? ownerOf(live, beforePath) : undefined;
+  return owner === undefined || owner.manager === FIELD_MANAGER;
 }

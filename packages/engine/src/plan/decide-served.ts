@@ -55,8 +55,10 @@ export async function decideServed(
   const isMarked = listed !== undefined && ownership.owner === 'this-application';
   const usual = (one: Desired) =>
     isMarked && !replaced ? decideMarked(one, kind, live, request) : decideTried(one, kind, live, request);
-  return decideWithSystem(desired, live, (one) =>
-    rules.length === 0 ? usual(one) : decideIgnoring({ desired: one, live, rules }, context, usual),
+  return decideWithSystem({ desired, live, whole: replaced }, (one) =>
+    rules.length === 0
+      ? usual(one)
+      : decideIgnoring({ desired: one, live, rules, whole: replaced }, context, usual),
   );
 }
 

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { ignoreDifference } from '@landfall/contracts/application';
 import { type Json, type Manifest, refOf } from '@landfall/contracts/resource';
 import { auditOffset, readAudit } from '@landfall/devstack/audit-log';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { configMap, deployment, patchAs, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
 import { kindOf } from '../ports/cluster.ts';
 
@@ -68,6 +70,47 @@ test.each<[string, Manifest]>([
     ({ namespace, verb }) => namespace === box.namespace && verb === 'update',
   );
   expect(asked).toEqual([]);
+});
+
+const KINDS = new URL('../../fixtures/kinds/', import.meta.url);
+test.each(['admission', 'deployment', 'horizontal-pod-autoscaler', 'job', 'rbac', 'service', 'statefulset'])(
+  'A.4: with Replace=true of the application every spelling of %s is in sync once it was made',
+  async (file) => {
+    const box = await sandbox();
+    const text = readFileSync(new URL(`${file}.json`, KINDS), 'utf8');
+    const desired = JSON.parse(
+      text.replaceAll('RUN', box.namespace).replaceAll('NAMESPACE', box.namespace),
+    ) as Manifest[];
+    onTestFinished(async () => {
+      await box.sync([], { waitForHealth: false });
+    });
+    const syncOptions = ['Replace=true'];
+    expect(await box.sync(desired, { syncOptions })).toMatchObject({ outcome: 'succeeded' });
+    const changed = async () =>
+      (await box.plan(desired, { syncOptions })).plan.items.filter(({ action }) => action !== 'unchanged');
+    expect(await changed()).toEqual([]);
+    // A host that lost what was applied last comes to the same.
+    box.previous = [];
+    expect(await changed()).toEqual([]);
+  },
+  60_000,
+);
+
+test('A.4: RespectIgnoreDifferences with Replace=true: a PUT keeps an ignored field that Git does not set', async () => {
+  const box = await sandbox();
+  const respects = {
+    syncOptions: ['Replace=true', 'RespectIgnoreDifferences=true'],
+    ignoreDifferences: [
+      ignoreDifference.parse({ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }),
+    ],
+  };
+  await box.sync([deployment('web', {})], respects);
+  await patchAs(box, 'scaler', 'apps/deployments/web', { spec: { replicas: 0 } });
+  const changed = [deployment('web', { image: 'registry.test/web:2' })];
+  const { planned, outcome } = await box.sync(changed, respects);
+  expect(planned.plan.items[0]).toMatchObject({ action: 'configure', replace: 'replace' });
+  expect(outcome).toBe('succeeded');
+  expect((await read(box, deployment('web'))).spec).toMatchObject({ replicas: 0 });
 });
 
 test('A.4: a changed Job with Force=true,Replace=true is made anew, without Force it is refused in words', async () => {
