@@ -89,6 +89,12 @@ const helmOptions = z.strictObject({
     .max(100)
     .default([])
     .describe('win over everything else, like --set'),
+  kubeVersion: z
+    .string()
+    .max(64)
+    .regex(/^v?\d+\.\d+(\.\d+)?([-+][0-9A-Za-z.+-]{1,40})?$/, 'Use a version, like 1.34.0.')
+    .optional()
+    .describe("what the chart is told; the target cluster's own when left out"),
   skipCrds: z.boolean().default(false),
 });
 export type HelmOptions = z.infer<typeof helmOptions>;

@@ -25,7 +25,8 @@ export function helmArguments(task: RenderTask): { release: string; flags: strin
       'Set a shorter release name in the application’s Helm options.',
     );
   }
-  const { kubeVersion, apiVersions = [] } = task.target;
+  const { apiVersions = [] } = task.target;
+  const kubeVersion = task.renderer.helm.kubeVersion ?? task.target.kubeVersion;
   const wrong = [
     ...(NAME.test(task.namespace) && task.namespace.length <= 63 ? [] : [task.namespace]),
     ...(kubeVersion === undefined || KUBE_VERSION.test(kubeVersion) ? [] : [kubeVersion]),

@@ -114,6 +114,10 @@ it('release name, namespace, version and API versions are the target’s', async
     policy: 'false',
     rollouts: 'true',
   });
+  // Argo CD's `helm.kubeVersion`: what the application says wins over the cluster.
+  expect(await data({ kubeVersion: '1.30.2' }, { kubeVersion: 'v1.33.1', apiVersions })).toMatchObject({
+    kube: 'v1.30.2',
+  });
   const old = { kubeVersion: '1.21.0', apiVersions: ['policy/v1beta1/PodDisruptionBudget'] };
   expect(await data({ releaseName: 'mine' }, old)).toMatchObject({
     release: 'mine',

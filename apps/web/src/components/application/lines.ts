@@ -2,6 +2,7 @@ import type { HelmOptions, KustomizeOptions, RendererOptions } from '@landfall/c
 
 type Image = KustomizeOptions['images'][number];
 type Parameter = HelmOptions['parameters'][number];
+type Replicas = KustomizeOptions['replicas'][number];
 
 /** The lines of a text, without empty ones. */
 export const linesOf = (text: string): string[] =>
@@ -40,3 +41,12 @@ export function parameterOf(line: string, before: RendererOptions): Parameter {
   const forceString = before.helm.parameters.find((one) => one.name === name)?.forceString ?? false;
   return { name, value: at === -1 ? '' : line.slice(at + 1), forceString };
 }
+
+/** `name=count`; what is no number is refused as one. */
+export function replicaOf(line: string): Replicas {
+  const [name = '', count = ''] = line.split('=', 2);
+  return { name: name.trim(), count: /^\s*\d+\s*$/.test(count) ? Number(count) : Number.NaN };
+}
+
+/** The same, written. */
+export const replicaLine = ({ name, count }: Replicas): string => `${name}=${count}`;

@@ -1,10 +1,11 @@
 'use client';
 
 import { NumberInput, Switch, Textarea } from '@mantine/core';
+import { More } from '#src/ui/layout/more.tsx';
 import classes from './application.module.css';
 import type { ApplicationFormState } from './form.ts';
 import { IgnoreFields } from './ignore-fields.tsx';
-import { linesOf } from './lines.ts';
+import { SyncOptionFields } from './sync-option-fields.tsx';
 
 const SWITCHES = [
   [
@@ -35,26 +36,52 @@ export function PolicyFields({ form }: { form: ApplicationFormState }) {
           {...form.getInputProps(`policy.${name}`, { type: 'checkbox' })}
         />
       ))}
-      <NumberInput
-        label="Deadline of a wave"
-        description="Seconds until a sync gives up on a wave and names what held it"
-        min={5}
-        max={86_400}
-        classNames={{ wrapper: classes.short ?? '' }}
-        {...form.getInputProps('policy.waveDeadlineSeconds')}
-      />
-      <Textarea
-        label="Sync options"
-        description="Argo CD’s, one a line, for every object; an object’s own annotation wins"
-        placeholder={'PruneLast=true\nPrunePropagationPolicy=background'}
-        autosize
-        minRows={1}
-        classNames={{ input: classes.monoInput }}
-        error={Object.entries(form.errors).find(([key]) => key.startsWith('policy.syncOptions'))?.[1]}
-        defaultValue={form.values.policy.syncOptions.join('\n')}
-        onBlur={(event) => form.setFieldValue('policy.syncOptions', linesOf(event.currentTarget.value))}
-      />
-      <IgnoreFields form={form} />
+      <More label="More: options of a sync, the namespace, ignored differences" open={hasMore(form)}>
+        <NumberInput
+          label="Deadline of a wave"
+          description="Seconds until a sync gives up on a wave and names what held it"
+          min={5}
+          max={86_400}
+          classNames={{ wrapper: classes.short ?? '' }}
+          {...form.getInputProps('policy.waveDeadlineSeconds')}
+        />
+        <SyncOptionFields form={form} />
+        <NamespaceFields form={form} />
+        <IgnoreFields form={form} />
+      </More>
     </div>
+  );
+}
+
+/** What is set or wrong is never folded away. */
+function hasMore({ values, errors }: ApplicationFormState): boolean {
+  const { policy, otherOptions, namespaceLabels, namespaceAnnotations } = values;
+  const texts = [otherOptions, namespaceLabels, namespaceAnnotations];
+  const wrong = /^(otherOptions|namespace(Labels|Annotations)|policy\.)/;
+  return (
+    policy.syncOptions.length + policy.ignoreDifferences.length > 0 ||
+    texts.some((text) => text.trim() !== '') ||
+    Object.keys(errors).some((key) => wrong.test(key))
+  );
+}
+
+function NamespaceFields({ form }: { form: ApplicationFormState }) {
+  const disabled = !form.values.policy.createNamespace;
+  return (
+    <>
+      {(['Labels', 'Annotations'] as const).map((what) => (
+        <Textarea
+          key={what}
+          label={`${what} of the namespace`}
+          description="key=value, one a line; of the namespace that this application creates"
+          placeholder={what === 'Labels' ? 'pod-security.kubernetes.io/enforce=baseline' : 'team=shop'}
+          autosize
+          minRows={1}
+          disabled={disabled}
+          classNames={{ input: classes.monoInput }}
+          {...form.getInputProps(`namespace${what}`)}
+        />
+      ))}
+    </>
   );
 }

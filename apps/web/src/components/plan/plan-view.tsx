@@ -5,12 +5,12 @@ import { stepKey } from '@landfall/contracts/plan';
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import { planActionMark } from '#src/ui/status/mark.ts';
+import { type Mark, planActionMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Words } from '#src/ui/text/words.tsx';
 import classes from './plan.module.css';
 import { PlanItemView } from './plan-item.tsx';
-import { rowsWords } from './words.ts';
+import { isHookRow, rowsWords } from './words.ts';
 
 /** What is worst or changes most comes first; what stays is last and folded. */
 const ORDER: PlanAction[] = ['refuse', 'prune', 'configure', 'create', 'skip', 'unchanged'];
@@ -26,10 +26,9 @@ const TITLES: Record<PlanAction, string> = {
 
 /** A plan as a person reads it: the summary line, then objects by what happens to them (ui.md, Plan). */
 export function PlanView({ plan }: { plan: Plan }) {
-  const groups = ORDER.map((action) => ({
-    action,
-    items: plan.items.filter((item) => item.action === action),
-  }));
+  const isHook = ({ action, hook }: PlanItem) => isHookRow({ action, hook: hook !== undefined });
+  const objects = plan.items.filter((item) => !isHook(item));
+  const hooks = plan.items.filter(isHook);
   return (
     <div>
       {plan.warnings.length > 0 && (
@@ -41,9 +40,15 @@ export function PlanView({ plan }: { plan: Plan }) {
           ))}
         </div>
       )}
-      {groups.map(
-        ({ action, items }) => items.length > 0 && <Group key={action} action={action} items={items} />,
-      )}
+      {ORDER.map((action) => (
+        <Group
+          key={action}
+          mark={{ ...planActionMark[action], word: TITLES[action] }}
+          folded={action === 'unchanged'}
+          items={objects.filter((item) => item.action === action)}
+        />
+      ))}
+      <Group mark={HOOKS} folded={false} items={hooks} />
     </div>
   );
 }
@@ -54,14 +59,17 @@ export function PlanSummaryLine({ plan }: { plan: Plan }) {
   return <p className={classes.summary}>{rowsWords(rows)}</p>;
 }
 
-function Group({ action, items }: { action: PlanAction; items: PlanItem[] }) {
-  const [open, setOpen] = useState(action !== 'unchanged');
+const HOOKS: Mark = { shape: 'half', tone: 'blue', word: 'Hooks: run in their phase' };
+
+function Group({ mark, folded, items }: { mark: Mark; folded: boolean; items: PlanItem[] }) {
+  const [open, setOpen] = useState(!folded);
+  if (items.length === 0) return null;
   const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
     <section className={classes.group}>
       <UnstyledButton className={classes.groupHead} aria-expanded={open} onClick={() => setOpen(!open)}>
         <Chevron size={14} />
-        <StatusMark mark={planActionMark[action]} word={TITLES[action]} />
+        <StatusMark mark={mark} />
         <span className={classes.meta}>{items.length}</span>
       </UnstyledButton>
       {open && items.map((item) => <PlanItemView key={stepKey(item)} item={item} />)}

@@ -33,6 +33,7 @@ test('the summary counts the rows below it: a namespace as an object, hooks by t
     '2 to create, 1 unchanged, 1 hook',
   );
   expect(rowsWords([row('create', true), row('create', true)])).toBe('2 hooks');
+  expect(rowsWords([{ action: 'refuse', hook: true }])).toBe('1 refused');
   expect(rowsWords([])).toBe('nothing to do');
 });
 

@@ -66,11 +66,15 @@ export function summaryWords(summary: PlanSummary): string {
   return parts.length === 0 ? 'nothing to do' : parts.join(', ');
 }
 
+/** Runs with the sync, apart from what is compared; one that is refused stands in its way like any other object. */
+export const isHookRow = ({ action, hook }: { action: PlanAction; hook: boolean }): boolean =>
+  hook && action !== 'refuse';
+
 /** The summary of the rows that stand below it: every object counts by what is planned for it, hooks by themselves. */
 export function rowsWords(rows: ReadonlyArray<{ action: PlanAction; hook: boolean }>): string {
-  const count = (action: PlanAction) => rows.filter((row) => row.action === action && !row.hook).length;
+  const count = (action: PlanAction) => rows.filter((row) => row.action === action && !isHookRow(row)).length;
   const counts = planAction.options.map((action) => [action, count(action)] as const);
-  const hooks = rows.filter(({ hook }) => hook).length;
+  const hooks = rows.filter(isHookRow).length;
   const words = summaryWords(planSummary.parse(Object.fromEntries(counts)));
   if (hooks === 0) return words;
   const run = `${hooks} ${hooks === 1 ? 'hook' : 'hooks'}`;
