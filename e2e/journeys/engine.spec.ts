@@ -53,6 +53,7 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
     await expect(page.getByText('hook', { exact: true })).toHaveCount(2);
     // Eight ConfigMaps and their namespace: the count is of the rows below it.
     await expect(page.getByText('9 to create, 2 hooks')).toBeVisible();
+    await expect(page).toHaveTitle('engine sync 1 · Landfall');
     await shoot(page, '30-sync-with-hooks');
   });
 
@@ -67,7 +68,14 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
     await expect(page.getByText('8 resources, 6 not as in Git')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Approve and delete 6 objects' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Sync engine' })).toHaveCount(0);
+    await expect(page).toHaveTitle('Waiting for approval · engine · Landfall');
+    const icon = page.locator('link[rel="icon"]').first();
+    await expect(icon).toHaveAttribute('href', /^data:image\/svg\+xml,.*path/);
     await shoot(page, '31-application-waits', { everyWay: true });
+    // A page without a status of its own has Landfall's icon again.
+    await page.getByRole('link', { name: 'Clusters' }).first().click();
+    await expect(page).toHaveTitle('Clusters · Landfall');
+    await expect(icon).toHaveAttribute('href', /icon\.svg/);
     await page.goto(`${stage.ready.url}/`);
     await expect(page.getByText('waits for your yes').first()).toBeVisible();
     const mark = page.getByText('Waiting for approval').first();

@@ -16,6 +16,7 @@ import { Page } from '#src/ui/layout/page.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
 import { RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+import { TabStatus } from '#src/ui/status/tab-status.tsx';
 
 /** Is everything fine? If not, what and what to do; then the fleet; then what happens now. */
 export function OverviewView() {
@@ -44,6 +45,7 @@ export function OverviewView() {
         )
       }
     >
+      <TabStatus mark={needs[0]?.mark ?? null} title="Overview" />
       <SetupBanner />
       {error && <ErrorNote error={error} />}
       {isNew && <Welcome />}

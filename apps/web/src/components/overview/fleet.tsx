@@ -4,16 +4,10 @@ import type { ApplicationView } from '@landfall/contracts/application';
 import type { ClusterView } from '@landfall/contracts/cluster';
 import { Tooltip } from '@mantine/core';
 import Link from 'next/link';
-import { clusterStateMark, healthMark, type Mark, SEVERITY, syncStatusMark } from '#src/ui/status/mark.ts';
+import { worstMark } from '#src/components/application/worst-mark.ts';
+import { clusterStateMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import classes from './overview.module.css';
-
-/** The mark that matters most of an application: its problem, else what is worse of sync and health. */
-function worstMark({ syncStatus, health, problem }: ApplicationView): Mark {
-  if (problem && syncStatus !== 'Failed') return { shape: 'octagon', tone: 'red', word: 'Problem' };
-  const [sync, own] = [syncStatusMark[syncStatus], healthMark[health.status]];
-  return SEVERITY[own.tone] < SEVERITY[sync.tone] ? own : sync;
-}
 
 interface FleetProps {
   applications: readonly ApplicationView[];

@@ -3,7 +3,6 @@
 import type { ApplicationDetail } from '@landfall/contracts/application';
 import { Button, Tabs } from '@mantine/core';
 import { useQueryState } from 'nuqs';
-import { useEffect } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { ApplicationActions } from '#src/components/application/actions.tsx';
@@ -18,11 +17,13 @@ import { SettingsTab } from '#src/components/application/settings-tab.tsx';
 import { TakeOver } from '#src/components/application/take-over.tsx';
 import { WaitingNote } from '#src/components/application/waiting-note.tsx';
 import { Warnings } from '#src/components/application/warnings.tsx';
+import { worstMark } from '#src/components/application/worst-mark.ts';
 import { Page } from '#src/ui/layout/page.tsx';
 import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote, ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { healthMark, syncStatusMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import { TabStatus } from '#src/ui/status/tab-status.tsx';
 import { TABS, tabParam } from './search-params.ts';
 
 const crumbs = [{ label: 'Applications', href: '/applications' }];
@@ -47,9 +48,6 @@ export function ApplicationPageView({ id }: { id: string }) {
 function Loaded({ application }: { application: ApplicationDetail }) {
   const me = useRead(reads.me()).data?.user.name ?? null;
   const [tab, setTab] = useQueryState('tab', tabParam);
-  useEffect(() => {
-    document.title = `${application.name} · Landfall`;
-  }, [application.name]);
   const differing =
     application.plan?.items.filter(({ action, hook }) => action !== 'unchanged' && !hook).length ?? 0;
   return (
@@ -65,6 +63,7 @@ function Loaded({ application }: { application: ApplicationDetail }) {
       sentence={<Pieces pieces={applicationSentence(application, me, application.resources)} />}
       actions={<ApplicationActions application={application} />}
     >
+      <TabStatus mark={worstMark(application)} title={application.name} />
       {application.problem && (
         <ProblemNote
           problem={application.problem}

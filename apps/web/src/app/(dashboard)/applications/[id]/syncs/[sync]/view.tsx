@@ -26,6 +26,7 @@ import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { toastProblem } from '#src/ui/problem/toast.ts';
 import { syncStateMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import { TabStatus } from '#src/ui/status/tab-status.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
 
@@ -60,6 +61,10 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       sentence={<SyncSentence sync={sync} />}
       actions={<Cancel sync={sync} />}
     >
+      <TabStatus
+        mark={syncStateMark[sync.state]}
+        title={`${sync.applicationName} ${sync.operation} ${sync.number}`}
+      />
       <Approval sync={sync} />
       <Culprit sync={sync} />
       {first !== null && <PushAChange applicationId={applicationId} done={sync.state === 'succeeded'} />}
