@@ -101,3 +101,40 @@ it('A.2: deleted with its objects: hooks, waves, and nothing of anybody else', a
   expect([await exists(tenant, 'a'), await exists(tenant, 'b')]).toEqual([false, true]);
   expect(await exists(tenant, 'bye', '/apis/batch/v1', 'jobs')).toBe(true);
 }, 60_000);
+
+it('4.12: an object that moves from one application to another in one commit is handed over, never deleted', async () => {
+  const tenant = await newTenant(world);
+  const { context } = tenant;
+  const kept = { 'one/stays.yaml': configMap('stays-one', {}), 'two/stays.yaml': configMap('stays-two', {}) };
+  const first = await commit(tenant, { ...kept, 'one/moves.yaml': configMap('moves', { x: '1' }) });
+  const [one, two] = await Promise.all(
+    ['one', 'two'].map((name) => addApplication(tenant, { name, path: name })),
+  );
+  const settled = (revision: string) =>
+    eventually(async () => {
+      const found = await Promise.all([one, two].map((app) => getApplication(context, app?.id ?? '')));
+      return found.every(
+        ({ syncStatus, synced }) => syncStatus === 'Synced' && synced?.revision === revision,
+      );
+    });
+  const metadata = async () => {
+    const path = `/api/v1/namespaces/${tenant.namespace}/configmaps/moves`;
+    const { body } = await kubernetesRequest(world.cluster, 'GET', path);
+    return (body as { metadata: { uid?: string; labels?: Record<string, string> } }).metadata;
+  };
+  await settled(first);
+  const before = await metadata();
+  const revision = await commit(tenant, {
+    'one/moves.yaml': null,
+    'two/moves.yaml': configMap('moves', { x: '2' }),
+  });
+  await push(tenant);
+  await settled(revision);
+  const after = await metadata();
+  expect(after.uid).toBe(before.uid);
+  expect(after.labels?.['landfall.dev/application']).toBe(two?.id);
+  // And the first lets it be when it goes itself.
+  await removeApplication(context, one?.id ?? '', 'foreground');
+  await eventually(async () => (await getApplication(context, one?.id ?? '').catch(() => 'gone')) === 'gone');
+  expect((await metadata()).uid).toBe(before.uid);
+}, 120_000);

@@ -65,7 +65,9 @@ export async function runSync(role: ApplyRole, context: Context, input: RunInput
   ]);
   const whole = { ...request, inventory, signal };
   const planned =
-    sync.operation === 'delete' ? await planDeletion(whole) : await planAmongOthers(context, whole);
+    sync.operation === 'delete'
+      ? await planDeletion(whole)
+      : await planAmongOthers(context, sync.application.clusterId, whole);
   const earlier = earlierResults(sync.results, planned);
   await progress.planned(mergePlan(planned.plan, earlier), Math.round(performance.now() - started));
   const decided = checkPlanPolicy(planned.plan, {

@@ -2,6 +2,7 @@ import {
   APPLICATION_LABEL,
   type Manifest,
   type ResourceRef,
+  resourceKey,
   TRACKING_ANNOTATION,
 } from '@landfall/contracts/resource';
 
@@ -13,6 +14,10 @@ export interface ApplicationIdentity {
   namespace: string;
   /** What the host knows of other applications of the organization: their name, or null where they are no more. */
   others?: ReadonlyMap<string, string | null>;
+  /** Objects (by resource key) that carry another application's mark and that it no longer wants: free to take. */
+  released?: ReadonlySet<string>;
+  /** Objects (by resource key) that another application wants in this cluster now, with its name. */
+  wantedBy?: ReadonlyMap<string, string>;
 }
 
 /** The value of the tracking annotation (semantics A.11). */
@@ -35,8 +40,9 @@ export function ownershipOf(live: Manifest, ref: ResourceRef, application: Appli
   if (prefix === application.trackingPrefix) return { owner: 'this-application' };
   const [organization, applicationId] = prefix.split('/', 2);
   const same = organization === application.trackingPrefix.split('/', 1)[0];
-  // What an application left behind when it was removed belongs to nobody.
-  if (same && application.others?.get(applicationId ?? '') === null) return { owner: 'nobody' };
+  // What an application left behind when it was removed, or gave up, belongs to nobody.
+  const isGone = application.others?.get(applicationId ?? '') === null;
+  if (same && (isGone || application.released?.has(resourceKey(ref)))) return { owner: 'nobody' };
   return { owner: 'other-application', applicationId: same ? applicationId : undefined };
 }
 

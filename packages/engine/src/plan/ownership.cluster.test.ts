@@ -211,3 +211,38 @@ test('an application of another organization is never gone', async () => {
   expect(plan.items[0]?.reason).toContain('of another organization');
   expect(steps[0]?.owner).toBeUndefined();
 });
+
+test('4.12: handed over inside an organization: the old application keeps it from deletion, the new one takes it as it is', async () => {
+  const organization = randomUUID();
+  const old = await sandbox({ organization });
+  await old.sync([configMap('moves', { x: '1' }), configMap('stays', {})]);
+  const next = await sandbox({ organization });
+  const moved = { ...configMap('moves', { x: '1' }), metadata: { name: 'moves', namespace: old.namespace } };
+  const key = `/ConfigMap/${old.namespace}/moves`;
+  const uid = async () =>
+    (await old.cluster.get(CONFIG_MAPS, { namespace: old.namespace, name: 'moves' })).metadata.uid;
+  const before = await uid();
+
+  old.application.wantedBy = new Map([[key, 'shop-next']]);
+  const left = await old.sync([configMap('stays', {})]);
+  expect(left.outcome).toBe('succeeded');
+  expect(left.results[0]).toMatchObject({
+    outcome: 'skipped',
+    message: 'Application “shop-next” has it now: it is handed over, not deleted.',
+  });
+
+  next.application.others = new Map([[old.application.id, 'shop']]);
+  expect((await next.plan([moved])).plan.items[0]?.action).toBe('refuse');
+  next.application.released = new Set([key]);
+  expect((await next.sync([moved])).outcome).toBe('succeeded');
+  expect(await uid()).toBe(before);
+  expect(planLines(await next.plan([moved]))).toEqual(['ConfigMap moves: unchanged']);
+
+  // The old one finds the other's mark and forgets it, whatever it is told.
+  old.application.wantedBy = new Map();
+  expect((await old.sync([configMap('stays', {})])).planned.forgotten.map(({ name }) => name)).toEqual([
+    'moves',
+  ]);
+  expect(old.ledger.items().map(({ name }) => name)).toEqual(['stays']);
+  expect(await uid()).toBe(before);
+});

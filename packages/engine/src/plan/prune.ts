@@ -1,5 +1,5 @@
 import type { PlanItem } from '@landfall/contracts/plan';
-import type { ResourceRef } from '@landfall/contracts/resource';
+import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
 import { ignoresExtraneous } from '../annotations/compare-options.ts';
 import { fluxPolicy } from '../annotations/flux-policy.ts';
 import { hasOption, optionsOf } from '../annotations/sync-options.ts';
@@ -73,7 +73,7 @@ function decidePrune(leftover: Leftover, discovery: Discovery, context: PlanCont
   return { action: 'prune', reason: 'It left Git.', ...confirm };
 }
 
-/** Why an object that is to go is not touched: gone already, unknown, another's, recreated. Undefined when it may go. */
+/** Why an object that is to go is not touched: gone, unknown, another's or to be, recreated. Undefined when it may go. */
 export function standingOf(
   { item, live }: Leftover,
   discovery: Discovery,
@@ -92,6 +92,9 @@ export function standingOf(
       reason: 'It is not the object Landfall made: someone recreated it, so it is left alone.',
     };
   }
+  const heir = context.application.wantedBy?.get(resourceKey(item));
+  if (heir !== undefined)
+    return { action: 'skip', reason: `Application “${heir}” has it now: it is handed over, not deleted.` };
   return undefined;
 }
 

@@ -48,7 +48,7 @@ async function planFor(
   const keys = await openDataKeys(context, 'apply', role.key);
   if (!hosted || !keys) return { problem: goneWords('cluster') };
   const desired = await openObjects(context, keys, probe.objectDigests);
-  const planned = await planAmongOthers(context, {
+  const planned = await planAmongOthers(context, application.clusterId, {
     cluster: hosted.cluster,
     desired,
     previous: [],
