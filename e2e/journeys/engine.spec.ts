@@ -127,6 +127,9 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
     await expect(page.getByText('engine is deleted.')).toBeVisible();
     await shoot(page, '34-deleted', { everyWay: true });
     expect(Object.keys(await stage.sandbox.configMaps(namespace))).toEqual([]);
+    // The Jobs that its hooks left are in no inventory; they go with it.
+    const jobs = await stage.sandbox.request('GET', `/apis/batch/v1/namespaces/${namespace}/jobs`);
+    expect(jobs.body).toMatchObject({ items: [] });
   });
 });
 

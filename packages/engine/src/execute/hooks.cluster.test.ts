@@ -1,4 +1,5 @@
-import { type Manifest, SYNC_ANNOTATION } from '@landfall/contracts/resource';
+import { randomUUID } from 'node:crypto';
+import { APPLICATION_LABEL, type Manifest, SYNC_ANNOTATION } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { aRun, configMap, maskSecrets, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
 import type { KindRef } from '../index.ts';
@@ -218,4 +219,36 @@ test('a hook does not replace what is not a hook of this application', async () 
     action: 'refuse',
     reason: expect.stringContaining('is no hook of this application'),
   });
+});
+
+test('a Job of that name which cannot be changed either is named so, not by what the API server says of its fields', async () => {
+  const box = await sandbox();
+  const theirs = job('migrate', 'PreSync', { fails: true });
+  await box.cluster.create(
+    JOBS,
+    { ...theirs, metadata: { name: 'migrate', namespace: box.namespace } },
+    { fieldManager: 'somebody', dryRun: false },
+  );
+  const { plan } = await box.plan([job('migrate', 'PreSync')]);
+  expect(plan.items[0]?.reason).toContain('is no hook of this application');
+});
+
+test('what a hook of a removed application left is replaced; one of a living application is refused with its name', async () => {
+  const organization = randomUUID();
+  const old = await sandbox({ organization });
+  await old.sync([job('migrate', 'PreSync')]);
+  const left = await find(old, 'migrate');
+  const next = await sandbox({ organization });
+  const mine = job('migrate', 'PreSync', { policy: 'BeforeHookCreation' });
+  const desired = [{ ...mine, metadata: { ...mine.metadata, namespace: old.namespace } }];
+
+  expect((await next.plan(desired)).steps.map(({ owner }) => owner)).toEqual([old.application.id]);
+  next.application.others = new Map([[old.application.id, 'shop']]);
+  expect((await next.plan(desired)).plan.items[0]?.reason).toContain('It belongs to application “shop”.');
+
+  next.application.others = new Map([[old.application.id, null]]);
+  expect((await next.sync(desired)).outcome).toBe('succeeded');
+  const made = await find(old, 'migrate');
+  expect(made?.metadata.uid).not.toBe(left?.metadata.uid);
+  expect(made?.metadata.labels?.[APPLICATION_LABEL]).toBe(next.application.id);
 });

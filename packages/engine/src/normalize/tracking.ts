@@ -25,6 +25,12 @@ export function trackingValue(prefix: string, ref: ResourceRef): string {
   return `${prefix}:${ref.group}/${ref.kind}:${ref.namespace}/${ref.name}`;
 }
 
+/** Does its tracking value describe this very object, whosever it is? */
+export const isTrackedAs = (live: Manifest, ref: ResourceRef): boolean => {
+  const value = live.metadata.annotations?.[TRACKING_ANNOTATION];
+  return typeof value === 'string' && value.endsWith(trackingValue('', ref));
+};
+
 /** Who an object says it belongs to. A tracking value that describes another object was copied and says nothing. */
 export type Ownership =
   | { owner: 'this-application' }

@@ -41,6 +41,24 @@ test('A.2: PreDelete, then by wave, highest first, then PostDelete; only what is
   expect(box.ledger.items()).toEqual([]);
 });
 
+test('A.2: what hooks of its syncs left goes too, though no inventory has it; a hook of somebody else stays', async () => {
+  const box = await sandbox();
+  const other = await sandbox();
+  const desired = [configMap('a', {}), hook('before', 'PreSync'), hook('after', 'PostSync')];
+  await box.sync(desired);
+  const theirs = hook('theirs', 'PreSync');
+  await other.sync([{ ...theirs, metadata: { ...theirs.metadata, namespace: box.namespace } }]);
+  expect(await names(box)).toEqual(['a', 'after', 'before', 'theirs']);
+  const planned = await box.planDeletion(desired);
+  expect(planLines(planned).sort()).toEqual([
+    'ConfigMap a: prune',
+    'ConfigMap after: prune',
+    'ConfigMap before: prune',
+  ]);
+  expect((await box.execute(planned)).outcome).toBe('succeeded');
+  expect(await names(box)).toEqual(['theirs']);
+});
+
 test('A.4: Delete=false and resource-policy keep stay, Delete=confirm asks', async () => {
   const box = await sandbox();
   const desired = [

@@ -8,6 +8,7 @@ import type { Discovery } from '../ports/cluster.ts';
 import { retrying } from '../requests/retry.ts';
 import { decide } from './decide.ts';
 import { prepareHooks } from './hook.ts';
+import { leftHooks } from './left-hooks.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 import { listLive } from './list-live.ts';
 import { contextOf, inOrder, planOf } from './plan.ts';
@@ -20,8 +21,8 @@ const HOOK_PHASES = new Set(['PreDelete', 'PostDelete'] as const);
 
 /**
  * What taking an application away would do (semantics A.2): its PreDelete hooks, then everything in the inventory by wave,
- * highest first, one wave at a time, then its PostDelete hooks. Only what we recorded, only that very object (uid); what
- * `Delete=false` keeps stays. `desired` is the last snapshot: its hooks are what runs.
+ * highest first, one wave at a time, then its PostDelete hooks. Only what we recorded, only that very object (uid), and
+ * what hooks of its syncs left; what `Delete=false` keeps stays. `desired` is the last snapshot: its hooks are what runs.
  * @throws ClusterError when the cluster could not be asked
  */
 export async function planDeletion(request: PlanRequest): Promise<PlannedSync> {
@@ -30,16 +31,15 @@ export async function planDeletion(request: PlanRequest): Promise<PlannedSync> {
   const { application, inventory } = request;
   const objects = normalizeDesired(request.desired, discovery, application).objects;
   const run = request.hooks === 'left-out' ? undefined : request.hooks;
-  const hooks = prepareHooks(
-    objects.filter(({ hook }) => hook !== undefined),
-    application,
-    run,
-    HOOK_PHASES,
-  );
-  const kinds = kindsOf(hooks, inventory, discovery);
-  const live = await listLive(cluster, kinds, application.id, namespacesOf(hooks, inventory));
+  const ofAnyPhase = objects.filter(({ hook }) => hook !== undefined);
+  const hooks = prepareHooks(ofAnyPhase, application, run, HOOK_PHASES);
+  const kinds = kindsOf(ofAnyPhase, inventory, discovery);
+  const live = await listLive(cluster, kinds, application.id, namespacesOf(ofAnyPhase, inventory));
   const context = contextOf(request, discovery);
-  const leftovers = await findLeftovers(cluster, inventory, live, discovery);
+  const leftovers = [
+    ...(await findLeftovers(cluster, inventory, live, discovery)),
+    ...leftHooks(live, hooks, inventory, application),
+  ];
   const { steps, forgotten } = deletions(leftovers, discovery, context);
   for (const hook of hooks) {
     const decision = await decide(hook, live.get(resourceKey(hook.ref)), {

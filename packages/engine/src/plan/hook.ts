@@ -4,6 +4,9 @@ import { type Desired, describe } from '../normalize/desired.ts';
 import { type ApplicationIdentity, mark, ownershipOf } from '../normalize/tracking.ts';
 import type { Kind } from '../ports/cluster.ts';
 import { decideByDryRun } from './dry-run.ts';
+import { isMadeAsHook } from './left-hooks.ts';
+import { readLive } from './read-live.ts';
+import { standing } from './standing.ts';
 import type { Decision } from './step.ts';
 import type { DecisionRequest, HookRun } from './types.ts';
 
@@ -67,14 +70,23 @@ export async function decideHook(
 ): Promise<Decision> {
   const { run, application } = request.context;
   if (run?.done.has(stepKey(desired))) return { action: 'create', made: 'ended' };
-  if (!live) {
-    const tried = await decideByDryRun(desired, kind, undefined, request);
-    if (tried.action !== 'configure' && tried.action !== 'unchanged') return tried;
-    return stranger(desired);
-  }
+  if (!live) return decideUnlisted(desired, kind, request);
   if (ownershipOf(live, desired.ref, application).owner !== 'this-application') return stranger(desired);
   const ours = run !== undefined && live.metadata.annotations?.[SYNC_ANNOTATION] === run.id;
   return { action: 'create', live, made: ours ? 'running' : 'no' };
+}
+
+/**
+ * No hook of ours stands there; an object of somebody's may. What a hook of a removed application left is in nobody's way: it
+ * goes before the hook is made, as our own would.
+ */
+async function decideUnlisted(desired: Desired, kind: Kind, request: DecisionRequest): Promise<Decision> {
+  const tried = await decideByDryRun(desired, kind, undefined, request);
+  const there = tried.action === 'create' ? undefined : await readLive(request.cluster, kind, desired.ref);
+  if (!there) return tried;
+  const { refusal, owner } = standing(there, desired.ref, request.context);
+  if (refusal !== undefined) return { action: 'refuse', reason: refusal, owner };
+  return isMadeAsHook(there, desired.ref) ? { action: 'create', live: there, made: 'no' } : stranger(desired);
 }
 
 function stranger({ ref, phase }: Desired): Decision {

@@ -25,7 +25,7 @@ export function consequencesOf(
   }
   const precious = removal.precious.map(({ kind, name }) => `${kind} ${name}`);
   return [
-    `${many} ${removal.objects.length === 1 ? 'is' : 'are'} deleted from ${clusterName}; its PreDelete and PostDelete hooks run.`,
+    `${many} ${removal.objects.length === 1 ? 'is' : 'are'} deleted from ${clusterName}; its PreDelete and PostDelete hooks run, and what other hooks left goes too.`,
     ...(precious.length > 0
       ? [`Data or other objects can go with ${listOf(precious)}: that cannot be brought back from Git.`]
       : []),
