@@ -1,7 +1,8 @@
-import type { Manifest } from '@landfall/contracts/resource';
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { type Manifest, refOf } from '@landfall/contracts/resource';
+import { expect, onTestFinished, test } from 'vitest';
 import { CONFIG_MAPS, configMap, patchAs, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
-import type { KindRef } from '../index.ts';
+import { type KindRef, kindOf } from '../index.ts';
 
 const MIGRATION_MANAGER = 'argocd.argoproj.io/client-side-apply-migration-manager';
 const dataOf = async (box: Sandbox) =>
@@ -146,3 +147,35 @@ test('A.4: client-side-apply-migration-manager names one more manager to take ov
   expect(outcome).toBe('succeeded');
   expect(await dataOf(box)).toEqual({ x: 'new' });
 });
+
+const KINDS = new URL('../../fixtures/kinds/', import.meta.url);
+test.each(['admission', 'cronjob', 'daemonset', 'deployment', 'ingress', 'rbac', 'service', 'statefulset'])(
+  '4.5: adopted as it is, every spelling of %s gets our marks and nothing else, and is in sync then',
+  async (file) => {
+    const box = await sandbox();
+    const text = readFileSync(new URL(`${file}.json`, KINDS), 'utf8');
+    const desired = JSON.parse(
+      text.replaceAll('RUN', box.namespace).replaceAll('NAMESPACE', box.namespace),
+    ) as Manifest[];
+    onTestFinished(async () => {
+      await box.sync([], { waitForHealth: false });
+    });
+    const discovery = await box.cluster.discover();
+    for (const one of desired) {
+      const kind = kindOf(discovery, refOf(one));
+      if (!kind) throw new Error(`no kind ${one.kind}`);
+      const namespace = one.metadata.namespace ?? box.namespace;
+      const metadata = { ...one.metadata, ...(kind.namespaced ? { namespace } : {}) };
+      const asKubectl = { fieldManager: 'kubectl-client-side-apply', dryRun: false };
+      await box.cluster.create(kind, { ...one, metadata }, asKubectl);
+    }
+    const { planned, outcome } = await box.sync(desired, { adopt: true, waitForHealth: false });
+    expect(planned.plan.items.filter(({ action }) => action !== 'configure')).toEqual([]);
+    const changes = planned.plan.items.flatMap((item) => item.changes);
+    expect(changes.filter((change) => !JSON.stringify(change).includes('landfall.dev'))).toEqual([]);
+    expect(outcome).toBe('succeeded');
+    const { plan } = await box.plan(desired, { adopt: true });
+    expect(plan.items.filter(({ action }) => action !== 'unchanged')).toEqual([]);
+  },
+  60_000,
+);

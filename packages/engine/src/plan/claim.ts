@@ -5,12 +5,11 @@ import { overlay } from '../compare/overlay.ts';
 import { ownerOf } from '../compare/owners.ts';
 import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
 import type { PatchOperation } from '../ports/cluster.ts';
-import { ClusterError, type ClusterFault } from '../ports/cluster-error.ts';
+import type { ClusterError, ClusterFault } from '../ports/cluster-error.ts';
 import { fieldChanges } from './changes.ts';
 import type { Found } from './existing.ts';
-import { write } from './replace.ts';
 import type { Decision } from './step.ts';
-import { isRefusal } from './trial.ts';
+import { tryWhole } from './try-whole.ts';
 import type { DecisionRequest } from './types.ts';
 
 /**
@@ -27,24 +26,12 @@ export async function decideDefaultsInTheWay(
   const claims = ours && ourEntry(live) ? defaultsInTheWay(fault, desired.manifest, live) : [];
   if (claims.length === 0) return undefined;
   const wanted = overlay(live, desired.manifest, context.previous.get(resourceKey(desired.ref)));
-  const { managedFields: _theirs, ...metadata } = wanted.metadata;
-  const whole = claims.reduce<Json>(without, { ...wanted, metadata }) as Manifest;
-  try {
-    const { object, warnings } = await write(cluster, kind, whole, live, true);
-    const fields = claims.map(toPointer).join(', ');
-    const reason = `${fields} is a default that does not go with what Git wants now; it is taken out.`;
-    return {
-      action: 'configure',
-      reason,
-      live,
-      changes: fieldChanges(live, object, context.mask),
-      warnings,
-      claims,
-    };
-  } catch (error) {
-    if (!(error instanceof ClusterError) || !isRefusal(error)) throw error;
-    return undefined;
-  }
+  const applied = await tryWhole(cluster, kind, claims.reduce<Json>(without, wanted) as Manifest, live);
+  if (!applied) return undefined;
+  const changes = fieldChanges(live, applied.object, context.mask);
+  const fields = claims.map(toPointer).join(', ');
+  const reason = `${fields} is a default that does not go with what Git wants now; it is taken out.`;
+  return { action: 'configure', reason, live, changes, warnings: applied.warnings, claims };
 }
 
 /** The fields complained about, if every one of them stands in live, is not wanted, and is nobody's. */

@@ -47,7 +47,7 @@ export async function decideConflict(
   if (trial.outcome === 'refused')
     return { ...(await decideRefused(trial.error, { desired, kind, listed: live }, request)), force: true };
   if (trial.outcome !== 'configured') return { action: 'create', force: true };
-  const decision = decideExisting({ ...found, live: trial.live }, trial.applied, context);
+  const decision = await decideExisting({ ...found, live: trial.live }, trial.applied, request);
   if (decision.action !== 'configure') return decision;
   // First contact with an object: all that its makers set is taken over. With one field of ours-to-be: that field alone.
   if (decision.reason !== undefined) return { ...decision, force: true };

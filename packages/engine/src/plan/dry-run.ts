@@ -42,5 +42,5 @@ export async function decideByDryRun(
   if (untouchable !== undefined) return { action: 'refuse', reason: untouchable, owner };
   const found = { desired, kind, live, ours };
   if (trial.outcome === 'conflict') return decideConflict(found, trial.conflicts, request);
-  return decideExisting(found, trial.applied, context);
+  return decideExisting(found, trial.applied, request);
 }

@@ -7,7 +7,8 @@ import { takenOver, wasWrittenWhole, withoutTheirs } from './adopt.ts';
 import { fieldChanges } from './changes.ts';
 import { makersOf, migrates } from './makers.ts';
 import type { Decision } from './step.ts';
-import type { PlanContext } from './types.ts';
+import { tryWhole } from './try-whole.ts';
+import type { DecisionRequest } from './types.ts';
 
 /** A desired object that stands in the cluster. */
 export interface Found {
@@ -18,11 +19,16 @@ export interface Found {
 }
 
 /** Decides by what a dry run over an existing object came to. */
-export function decideExisting(found: Found, applied: Applied, context: PlanContext): Decision {
+export async function decideExisting(
+  found: Found,
+  applied: Applied,
+  request: DecisionRequest,
+): Promise<Decision> {
   const { live, ours } = found;
+  const { context } = request;
   const makers = !ours && context.options.adopt === true ? makersOf(live, found.desired.manifest) : [];
-  if (makers.length > 0) return decideAdoption(found, applied, makers, context);
-  if (ours && wasWrittenWhole(live)) return decideHandover(found, applied, context);
+  if (makers.length > 0) return decideAdoption(found, applied, makers, request);
+  if (ours && wasWrittenWhole(live)) return decideHandover(found, applied, request);
   if (contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
   const changes = fieldChanges(live, applied.object, context.mask);
   const { warnings } = applied;
@@ -32,34 +38,46 @@ export function decideExisting(found: Found, applied: Applied, context: PlanCont
   return { action: 'configure', reason, live, changes: changes.map(withoutBefore), warnings };
 }
 
-function decideAdoption(
-  { live, desired: { manifest: desired } }: Found,
-  { object, warnings }: Applied,
+async function decideAdoption(
+  found: Found,
+  applied: Applied,
   makers: string[],
-  context: PlanContext,
-): Decision {
-  if (!migrates(desired, context.options.syncOptions)) {
+  request: DecisionRequest,
+): Promise<Decision> {
+  const { context } = request;
+  const { live } = found;
+  const { object, warnings } = applied;
+  if (!migrates(found.desired.manifest, context.options.syncOptions)) {
     const changes = fieldChanges(live, object, context.mask).map(withoutBefore);
     const reason = `It was made by ${makers.join(', ')}; Landfall takes over the fields that Git sets and leaves what else they set.`;
     return { action: 'configure', reason, live, changes, warnings };
   }
-  const after = withoutTheirs({ applied: object, desired, live }, makers);
+  const after = await afterTakeOver(found, applied, makers, request);
   const changes = fieldChanges(live, after, context.mask).map(withoutBefore);
   const taken = takenOver(live, makers);
   return { action: 'configure', live, changes, ...taken, warnings: [...warnings, ...taken.warnings] };
 }
 
 /** Without it a field that leaves Git would stay for ever: nobody but the earlier write owns it. */
-function decideHandover(
-  { live, desired: { manifest: desired } }: Found,
-  { object, warnings }: Applied,
-  context: PlanContext,
-): Decision {
-  const after = withoutTheirs({ applied: object, desired, live }, [FIELD_MANAGER]);
-  const changes = fieldChanges(live, after, context.mask);
+async function decideHandover(found: Found, applied: Applied, request: DecisionRequest): Promise<Decision> {
+  const { live } = found;
+  const { warnings } = applied;
+  const after = await afterTakeOver(found, applied, [FIELD_MANAGER], request);
+  const changes = fieldChanges(live, after, request.context.mask);
   const reason =
     'It was written as a whole so far (Replace=true); from now on its fields are applied one by one.';
   return { action: 'configure', reason, live, changes, warnings };
+}
+
+/** What these managers alone set and Git does not have goes; the defaults among it come back. */
+async function afterTakeOver(
+  { desired, kind, live }: Found,
+  applied: Applied,
+  managers: readonly string[],
+  { cluster }: DecisionRequest,
+): Promise<Manifest> {
+  const rest = withoutTheirs({ applied: applied.object, desired: desired.manifest, live }, managers);
+  return (await tryWhole(cluster, kind, rest, live))?.object ?? applied.object;
 }
 
 /** What a stranger's object holds is not ours to show: only that there was something. */
