@@ -55,7 +55,7 @@ test.each(readdirSync(folder))(
     onTestFinished(async () => {
       await box.sync([], PATIENT);
     });
-    const { outcome, problem } = await box.sync(desired);
+    const { outcome, problem } = await box.sync(desired, PATIENT);
     expect({ outcome, problem }).toEqual({ outcome: 'succeeded', problem: undefined });
 
     const { cluster, tried } = counting(box.cluster);
