@@ -31,6 +31,12 @@ test('sync options, the namespace and the overlay are set in the settings, and a
   await page.goto(`${stage.ready.url}/applications/${id}?tab=settings`);
   await expect(page.getByLabel('Labels of the namespace')).toBeHidden();
 
+  await page.getByRole('button', { name: 'More: options of a sync' }).click();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByLabel('Pointers, one a line').fill('/data/a');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(page.getByLabel('Pointers, one a line')).toHaveCount(0);
+
   await page.getByRole('button', { name: 'More: replicas, labels, annotations, patches' }).click();
   await page.getByLabel('Labels of every object, one a line').fill('team=shop');
   await page.getByRole('button', { name: 'Add a patch' }).click();
@@ -58,6 +64,9 @@ test('sync options, the namespace and the overlay are set in the settings, and a
 
   await stage.person.call('applications.sync', { params: { id }, body: {} });
   await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
+  const elsewhere = `${stage.ready.url}/applications/${id}`;
+  await page.goto(elsewhere);
+  await expect(page.getByText('1 resource, all as in Git')).toBeVisible();
   const seen = async (path: string) => (await stage.sandbox.request('GET', path)).body;
   expect(await seen(`/api/v1/namespaces/${namespace}`)).toMatchObject({
     metadata: { labels: { tier: 'gold' } },
@@ -66,4 +75,9 @@ test('sync options, the namespace and the overlay are set in the settings, and a
     metadata: { labels: { team: 'shop' } },
     data: { v: 'from a patch' },
   });
+
+  // Somebody removes it while its page is open.
+  await stage.person.call('applications.remove', { params: { id } });
+  await page.waitForURL('**/applications');
+  await expect(page.getByText('settings was removed.')).toBeVisible();
 });

@@ -42,6 +42,11 @@ test('an answer newer than the event is not set back', () => {
 
 test('what the stream does not carry is asked again: the plan after a change, the rows once planned', () => {
   expect(staleAfter(failed)).toContainEqual(['application', uuid(1)]);
+  const removed: StreamEvent = {
+    ...failed,
+    body: { type: 'application-removed', applicationId: failed.body.application.id },
+  };
+  expect(staleAfter(removed)).toContainEqual(['application', uuid(1)]);
   const progress = (events: EngineEvent[]): StreamEvent => ({
     ...failed,
     body: { type: 'sync-progress', syncId: uuid(5), applicationId: uuid(1), events },

@@ -47,8 +47,10 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
     case 'repository-removed':
     case 'cluster':
     case 'cluster-removed':
-    case 'application-removed':
       return audit;
+    case 'application-removed':
+      // Its page finds out that there is nothing any more.
+      return [['application', body.applicationId], ...audit];
     case 'delivery':
     case 'probe':
       return [];

@@ -8,8 +8,8 @@ import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
-import { toastDone } from '#src/ui/problem/toast.ts';
 import { consequencesOf, countOf } from './removal.ts';
+import { toastGone } from './use-gone.ts';
 
 type Way = RemoveApplicationQuery['objects'];
 
@@ -54,7 +54,7 @@ export function RemovalDialog({ application, opened, onClose }: RemovalDialogPro
     onDone: ({ sync }) => {
       if (sync)
         return router.push(`/applications/${id}/syncs/${sync.id}?removed=${encodeURIComponent(name)}`);
-      toastDone(`${name} is forgotten. Its objects stay on ${application.clusterName}.`);
+      toastGone(id, `${name} is forgotten. Its objects stay on ${application.clusterName}.`);
       router.push('/applications');
     },
   });

@@ -16,6 +16,8 @@ import { SourceFields } from './source-fields.tsx';
 
 /** Source, policy, and the danger zone. */
 export function SettingsTab({ application }: { application: ApplicationDetail }) {
+  // Texts that are read when they are left hold their own: discarding makes them anew.
+  const [discarded, setDiscarded] = useState(0);
   const form = useApplicationForm(formOf(application), 'update');
   const update = useAct('applications.update', {
     stale: [['application', application.id]],
@@ -47,7 +49,7 @@ export function SettingsTab({ application }: { application: ApplicationDetail })
           </div>
         </Section>
         <Section title="Policy">
-          <PolicyFields form={form} />
+          <PolicyFields key={discarded} form={form} />
         </Section>
         {update.error && <ErrorNote error={update.error} />}
         <div className={classes.submit}>
@@ -55,7 +57,13 @@ export function SettingsTab({ application }: { application: ApplicationDetail })
             Save settings
           </Button>
           {form.isDirty() && (
-            <Button variant="default" onClick={() => form.reset()}>
+            <Button
+              variant="default"
+              onClick={() => {
+                form.reset();
+                setDiscarded(discarded + 1);
+              }}
+            >
               Discard changes
             </Button>
           )}

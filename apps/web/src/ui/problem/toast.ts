@@ -17,6 +17,12 @@ export function toastProblem(error: unknown): void {
   });
 }
 
-/** A short word that something was done. */
-export const toastDone = (message: string): void =>
-  void notifications.show({ ...named, color: 'sea', message, autoClose: 6_000 });
+/** A short word that something was done; of several with one `id` only the first is shown. */
+export const toastDone = (message: string, id?: string): void =>
+  void notifications.show({
+    ...named,
+    ...(id === undefined ? {} : { id }),
+    color: 'sea',
+    message,
+    autoClose: 6_000,
+  });

@@ -3,6 +3,7 @@
 import type { ApplicationDetail } from '@landfall/contracts/application';
 import { Button, Tabs } from '@mantine/core';
 import { useQueryState } from 'nuqs';
+import { ApiProblem } from '#src/api/problem.ts';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { ApplicationActions } from '#src/components/application/actions.tsx';
@@ -15,6 +16,7 @@ import { ResourcesTab } from '#src/components/application/resources-tab.tsx';
 import { applicationSentence } from '#src/components/application/sentence.ts';
 import { SettingsTab } from '#src/components/application/settings-tab.tsx';
 import { TakeOver } from '#src/components/application/take-over.tsx';
+import { useGone } from '#src/components/application/use-gone.ts';
 import { WaitingNote } from '#src/components/application/waiting-note.tsx';
 import { Warnings } from '#src/components/application/warnings.tsx';
 import { worstMark } from '#src/components/application/worst-mark.ts';
@@ -24,6 +26,7 @@ import { ErrorNote, ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { healthMark, syncStatusMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { TabStatus } from '#src/ui/status/tab-status.tsx';
+import { plainText } from '#src/ui/text/safe-href.ts';
 import { TABS, tabParam } from './search-params.ts';
 
 const crumbs = [{ label: 'Applications', href: '/applications' }];
@@ -31,6 +34,10 @@ const crumbs = [{ label: 'Applications', href: '/applications' }];
 /** An application: is it fine, if not why, and what can be done; then its parts in tabs. */
 export function ApplicationPageView({ id }: { id: string }) {
   const { data, error, refetch } = useRead(reads.application(id));
+  // It was there, and is not any more: somebody removed it.
+  const isGone = data !== undefined && error instanceof ApiProblem && error.status === 404;
+  useGone(id, isGone ? `${plainText(data.name)} was removed.` : null);
+  if (isGone) return <PageSkeleton rows={7} />;
   if (error) {
     return (
       <Page title="Application" crumbs={crumbs}>

@@ -36,7 +36,7 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
   const [first] = useQueryState('first');
   const [removed] = useQueryState('removed');
   const gone = goneWords(sync, error === null ? null : removed);
-  useGone(gone);
+  useGone(applicationId, gone);
   if (gone !== null) return <PageSkeleton rows={5} />;
   if (error) {
     return (
