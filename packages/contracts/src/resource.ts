@@ -56,5 +56,7 @@ export const APPLICATION_LABEL = 'landfall.dev/application';
 export const TRACKING_ANNOTATION = 'landfall.dev/tracking';
 /** On a hook: the sync that made it. */
 export const SYNC_ANNOTATION = 'landfall.dev/sync';
+/** On a hook: the phase it was made for; one object may be a hook of several (semantics A.2). */
+export const PHASE_ANNOTATION = 'landfall.dev/phase';
 export const SYNC_OPTIONS_ANNOTATION = 'landfall.dev/sync-options';
 export const FIELD_MANAGER = 'landfall';

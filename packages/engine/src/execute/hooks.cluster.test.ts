@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { APPLICATION_LABEL, type Manifest, SYNC_ANNOTATION } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { aRun, configMap, maskSecrets, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
-import type { KindRef } from '../index.ts';
+import type { Cluster, KindRef } from '../index.ts';
 import { observe } from '../observe/observe.ts';
 
 const JOBS: KindRef = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true };
@@ -130,6 +130,53 @@ test('A.2: HookSucceeded deletions happen only when the whole sync succeeds', as
 
   expect((await box.sync([before, configMap('a', { x: '1' })])).outcome).toBe('succeeded');
   expect(there(await find(box, 'before'))).toBe(false);
+});
+
+const uidOf = async (box: Sandbox, name: string) => (await find(box, name))?.metadata.uid;
+
+test.each(['HookSucceeded', 'HookFailed'])(
+  'A.2: with %s alone what an earlier run left is never taken for this run’s hook: it runs once in each sync',
+  async (policy) => {
+    const box = await sandbox();
+    const fails = policy === 'HookSucceeded';
+    const first = await box.sync([job('migrate', 'PreSync', { policy, fails }), configMap('a', {})]);
+    expect(first.outcome).toBe(fails ? 'failed' : 'succeeded');
+    const left = await uidOf(box, 'migrate');
+    expect(left).toBeDefined();
+    const mended = job('migrate', 'PreSync', { policy: 'HookFailed' });
+    expect((await box.sync([mended, configMap('a', {})])).outcome).toBe('succeeded');
+    expect(await uidOf(box, 'migrate')).not.toBe(left);
+  },
+);
+
+test('A.2: a hook of two phases runs in each of them, in every sync, and in one that is resumed between them', async () => {
+  const box = await sandbox();
+  const both = [job('both', 'PreSync,PostSync'), configMap('a', {})];
+  const made = new Set<unknown>();
+  const noting: Cluster = {
+    ...box.cluster,
+    apply: async (kind, manifest, options) => {
+      const applied = await box.cluster.apply(kind, manifest, options);
+      if (!options.dryRun && manifest.kind === 'Job') made.add(applied.object.metadata.uid);
+      return applied;
+    },
+  };
+  const syncOnce = async (run = aRun()) => box.execute(await box.plan(both, {}, noting, run), {}, noting);
+  expect((await syncOnce()).outcome).toBe('succeeded');
+  expect(made.size).toBe(2);
+  expect((await syncOnce()).outcome).toBe('succeeded');
+  expect(made.size).toBe(4);
+
+  // An attempt that ends between the two, and the next one of the same run.
+  const run = aRun();
+  const stopped = await box.plan(both, {}, noting, run);
+  box.ledger.supersede({ changes: () => true });
+  expect((await box.execute(stopped, {}, noting)).outcome).toBe('superseded');
+  expect(made.size).toBe(5);
+  box.ledger.supersede(undefined);
+  const key = `batch/Job/${box.namespace}/both@PreSync`;
+  expect((await syncOnce({ ...run, done: new Set([key]) })).outcome).toBe('succeeded');
+  expect(made.size).toBe(6);
 });
 
 test('A.1, A.2: a failure deletes hooks with HookFailed and runs SyncFail; what comes later is not run', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HookDeletePolicy } from '@landfall/contracts/plan';
-import type { Manifest } from '@landfall/contracts/resource';
+import { type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { describe } from '../normalize/desired.ts';
 import type { PlanStep } from '../plan/types.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
@@ -12,24 +12,33 @@ const POLL_MS = 100;
 const LONGEST_POLL_MS = 1_000;
 
 /**
- * BeforeHookCreation (semantics A.2): what an earlier run left under a hook's name goes before the hook is made, and its
- * going is waited for. A hook whose predecessor stays past `until` has failed, with the finalizers that hold it named.
+ * What an earlier run, or an earlier phase of this one, left under a hook's name goes before the hook is made, and its going
+ * is waited for: the default of semantics A.2, and done whatever the delete policy says, because a Job that has ended would
+ * be taken for this run's. A hook whose predecessor stays past `until` has failed, with the finalizers that hold it named.
  */
 export async function clearPredecessors(run: Run, steps: readonly PlanStep[], until: number): Promise<void> {
-  const old = steps.filter(
-    ({ item, live, hook }) =>
-      hook?.made === 'no' && live !== undefined && item.hook?.deletePolicy.includes('BeforeHookCreation'),
-  );
+  const old = steps.flatMap((step) => {
+    const live = step.hook?.made === 'no' ? predecessor(run, step) : undefined;
+    return live === undefined ? [] : [{ step, live }];
+  });
   if (old.length === 0) return;
-  await run.ledger.fence();
-  await mapBounded(old, run.options.parallel, (step) => removeOne(run, step, step.live));
-  await mapBounded(old, run.options.parallel, async (step) => {
-    const left = await awaitGone(run, step, until);
+  await removeAll(run, old);
+  await mapBounded(old, run.options.parallel, async ({ step, live }) => {
+    const left = await awaitGone(run, step, live, until);
     if (!left) return;
     const held = (left.metadata.finalizers as string[] | undefined)?.join(', ');
     const message = `The ${describe(step.item.ref)} of an earlier run is still being deleted${held ? ` (finalizers: ${held})` : ''}.`;
     run.done.set(step, { step, result: resultOf(step, 'failed', { message }), live: left });
   });
+}
+
+/** The newest object under a hook's name: of an earlier phase of this run, else as it was planned. */
+function predecessor(run: Run, step: PlanStep): Manifest | undefined {
+  const key = resourceKey(step.item.ref);
+  const earlier = [...run.done.values()].findLast(
+    ({ step: other, live }) => other.hook && live !== undefined && resourceKey(other.item.ref) === key,
+  );
+  return earlier?.live ?? step.live;
 }
 
 /** Hooks that were made by this run and carry the policy are deleted once its end is known (semantics A.2). */
@@ -75,11 +84,16 @@ async function removeOne(run: Run, step: PlanStep, live: Manifest | undefined): 
   }
 }
 
-async function awaitGone(run: Run, step: PlanStep, until: number): Promise<Manifest | undefined> {
+async function awaitGone(
+  run: Run,
+  step: PlanStep,
+  old: Manifest,
+  until: number,
+): Promise<Manifest | undefined> {
   for (let pause = POLL_MS; step.kind; pause = Math.min(pause * 2, LONGEST_POLL_MS)) {
     try {
       const found = await run.cluster.get(step.kind, step.item.ref);
-      if (found.metadata.uid !== step.live?.metadata.uid) return undefined;
+      if (found.metadata.uid !== old.metadata.uid) return undefined;
       if (performance.now() >= until) return found;
     } catch (error) {
       if (isClusterError(error, 'not-found')) return undefined;

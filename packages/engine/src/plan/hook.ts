@@ -1,5 +1,5 @@
 import { type SyncPhase, stepKey } from '@landfall/contracts/plan';
-import { type Manifest, refOf, SYNC_ANNOTATION } from '@landfall/contracts/resource';
+import { type Manifest, PHASE_ANNOTATION, refOf, SYNC_ANNOTATION } from '@landfall/contracts/resource';
 import { type Desired, describe } from '../normalize/desired.ts';
 import { type ApplicationIdentity, mark, ownershipOf } from '../normalize/tracking.ts';
 import type { Kind } from '../ports/cluster.ts';
@@ -37,7 +37,8 @@ function prepared(
     desired.ref.name !== '' || typeof generateName !== 'string'
       ? desired.ref.name
       : free(generatedName(generateName, desired.phase, run), taken);
-  const annotations = { ...metadata.annotations, ...(run ? { [SYNC_ANNOTATION]: run.id } : {}) };
+  const marks = run ? { [SYNC_ANNOTATION]: run.id, [PHASE_ANNOTATION]: desired.phase } : {};
+  const annotations = { ...metadata.annotations, ...marks };
   const manifest: Manifest = { ...desired.manifest, metadata: { ...metadata, name, annotations } };
   const ref = refOf(manifest);
   return { ...desired, ref, manifest: mark(manifest, ref, application) };
@@ -72,7 +73,9 @@ export async function decideHook(
   if (run?.done.has(stepKey(desired))) return { action: 'create', made: 'ended' };
   if (!live) return decideUnlisted(desired, kind, request);
   if (ownershipOf(live, desired.ref, application).owner !== 'this-application') return stranger(desired);
-  const ours = run !== undefined && live.metadata.annotations?.[SYNC_ANNOTATION] === run.id;
+  const { [SYNC_ANNOTATION]: madeBy, [PHASE_ANNOTATION]: madeFor = desired.phase } =
+    live.metadata.annotations ?? {};
+  const ours = run !== undefined && madeBy === run.id && madeFor === desired.phase;
   return { action: 'create', live, made: ours ? 'running' : 'no' };
 }
 
