@@ -194,6 +194,34 @@ test('A.1, A.2: a failure deletes hooks with HookFailed and runs SyncFail; what 
   expect(outcomes).toEqual({ before: 'failed', a: 'skipped', alarm: 'created' });
 });
 
+test('A.2: an object that becomes a hook is tracked no more and not pruned beside it; one that was a hook is tracked again', async () => {
+  const box = await sandbox();
+  const hook = job('migrate', 'PreSync');
+  const { annotations: _hook, ...metadata } = hook.metadata;
+  const plain = { ...hook, metadata };
+  await box.sync([plain, configMap('a', {})]);
+  const before = await uidOf(box, 'migrate');
+  for (let count = 0; count < 2; count += 1) {
+    const { outcome, planned } = await box.sync([hook, configMap('a', {})]);
+    expect(outcome).toBe('succeeded');
+    expect(planLines(planned)).toEqual(['Job migrate: create', 'ConfigMap a: unchanged']);
+    expect(box.ledger.items().map(({ name }) => name)).toEqual(['a']);
+  }
+  expect(await uidOf(box, 'migrate')).not.toBe(before);
+
+  expect((await box.sync([plain, configMap('a', {})])).outcome).toBe('succeeded');
+  expect(
+    box.ledger
+      .items()
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['a', 'migrate']);
+  expect(planLines(await box.plan([configMap('a', {})]))).toEqual([
+    'Job migrate: prune',
+    'ConfigMap a: unchanged',
+  ]);
+});
+
 test('A.2: SyncFail does not run when all goes well', async () => {
   const box = await sandbox();
   const { results, outcome } = await box.sync([configMap('a', { x: '1' }), job('alarm', 'SyncFail')]);

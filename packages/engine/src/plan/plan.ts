@@ -34,9 +34,11 @@ export async function plan(request: PlanRequest): Promise<PlannedSync> {
   const normalized = normalizeDesired(request.desired, discovery, application);
   const scope = request.scope && new Set(request.scope.map(resourceKey));
   const desired = wantedNow(normalized.objects, scope, request);
-  const tracked = normalized.objects.filter(({ hook }) => hook === undefined);
-  const keys = new Set(tracked.map(({ ref }) => resourceKey(ref)));
-  const leaving = leftInventory(request.inventory, keys, scope);
+  const [hooks, tracked] = keysOf(normalized.objects);
+  const left = leftInventory(request.inventory, tracked, scope);
+  // What became a hook is tracked no more, and not deleted beside the hook that has its name.
+  const leaving = left.filter((item) => !hooks.has(resourceKey(item)));
+  const becameHooks = left.filter((item) => hooks.has(resourceKey(item)));
   const live = await listLive(
     cluster,
     kindsOf(desired, leaving, discovery),
@@ -54,10 +56,17 @@ export async function plan(request: PlanRequest): Promise<PlannedSync> {
   return {
     plan: planOf(ordered, [...normalized.warnings, ...unknownOptions(desired, request.options)]),
     steps: ordered,
-    forgotten: prunes.forgotten,
+    forgotten: [...prunes.forgotten, ...becameHooks.map(({ uid: _uid, ...ref }) => ref)],
     discovery,
     context,
   };
+}
+
+/** The resource keys of hooks, and of what is tracked. */
+function keysOf(objects: readonly Desired[]): [ReadonlySet<string>, ReadonlySet<string>] {
+  const keys = (hooks: boolean) =>
+    new Set(objects.filter(({ hook }) => (hook !== undefined) === hooks).map(({ ref }) => resourceKey(ref)));
+  return [keys(true), keys(false)];
 }
 
 /** What this run is about: its scope, and its hooks where they run (none in a selective sync, semantics A.2). */
