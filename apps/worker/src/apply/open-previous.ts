@@ -1,18 +1,18 @@
-import type { Context } from '@landfall/actions/context';
-import type { DataKeys } from '@landfall/actions/data-keys/keys';
-import { openSnapshot } from '@landfall/actions/snapshots/open';
 import type { PreviousSync } from '@landfall/actions/syncs/previous';
 import { type Manifest, type ResourceRef, refOf } from '@landfall/contracts/resource';
 
+/** The snapshots that `previousManifests` needs. */
+export const previousIds = ({ snapshotId, partly }: PreviousSync): string[] =>
+  [snapshotId, partly?.snapshotId].filter((id) => typeof id === 'string');
+
 /** What was applied last, by object: of two that stand for one, the engine takes the later (semantics A.5). */
-export async function openPrevious(
-  context: Context,
-  keys: DataKeys,
+export function previousManifests(
+  opened: ReadonlyMap<string, Manifest[]>,
   { snapshotId, partly }: PreviousSync,
-): Promise<Manifest[]> {
-  const whole = snapshotId ? await openSnapshot(context, keys, snapshotId) : [];
+): Manifest[] {
+  const whole = snapshotId ? (opened.get(snapshotId) ?? []) : [];
   if (!partly) return whole;
-  const later = await openSnapshot(context, keys, partly.snapshotId);
+  const later = opened.get(partly.snapshotId) ?? [];
   return [...whole, ...later.filter((manifest) => partly.written.some((ref) => names(manifest, ref)))];
 }
 

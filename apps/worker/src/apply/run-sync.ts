@@ -1,7 +1,7 @@
 import type { Context } from '@landfall/actions/context';
 import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import { openDataKeys } from '@landfall/actions/data-keys/open';
-import { openSnapshot } from '@landfall/actions/snapshots/open';
+import { openSnapshots } from '@landfall/actions/snapshots/open';
 import type { FinishedSync } from '@landfall/actions/syncs/finish';
 import type { StartedSync } from '@landfall/actions/syncs/start';
 import { stepKey } from '@landfall/contracts/plan';
@@ -22,7 +22,7 @@ import {
 } from '@landfall/engine';
 import { goneWords } from '../words.ts';
 import type { HostedCluster } from './clusters.ts';
-import { openPrevious } from './open-previous.ts';
+import { previousIds, previousManifests } from './open-previous.ts';
 import { planAmongOthers } from './plan-among-others.ts';
 import { executeOptions, planOptions } from './policy-options.ts';
 import type { Progress } from './progress.ts';
@@ -104,10 +104,10 @@ async function planRequest(
   if (!keys) throw new Error('There is a snapshot, but no data key to open it.');
   const { scope, application } = sync;
   const deletion = sync.operation === 'delete' ? (application.deletion?.objects ?? 'foreground') : undefined;
-  const [desired, previous] = await Promise.all([
-    openSnapshot(context, keys, sync.snapshotId),
-    openPrevious(context, keys, sync.previous),
-  ]);
+  const wanted = [sync.snapshotId, ...previousIds(sync.previous)];
+  const opened = await openSnapshots(context, keys, [...new Set(wanted)]);
+  const desired = opened.get(sync.snapshotId) ?? [];
+  const previous = previousManifests(opened, sync.previous);
   return {
     cluster,
     desired,

@@ -49,6 +49,8 @@ export function recordRender(
         syncId: decision.sync?.id ?? null,
       });
     }
+    // A sync that was asked for has told how the application stands now.
+    if (decision.sync) return;
     unit.emit({ type: 'application', application: await applicationViewOf(unit.tx, applicationId) });
   });
 }

@@ -13,13 +13,27 @@ const manifest = z.custom<Manifest>(
       .safeParse(value).success,
 );
 
-/** The manifests of a snapshot in their order, decrypted: for the host of its cluster only. @throws CryptoError */
-export async function openSnapshot(context: Context, keys: DataKeys, id: string): Promise<Manifest[]> {
-  const row = await read(context, (tx) =>
-    tx.snapshot.findFirst({ where: { id }, select: { objectDigests: true } }),
+/**
+ * The manifests of snapshots, each in its order, decrypted: for the host of their cluster only. What several of them hold
+ * is read and decrypted once, and is one value.
+ * @throws CryptoError; Refusal `not-found` when one is not there
+ */
+export async function openSnapshots(
+  context: Context,
+  keys: DataKeys,
+  ids: readonly string[],
+): Promise<Map<string, Manifest[]>> {
+  const rows = await read(context, (tx) =>
+    tx.snapshot.findMany({ where: { id: { in: [...ids] } }, select: { id: true, objectDigests: true } }),
   );
-  if (!row) throw notFound('snapshot');
-  return openObjects(context, keys, row.objectDigests);
+  const digests = [...new Set(rows.flatMap(({ objectDigests }) => objectDigests))];
+  const objects = await openObjects(context, keys, digests);
+  const byDigest = new Map(digests.map((digest, at) => [digest, objects[at]]));
+  const opened = new Map(
+    rows.map((row) => [row.id, row.objectDigests.flatMap((digest) => byDigest.get(digest) ?? [])]),
+  );
+  if (!ids.every((id) => opened.has(id))) throw notFound('snapshot');
+  return opened;
 }
 
 /** Objects by digest, in the given order, decrypted. @throws CryptoError `tampered`; Error when one is not stored */

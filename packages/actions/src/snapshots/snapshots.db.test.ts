@@ -9,7 +9,7 @@ import { openOrMakeDataKeys } from '../data-keys/open-or-make.ts';
 import { unitOfWork } from '../unit.ts';
 import { findByInput, recentInputs } from './find-by-input.ts';
 import { maskedObjects } from './masked.ts';
-import { openObjects, openSnapshot } from './open.ts';
+import { openObjects, openSnapshots } from './open.ts';
 import { storeSnapshot } from './store.ts';
 import { storeObjects } from './store-objects.ts';
 
@@ -84,7 +84,8 @@ it('gives a snapshot back in its order, and finds it again by what it was render
   const stored = await unitOfWork(context, (unit) => storeSnapshot(unit, context, snapshot));
   const keys = await openDataKeys(context, 'apply', applyKey(test));
   if (!keys) throw new Error('the key was made by the render');
-  expect(await openSnapshot(context, keys, stored.id)).toEqual(manifests);
+  expect((await openSnapshots(context, keys, [stored.id])).get(stored.id)).toEqual(manifests);
+  await expect(openSnapshots(context, keys, [stored.id, randomUUID()])).rejects.toThrow();
   expect(await recentInputs(context, id)).toEqual([snapshot.inputs]);
   // The renderer's version is recorded, and the same files through another one are another input.
   expect(await findByInput(context, id, snapshot.inputs)).toMatchObject({

@@ -23,7 +23,8 @@ export function clusterAgent(credential: ClusterCredential, options: AgentOption
   const agent = new Agent({
     keepAlive: true,
     maxSockets: options.maxSockets,
-    maxFreeSockets: 4,
+    // All of them: many syncs come at once, and a new connection costs more than a request.
+    maxFreeSockets: options.maxSockets,
     timeout: 120_000,
   });
   let session: Buffer | undefined;

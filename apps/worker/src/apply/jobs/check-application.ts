@@ -4,7 +4,7 @@ import { askClusterCheck } from '@landfall/actions/clusters/ask-check';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { openDataKeys } from '@landfall/actions/data-keys/open';
 import { listInventory } from '@landfall/actions/inventory/list';
-import { openSnapshot } from '@landfall/actions/snapshots/open';
+import { openSnapshots } from '@landfall/actions/snapshots/open';
 import { observe } from '@landfall/engine';
 import type { JobPayload } from '@landfall/queue';
 import { planOptions } from '../policy-options.ts';
@@ -53,13 +53,10 @@ async function look(
   const keys = await openDataKeys(context, 'apply', role.key);
   if (!hosted || !keys) return undefined;
   const { desiredSnapshotId, syncedSnapshotId, policy } = checked;
-  const desired = await openSnapshot(context, keys, desiredSnapshotId);
-  const previous =
-    syncedSnapshotId === desiredSnapshotId
-      ? desired
-      : syncedSnapshotId
-        ? await openSnapshot(context, keys, syncedSnapshotId)
-        : [];
+  const ids = [desiredSnapshotId, syncedSnapshotId].filter((id) => id !== null);
+  const opened = await openSnapshots(context, keys, [...new Set(ids)]);
+  const desired = opened.get(desiredSnapshotId) ?? [];
+  const previous = syncedSnapshotId === null ? [] : (opened.get(syncedSnapshotId) ?? []);
   const { resources, health, planned } = await observe(
     {
       cluster: hosted.cluster,
