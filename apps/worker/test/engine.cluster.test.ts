@@ -82,7 +82,7 @@ it('4.12: what would delete too much waits for a yes, and does just that once it
   await eventually(async () => (await getApplication(context, id)).syncStatus === 'Synced');
   expect(await getSync(context, waits.id)).toMatchObject({ state: 'succeeded', summary: { prune: 6 } });
   expect([await exists(tenant, 'a'), await exists(tenant, 'h')]).toEqual([true, false]);
-}, 60_000);
+}, 120_000);
 
 it('A.2: deleted with its objects: hooks, waves, and nothing of anybody else', async () => {
   const tenant = await newTenant(world);
@@ -100,7 +100,7 @@ it('A.2: deleted with its objects: hooks, waves, and nothing of anybody else', a
   await eventually(async () => (await getApplication(context, id).catch(() => 'gone')) === 'gone');
   expect([await exists(tenant, 'a'), await exists(tenant, 'b')]).toEqual([false, true]);
   expect(await exists(tenant, 'bye', '/apis/batch/v1', 'jobs')).toBe(true);
-}, 60_000);
+}, 120_000);
 
 it('4.12: an object that moves from one application to another in one commit is handed over, never deleted', async () => {
   const tenant = await newTenant(world);
