@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import type { Manifest } from '@landfall/contracts/resource';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Json, Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { configMap, planLines, sandbox } from '../../test/sandbox.ts';
 
@@ -56,6 +56,38 @@ test.each(['Namespaced', 'Cluster'] as const)('CRD and a %s object of it in one 
   const again = await box.sync([object, crd]);
   expect(again.planned.plan.summary.unchanged).toBe(2);
   expect(again.discoveryChanged).toBe(false);
+  await box.sync([configMap('rest', {})]);
+});
+
+test('CRD and object come to a new version in one commit: what is there is configured, what is another’s refused', async () => {
+  const organization = randomUUID();
+  const box = await sandbox({ organization });
+  const { crd, object } = crontabs('Namespaced');
+  await box.sync([crd, object]);
+  const spec = crd.spec as { versions: { name: string; storage: boolean }[] };
+  const [version] = spec.versions;
+  if (!version) throw new Error('it has a version');
+  const versions = [version, { ...version, name: 'v2', storage: false }] as Json;
+  const later: Manifest = { ...crd, spec: { ...spec, versions } as Json };
+  const moved = {
+    ...object,
+    apiVersion: object.apiVersion.replace('/v1', '/v2'),
+    spec: { schedule: '0 * * * *' },
+  };
+
+  const stranger = await sandbox({ organization });
+  const theirs = { ...moved, metadata: { ...moved.metadata, namespace: box.namespace } };
+  const refused = (await stranger.plan([later, theirs])).plan.items.find(({ ref }) => ref.kind === 'CronTab');
+  expect(refused).toMatchObject({ action: 'refuse', reason: expect.stringContaining(box.application.id) });
+
+  const { planned, outcome, results } = await box.sync([later, moved]);
+  expect(planLines(planned)).toEqual([
+    `CustomResourceDefinition ${crd.metadata.name}: configure`,
+    'CronTab one: configure',
+  ]);
+  expect(outcome).toBe('succeeded');
+  expect(results.map((one) => one.outcome)).toEqual(['configured', 'configured']);
+  expect((await box.plan([later, moved])).plan.summary).toMatchObject({ unchanged: 2 });
   await box.sync([configMap('rest', {})]);
 });
 

@@ -37,7 +37,8 @@ function record(value: Json | undefined): { [key: string]: Json | undefined } | 
 /** What is known about an object's kind. */
 export type KnownKind =
   | { state: 'served'; kind: Kind }
-  | { state: 'defined-here'; kind: DefinedKind }
+  /** `served`: the cluster has the kind already, in other versions. */
+  | { state: 'defined-here'; kind: DefinedKind; served?: Kind }
   | { state: 'group-failed' }
   | { state: 'unknown' };
 
@@ -52,7 +53,8 @@ export function knownKind(
   if (served?.versions.includes(wanted.version)) return { state: 'served', kind: served };
   const here = defined.find((kind) => kind.group === wanted.group && kind.kind === wanted.kind);
   if (here?.versions.includes(wanted.version)) {
-    return { state: 'defined-here', kind: { ...here, version: wanted.version } };
+    const kind = { ...here, version: wanted.version };
+    return served ? { state: 'defined-here', kind, served } : { state: 'defined-here', kind };
   }
   if (discovery.failedGroups.includes(wanted.group)) return { state: 'group-failed' };
   return { state: 'unknown' };

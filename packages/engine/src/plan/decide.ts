@@ -2,6 +2,7 @@ import type { Manifest } from '@landfall/contracts/resource';
 import { fluxPolicy } from '../annotations/flux-policy.ts';
 import { hasOption } from '../annotations/sync-options.ts';
 import { type Desired, describe } from '../normalize/desired.ts';
+import { decideDefined } from './decide-defined.ts';
 import { decideServed } from './decide-served.ts';
 import { decideHook } from './hook.ts';
 import { isReplaced } from './replace.ts';
@@ -48,10 +49,7 @@ async function decideAction(
         reason: `The API group ${desired.ref.group} does not answer, so ${desired.ref.kind} cannot be planned. Check its APIService.`,
       };
     case 'defined-here':
-      return {
-        action: 'create',
-        reason: `Its kind comes with CustomResourceDefinition ${known.kind.definition} in this sync.`,
-      };
+      return decideDefined(desired, known, request);
     case 'served':
       return desired.hook
         ? decideHook(desired, known.kind, live, request)
