@@ -35,15 +35,22 @@ export function watchMovement(checkSeconds: number, now: () => number = () => pe
       const key = place(context, clusterId);
       const managed = await listManaged(context, clusterId);
       const objects = await listAllManaged(hosted, managed);
-      if (!objects) return void known.delete(key);
+      if (!objects) {
+        // They were put off because they were covered here: back to a look each.
+        if (known.delete(key)) await noteMovement(context, { moved: managed.applicationIds, still: [] });
+        return;
+      }
       const before = known.get(key)?.prints;
       const prints = printsOf(objects);
       known.set(key, { at: now(), prints });
       const moves = (id: string) => !before?.has(id) || before.get(id) !== (prints.get(id) ?? NOTHING);
       for (const id of managed.applicationIds) if (!prints.has(id)) prints.set(id, NOTHING);
-      await noteMovement(context, {
-        moved: managed.applicationIds.filter(moves),
-        still: managed.applicationIds.filter((id) => !moves(id)),
+      const moved = managed.applicationIds.filter(moves);
+      const still = managed.applicationIds.filter((id) => !moves(id));
+      await noteMovement(context, { moved, still }).catch((error: unknown) => {
+        // Told to nobody: the next look takes all for moved.
+        known.delete(key);
+        throw error;
       });
     },
     covers: (context, clusterId) => {

@@ -15,6 +15,7 @@ const follower = (change: Partial<Follower> = {}): Follower => ({
   },
   triedRevision: 'older',
   renderFailed: false,
+  rendering: false,
   ...change,
 });
 const same = new Map([
@@ -35,6 +36,10 @@ test('a folder that is gone touches it', () => {
 test('without a render, or after a failed one, any new commit does', () => {
   expect(isTouched(follower({ inputs: null }), 'new', same)).toBe(true);
   expect(isTouched(follower({ renderFailed: true }), 'new', same)).toBe(true);
+});
+test('while a render is under way any push follows it, also one that takes the one before back', () => {
+  expect(isTouched(follower({ rendering: true }), 'new', same)).toBe(true);
+  expect(isTouched(follower({ rendering: true, triedRevision: 'new' }), 'new', same)).toBe(true);
 });
 test('a commit that was tried is not tried again by a poll', () => {
   expect(isTouched(follower({ renderFailed: true, triedRevision: 'new' }), 'new', same)).toBe(false);

@@ -18,6 +18,8 @@ export async function affectedBy(
 
 /** Pure half of `affectedBy`. @param now object ids at the commit, by repository path */
 export function isTouched(follower: Follower, commit: string, now: ReadonlyMap<string, string>): boolean {
+  // Its newest render is not the newest that was asked for: a push that takes the one before back has to follow it.
+  if (follower.rendering) return true;
   if (follower.triedRevision === commit) return false;
   if (!follower.inputs || follower.renderFailed) return true;
   return Object.entries(follower.inputs.roots).some(([path, id]) => now.get(path) !== id);

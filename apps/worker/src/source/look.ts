@@ -22,7 +22,7 @@ import type { SourceRole } from './role.ts';
 /** What one look at a repository found. */
 export interface Look {
   headRevision: string | null;
-  /** Where branches and tags stood, and when. */
+  /** Where branches and tags stood. */
   seen: Seen;
   /** Followers that have to be rendered, with the commit that their target revision means. */
   affected: { id: string; commit: string | undefined }[];
@@ -47,14 +47,13 @@ export async function lookAt(
     listFollowers(context, repository.id),
     mirrorOf(role, context, repository),
   ]);
-  const began = performance.now();
   const branch = onlyBranch(repository, followers, pushed);
   const refs =
     (branch === undefined ? undefined : await fetchBranch(mirror, repository, branch)) ??
     (await listRemote(remoteOf(role, repository)));
   const look: Look = {
     headRevision: headOf(refs) ?? repository.headRevision,
-    seen: { refs, began },
+    seen: { refs },
     affected: [],
     outcomes: [],
   };
@@ -64,7 +63,7 @@ export async function lookAt(
       group.commit === undefined ? triedNothing(group.followers) : await fetchAndCompare(mirror, group);
     for (const follower of group.followers) {
       if (!affected.has(follower.id)) look.outcomes.push(decided(follower, NOT_AFFECTED));
-      else if (role.looks.awaits(follower.id, group.commit ?? ''))
+      else if (follower.rendering && role.looks.awaits(follower.id, group.commit ?? ''))
         look.outcomes.push(decided(follower, ASKED));
       else look.affected.push({ id: follower.id, commit: group.commit });
     }

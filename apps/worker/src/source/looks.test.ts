@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { looks, type Seen } from './looks.ts';
 
-const seen = (began = 0): Seen => ({ refs: { defaultBranch: `seen at ${began}`, refs: [] }, began });
+const seen = (name = 'main'): Seen => ({ refs: { defaultBranch: name, refs: [] } });
 const first = { done: 6, asked: 7 };
 
 test('the render that a look asked for is told what it saw, also when it comes before the request is known', async () => {
@@ -21,11 +21,13 @@ test('a request of somebody else, before or after the look, is not answered by i
   expect(await known.take('a', { done: 5, asked: 7 })).toBeUndefined();
 });
 
-test('of several looks that asked before the render came, the one that began last counts, not the one that asked last', async () => {
+test('several looks that saw one commit are one; those that disagree leave it to Git', async () => {
   const known = looks();
-  known.expect('a', 'c2', seen(20), Promise.resolve(7));
-  known.expect('a', 'c1', seen(10), Promise.resolve(8));
-  expect(await known.take('a', { done: 6, asked: 8 })).toEqual(seen(20).refs);
+  known.expect('a', 'c1', seen(), Promise.resolve(7));
+  known.expect('a', 'c1', seen(), Promise.resolve(8));
+  expect(await known.take('a', { done: 6, asked: 8 })).toEqual(seen().refs);
+  known.expect('a', 'c2', seen(), Promise.resolve(9));
+  expect(await known.take('a', { done: 6, asked: 9 })).toBeUndefined();
 });
 
 test('the same commit is not asked for again until its render has ended; another one is', async () => {
@@ -35,9 +37,10 @@ test('the same commit is not asked for again until its render has ended; another
   expect(known.awaits('a', 'c1')).toBe(true);
   expect(known.awaits('b', 'c1')).toBe(false);
   expect(known.awaits('a', 'c2')).toBe(false);
-  // A force-push back and forth: what was asked for last is not the first commit any more.
+  // Two commits wait: neither is what Git surely has.
   known.expect('a', 'c2', seen(), Promise.resolve(8));
   expect(known.awaits('a', 'c1')).toBe(false);
+  expect(known.awaits('a', 'c2')).toBe(false);
   await known.forget('a', 7);
   expect(known.awaits('a', 'c2')).toBe(true);
   await known.forget('a', 8);
@@ -48,7 +51,7 @@ test('a request that could not be made leaves nothing to trip over', async () =>
   const known = looks();
   known.expect('a', 'c1', seen(), Promise.reject(new Error('the database is away')));
   expect(await known.take('a', first)).toBeUndefined();
-  await known.forget('a', 7);
+  // Nobody renders it, so the delivery's next try has to ask.
   expect(known.awaits('a', 'c1')).toBe(false);
 });
 

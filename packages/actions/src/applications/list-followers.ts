@@ -12,6 +12,8 @@ export interface Follower {
   inputs: RenderInputs | null;
   triedRevision: string | null;
   renderFailed: boolean;
+  /** A render is asked for or under way: what it will find is not known yet. */
+  rendering: boolean;
 }
 
 /** The applications that follow a repository, by name. */
@@ -32,6 +34,7 @@ export function listFollowers(context: Context, repositoryId: string): Promise<F
       inputs: (row.desiredSnapshotId && inputs.get(row.desiredSnapshotId)) || null,
       triedRevision: row.triedRevision,
       renderFailed: row.renderFailed,
+      rendering: row.renderAsked > row.renderDone,
     }));
   });
 }

@@ -18,6 +18,8 @@ export interface CheckResult {
   resources: ResourceState[];
   health: Health;
   plan: Plan;
+  /** When one that is Synced and Healthy is looked at next, in seconds, where whatever moves is noticed sooner. */
+  steadySeconds?: number;
 }
 
 /** A heal that failed is not tried again before this long (semantics A.3: at most 300 s). */
@@ -47,6 +49,7 @@ export function recordCheck(
         syncStatus,
         health: result.health,
         lastSeenAt: context.now(),
+        ...laterIfSteady(context, syncStatus, result),
         // Whatever a sync failed of, all is as Git wants it now.
         ...(mended ? { problem: JSON_NULL, problemSince: null, failedDigest: null } : {}),
         ...(digestOf(row.plan) === result.plan.digest ? {} : { plan: toJson(result.plan) }),
@@ -152,4 +155,15 @@ async function requestHeal(
     by: null,
     scope,
   });
+}
+
+/** Decided by what was found, not by what was known before: any other application keeps its minute. */
+function laterIfSteady(
+  context: Context,
+  syncStatus: string,
+  { health, steadySeconds }: CheckResult,
+): { nextCheckAt?: Date } {
+  if (steadySeconds === undefined || syncStatus !== 'Synced' || health.status !== 'Healthy') return {};
+  const jittered = steadySeconds * 1_000 * (0.9 + Math.random() * 0.2);
+  return { nextCheckAt: new Date(context.now().getTime() + jittered) };
 }

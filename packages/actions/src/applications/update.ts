@@ -22,6 +22,8 @@ export function updateApplication(
         renderAsked: { increment: 1 },
         renderTrigger: { trigger: 'settings', by: actorName(context.actor) },
         failedDigest: null,
+        // Other options may make another plan of the same objects.
+        nextCheckAt: context.now(),
         changedAt: context.now(),
       },
     });

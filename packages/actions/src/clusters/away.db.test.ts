@@ -114,7 +114,7 @@ it('what a sync failed of is no longer told once a look finds all as Git wants i
   expect(await getApplication(context, id)).toMatchObject({ syncStatus: 'Failed', problem });
   await recordClusterCheck(context, clusterId, { problem });
   await recordClusterCheck(context, clusterId, { reached });
-  const checked = await openForCheck(context, id, () => ({ steady: 60, other: 60 }));
+  const checked = await openForCheck(context, id, 60);
   if (!checked) throw new Error('the check was to be due');
   await recordCheck(context, checked, { resources: [], health: { status: 'Healthy' }, plan: empty });
   expect(await getApplication(context, id)).toMatchObject({ syncStatus: 'Synced', problem: null });

@@ -103,9 +103,8 @@ it('its plan is what differs now, and the cluster is looked at soon', async () =
   await awaitApproval(context, lease, { syncId, planDigest: 'digest-1', problem, objects, results: [] });
   await releaseLease(context, lease);
   expect(await getApplication(context, id)).toMatchObject({ plan: { digest: 'digest-1', summary } });
-  const pauses = { steady: 60, other: 60 };
-  expect(await openForCheck(later(context, 0.01), id, () => pauses)).toBeDefined();
-  expect(await openForCheck(context, id, () => pauses)).toBeUndefined();
+  expect(await openForCheck(later(context, 0.01), id, 60)).toBeDefined();
+  expect(await openForCheck(context, id, 60)).toBeUndefined();
 });
 
 it('4.12: another plan asks again, and an earlier yes does not count for it', async () => {

@@ -27,10 +27,7 @@ export async function checkApplication(
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'The minute check.');
   const { movement, checkSeconds } = role;
-  const checked = await openForCheck(context, applicationId, (clusterId) => ({
-    steady: movement.covers(context, clusterId) ? STEADY_SECONDS : checkSeconds,
-    other: checkSeconds,
-  }));
+  const checked = await openForCheck(context, applicationId, checkSeconds);
   if (!checked) return;
   try {
     const outcome = await look(role, context, checked, signal);
@@ -71,7 +68,12 @@ async function look(
     },
     context.now(),
   );
-  const outcome = await recordCheck(context, checked, { resources, health, plan: planned.plan });
+  const outcome = await recordCheck(context, checked, {
+    resources,
+    health,
+    plan: planned.plan,
+    ...(role.movement.covers(context, checked.clusterId) ? { steadySeconds: STEADY_SECONDS } : {}),
+  });
   role.log.debug({ id: checked.id, outcome }, 'application checked');
   return outcome;
 }
