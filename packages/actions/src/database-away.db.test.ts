@@ -30,3 +30,11 @@ it('nobody listening is away', async () => {
   expect(isDatabaseAway(error)).toBe(true);
   await nowhere.close();
 });
+
+it('so is a connection that had ended before it was asked', () => {
+  const error = new Error('Client has encountered a connection error and is not queryable');
+  expect(
+    isDatabaseAway({ name: 'PrismaClientKnownRequestError', meta: { driverAdapterError: { cause: error } } }),
+  ).toBe(true);
+  expect(isDatabaseAway(error)).toBe(true);
+});

@@ -2,6 +2,8 @@
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 /** Node: nobody there. Postgres: shutting down, crashed, starting, too many connections, connection failures. */
 const OTHER_CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0\d|53300|08\w{3})$/;
+/** node-postgres has no code for a connection that ended before the query was sent: it is "not queryable". */
+const AWAY_WORDS = /connection (terminated|timeout)|DatabaseNotReachable|is not queryable/i;
 
 /**
  * Did this fail because Postgres cannot be reached, now? Then it says nothing about what was tried: a door answers 503 and
@@ -11,7 +13,7 @@ export function isDatabaseAway(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 4) return false;
   const { code, cause, message, meta } = error as Record<string, unknown>;
   if (typeof code === 'string' && (PRISMA_CODES.has(code) || OTHER_CODES.test(code))) return true;
-  if (typeof message === 'string' && /connection (terminated|timeout)|DatabaseNotReachable/i.test(message)) {
+  if (typeof message === 'string' && AWAY_WORDS.test(message)) {
     return true;
   }
   return isDatabaseAway(cause, depth + 1) || isDatabaseAway(meta, depth + 1) || isDriverError(meta, depth);

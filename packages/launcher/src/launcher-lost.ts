@@ -2,6 +2,6 @@
 export class LauncherLost extends Error {
   override name = 'LauncherLost';
   constructor() {
-    super('The process that starts programs has ended; what it had started was ended with it.');
+    super('The process that starts programs has ended; what it had started ends by its own limits.');
   }
 }
