@@ -62,6 +62,8 @@ describe('what the kernel says of a running tool', () => {
       .map((variable) => variable.split('=')[0]);
     expect(names.sort()).toEqual(
       [
+        'GOGC',
+        'GOMEMLIMIT',
         'HELM_CACHE_HOME',
         'HELM_CONFIG_HOME',
         'HELM_DATA_HOME',
