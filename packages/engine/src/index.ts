@@ -51,4 +51,5 @@ export {
   type Newer,
   type StopReason,
 } from './ports/ledger.ts';
+export { backOffMs, pause } from './requests/back-off.ts';
 export { type RetryOptions, retrying } from './requests/retry.ts';

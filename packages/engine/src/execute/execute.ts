@@ -4,7 +4,7 @@ import { checkRefusals } from '../guards/refusals.ts';
 import { cutWaves, type Wave } from '../order/waves.ts';
 import type { PlanStep } from '../plan/types.ts';
 import { ClusterError } from '../ports/cluster-error.ts';
-import { FenceLost, type InventoryChange } from '../ports/ledger.ts';
+import type { InventoryChange } from '../ports/ledger.ts';
 import { retrying } from '../requests/retry.ts';
 import { deleteHooks, terminateHooks } from './hooks.ts';
 import { notReached, resultOf } from './result.ts';
@@ -69,12 +69,8 @@ async function afterFailure(
 }
 
 function startRun({ cluster, planned, ledger, emit, options, signal }: ExecuteRequest): Run {
-  const beforeEach = () => {
-    if (performance.now() >= ledger.deadline())
-      throw new FenceLost('The lease ran out before it was renewed.');
-  };
   return {
-    cluster: retrying(cluster, { signal, beforeEach }),
+    cluster: retrying(cluster, { signal, deadline: () => ledger.deadline() }),
     planned,
     ledger,
     emit,

@@ -37,11 +37,18 @@ test('tries have an end', async () => {
 
 test('4.11: the deadline is asked before every request, repetitions included', async () => {
   const { cluster, asked } = failing(busy, busy);
-  let left = 1;
-  const beforeEach = () => {
-    left -= 1;
-    if (left < 0) throw new FenceLost();
-  };
-  await expect(retrying(cluster, { beforeEach }).version()).rejects.toThrow(FenceLost);
+  const deadlines = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const deadline = () => deadlines.shift() ?? 0;
+  await expect(retrying(cluster, { deadline }).version()).rejects.toThrow(FenceLost);
+  expect(asked()).toBe(1);
+});
+
+test('nothing is sent after an abort, be it before the first try or in the wait for the next', async () => {
+  const { cluster, asked } = failing({ code: 'too-many-requests', retryAfterMs: 60_000 });
+  const ending = new AbortController();
+  const asking = retrying(cluster, { signal: ending.signal }).version();
+  ending.abort(new Error('shutting down'));
+  await expect(asking).rejects.toThrow('shutting down');
+  await expect(retrying(cluster, { signal: ending.signal }).version()).rejects.toThrow('shutting down');
   expect(asked()).toBe(1);
 });

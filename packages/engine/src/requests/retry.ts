@@ -1,24 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../ports/cluster.ts';
-import { type ClusterError, isTransient } from '../ports/cluster-error.ts';
+import { isTransient } from '../ports/cluster-error.ts';
+import { backOffMs, type Ending, pause, throwIfEnded } from './back-off.ts';
 
-export interface RetryOptions {
-  signal?: AbortSignal | undefined;
-  /** Asked before every request; throws when none may be sent. */
-  beforeEach?: (() => void) | undefined;
+export interface RetryOptions extends Ending {
   /** Tries in all, the first one included. */
   tries?: number;
+  /** From 0 to 1, for the jitter. */
+  random?: () => number;
 }
 
 const TRIES = 5;
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 10_000;
 
 /**
  * The same cluster, with transient refusals (429, 5xx, timeouts, lost connections) tried again after Retry-After or a
- * growing, jittered wait. What the engine sends is safe to repeat: reads, server-side applies, replaces and patches of one
- * version, deletes by uid. One that was cut off may have been done: its repetition then answers `conflict` or
- * `already-exists`, which re-plans the object. A create with a generated name is not: whoever sends it looks first.
+ * growing wait, both jittered, and nothing sent once the deadline has passed. What the engine sends is safe to repeat:
+ * reads, server-side applies, replaces and patches of one version, deletes by uid. One that was cut off may have been
+ * done: its repetition then answers `conflict` or `already-exists`, which re-plans the object. A create with a generated
+ * name is not: whoever sends it looks first.
  */
 export function retrying(cluster: Cluster, options: RetryOptions): Cluster {
   const run = <Result>(request: () => Promise<Result>) => withRetry(request, options);
@@ -38,22 +36,14 @@ export function retrying(cluster: Cluster, options: RetryOptions): Cluster {
 }
 
 async function withRetry<Result>(request: () => Promise<Result>, options: RetryOptions): Promise<Result> {
-  const tries = options.tries ?? TRIES;
+  const { tries = TRIES, random } = options;
   for (let attempt = 1; ; attempt += 1) {
-    options.signal?.throwIfAborted();
-    options.beforeEach?.();
+    throwIfEnded(options);
     try {
       return await request();
     } catch (error) {
       if (!isTransient(error) || attempt >= tries) throw error;
-      await sleep(waitMs(error, attempt), undefined, options.signal ? { signal: options.signal } : {});
+      await pause(backOffMs(error, attempt, random), options);
     }
   }
-}
-
-/** Between half and all of the step, so that many waiters do not come back at once. */
-function waitMs(error: ClusterError, attempt: number): number {
-  const asked = 'retryAfterMs' in error.fault ? (error.fault.retryAfterMs ?? 0) : 0;
-  const step = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
-  return Math.min(LONGEST_WAIT_MS, Math.max(asked, step * (0.5 + Math.random() / 2)));
 }

@@ -1,22 +1,25 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Manifest, refOf, resourceKey } from '@landfall/contracts/resource';
-import { isClusterError, type KindRef, type WatchEvent, type WatchOptions } from '@landfall/engine';
-import { statusError } from '../errors/status.ts';
-import { transportError } from '../errors/transport.ts';
-import { unpacked } from '../http/body.ts';
+import {
+  backOffMs,
+  type ClusterError,
+  isClusterError,
+  isTransient,
+  type KindRef,
+  pause,
+  type WatchEvent,
+  type WatchOptions,
+} from '@landfall/engine';
 import type { KubeRequest, KubeStream } from '../http/request.ts';
 import { listPage } from '../objects.ts';
-import { query, restPath } from '../rest-path.ts';
-import { readLines } from './lines.ts';
+import { watchStream } from './stream.ts';
 
 export interface WatchTransport {
   request: KubeRequest;
   stream: KubeStream;
 }
 
-/** The API server ends a watch after this long; a half-open connection is found by our own limit a little later. */
-const WATCH_SECONDS = 300;
-const RECONNECT_MS = 1_000;
+/** Longer than this a watch without a word was an idle kind, not a server that ends it at once. */
+const IDLE_MS = 30_000;
 
 /**
  * First every object, then a `synced` mark, then changes. A watch that ends goes on from its last position; one whose
@@ -29,7 +32,11 @@ export async function* watchKind(
 ): AsyncGenerator<WatchEvent> {
   const known = new Map<string, Manifest>();
   let position: string | undefined;
+  let silent = 0;
+  const later = (error?: ClusterError) => pause(backOffMs(error, silent), options).catch(() => undefined);
   while (!options.signal.aborted) {
+    let refused: ClusterError | undefined;
+    const begun = performance.now();
     try {
       if (position === undefined) {
         const listed = await relist(transport.request, kind, options);
@@ -37,8 +44,9 @@ export async function* watchKind(
         position = listed.resourceVersion;
         yield { type: 'synced', resourceVersion: position };
       }
-      for await (const event of stream(transport.stream, kind, options, position)) {
+      for await (const event of watchStream(transport.stream, kind, options, position)) {
         position = event.resourceVersion;
+        silent = 0;
         if (event.type === 'bookmark') continue;
         remember(known, event.type, event.object);
         yield { type: event.type, object: event.object };
@@ -46,10 +54,11 @@ export async function* watchKind(
     } catch (error) {
       if (options.signal.aborted) return;
       if (isClusterError(error, 'expired')) position = undefined;
-      else if (!isClusterError(error, 'unreachable', 'timed-out', 'server-error', 'too-many-requests'))
-        throw error;
-      else await pause(options.signal);
+      else if (isTransient(error)) refused = error;
+      else throw error;
     }
+    silent = performance.now() - begun > IDLE_MS ? 1 : silent + 1;
+    if (refused || silent > 1) await later(refused);
   }
 }
 
@@ -97,59 +106,4 @@ function remember(
 function identity({ apiVersion, kind, metadata }: Manifest): Manifest {
   const { name, namespace, uid, resourceVersion } = metadata;
   return { apiVersion, kind, metadata: { name, ...(namespace ? { namespace } : {}), uid, resourceVersion } };
-}
-
-type StreamEvent =
-  | { type: 'added' | 'modified' | 'deleted'; object: Manifest; resourceVersion: string }
-  | { type: 'bookmark'; resourceVersion: string };
-
-async function* stream(
-  open: KubeStream,
-  kind: KindRef,
-  options: WatchOptions,
-  resourceVersion: string,
-): AsyncGenerator<StreamEvent> {
-  const { labelSelector, namespace } = options;
-  const parameters = {
-    watch: 'true',
-    allowWatchBookmarks: 'true',
-    timeoutSeconds: String(WATCH_SECONDS),
-    labelSelector,
-    resourceVersion,
-  };
-  const path = `${restPath(kind, namespace === undefined ? {} : { namespace })}${query(parameters)}`;
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout((WATCH_SECONDS + 30) * 1_000)]);
-  try {
-    const response = await open({ method: 'GET', path, signal });
-    if (response.statusCode !== 200) {
-      response.resume();
-      const { statusCode = 0, headers } = response;
-      throw statusError(
-        { status: statusCode, headers, warnings: [], text: '' },
-        { subject: kind.plural, kind: kind.kind },
-      );
-    }
-    for await (const line of readLines(unpacked(response))) yield parseEvent(line, kind);
-  } catch (error) {
-    throw transportError(error, 'https://cluster');
-  }
-}
-
-function parseEvent(line: string, kind: KindRef): StreamEvent {
-  const { type, object } = JSON.parse(line) as { type: string; object: Manifest & { code?: number } };
-  if (type === 'ERROR') {
-    const status = typeof object.code === 'number' ? object.code : 500;
-    throw statusError(
-      { status, headers: {}, warnings: [], text: JSON.stringify(object) },
-      { subject: kind.plural, kind: kind.kind },
-    );
-  }
-  const resourceVersion = String(object.metadata.resourceVersion ?? '');
-  if (type === 'BOOKMARK') return { type: 'bookmark', resourceVersion };
-  const known = type === 'ADDED' ? 'added' : type === 'DELETED' ? 'deleted' : 'modified';
-  return { type: known, object, resourceVersion };
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  await sleep(RECONNECT_MS * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
 }
