@@ -110,7 +110,8 @@ export const aRun = (id: string = randomUUID()): HookRun => ({
   done: new Set(),
 });
 
-function requestOf(box: Sandbox, desired: readonly Manifest[], options: Partial<PlanOptions>) {
+/** What a plan of this application is asked with. */
+export function requestOf(box: Sandbox, desired: readonly Manifest[], options: Partial<PlanOptions>) {
   return {
     cluster: box.cluster,
     desired,

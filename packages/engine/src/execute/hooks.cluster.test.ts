@@ -1,44 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { APPLICATION_LABEL, type Manifest, SYNC_ANNOTATION } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
+import { JOBS, job } from '../../test/jobs.ts';
 import { aRun, configMap, maskSecrets, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
-import type { Cluster, KindRef } from '../index.ts';
+import type { Cluster } from '../index.ts';
 import { observe } from '../observe/observe.ts';
-
-const JOBS: KindRef = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true };
-const ARGO = 'argocd.argoproj.io';
-
-/** A Job that ends well, or whose pod finds no node and which is given up on after a second. */
-function job(
-  name: string,
-  hook: string,
-  more: { policy?: string; fails?: boolean; wave?: string } = {},
-): Manifest {
-  const { policy, fails = false, wave } = more;
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: {
-      name,
-      annotations: {
-        [`${ARGO}/hook`]: hook,
-        ...(policy ? { [`${ARGO}/hook-delete-policy`]: policy } : {}),
-        ...(wave ? { [`${ARGO}/sync-wave`]: wave } : {}),
-      },
-    },
-    spec: {
-      backoffLimit: 0,
-      ...(fails ? { activeDeadlineSeconds: 1 } : {}),
-      template: {
-        spec: {
-          restartPolicy: 'Never',
-          ...(fails ? { nodeSelector: { 'landfall.test/nowhere': 'true' } } : {}),
-          containers: [{ name: 'main', image: 'registry.test/migrate:1' }],
-        },
-      },
-    },
-  };
-}
 
 const find = async (box: Sandbox, name: string): Promise<Manifest | undefined> =>
   (await box.cluster.list(JOBS, { namespace: box.namespace })).find(({ metadata }) => metadata.name === name);

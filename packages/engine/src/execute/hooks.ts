@@ -69,6 +69,8 @@ const hasEnded = (health: string | undefined): boolean => health === undefined |
 
 async function removeAll(run: Run, hooks: readonly { step: PlanStep; live: Manifest | undefined }[]) {
   if (hooks.length === 0) return;
+  // Once it is gone nothing tells how a hook ended: what was told of it is kept first, or the next attempt ran it again.
+  await run.ledger.record([]);
   await run.ledger.fence();
   await mapBounded(hooks, run.options.parallel, ({ step, live }) => removeOne(run, step, live));
 }

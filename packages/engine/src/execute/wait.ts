@@ -121,7 +121,7 @@ async function look(run: Run, waiting: readonly Waiting[]): Promise<Waiting[]> {
 /** Assesses one object and tells what changed; undefined when it need not be waited for any longer. */
 function note(run: Run, one: Waiting, live: Manifest | undefined): Waiting | undefined {
   const { step, result } = one.done;
-  const verdict = result.outcome === 'pruned' ? deletion(step, live) : live ? assess(live) : missing();
+  const verdict = result.outcome === 'pruned' ? deletion(step, live) : live ? judge(step, live) : missing();
   if (!verdict) return undefined;
   if (verdict.status !== result.health || verdict.message !== one.verdict.message) {
     const { status, message } = verdict;
@@ -136,6 +136,10 @@ function note(run: Run, one: Waiting, live: Manifest | undefined): Waiting | und
   const degradedSince = verdict.status === 'Degraded' ? (one.degradedSince ?? performance.now()) : undefined;
   return { done: one.done, verdict, degradedSince };
 }
+
+/** semantics A.1: a hook of a kind without health has succeeded once it is made, which the next attempt has to know. */
+const judge = ({ hook }: PlanStep, live: Manifest): Verdict | undefined =>
+  assess(live) ?? (hook ? { status: 'Healthy' } : undefined);
 
 /** The last health message gives way to the next; what the API server warned about stays. */
 function withHealth({ done, verdict: last }: Waiting, { status, message }: Verdict): Done['result'] {

@@ -47,7 +47,7 @@ function settleIdle(run: Run, steps: readonly PlanStep[]): void {
 /** A hook that an earlier attempt of this very run made: it is not made again (it ran once per sync). */
 function settleMade(run: Run, step: PlanStep, made: 'running' | 'ended'): void {
   const result = resultOf(step, 'created', made === 'ended' ? { health: 'Healthy' } : {});
-  run.done.set(step, { step, result, live: made === 'running' ? step.live : undefined });
+  run.done.set(step, { step, result, live: step.live });
 }
 
 async function writeWave(

@@ -70,13 +70,19 @@ export async function decideHook(
   request: DecisionRequest,
 ): Promise<Decision> {
   const { run, application } = request.context;
-  if (run?.done.has(stepKey(desired))) return { action: 'create', made: 'ended' };
+  const isOurs =
+    live !== undefined && ownershipOf(live, desired.ref, application).owner === 'this-application';
+  const isOfThisRun = isOurs && isMadeBy(run, desired.phase, live);
+  // Should it still be there, it goes at the end if its delete policy says so.
+  if (run?.done.has(stepKey(desired)))
+    return { action: 'create', made: 'ended', ...(isOfThisRun ? { live } : {}) };
   if (!live) return decideUnlisted(desired, kind, request);
-  if (ownershipOf(live, desired.ref, application).owner !== 'this-application') return stranger(desired);
-  const { [SYNC_ANNOTATION]: madeBy, [PHASE_ANNOTATION]: madeFor = desired.phase } =
-    live.metadata.annotations ?? {};
-  const ours = run !== undefined && madeBy === run.id && madeFor === desired.phase;
-  return { action: 'create', live, made: ours ? 'running' : 'no' };
+  return isOurs ? { action: 'create', live, made: isOfThisRun ? 'running' : 'no' } : stranger(desired);
+}
+
+function isMadeBy(run: HookRun | undefined, phase: SyncPhase, { metadata }: Manifest): boolean {
+  const { [SYNC_ANNOTATION]: madeBy, [PHASE_ANNOTATION]: madeFor = phase } = metadata.annotations ?? {};
+  return run !== undefined && madeBy === run.id && madeFor === phase;
 }
 
 /**

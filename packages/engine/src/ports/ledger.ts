@@ -28,6 +28,7 @@ export interface Ledger {
   deadline(): number;
   /** Written before objects are created, so that a crash leaves no orphan. */
   intend(refs: ResourceRef[]): Promise<void>;
+  /** Whatever was emitted before is kept too when it resolves, so that the next attempt knows it. */
   record(changes: InventoryChange[]): Promise<void>;
   inventory(): Promise<InventoryItem[]>;
   /** Asked between batches and while waiting: a person's cancel. */

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { type CrashScenario, survivesAnyCrash } from '../../../test/crash.ts';
+import { JOBS, job } from '../../../test/jobs.ts';
+import { configMap, type Sandbox } from '../../../test/sandbox.ts';
+
+const jobs = async (box: Sandbox): Promise<string[]> =>
+  (await box.cluster.list(JOBS, { namespace: box.namespace }))
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .map(({ metadata }) => metadata.name)
+    .sort();
+
+/** A Job before, one that goes when all went well, and one that runs in two phases under one name. */
+const hooks: CrashScenario = {
+  desired: () => [
+    job('migrate', 'PreSync'),
+    job('both', 'PreSync,PostSync'),
+    configMap('a', {}),
+    job('notify', 'PostSync', { policy: 'HookSucceeded' }),
+  ],
+  made: { 'Job migrate': 1, 'Job both': 2, 'ConfigMap a': 1, 'Job notify': 1 },
+  after: async (box) => {
+    expect(await jobs(box)).toEqual(['both', 'migrate']);
+  },
+};
+
+test.each(['before', 'after'] as const)(
+  'Jobs as hooks: a crash just %s any awaited call, and each ran once in its phase',
+  (when) => survivesAnyCrash(hooks, when),
+  120_000,
+);
