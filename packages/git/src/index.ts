@@ -4,7 +4,7 @@ export { defaultCheckoutRoot, sweepCheckouts } from './checkout/place.ts';
 export { readBlob, readBlobs } from './commit/blobs.ts';
 export { changedPaths } from './commit/changed-paths.ts';
 export { type CommitInfo, commitInfo } from './commit/info.ts';
-export { listTree, type TreeEntry, treeId, treeIds } from './commit/tree.ts';
+export { listTree, type SizedEntry, type TreeEntry, treeId, treeIds, withSizes } from './commit/tree.ts';
 export { GitError, type GitErrorCode } from './errors.ts';
 export { FETCH_LIMITS, type FetchLimits, fetchCommit, hasCommit, type Wanted } from './mirror/fetch.ts';
 export type { Mirror } from './mirror/mirror.ts';

@@ -47,7 +47,7 @@ async function sourceRole({ platform, key, log }: Wiring, env: SourceEnvironment
     log,
     mirrors,
     trees,
-    caPem: env.LANDFALL_GIT_CA_FILE ? await trusted(env.LANDFALL_GIT_CA_FILE) : undefined,
+    caPem: await trusted(env.LANDFALL_GIT_CA_FILE),
     allow: parseAllowList(env.LANDFALL_ALLOW_ADDRESSES),
     isolation: env.LANDFALL_HOSTED ? 'on' : 'if-possible',
     pollSeconds: env.LANDFALL_POLL_SECONDS,
@@ -56,8 +56,12 @@ async function sourceRole({ platform, key, log }: Wiring, env: SourceEnvironment
   };
 }
 
-/** Git takes one file instead of the system's: ours is the well-known authorities, the system's, and the operator's own. */
-async function trusted(file: string): Promise<string> {
-  const own = await readFile(file, 'utf8');
-  return [...new Set([...getCACertificates('bundled'), ...getCACertificates('system')]), own].join('\n');
+/**
+ * Git takes one file instead of the system's: ours is the system's authorities, or the well-known ones where it has none,
+ * and the operator's own. One file is read at each start of git, where the system's folder would be read beside its file.
+ */
+async function trusted(file: string | undefined): Promise<string> {
+  const system = getCACertificates('system');
+  const own = file ? [await readFile(file, 'utf8')] : [];
+  return [...(system.length > 0 ? system : getCACertificates('bundled')), ...own].join('\n');
 }

@@ -13,7 +13,7 @@ export function remoteOf(
     url,
     allow: role.allow,
     ...(credential ? { credential } : {}),
-    ...(role.caPem === undefined ? {} : { caPem: role.caPem }),
+    caPem: role.caPem,
   };
 }
 

@@ -14,8 +14,8 @@ export interface SourceRole {
   mirrors: string;
   /** Folder of checked-out trees. */
   trees: string;
-  /** Certificates git trusts, when more than the system's are needed. */
-  caPem: string | undefined;
+  /** Certificates git trusts. */
+  caPem: string;
   allow: AllowList;
   /** `on` refuses to render unconfined: hosted mode. */
   isolation: 'on' | 'if-possible';

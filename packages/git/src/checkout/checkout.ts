@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBlobs } from '../commit/blobs.ts';
 import { readPath } from '../commit/path.ts';
-import { listTree, type TreeEntry } from '../commit/tree.ts';
+import { listTree, type TreeEntry, withSizes } from '../commit/tree.ts';
 import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { localFailure } from '../run/explain.ts';
@@ -51,7 +51,7 @@ export async function checkout(
   const all = await listTree(mirror, commit);
   const own = options.own?.map(readPath);
   const { entries, submodules } = select(all, paths, await readLinks(mirror, all), own);
-  holdLimits(entries, options.limits ?? CHECKOUT_LIMITS);
+  holdLimits(await withSizes(mirror, entries), options.limits ?? CHECKOUT_LIMITS);
   const place = await makePlace(options.into ?? (await defaultCheckoutRoot()));
   const dispose = () => rm(place, { recursive: true, force: true });
   try {
@@ -77,7 +77,8 @@ async function readLinks(
       fix: 'Replace them by files.',
     });
   }
-  const short = links.filter((entry) => entry.size <= MAX_LINK_BYTES).map((entry) => entry.oid);
+  const sized = await withSizes(mirror, links);
+  const short = sized.filter((entry) => entry.size <= MAX_LINK_BYTES).map((entry) => entry.oid);
   const targets = await readBlobs(mirror, short, MAX_LINKS * MAX_LINK_BYTES);
   return new Map(links.map((entry) => [entry.path, targets.get(entry.oid)?.toString('utf8') ?? '']));
 }

@@ -1,4 +1,4 @@
-import type { TreeEntry } from '../commit/tree.ts';
+import type { SizedEntry } from '../commit/tree.ts';
 import { GitError } from '../errors.ts';
 
 /** Bounds of one checkout (security DOS-1). */
@@ -15,7 +15,7 @@ export const CHECKOUT_LIMITS: CheckoutLimits = {
 };
 
 /** @throws GitError `too-large`, naming the limit and by how much it is passed */
-export function holdLimits(entries: readonly TreeEntry[], limits: CheckoutLimits): void {
+export function holdLimits(entries: readonly SizedEntry[], limits: CheckoutLimits): void {
   if (entries.length > limits.files) {
     throw tooLarge(
       `It has ${number(entries.length)} files, and at most ${number(limits.files)} are checked out.`,

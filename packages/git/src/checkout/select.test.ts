@@ -6,7 +6,6 @@ const entry = (path: string, kind: TreeEntry['kind'] = 'file'): TreeEntry => ({
   path,
   kind,
   oid: '',
-  size: 1,
 });
 const tree = [
   entry('a/one'),

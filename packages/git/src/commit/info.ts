@@ -1,11 +1,14 @@
 import { commitId } from '@landfall/contracts/git';
 import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { runGit } from '../run/run-git.ts';
+import { readObjects } from '../objects/read.ts';
+import { parseCommit } from './parse-commit.ts';
 import { remembered } from './remember.ts';
 import type { CommitInfo } from './shapes.ts';
 
 export type { CommitInfo };
+
+const MAX_COMMIT_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads author, message and time of a commit in the mirror.
@@ -18,30 +21,12 @@ export async function commitInfo(mirror: Pick<Mirror, 'dir'>, commit: string): P
 }
 
 async function readInfo(mirror: Pick<Mirror, 'dir'>, commit: string): Promise<CommitInfo> {
-  const { exitCode, stdout } = await runGit({
-    args: [
-      'log',
-      '-1',
-      '--no-color',
-      '--encoding=UTF-8',
-      '--format=%H%x00%an%x00%ae%x00%cI%x00%B',
-      commitId.parse(commit),
-    ],
-    place: { gitDir: mirror.dir },
-    maxOutputBytes: 8 * 1024 * 1024,
-    timeoutMs: 10_000,
+  const [object] = await readObjects(mirror, [{ want: 'contents', name: commitId.parse(commit) }], {
+    doing: 'read a commit',
+    maxBytes: MAX_COMMIT_BYTES,
   });
-  if (exitCode !== 0) throw notInMirror(commit);
-  const [id = '', name = '', email = '', committedAt = '', text = ''] = stdout.toString('utf8').split('\0');
-  const [message = '', ...rest] = text.trim().split('\n');
-  return {
-    commit: id,
-    authorName: name.slice(0, 200),
-    authorEmail: email.slice(0, 320),
-    message: message.slice(0, 500),
-    body: rest.join('\n').trim().slice(0, 10_000),
-    committedAt,
-  };
+  if (object?.type !== 'commit' || !object.content) throw notInMirror(commit);
+  return { commit: object.oid, ...parseCommit(object.content) };
 }
 
 /** The commit was not fetched, or was forgotten since: fetch it first. */

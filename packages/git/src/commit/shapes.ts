@@ -11,12 +11,16 @@ export interface CommitInfo {
   committedAt: string;
 }
 
-/** One file of a commit. `size` is in bytes and 0 for a submodule. */
+/** One file of a commit. */
 export interface TreeEntry {
   /** From the repository's root, or from `path` if one was asked for. */
   path: string;
   /** `file` and `executable` are plain files; a `submodule` is a commit of another repository, never fetched. */
   kind: 'file' | 'executable' | 'symlink' | 'submodule';
   oid: string;
+}
+
+/** With its bytes, 0 for a submodule. */
+export interface SizedEntry extends TreeEntry {
   size: number;
 }

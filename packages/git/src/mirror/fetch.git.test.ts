@@ -19,6 +19,7 @@ import {
   resolveRevision,
   treeId,
   treeIds,
+  withSizes,
 } from '../index.ts';
 import { tidy } from './tidy.ts';
 
@@ -56,7 +57,8 @@ describe('from a push to a commit in the mirror', () => {
   it('reads trees and files', async () => {
     const mirror = await world.mirror();
     const files = await listTree(mirror, first);
-    expect(files.map(({ path, kind, size }) => [path, kind, size])).toEqual([
+    const sized = await withSizes(mirror, files);
+    expect(sized.map(({ path, kind, size }) => [path, kind, size])).toEqual([
       ['app/cm.yaml', 'file', 5],
       ['other/x y.yaml', 'file', 2],
     ]);

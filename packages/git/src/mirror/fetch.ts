@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { commitId, refName } from '@landfall/contracts/git';
 import { remembered } from '../commit/remember.ts';
 import { GitError } from '../errors.ts';
+import { readObjects } from '../objects/read.ts';
 import { contactRemote } from '../remote/contact.ts';
 import { localFailure } from '../run/explain.ts';
 import { runGit } from '../run/run-git.ts';
@@ -33,10 +34,25 @@ export async function fetchCommit(mirror: Mirror, wanted: Wanted, limits = FETCH
     if ('commit' in wanted && (await isHere(mirror, wanted.commit))) return wanted.commit;
     const commit =
       'commit' in wanted ? await byId(mirror, wanted, limits) : await byRef(mirror, wanted.ref, limits);
-    await tidyIfCrowded(mirror, commit);
     remembered(mirror.dir, commit).here = true;
+    // Behind whoever waits for the commit. Should it fail, the objects stay for an hour, and are fetched again after it.
+    void inTurn(mirror.dir, () => keep(mirror, commit)).catch(() => undefined);
     return commit;
   });
+}
+
+/** Names a fetched commit, so that its objects stay, and tidies up after many. */
+async function keep(mirror: Mirror, commit: string): Promise<void> {
+  if (!(await hasCommit(mirror, commit))) {
+    const kept = await runGit({
+      args: ['update-ref', `${KEPT}${commit}`, commit],
+      place: { gitDir: mirror.dir, lockFile: `${mirror.dir}.lock` },
+      maxOutputBytes: 10_000,
+      timeoutMs: 30_000,
+    });
+    if (kept.exitCode !== 0) throw localFailure('keep a fetched commit', kept);
+  }
+  await tidyIfCrowded(mirror, commit);
 }
 
 async function isHere(mirror: Mirror, commit: string): Promise<boolean> {
@@ -49,8 +65,7 @@ async function isHere(mirror: Mirror, commit: string): Promise<boolean> {
 
 /** Is the commit in the mirror, complete? No network. */
 export async function hasCommit(mirror: Pick<Mirror, 'dir'>, commit: string): Promise<boolean> {
-  const found = await revParse(mirror.dir, `${KEPT}${commitId.parse(commit)}^{commit}`);
-  return found === commit;
+  return (await commitAt(mirror, `${KEPT}${commitId.parse(commit)}`)) === commit;
 }
 
 async function byId(
@@ -73,15 +88,8 @@ async function byId(
 async function byRef(mirror: Mirror, ref: string, limits: FetchLimits): Promise<string> {
   const landing = `refs/landfall/heads/${createHash('sha256').update(ref).digest('hex').slice(0, 40)}`;
   await fetchInto(mirror, `+${ref}:${landing}`, limits);
-  const commit = await revParse(mirror.dir, `${landing}^{commit}`);
+  const commit = await commitAt(mirror, landing);
   if (commit === undefined) throw notACommit(ref);
-  const kept = await runGit({
-    args: ['update-ref', `${KEPT}${commit}`, commit],
-    place: { gitDir: mirror.dir, lockFile: `${mirror.dir}.lock` },
-    maxOutputBytes: 10_000,
-    timeoutMs: 30_000,
-  });
-  if (kept.exitCode !== 0) throw localFailure('keep a fetched commit', kept);
   return commit;
 }
 
@@ -106,14 +114,11 @@ async function fetchInto(mirror: Mirror, refspec: string, limits: FetchLimits): 
   });
 }
 
-async function revParse(dir: string, name: string): Promise<string | undefined> {
-  const { exitCode, stdout } = await runGit({
-    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', name],
-    place: { gitDir: dir },
-    maxOutputBytes: 1000,
-    timeoutMs: 10_000,
+async function commitAt(mirror: Pick<Mirror, 'dir'>, ref: string): Promise<string | undefined> {
+  const [object] = await readObjects(mirror, [{ want: 'info', name: `${ref}^{commit}` }], {
+    doing: 'read what was fetched',
   });
-  return exitCode === 0 ? stdout.toString().trim() : undefined;
+  return object?.oid;
 }
 
 function check(wanted: Wanted): void {

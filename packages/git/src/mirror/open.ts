@@ -1,6 +1,8 @@
 import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { forgetFolders } from '../commit/kept-folders.ts';
 import { forgetMirror } from '../commit/remember.ts';
+import { endReader } from '../objects/read.ts';
 import { parseRepositoryUrl } from '../remote/parse-repository-url.ts';
 import type { Remote } from '../remote/remote.ts';
 import { localFailure } from '../run/explain.ts';
@@ -34,6 +36,8 @@ export async function openMirror({ dir, remote }: { dir: string; remote: Remote 
 export async function removeMirror({ dir }: Pick<Mirror, 'dir'>): Promise<void> {
   await inTurn(dir, async () => {
     forgetMirror(dir);
+    forgetFolders(dir);
+    await endReader({ dir });
     const gone = `${dir}.gone-${process.pid}-${Date.now()}`;
     await rename(dir, gone).catch(() => undefined);
     await Promise.all([gone, `${dir}.lock`].map((path) => rm(path, { recursive: true, force: true })));

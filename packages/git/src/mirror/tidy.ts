@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { forgetFolders } from '../commit/kept-folders.ts';
 import { forgetMirror } from '../commit/remember.ts';
+import { endReader } from '../objects/read.ts';
 import { type GitCommand, runGit } from '../run/run-git.ts';
 import { KEPT, type Mirror } from './mirror.ts';
 
@@ -38,6 +40,8 @@ export async function tidy(
     await run(mirror, { args: ['update-ref', '--stdin'], input: forget.join(''), locked: true });
   await run(mirror, { args: ['gc', '--quiet', '--force', '--prune=1.hour.ago'], locked: true });
   forgetMirror(mirror.dir);
+  forgetFolders(mirror.dir);
+  await endReader(mirror);
 }
 
 function run(

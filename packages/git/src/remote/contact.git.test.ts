@@ -1,9 +1,7 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { keptAuthority, keptCertificate } from '@landfall/devstack/certificates';
 import { parseAllowList } from '@landfall/egress';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +9,7 @@ import { commitServed, type GitWorld, gitWorld, USER } from '../../test/git-worl
 import { processesOf } from '../../test/processes.ts';
 import { FETCH_LIMITS, fetchCommit, GitError, listRemote, type Remote, resolveRevision } from '../index.ts';
 import { runGit } from '../run/run-git.ts';
+import { trustedFile } from './trusted-file.ts';
 
 let world: GitWorld;
 const servers: Server[] = [];
@@ -173,8 +172,7 @@ describe('SSRF-4: the address that was checked is the one that is dialled', () =
   it('whatever the name would say', async () => {
     const { port, got, remote } = await host((_, response) => response.writeHead(404).end());
     const url = new URL(`https://pinned.example:${port}/acme/shop.git`);
-    const caFile = join(world.folder, 'hosts-ca.pem');
-    await writeFile(caFile, remote.caPem ?? '');
+    const trusted = await trustedFile(remote.caPem ?? '');
     const pinned = {
       url,
       host: url.hostname,
@@ -184,7 +182,7 @@ describe('SSRF-4: the address that was checked is the one that is dialled', () =
       addresses: ['127.0.0.1'],
     };
     const args = ['ls-remote', '--', url.href];
-    await runGit({ args, contact: { pinned, caFile }, maxOutputBytes: 1000, timeoutMs: 20_000 });
+    await runGit({ args, contact: { pinned, trusted }, maxOutputBytes: 1000, timeoutMs: 20_000 });
     expect(got.map((headers) => headers.host)).toEqual([`pinned.example:${port}`]);
   });
 });

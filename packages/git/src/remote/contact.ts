@@ -1,7 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AddressError, checkAddress } from '@landfall/egress';
 import { GitError } from '../errors.ts';
 import type { GitContact } from '../run/environment.ts';
@@ -10,6 +6,7 @@ import type { GitResult } from '../run/git-process.ts';
 import { type GitCommand, runGit } from '../run/run-git.ts';
 import { parseRepositoryUrl } from './parse-repository-url.ts';
 import type { Remote } from './remote.ts';
+import { trustedFile } from './trusted-file.ts';
 
 /**
  * Runs one git command that talks to a remote: its address is resolved and checked now, and git dials exactly that
@@ -21,19 +18,14 @@ export async function contactRemote(
   command: Omit<GitCommand, 'contact'>,
 ): Promise<GitResult> {
   const pinned = await checked(remote);
-  const caFile = remote.caPem === undefined ? undefined : await writeCa(remote.caPem);
-  try {
-    const contact: GitContact = {
-      pinned,
-      ...(remote.credential ? { credential: remote.credential } : {}),
-      ...(caFile === undefined ? {} : { caFile }),
-    };
-    const result = await runGit({ ...command, contact });
-    if (result.exitCode !== 0 || result.stopped) throw explainRemote(remote, result, command.timeoutMs);
-    return result;
-  } finally {
-    if (caFile !== undefined) await rm(caFile, { force: true });
-  }
+  const contact: GitContact = {
+    pinned,
+    ...(remote.credential ? { credential: remote.credential } : {}),
+    ...(remote.caPem === undefined ? {} : { trusted: await trustedFile(remote.caPem) }),
+  };
+  const result = await runGit({ ...command, contact });
+  if (result.exitCode !== 0 || result.stopped) throw explainRemote(remote, result, command.timeoutMs);
+  return result;
 }
 
 async function checked(remote: Remote): Promise<GitContact['pinned']> {
@@ -46,10 +38,4 @@ async function checked(remote: Remote): Promise<GitContact['pinned']> {
     const { code: _, ...parts } = error.words;
     throw new GitError(error.code, parts, { cause: error });
   }
-}
-
-async function writeCa(pem: string): Promise<string> {
-  const file = join(tmpdir(), `landfall-ca-${randomBytes(16).toString('hex')}.pem`);
-  await writeFile(file, pem, { mode: 0o600, flag: 'wx' });
-  return file;
 }

@@ -61,7 +61,8 @@ export interface GitPlace {
 export interface GitContact {
   pinned: CheckedAddress;
   credential?: { username: string; token: string };
-  caFile?: string;
+  /** Certificates that are trusted, and a folder that holds none. */
+  trusted?: { file: string; none: string };
 }
 
 /** The whole environment of a git process, built from nothing but PATH. */
@@ -96,7 +97,7 @@ export function gitEnvironment(place: GitPlace, contact?: GitContact): Record<st
  * arguments, not in the url, not in a file. The header's key names scheme, host and port, so that git sends it
  * nowhere else (security CRED-1); with redirects off there is nowhere else.
  */
-function contactEnvironment({ pinned, credential, caFile }: GitContact): Record<string, string> {
+function contactEnvironment({ pinned, credential, trusted }: GitContact): Record<string, string> {
   const settings: [string, string][] = [];
   // An address needs no name to be resolved, and curl could not read an IPv6 one here.
   if (isIP(pinned.host) === 0) {
@@ -112,7 +113,11 @@ function contactEnvironment({ pinned, credential, caFile }: GitContact): Record<
     environment[`GIT_CONFIG_KEY_${index}`] = key;
     environment[`GIT_CONFIG_VALUE_${index}`] = value;
   }
-  if (caFile !== undefined) environment.GIT_SSL_CAINFO = caFile;
+  if (trusted !== undefined) {
+    environment.GIT_SSL_CAINFO = trusted.file;
+    // Left alone, curl with GnuTLS reads every certificate of the system beside the file, at each start.
+    environment.GIT_SSL_CAPATH = trusted.none;
+  }
   return environment;
 }
 
@@ -136,6 +141,7 @@ export const SIMPLE_GIT_PERMITS = {
     'GIT_NO_REPLACE_OBJECTS',
     'GIT_PROTOCOL_FROM_USER',
     'GIT_SSL_CAINFO',
+    'GIT_SSL_CAPATH',
     'GIT_TERMINAL_PROMPT',
     'GIT_WORK_TREE',
   ],

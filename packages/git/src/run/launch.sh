@@ -21,8 +21,9 @@ if [ -n "$LANDFALL_GIT_LOCK" ] && command -v flock >/dev/null; then
   exec 9>"$LANDFALL_GIT_LOCK"
   flock 9 || exit 125
   # Nobody else writes now, so what lies here was left by one that was killed.
-  rm -f "$GIT_DIR"/*.lock "$GIT_DIR"/objects/pack/tmp_*
-  find "$GIT_DIR/refs" -name '*.lock' -delete
+  for left in "$GIT_DIR"/*.lock "$GIT_DIR"/objects/pack/tmp_* "$GIT_DIR"/refs/*/*.lock "$GIT_DIR"/refs/*/*/*.lock; do
+    [ -e "$left" ] && rm -f "$left"
+  done
 fi
 
 if command -v timeout >/dev/null; then

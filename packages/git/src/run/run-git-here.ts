@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { simpleGit } from 'simple-git';
 import { GIT_FLAGS, SIMPLE_GIT_PERMITS } from './environment.ts';
 import type { GitProcess, GitResult } from './git-process.ts';
-
-const LAUNCHER = fileURLToPath(new URL('./launch.sh', import.meta.url));
+import { LAUNCHER } from './launcher-script.ts';
 
 /** How much of standard error is kept: servers write to it too. */
 const STDERR_BYTES = 16 * 1024;

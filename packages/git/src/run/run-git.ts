@@ -3,7 +3,7 @@ import { type GitContact, type GitPlace, gitEnvironment } from './environment.ts
 import type { GitProcess, GitResult } from './git-process.ts';
 
 /** Largest file any git process writes unless told otherwise (a pack, a blob), in KiB. */
-const DEFAULT_FILE_KIB = 1024 * 1024;
+export const DEFAULT_FILE_KIB = 1024 * 1024;
 
 export interface GitCommand {
   /** Arguments after the flags of `environment.ts`. Tenant text only as checked operands. */
