@@ -30,6 +30,8 @@ export const FETCH_LIMITS: FetchLimits = { maxBytes: 512 * 1024 * 1024, timeoutM
  */
 export async function fetchCommit(mirror: Mirror, wanted: Wanted, limits = FETCH_LIMITS): Promise<string> {
   check(wanted);
+  // Known a moment ago: no turn to wait for, nor what is done behind the last fetch.
+  if ('commit' in wanted && remembered(mirror.dir, wanted.commit).here) return wanted.commit;
   return inTurn(mirror.dir, async () => {
     if ('commit' in wanted && (await isHere(mirror, wanted.commit))) return wanted.commit;
     const commit =
