@@ -59,7 +59,7 @@ async function crash(
   const run = aRun();
   const memory = hostMemory(box.ledger);
   const real = { cluster: counting(box.cluster, made), ledger: memory.ledger };
-  const host = dyingHost(real, death);
+  const host = dyingHost(real, death, box.namespace);
   const ended = await untilDeath(attempt(box, scenario, host, run, memory.emit));
   const resumed = ended ?? (await attempt(box, scenario, real, { ...run, ...memory.kept() }, memory.emit));
   expect(resumed.outcome).toBe(scenario.outcome ?? 'succeeded');
@@ -119,7 +119,7 @@ interface HostMemory {
   emit(event: EngineEvent): void;
   /** Keeps what was told so far with each record, as the port asks for, and no sooner. */
   ledger: Ledger;
-  kept(): Pick<HookRun, 'done'>;
+  kept(): Pick<HookRun, 'done' | 'failed'>;
 }
 
 /** What a host knows of a sync after it died: the results that were told before the last record, not those after. */
@@ -142,8 +142,12 @@ function hostMemory(ledger: Ledger): HostMemory {
     },
     kept: () => {
       const hooks = kept.filter(({ hook }) => hook);
+      const failed = hooks.filter(({ outcome }) => outcome === 'failed');
       const over = hooks.filter(({ outcome, health }) => outcome !== 'failed' && health === 'Healthy');
-      return { done: new Set(over.map(stepKey)) };
+      return {
+        done: new Set(over.map(stepKey)),
+        failed: new Map(failed.map((result) => [stepKey(result), result.message ?? ''])),
+      };
     },
   };
 }

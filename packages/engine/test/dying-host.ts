@@ -22,18 +22,19 @@ type Step = <Result>(call: string, send: () => Promise<Result>, writes?: boolean
 
 /**
  * The real ports, of a host that dies at one of its awaited calls. From then on nothing is sent any more. Without a death
- * it lives, and tells what could have been the last call.
+ * it lives, and tells what could have been the last call. The namespace of its own is in no name.
  */
 export function dyingHost(
   { cluster, ledger }: { cluster: Cluster; ledger: Ledger },
   death: Death | undefined,
+  namespace: string,
 ): DyingHost {
   const nextName = pointNames();
   const points: string[] = [];
   let dead = false;
   const step: Step = async (call, send, writes = false) => {
     if (dead) throw new Died();
-    const mine = nextName(call, writes);
+    const mine = nextName(call.replaceAll(namespace, '…'), writes);
     points.push(mine);
     const isLast = mine === death?.at;
     if (isLast && death?.when === 'before') dead = true;

@@ -1,5 +1,6 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import type { KindRef } from '../src/index.ts';
+import type { Sandbox } from './sandbox.ts';
 
 export const JOBS: KindRef = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true };
 
@@ -35,4 +36,13 @@ export function job(
       },
     },
   };
+}
+
+/** The Jobs there that are not going already, by name. */
+export async function leftJobs(box: Sandbox): Promise<string[]> {
+  const all = await box.cluster.list(JOBS, { namespace: box.namespace });
+  return all
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .map(({ metadata }) => metadata.name)
+    .sort();
 }

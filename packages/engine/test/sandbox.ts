@@ -108,6 +108,7 @@ export const aRun = (id: string = randomUUID()): HookRun => ({
   revision: '0123456789abcdef0123456789abcdef01234567',
   startedAt: new Date('2026-11-27T08:00:00Z'),
   done: new Set(),
+  failed: new Map(),
 });
 
 /** What a plan of this application is asked with. */

@@ -122,10 +122,16 @@ async function planRequest(
 
 /** The run as its hooks know it: what an earlier attempt saw to its end is not run again. */
 function hookRun({ id, revision, startedAt, results }: StartedSync): HookRun {
-  const over = results.filter(
-    ({ hook, outcome, health }) => hook && outcome !== 'failed' && health === 'Healthy',
-  );
-  return { id, revision, startedAt, done: new Set(over.map(stepKey)) };
+  const hooks = results.filter(({ hook }) => hook);
+  const failed = hooks.filter(({ outcome }) => outcome === 'failed');
+  const over = hooks.filter(({ outcome, health }) => outcome !== 'failed' && health === 'Healthy');
+  return {
+    id,
+    revision,
+    startedAt,
+    done: new Set(over.map(stepKey)),
+    failed: new Map(failed.map((result) => [stepKey(result), result.message ?? ''])),
+  };
 }
 
 /** Whose objects these are, as their label and tracking annotation say. */

@@ -1,52 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Json, Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
+import { crontabs } from '../../test/crontabs.ts';
 import { configMap, planLines, sandbox } from '../../test/sandbox.ts';
 
-/** A CRD of its own name, and one object of it. */
-function crontabs(scope: 'Namespaced' | 'Cluster'): { crd: Manifest; object: Manifest } {
-  const group = `t${randomBytes(4).toString('hex')}.landfall.test`;
-  const crd: Manifest = {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `crontabs.${group}` },
-    spec: {
-      group,
-      scope,
-      names: { kind: 'CronTab', plural: 'crontabs', singular: 'crontab' },
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-            },
-          },
-        },
-      ],
-    },
-  };
-  return {
-    crd,
-    object: {
-      apiVersion: `${group}/v1`,
-      kind: 'CronTab',
-      // The garbage collector looks for new kinds every 30 s only.
-      metadata: {
-        name: 'one',
-        annotations: { 'argocd.argoproj.io/sync-options': 'PrunePropagationPolicy=background' },
-      },
-      spec: { schedule: '* * * * *' },
-    },
-  };
-}
+const someGroup = () => `t${randomBytes(4).toString('hex')}.landfall.test`;
 
 test.each(['Namespaced', 'Cluster'] as const)('CRD and a %s object of it in one commit', async (scope) => {
   const box = await sandbox();
-  const { crd, object } = crontabs(scope);
+  const { crd, object } = crontabs(someGroup(), scope);
   const first = await box.sync([object, crd]);
   expect(planLines(first.planned)).toEqual([
     `CustomResourceDefinition ${crd.metadata.name}: create`,
@@ -62,7 +24,7 @@ test.each(['Namespaced', 'Cluster'] as const)('CRD and a %s object of it in one 
 test('CRD and object come to a new version in one commit: what is there is configured, what is another’s refused', async () => {
   const organization = randomUUID();
   const box = await sandbox({ organization });
-  const { crd, object } = crontabs('Namespaced');
+  const { crd, object } = crontabs(someGroup(), 'Namespaced');
   await box.sync([crd, object]);
   const spec = crd.spec as { versions: { name: string; storage: boolean }[] };
   const [version] = spec.versions;
@@ -93,7 +55,7 @@ test('CRD and object come to a new version in one commit: what is there is confi
 
 test('A.1: a CRD is moved before an object of it in an earlier wave', async () => {
   const box = await sandbox();
-  const { crd, object } = crontabs('Namespaced');
+  const { crd, object } = crontabs(someGroup(), 'Namespaced');
   object.metadata.annotations = { ...object.metadata.annotations, 'argocd.argoproj.io/sync-wave': '-5' };
   const first = await box.sync([object, crd]);
   expect(first.outcome).toBe('succeeded');

@@ -293,3 +293,24 @@ test('what a hook of a removed application left is replaced; one of a living app
   expect(made?.metadata.uid).not.toBe(left?.metadata.uid);
   expect(made?.metadata.labels?.[APPLICATION_LABEL]).toBe(next.application.id);
 });
+
+test('A.1, A.2: a hook that has not ended at the deadline of its wave has failed; no later attempt runs it again', async () => {
+  const box = await sandbox();
+  const slow = job('slow', 'PreSync', { fails: true, policy: 'HookFailed' });
+  slow.spec = { ...(slow.spec as object), activeDeadlineSeconds: 600 };
+  const desired = [slow, configMap('a', { x: '1' })];
+  const run = aRun();
+  const ended = await box.sync(desired, { waveDeadlineMs: 300 }, run);
+  expect(ended).toMatchObject({ outcome: 'failed', problem: { code: 'wave-deadline' } });
+  expect(ended.results[0]).toMatchObject({ outcome: 'failed', message: expect.stringContaining('deadline') });
+  expect(there(await find(box, 'slow'))).toBe(false);
+
+  const failed = new Map([[`batch/Job/${box.namespace}/slow@PreSync`, 'its time was up']]);
+  const again = await box.sync(desired, {}, { ...run, failed });
+  expect(again).toMatchObject({
+    outcome: 'failed',
+    problem: { code: 'hook-failed', why: 'its time was up.' },
+  });
+  expect(there(await find(box, 'slow'))).toBe(false);
+  expect(box.ledger.items()).toEqual([]);
+});

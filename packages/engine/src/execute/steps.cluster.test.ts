@@ -126,7 +126,7 @@ test('A.1: a hook of a kind without health has succeeded once it is made; one th
   expect(problem?.why).toContain('Job asleep');
   expect(results.map(({ ref, outcome: of }) => `${ref.name} ${of}`)).toEqual([
     'done created',
-    'asleep created',
+    'asleep failed',
     'a skipped',
   ]);
 });

@@ -2,6 +2,7 @@ import type { ObjectResult } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { Manifest } from '@landfall/contracts/resource';
 import type { Culprit } from '@landfall/contracts/sync';
+import type { Verdict } from '../health/assess.ts';
 import type { PlannedSync, PlanStep } from '../plan/types.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Emit } from '../ports/emit.ts';
@@ -68,3 +69,11 @@ export type WaveEnd =
   | { outcome: 'done' }
   | { outcome: StopReason; problem: undefined }
   | { outcome: 'failed'; problem: ProblemWords };
+
+/** An object that is waited for, with how it was seen last. */
+export interface Waiting {
+  done: Done;
+  verdict: Verdict;
+  /** Since when it is Degraded without a break, on the monotonic clock. */
+  degradedSince: number | undefined;
+}

@@ -1,23 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { waitsForHealth } from '../annotations/sync-options.ts';
-import { findCulprit } from '../culprit/find.ts';
 import { assess, type Verdict } from '../health/assess.ts';
 import { listLive } from '../plan/list-live.ts';
 import type { PlanStep } from '../plan/types.ts';
 import type { KindRef } from '../ports/cluster.ts';
 import { isTransient } from '../ports/cluster-error.ts';
+import { failed, overdue } from './give-up.ts';
 import { rowOf } from './result.ts';
-import type { Done, Run, WaveEnd } from './types.ts';
-import { deadlineWords, degradedWords, hookWords } from './words.ts';
-
-/** An object that is waited for, with how it was seen last. */
-interface Waiting {
-  done: Done;
-  verdict: Verdict;
-  /** Since when it is Degraded without a break, on the monotonic clock. */
-  degradedSince: number | undefined;
-}
+import type { Done, Run, Waiting, WaveEnd } from './types.ts';
 
 const FIRST_POLL_MS = 100;
 const HOOK_FAILED: ReadonlySet<string> = new Set(['Degraded', 'Unknown', 'Missing']);
@@ -52,14 +43,6 @@ async function givesWay(run: Run, waiting: readonly Waiting[]): Promise<boolean>
   return waiting.some(
     ({ done, verdict }) => verdict.status === 'Degraded' || newer.changes(done.step.item.ref),
   );
-}
-
-async function failed(run: Run, { done, verdict }: Waiting): Promise<WaveEnd> {
-  const why = await findCulprit(run, done, verdict.message ?? verdict.status);
-  if (!done.step.hook) return { outcome: 'failed', problem: degradedWords(done, why) };
-  done.result = { ...done.result, outcome: 'failed', message: why };
-  run.emit({ type: 'object-applied', result: done.result });
-  return { outcome: 'failed', problem: hookWords(done, why) };
 }
 
 function startWaiting(run: Run, steps: readonly PlanStep[]): Waiting[] {
@@ -168,15 +151,3 @@ function failing({ done, verdict, degradedSince }: Waiting, graceMs: number): bo
   if (verdict.status !== 'Degraded' || degradedSince === undefined) return false;
   return verdict.final === true || performance.now() - degradedSince >= graceMs;
 }
-
-/** The deadline passed: what is worst off is named, with its evidence. */
-async function overdue(run: Run, waiting: readonly Waiting[]): Promise<WaveEnd> {
-  const [first, ...others] = [...waiting].sort((a, b) => gravity(b) - gravity(a));
-  if (!first) return { outcome: 'done' };
-  const why = await findCulprit(run, first.done, first.verdict.message ?? first.verdict.status);
-  const problem = deadlineWords({ done: first.done, why }, others.length, run.options.waveDeadlineMs);
-  return { outcome: 'failed', problem };
-}
-
-const gravity = ({ verdict }: Waiting): number =>
-  verdict.status === 'Degraded' ? 2 : verdict.status === 'Missing' ? 1 : 0;

@@ -1,5 +1,5 @@
 import type { Wave } from '../order/waves.ts';
-import type { PlanStep } from '../plan/types.ts';
+import type { HookState, PlanStep } from '../plan/types.ts';
 import type { StopReason } from '../ports/ledger.ts';
 import { applyOne } from './apply-one.ts';
 import { runBatches } from './batches.ts';
@@ -9,7 +9,7 @@ import { pruneOne } from './prune-one.ts';
 import { resultOf } from './result.ts';
 import type { Run, WaveEnd } from './types.ts';
 import { waitForWave } from './wait.ts';
-import { failedWords } from './words.ts';
+import { failedWords, hookWords } from './words.ts';
 
 /** One (phase, wave): prune, then apply kind by kind, then wait. One bad object does not hide the others' results. */
 export async function runWave(run: Run, wave: Wave<PlanStep>): Promise<WaveEnd> {
@@ -24,6 +24,8 @@ export async function runWave(run: Run, wave: Wave<PlanStep>): Promise<WaveEnd> 
     const done = run.done.get(step);
     return done?.result.outcome === 'failed' ? [done] : [];
   });
+  const hook = failed.find(({ step }) => step.hook?.made === 'failed');
+  if (hook) return { outcome: 'failed', problem: hookWords(hook, hook.result.message ?? '') };
   if (failed.length > 0) return { outcome: 'failed', problem: failedWords(failed) };
 
   const ended = await waitForWave(run, steps, until);
@@ -35,7 +37,7 @@ export async function runWave(run: Run, wave: Wave<PlanStep>): Promise<WaveEnd> 
 function settleIdle(run: Run, steps: readonly PlanStep[]): void {
   for (const step of steps) {
     const { action, reason } = step.item;
-    if (step.hook && step.hook.made !== 'no') settleMade(run, step, step.hook.made);
+    if (step.hook && step.hook.made !== 'no') settleMade(run, step, step.hook);
     if (action === 'unchanged')
       run.done.set(step, { step, result: resultOf(step, 'unchanged'), live: step.live });
     if (action === 'skip') {
@@ -45,8 +47,11 @@ function settleIdle(run: Run, steps: readonly PlanStep[]): void {
 }
 
 /** A hook that an earlier attempt of this very run made: it is not made again (it ran once per sync). */
-function settleMade(run: Run, step: PlanStep, made: 'running' | 'ended'): void {
-  const result = resultOf(step, 'created', made === 'ended' ? { health: 'Healthy' } : {});
+function settleMade(run: Run, step: PlanStep, hook: HookState): void {
+  const result =
+    hook.made === 'failed'
+      ? resultOf(step, 'failed', { message: hook.why })
+      : resultOf(step, 'created', hook.made === 'ended' ? { health: 'Healthy' } : {});
   run.done.set(step, { step, result, live: step.live });
 }
 

@@ -8,7 +8,7 @@ import { isMadeAsHook } from './left-hooks.ts';
 import { readLive } from './read-live.ts';
 import { standing } from './standing.ts';
 import type { Decision } from './step.ts';
-import type { DecisionRequest, HookRun } from './types.ts';
+import type { DecisionRequest, HookRun, HookState } from './types.ts';
 
 /** The phases of a sync; the others are a deletion's (semantics A.2). */
 const OF_A_SYNC: ReadonlySet<SyncPhase> = new Set(['PreSync', 'Sync', 'PostSync', 'SyncFail']);
@@ -73,11 +73,20 @@ export async function decideHook(
   const isOurs =
     live !== undefined && ownershipOf(live, desired.ref, application).owner === 'this-application';
   const isOfThisRun = isOurs && isMadeBy(run, desired.phase, live);
+  const over = hookOver(desired, run);
   // Should it still be there, it goes at the end if its delete policy says so.
-  if (run?.done.has(stepKey(desired)))
-    return { action: 'create', made: 'ended', ...(isOfThisRun ? { live } : {}) };
+  if (over) return { action: 'create', hook: over, ...(isOfThisRun ? { live } : {}) };
   if (!live) return decideUnlisted(desired, kind, request);
-  return isOurs ? { action: 'create', live, made: isOfThisRun ? 'running' : 'no' } : stranger(desired);
+  if (!isOurs) return stranger(desired);
+  return { action: 'create', live, hook: { made: isOfThisRun ? 'running' : 'no' } };
+}
+
+/** How it ended in an earlier attempt of this run; undefined where none saw its end. */
+function hookOver(desired: Desired, run: HookRun | undefined): HookState | undefined {
+  const key = stepKey(desired);
+  const why = run?.failed.get(key);
+  if (why !== undefined) return { made: 'failed', why };
+  return run?.done.has(key) ? { made: 'ended' } : undefined;
 }
 
 function isMadeBy(run: HookRun | undefined, phase: SyncPhase, { metadata }: Manifest): boolean {
@@ -95,7 +104,7 @@ async function decideUnlisted(desired: Desired, kind: Kind, request: DecisionReq
   if (!there) return tried;
   const { refusal, owner } = standing(there, desired.ref, request.context);
   if (refusal !== undefined) return { action: 'refuse', reason: refusal, owner };
-  return isMadeAsHook(there, desired.ref) ? { action: 'create', live: there, made: 'no' } : stranger(desired);
+  return isMadeAsHook(there, desired.ref) ? { action: 'create', live: there } : stranger(desired);
 }
 
 function stranger({ ref, phase }: Desired): Decision {

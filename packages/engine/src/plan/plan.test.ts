@@ -96,6 +96,7 @@ const run = {
   revision: '0123456789abcdef0123456789abcdef01234567',
   startedAt: new Date('2026-11-27T08:00:00Z'),
   done: new Set<string>(),
+  failed: new Map<string, string>(),
 };
 
 const planOf = ({ facts, failed, prune }: World) =>

@@ -1,7 +1,7 @@
 import type { PlanItem } from '@landfall/contracts/plan';
 import type { Manifest } from '@landfall/contracts/resource';
 import type { Desired } from '../normalize/desired.ts';
-import type { PlanStep } from './types.ts';
+import type { HookState, PlanStep } from './types.ts';
 
 /** What a decision about one object fills in; the rest of its step is the same for all. */
 export interface Decision {
@@ -22,8 +22,8 @@ export interface Decision {
   claims?: string[][];
   /** What is sent, where that is not what Git has to the letter (ignored fields as they live). */
   manifest?: Manifest;
-  /** A hook: whether this very run has made it already. */
-  made?: 'no' | 'running' | 'ended';
+  /** Of a hook: whether this very run has made it already. */
+  hook?: HookState;
   /** The application of the same organization that has it. */
   owner?: string | undefined;
 }
@@ -62,7 +62,7 @@ export function stepOf(desired: Desired, decision: Decision): PlanStep {
     ...(decision.claims === undefined ? {} : { claims: decision.claims }),
     // A hook is found by its label, never pruned: it is in no inventory.
     untracked: desired.hook !== undefined,
-    ...(desired.hook ? { hook: { made: decision.made ?? 'no' } } : {}),
+    ...(desired.hook ? { hook: decision.hook ?? { made: 'no' } } : {}),
     ...(decision.owner === undefined ? {} : { owner: decision.owner }),
   };
 }

@@ -35,6 +35,8 @@ export interface HookRun {
   startedAt: Date;
   /** `stepKey`s of hooks that an earlier attempt saw to their end, should their objects be gone by now. */
   done: ReadonlySet<string>;
+  /** Of hooks that an earlier attempt saw fail, with what they failed for: the sync has failed with them. */
+  failed: ReadonlyMap<string, string>;
 }
 
 export interface PlanRequest {
@@ -56,6 +58,9 @@ export interface PlanRequest {
   signal?: AbortSignal;
 }
 
+/** What became of a hook in earlier attempts of this very run. */
+export type HookState = { made: 'no' | 'running' | 'ended' } | { made: 'failed'; why: string };
+
 /** One plan item with what is needed to execute it. Holds unmasked values: it never leaves the host's memory. */
 export interface PlanStep {
   item: PlanItem;
@@ -72,8 +77,8 @@ export interface PlanStep {
   claims?: string[][];
   /** Not recorded in the inventory (the namespace of CreateNamespace). */
   untracked: boolean;
-  /** A hook that this very run has made already: `running` is waited for, `ended` is not looked at again. */
-  hook?: { made: 'no' | 'running' | 'ended' };
+  /** A hook that this very run has made already: `running` is waited for, `ended` and `failed` are not looked at again. */
+  hook?: HookState;
   /** Refused because this application of the same organization has it, or had it before it was removed. */
   owner?: string;
 }

@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
 import { type CrashScenario, survivesAnyCrash } from '../../../test/crash.ts';
-import { JOBS, job } from '../../../test/jobs.ts';
-import { configMap, type Sandbox } from '../../../test/sandbox.ts';
-
-const jobs = async (box: Sandbox): Promise<string[]> =>
-  (await box.cluster.list(JOBS, { namespace: box.namespace }))
-    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-    .map(({ metadata }) => metadata.name)
-    .sort();
+import { job, leftJobs } from '../../../test/jobs.ts';
+import { configMap } from '../../../test/sandbox.ts';
 
 /** A Job before, one that goes when all went well, and one that runs in two phases under one name. */
 const hooks: CrashScenario = {
@@ -19,7 +13,7 @@ const hooks: CrashScenario = {
   ],
   made: { 'Job migrate': 1, 'Job both': 2, 'ConfigMap a': 1, 'Job notify': 1 },
   after: async (box) => {
-    expect(await jobs(box)).toEqual(['both', 'migrate']);
+    expect(await leftJobs(box)).toEqual(['both', 'migrate']);
   },
 };
 
