@@ -2,7 +2,7 @@ import type { ObjectResult, Plan, PlanItem } from '@landfall/contracts/plan';
 import { resourceKey } from '@landfall/contracts/resource';
 import type { PlannedSync } from '@landfall/engine';
 import { expect, test } from 'vitest';
-import { earlierResults, mergePlan, mergeResults } from './resumed.ts';
+import { earlierResults, hookRun, mergePlan, mergeResults } from './resumed.ts';
 
 const ref = (name: string) => ({ group: '', version: 'v1', kind: 'ConfigMap', namespace: 'a', name });
 const result = (
@@ -76,4 +76,23 @@ test('an object intended by a worker that died, and there now, was created by th
   const planned = { plan, context: { inventory } } as unknown as PlannedSync;
   expect(earlierResults([], planned)).toEqual([result('a', 'created')]);
   expect(earlierResults([result('a', 'configured')], planned)).toEqual([result('a', 'configured')]);
+});
+
+test('A.2: hooks that ended, well or not, are known to the next attempt; those that still ran, and plain objects, are not', () => {
+  const hook = { hook: true, phase: 'PreSync' } as const;
+  const { done, failed } = hookRun({
+    id: 'sync',
+    revision: 'abc',
+    startedAt: new Date(0),
+    results: [
+      result('ended', 'created', { ...hook, health: 'Healthy' }),
+      result('runs', 'created', { ...hook, health: 'Progressing' }),
+      result('made', 'created', hook),
+      result('broke', 'failed', { ...hook, health: 'Degraded', message: 'exit code 1' }),
+      result('object', 'created', { health: 'Healthy' }),
+      result('refused', 'failed'),
+    ],
+  });
+  expect(done).toEqual(new Set([`${resourceKey(ref('ended'))}@PreSync`]));
+  expect(failed).toEqual(new Map([[`${resourceKey(ref('broke'))}@PreSync`, 'exit code 1']]));
 });

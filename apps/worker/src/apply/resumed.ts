@@ -1,6 +1,26 @@
+import type { StartedSync } from '@landfall/actions/syncs/start';
 import { type ObjectResult, type Plan, type PlanItem, stepKey } from '@landfall/contracts/plan';
 import { resourceKey } from '@landfall/contracts/resource';
-import type { PlannedSync } from '@landfall/engine';
+import type { HookRun, PlannedSync } from '@landfall/engine';
+
+/** The run as its hooks know it: one that an earlier attempt saw to its end, well or not, is not run again. */
+export function hookRun({
+  id,
+  revision,
+  startedAt,
+  results,
+}: Pick<StartedSync, 'id' | 'revision' | 'startedAt' | 'results'>): HookRun {
+  const hooks = results.filter(({ hook }) => hook);
+  const failed = hooks.filter(({ outcome }) => outcome === 'failed');
+  const over = hooks.filter(({ outcome, health }) => outcome !== 'failed' && health === 'Healthy');
+  return {
+    id,
+    revision,
+    startedAt,
+    done: new Set(over.map(stepKey)),
+    failed: new Map(failed.map((result) => [stepKey(result), result.message ?? ''])),
+  };
+}
 
 /**
  * Results of earlier attempts, with those that were lost when a worker died in the middle of a batch: an object whose

@@ -4,7 +4,6 @@ import { openDataKeys } from '@landfall/actions/data-keys/open';
 import { openSnapshots } from '@landfall/actions/snapshots/open';
 import type { FinishedSync } from '@landfall/actions/syncs/finish';
 import type { StartedSync } from '@landfall/actions/syncs/start';
-import { stepKey } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import { maskManifest } from '@landfall/crypto/mask';
@@ -14,7 +13,6 @@ import {
   type ExecuteResult,
   execute,
   FenceLost,
-  type HookRun,
   type Ledger,
   type PlannedSync,
   type PlanRequest,
@@ -26,7 +24,7 @@ import { previousIds, previousManifests } from './open-previous.ts';
 import { planAmongOthers } from './plan-among-others.ts';
 import { executeOptions, planOptions } from './policy-options.ts';
 import type { Progress } from './progress.ts';
-import { earlierResults, mergePlan, mergeResults } from './resumed.ts';
+import { earlierResults, hookRun, mergePlan, mergeResults } from './resumed.ts';
 import type { ApplyRole } from './role.ts';
 import { seenAfter } from './seen.ts';
 
@@ -117,20 +115,6 @@ async function planRequest(
     mask: maskWith(keys),
     hooks: hookRun(sync),
     ...(scope ? { scope } : {}),
-  };
-}
-
-/** The run as its hooks know it: what an earlier attempt saw to its end is not run again. */
-function hookRun({ id, revision, startedAt, results }: StartedSync): HookRun {
-  const hooks = results.filter(({ hook }) => hook);
-  const failed = hooks.filter(({ outcome }) => outcome === 'failed');
-  const over = hooks.filter(({ outcome, health }) => outcome !== 'failed' && health === 'Healthy');
-  return {
-    id,
-    revision,
-    startedAt,
-    done: new Set(over.map(stepKey)),
-    failed: new Map(failed.map((result) => [stepKey(result), result.message ?? ''])),
   };
 }
 
