@@ -188,6 +188,26 @@ it('a look that a sync has overtaken is dropped', async () => {
   expect((await line.syncs()).filter((one) => one.startsWith('self-heal'))).toEqual([]);
 });
 
+it('a render that ends during a look overtakes it only with other objects: what Refresh asks of both is told at once', async () => {
+  const { context, id } = await synced();
+  const lookDuring = async (asked: number, value: string) => {
+    const due = { nextCheckAt: new Date(0) };
+    await unitOfWork(context, ({ tx }) => tx.application.updateMany({ where: { id }, data: due }));
+    const checked = await openForCheck(context, id, 60);
+    if (!checked) throw new Error('the check was to be due');
+    const objects = [configMap('a', value === '' ? {} : { value })];
+    await recordRender(context, id, asked, { snapshot: await rendered(test, context, id, objects) });
+    return recordCheck(context, checked, {
+      resources: [],
+      health: { status: 'Suspended' },
+      plan: planOf({ a: 'unchanged' }),
+    });
+  };
+  expect(await lookDuring(2, '')).toBe('recorded');
+  expect(await getApplication(context, id)).toMatchObject({ health: { status: 'Suspended' } });
+  expect(await lookDuring(3, 'other')).toBe('overtaken');
+});
+
 it('is looked at next after the long pause only when it was found as Git wants it and healthy', async () => {
   const { context, id } = await synced();
   const nextIn = async (found: { status: 'Healthy' | 'Degraded' }) => {

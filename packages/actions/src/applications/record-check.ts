@@ -11,6 +11,7 @@ import { requestSync } from '../syncs/request.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { type LockedApplication, lockApplication } from './decide-after-render.ts';
 import type { CheckableApplication } from './open-for-check.ts';
+import { overtaken, sameObjects } from './overtaken.ts';
 import { applicationViewOf } from './view.ts';
 import { writeResources } from './write-resources.ts';
 
@@ -88,30 +89,6 @@ function statusOf(
   if (row.syncStatus === 'WaitingForApproval') return 'WaitingForApproval';
   if (row.syncStatus === 'Failed' && !(isCurrent && differing === 0)) return 'Failed';
   return isCurrent && differing === 0 ? 'Synced' : 'OutOfSync';
-}
-
-async function overtaken(
-  { tx }: Unit,
-  row: LockedApplication,
-  checked: CheckableApplication,
-): Promise<boolean> {
-  const moved =
-    row.desiredSnapshotId !== checked.desiredSnapshotId ||
-    row.syncedSnapshotId !== checked.syncedSnapshotId ||
-    row.lastSyncId !== checked.lastSyncId;
-  if (moved) return true;
-  const open = { applicationId: row.id, state: { in: ['pending', 'running'] } };
-  return (await tx.sync.count({ where: open })) > 0;
-}
-
-async function sameObjects({ tx }: Unit, synced: string | null, desired: string | null): Promise<boolean> {
-  if (!synced || !desired) return false;
-  if (synced === desired) return true;
-  const rows = await tx.snapshot.findMany({
-    where: { id: { in: [synced, desired] } },
-    select: { digest: true },
-  });
-  return new Set(rows.map(({ digest }) => digest)).size === 1;
 }
 
 const digestOf = (stored: unknown): string | undefined =>

@@ -1,0 +1,26 @@
+import type { Unit } from '../unit.ts';
+import type { LockedApplication } from './decide-after-render.ts';
+import type { CheckableApplication } from './open-for-check.ts';
+
+/** Has a sync, or a render that came to other objects, made a look at an application one at what is no more? */
+export async function overtaken(
+  unit: Unit,
+  row: LockedApplication,
+  checked: CheckableApplication,
+): Promise<boolean> {
+  if (row.lastSyncId !== checked.lastSyncId) return true;
+  const still = async (now: string | null, then: string | null) =>
+    now === then || (await sameObjects(unit, now, then));
+  if (!(await still(row.desiredSnapshotId, checked.desiredSnapshotId))) return true;
+  if (!(await still(row.syncedSnapshotId, checked.syncedSnapshotId))) return true;
+  const open = { applicationId: row.id, state: { in: ['pending', 'running'] } };
+  return (await unit.tx.sync.count({ where: open })) > 0;
+}
+
+/** Are these two snapshots of the same objects? Not so when there is none. */
+export async function sameObjects({ tx }: Unit, one: string | null, other: string | null): Promise<boolean> {
+  if (!one || !other) return false;
+  if (one === other) return true;
+  const rows = await tx.snapshot.findMany({ where: { id: { in: [one, other] } }, select: { digest: true } });
+  return rows.length === 2 && new Set(rows.map(({ digest }) => digest)).size === 1;
+}
