@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -53,6 +53,19 @@ function withUser(url: string, user: string, token: string): string {
   changed.password = token;
   return changed.href;
 }
+
+test('a large answer leaves nothing behind for each time the client was slower', async () => {
+  const { cloneUrl } = await git.createRepository('acme/large');
+  await commitFiles(git, 'acme/large', { 'noise.bin': randomBytes(24_000_000) }, 'What does not compress');
+  const warnings: string[] = [];
+  const warn = ({ name }: Error) => warnings.push(name);
+  process.on('warning', warn);
+  const { exitCode } = await plainGit(cloneUrl, ['clone', '-q'], ['large']);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', warn);
+  expect(exitCode).toBe(0);
+  expect(warnings).toEqual([]);
+});
 
 test('a stranger with a token clones, and without one is refused', async () => {
   const { cloneUrl } = await git.createRepository('acme/shop', { users: [{ name: 'ci', token: 's3cret' }] });

@@ -101,8 +101,13 @@ function sendHead(response: ServerResponse, head: string): void {
 
 async function write(response: ServerResponse, chunk: string | Buffer): Promise<void> {
   if (chunk.length === 0 || response.write(chunk) || response.destroyed) return;
-  await new Promise((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+  await new Promise<void>((resolve) => {
+    const go = () => {
+      response.off('drain', go);
+      response.off('close', go);
+      resolve();
+    };
+    response.once('drain', go);
+    response.once('close', go);
   });
 }
