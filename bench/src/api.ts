@@ -11,6 +11,8 @@ interface CallInput {
 /** The platform's REST API, asked by a person who has just signed up. */
 export interface Api {
   call<Name extends RouteName>(name: Name, input?: CallInput): Promise<z.output<Table[Name]['response']>>;
+  /** Of the session, for what is not REST. */
+  headers: Record<string, string>;
 }
 
 /** @throws Error with the API's own words when it refuses. */
@@ -19,14 +21,15 @@ export async function signUp(url: string): Promise<Api> {
   const email = `bench-${password.slice(0, 8)}@example.com`;
   const body = { name: 'Bench', email, password, organization: 'Bench' };
   const { session } = await call(url, 'account.signUp', { body });
-  return { call: (name, input) => call(url, name, input, session) };
+  const headers = { authorization: `Bearer ${session}` };
+  return { headers, call: (name, input) => call(url, name, input, headers) };
 }
 
 async function call<Name extends RouteName>(
   url: string,
   name: Name,
   { params = {}, query = {}, body }: CallInput = {},
-  session?: string,
+  headers: Record<string, string> = {},
 ): Promise<z.output<Table[Name]['response']>> {
   const route: Route = routes[name];
   const path = route.path.replace(/:(\w+)/g, (_all, key: string) => params[key] ?? '');
@@ -34,7 +37,7 @@ async function call<Name extends RouteName>(
   const response = await fetch(`${url}${path}?${search}`, {
     method: route.method,
     headers: {
-      ...(session === undefined ? {} : { authorization: `Bearer ${session}` }),
+      ...headers,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

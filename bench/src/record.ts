@@ -35,10 +35,18 @@ export async function circumstances(): Promise<Circumstances> {
 export const loadNow = (): number => loadavg()[0] ?? 0;
 
 /** Keeps a run as JSON, named by its time and commit. Answers the file's path inside the repository. */
-export async function keep(on: Circumstances, rows: readonly Row[]): Promise<string> {
+export function keep(on: Circumstances, rows: readonly Row[]): Promise<string> {
+  const name = `${on.at.slice(0, 16).replace(/\D/g, '')}-${on.commit.slice(0, 8)}`;
+  return keepAs(name, { on, rows });
+}
+
+/** Keeps what a run came to under a name of its own. Answers the file's path inside the repository. */
+export async function keepAs(
+  name: string,
+  result: { on: Circumstances; [part: string]: unknown },
+): Promise<string> {
   const folder = join(root, 'bench/results');
   await mkdir(folder, { recursive: true });
-  const name = `${on.at.slice(0, 16).replace(/\D/g, '')}-${on.commit.slice(0, 8)}.json`;
-  await writeFile(join(folder, name), `${JSON.stringify({ on, rows }, undefined, 2)}\n`);
-  return `bench/results/${name}`;
+  await writeFile(join(folder, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+  return `bench/results/${name}.json`;
 }

@@ -22,24 +22,38 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts the Git server and the platform with its own control plane, and registers that. @param folder is left to the caller */
+/**
+ * Starts the Git server and the platform with its own control plane, and registers that. What had started is stopped again
+ * where something fails. @param folder is left to the caller
+ */
 export async function openStage(folder: string, port: number): Promise<Stage> {
+  const started: (() => unknown)[] = [];
+  const close = async () => {
+    for (const stop of started.splice(0).reverse()) await stop();
+  };
+  try {
+    return { folder, ...(await start(folder, port, started)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(folder: string, port: number, started: (() => unknown)[]) {
   const git = await startGit(join(folder, 'git'));
+  started.push(git.stop);
   const gitCa = join(folder, 'git-ca.pem');
   await writeFile(gitCa, git.caPem);
   const gitAddress = new URL(git.url).host;
   const platform = await startPlatform(join(folder, 'state'), { gitCa, gitAddress, port });
+  started.push(platform.stop);
   const api = await signUp(platform.url);
   const clusterId = await registerSandbox(api);
   const watch = await watchConfigMaps(accessOf(await readFile(platform.kubeconfigFile, 'utf8')));
+  started.push(watch.stop);
   const kubectl = await openKubectl(platform.kubeconfigFile);
-  const close = async () => {
-    watch.stop();
-    await kubectl.remove();
-    await platform.stop();
-    await git.stop();
-  };
-  return { folder, platform, git, api, clusterId, watch, kubectl, close };
+  started.push(kubectl.remove);
+  return { platform, git, api, clusterId, watch, kubectl };
 }
 
 /** A repository that the platform follows by its webhook. */

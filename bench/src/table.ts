@@ -14,6 +14,11 @@ export function table(rows: readonly Row[]): string {
     words(storesCpu),
     words(peakMiB, 0),
   ]);
+  return grid(head, lines);
+}
+
+/** A Markdown table whose columns are as wide as their widest cell. */
+export function grid(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = head.map((title, at) =>
     Math.max(title.length, ...lines.map((line) => line[at]?.length ?? 0)),
   );
