@@ -12,6 +12,7 @@ const wiring: Wiring = {
   allowAddresses: ['127.0.0.1:5001', '10.0.0.7:6443'],
   localFile: '/local/local.json',
   gitCaFile: '/git-authorities.pem',
+  kustomize: '/tools/kustomize',
   workDir: '/work',
   pollSeconds: 15,
   sessionSecret: 'session-word',

@@ -23,6 +23,8 @@ export interface Wiring {
   allowAddresses: readonly string[];
   localFile: string;
   gitCaFile: string;
+  /** Where a kustomize of its own is, if there is one. */
+  kustomize: string | undefined;
   workDir: string;
   pollSeconds: number;
   sessionSecret: string;
@@ -73,6 +75,7 @@ export function apps(wiring: Wiring): App[] {
         ...platform('source'),
         LANDFALL_WORK_DIR: wiring.workDir,
         LANDFALL_GIT_CA_FILE: wiring.gitCaFile,
+        ...(wiring.kustomize === undefined ? {} : { LANDFALL_KUSTOMIZE: wiring.kustomize }),
       },
     },
     {

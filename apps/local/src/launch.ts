@@ -4,6 +4,7 @@ import type { Wiring } from './apps.ts';
 import { startBacking } from './backing.ts';
 import { buildDashboard } from './dashboard-build.ts';
 import { findIsolation } from './isolation.ts';
+import { findKustomize } from './kustomize.ts';
 import { takeLock } from './lock.ts';
 import type { Options } from './options.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -79,6 +80,7 @@ async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; s
   const { state, seats, board, checkout, options } = start;
   const ports = { door: await frontPort(options.port), ...(await innerPorts(state.apps)) };
   const publicUrl = `http://localhost:${ports.door}`;
+  const kustomize = findKustomize(start);
   const { databaseUrl, redisUrl, git } = await startBacking(start);
   await findIsolation(start);
   const keys = await runStep(board, 'roles', async () => ({
@@ -98,6 +100,7 @@ async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; s
     allowAddresses: [new URL(git.url).host, ...cluster.addresses, ...options.allowAddresses],
     localFile: start.boardFile,
     gitCaFile: await trustedAuthorities(git, state, options.gitCa),
+    kustomize: await kustomize,
     workDir: path.join(state.homes, 'source', 'work'),
     sessionSecret: await keptSecret(path.join(state.root, 'session-secret')),
   };

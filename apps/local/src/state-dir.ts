@@ -15,6 +15,8 @@ export interface StateDir {
   local: string;
   /** Logs and pid files of our own processes. */
   apps: string;
+  /** Programs that our processes run. */
+  tools: string;
   /** A home, a temporary folder and a work folder for each role. */
   homes: string;
 }
@@ -30,6 +32,7 @@ export function stateDir(root: string): StateDir {
     keys: below('keys'),
     local: below('local'),
     apps: below('apps'),
+    tools: below('tools'),
     homes: below('homes'),
   };
 }
@@ -40,7 +43,7 @@ export async function prepareStateDir(state: StateDir): Promise<void> {
   await mkdir(state.root, { recursive: true });
   await chmod(state.root, 0o711);
   const modes = [
-    ...[state.keys, state.local, state.apps, state.homes, state.postgres].map((folder) => ({
+    ...[state.keys, state.local, state.apps, state.tools, state.homes, state.postgres].map((folder) => ({
       folder,
       mode: 0o711,
     })),

@@ -9,6 +9,7 @@ export const steps = [
   { id: 'database', title: 'Database schema' },
   { id: 'sample', title: 'Sample repository' },
   { id: 'isolation', title: 'Render isolation' },
+  { id: 'kustomize', title: 'Kustomize' },
   { id: 'roles', title: 'Roles and keys' },
   { id: 'dashboard', title: 'Dashboard' },
   { id: 'platform', title: 'Platform' },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { cached } from '../cache.ts';
+import { cacheDirectory, cached } from '../cache.ts';
 import { DevstackError } from '../errors.ts';
 import type { Tell } from '../report.ts';
 import { findGo, type Go } from './go.ts';
@@ -42,9 +42,7 @@ export async function buildGoProgram(
   program: GoProgram,
   tell: Tell,
 ): Promise<{ path: string; origin: string }> {
-  const recipe = [program.sourceDigest, program.package, program.linkFlags].join('\0');
-  const digest = createHash('sha256').update(recipe).digest('hex').slice(0, 16);
-  const key = join('bin', `${program.name}-${process.platform}-${process.arch}-${digest}`);
+  const key = keyOf(program);
   let builder = '';
   const waiting = () => tell(`waiting for another start that builds ${program.title}`);
   const make = async (temporary: string) => {
@@ -54,6 +52,21 @@ export async function buildGoProgram(
   };
   const { path, made } = await cached(key, make, waiting);
   return { path, origin: made ? `built by Go from ${builder}` : `our cache (${path})` };
+}
+
+/** Where `buildGoProgram` has left it, if it has. */
+export async function builtGoProgram(program: GoProgram): Promise<string | undefined> {
+  const path = join(cacheDirectory(), keyOf(program));
+  return access(path).then(
+    () => path,
+    () => undefined,
+  );
+}
+
+function keyOf(program: GoProgram): string {
+  const recipe = [program.sourceDigest, program.package, program.linkFlags].join('\0');
+  const digest = createHash('sha256').update(recipe).digest('hex').slice(0, 16);
+  return join('bin', `${program.name}-${process.platform}-${process.arch}-${digest}`);
 }
 
 async function build(program: GoProgram, go: Go, target: string, tell: Tell): Promise<void> {

@@ -43,7 +43,7 @@ async function renderHelm(task: RenderTask): Promise<Rendered> {
     tool,
     roots,
     argv: (view) => [
-      'template',
+      tool.verb,
       release,
       posix.join(view.tree, folder),
       ...flags,

@@ -25,7 +25,7 @@ export const kustomize: Renderer = {
 };
 
 /**
- * `kubectl kustomize` of the folder: files of a kustomization's own folder only (its default restriction), no chart
+ * `kustomize build` of the folder: files of a kustomization's own folder only (its default restriction), no chart
  * inflation, no plugins, no network.
  */
 async function renderKustomize(task: RenderTask): Promise<Rendered> {
@@ -40,7 +40,7 @@ async function renderKustomize(task: RenderTask): Promise<Rendered> {
   const { result, collected, isolated, warnings } = await runStaged(task, {
     tool,
     roots: needed.folders,
-    argv: (view) => ['kustomize', overlay === undefined ? posix.join(view.tree, folder) : view.input],
+    argv: (view) => [tool.verb, overlay === undefined ? posix.join(view.tree, folder) : view.input],
     ...(overlay === undefined ? {} : { input: { 'kustomization.yaml': overlay } }),
     inspect: (files) => scanForAliasBombs(root, yamlFiles(files, needed), limits),
   });

@@ -49,7 +49,7 @@ async function probe(
   const stage = await makeStage(root, { files, bytes: 0, warnings: [] }, confinement.wall.asRoot?.uid);
   try {
     const tool = await obtainTool('kustomize');
-    const argv = (): string[] => ['kustomize', '/tree'];
+    const argv = (): string[] => [tool.verb, '/tree'];
     const result = await runTool({ tool, argv, stage, confinement, limits: DEFAULT_LIMITS });
     return result.ok && result.stdout.includes('name: probe') ? undefined : firstLine(result.stderr);
   } catch (error) {

@@ -34,6 +34,7 @@ describe('the pinned tools', () => {
       version: '5.7.1',
       sha256: PINS.kustomize.sha256,
       overridden: false,
+      verb: 'kustomize',
     });
     expect(statSync(first.path).mode & 0o777).toBe(0o755);
     const made = statSync(first.path).mtimeMs;
@@ -74,6 +75,25 @@ describe('the pinned tools', () => {
     });
     vi.stubEnv('LANDFALL_KUBECTL', `${own}-gone`);
     await expect(obtainFresh('kustomize')).rejects.toMatchObject({ code: 'tool-unavailable' });
+  });
+
+  it('kustomize may be a program of its own, of the version that it says itself to be', async () => {
+    emptyCache();
+    const own = join(mkdtempSync(join(tmpdir(), 'landfall-own-')), 'kustomize');
+    onTestFinished(() => rmSync(join(own, '..'), { recursive: true, force: true }));
+    const says = (words: string) => writeFileSync(own, `#!/bin/sh\necho ${words}\n`, { mode: 0o755 });
+    vi.stubEnv('LANDFALL_KUSTOMIZE', own);
+    says('v5.7.1');
+    const pinned = { path: own, version: '5.7.1', overridden: false, verb: 'build' };
+    expect(await obtainFresh('kustomize')).toMatchObject(pinned);
+    says('v5.9.0');
+    expect(await obtainFresh('kustomize')).toMatchObject({ version: '5.9.0', overridden: true });
+    says('nothing');
+    await expect(obtainFresh('kustomize')).rejects.toMatchObject({ code: 'tool-unavailable' });
+    vi.stubEnv('LANDFALL_KUSTOMIZE', `${own}-gone`);
+    await expect(obtainFresh('kustomize')).rejects.toMatchObject({
+      what: 'The kustomize named by LANDFALL_KUSTOMIZE cannot be used.',
+    });
   });
 
   it('are refused in words on another platform', async () => {

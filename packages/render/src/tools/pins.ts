@@ -13,9 +13,11 @@ export interface Pin {
   bytes: number;
   /** Environment variable that names another binary; allowed, recorded with the render. */
   override: string;
+  /** The verb that renders. */
+  verb: string;
 }
 
-/** Both are static, so the sandbox needs nothing beside them. Kustomize is `kubectl kustomize`. */
+/** Both are static, so the sandbox needs nothing beside them. Kustomize is `kubectl kustomize` unless `LANDFALL_KUSTOMIZE` names one. */
 export const PINS: Record<ToolName, Pin> = {
   helm: {
     file: 'helm',
@@ -24,6 +26,7 @@ export const PINS: Record<ToolName, Pin> = {
     sha256: '210d576a6dc04b7864af4b5d9a5af58860bbc03d19174ffeddbd29d01d1b59a9',
     bytes: 62_861_496,
     override: 'LANDFALL_HELM',
+    verb: 'template',
   },
   kustomize: {
     file: 'kubectl',
@@ -32,5 +35,6 @@ export const PINS: Record<ToolName, Pin> = {
     sha256: '6a17dd8387783b3144a65535e38d02c351027e9718ea34a6c360476cb26d28bb',
     bytes: 60_563_640,
     override: 'LANDFALL_KUBECTL',
+    verb: 'kustomize',
   },
 };
