@@ -7,6 +7,9 @@ export type HookRole =
   | { role: 'hook'; phases: SyncPhase[]; deletePolicy: HookDeletePolicy[] }
   | { role: 'skip'; reason: string };
 
+/** Argo CD puts it on its hooks and takes it away before it deletes them: where it is gone, nobody else does. */
+export const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
+
 const ARGO_PHASES: readonly SyncPhase[] = [
   'PreSync',
   'Sync',

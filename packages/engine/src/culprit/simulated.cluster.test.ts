@@ -118,3 +118,17 @@ test('what has no pods is named by its own state and events', async () => {
   expect(culprits[0]?.events.map(({ reason }) => reason)).toContain('ProvisioningFailed');
   expect(culprits[0]).toMatchObject({ logs: [] });
 });
+
+test('a Service of type LoadBalancer that nobody gives an address: its wave’s deadline names it', async () => {
+  const box = await sandbox();
+  const service: Manifest = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web' },
+    spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 80 }] },
+  };
+  const { outcome, problem } = await box.sync([service], { waveDeadlineMs: 1_000 });
+  expect(outcome).toBe('failed');
+  expect(problem?.code).toBe('wave-deadline');
+  expect(problem?.why).toMatch(new RegExp(`^Service web in ${box.namespace}: .*address`));
+});

@@ -314,3 +314,45 @@ test('A.1, A.2: a hook that has not ended at the deadline of its wave has failed
   expect(there(await find(box, 'slow'))).toBe(false);
   expect(box.ledger.items()).toEqual([]);
 });
+
+test('A.2: what Argo CD left as a hook is replaced where it is taken over, the finalizer that it put there with it', async () => {
+  const box = await sandbox();
+  const desired = [job('migrate', 'PreSync'), configMap('a', {})];
+  const left = job('migrate', 'PreSync');
+  const finalizers = ['argocd.argoproj.io/hook-finalizer'];
+  const { object } = await box.cluster.create(
+    JOBS,
+    { ...left, metadata: { ...left.metadata, namespace: box.namespace, finalizers } },
+    { fieldManager: 'argocd-controller', dryRun: false },
+  );
+  expect((await box.plan(desired)).plan.items[0]).toMatchObject({
+    action: 'refuse',
+    reason: expect.stringContaining('Take over what other tools made'),
+  });
+  const adopted = await box.sync(desired, { adopt: true });
+  expect(adopted.outcome).toBe('succeeded');
+  expect(adopted.planned.plan.items[0]?.reason).toContain('the hook that argocd-controller left');
+  const made = await find(box, 'migrate');
+  expect(made?.metadata.uid).not.toBe(object.metadata.uid);
+  expect(made?.metadata.finalizers).toBeUndefined();
+});
+
+test('a finalizer of anybody else holds a hook’s predecessor, and is named, with adopt too', async () => {
+  const box = await sandbox();
+  const left = job('migrate', 'PreSync');
+  const finalizers = ['argocd.argoproj.io/hook-finalizer', 'somebody.test/keeps'];
+  await box.cluster.create(
+    JOBS,
+    { ...left, metadata: { ...left.metadata, namespace: box.namespace, finalizers } },
+    { fieldManager: 'argocd-controller', dryRun: false },
+  );
+  const held = await box.sync([job('migrate', 'PreSync')], { adopt: true, waveDeadlineMs: 500 });
+  expect(held.outcome).toBe('failed');
+  expect(held.problem?.why).toContain('still being deleted (finalizers: somebody.test/keeps');
+  await box.cluster.request({
+    method: 'PATCH',
+    path: `/apis/batch/v1/namespaces/${box.namespace}/jobs/migrate`,
+    contentType: 'application/merge-patch+json',
+    body: JSON.stringify({ metadata: { finalizers: null } }),
+  });
+});

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HookDeletePolicy } from '@landfall/contracts/plan';
-import { type Manifest, resourceKey } from '@landfall/contracts/resource';
+import { FIELD_MANAGER, type Manifest, resourceKey } from '@landfall/contracts/resource';
+import { HOOK_FINALIZER } from '../annotations/hooks.ts';
 import { describe } from '../normalize/desired.ts';
 import type { PlanStep } from '../plan/types.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
@@ -79,11 +80,33 @@ async function removeOne(run: Run, step: PlanStep, live: Manifest | undefined): 
   const uid = live?.metadata.uid;
   if (!step.kind || typeof uid !== 'string') return;
   try {
+    await releaseFinalizer(run, step, live);
     await run.cluster.delete(step.kind, step.item.ref, { uid, propagation: 'Background' });
   } catch (error) {
     // Gone, or made anew by somebody: either way the one we meant is no more.
     if (!isClusterError(error, 'not-found', 'conflict')) throw error;
   }
+}
+
+/** What Argo CD left as a hook, and nothing else, is held by a finalizer that no controller lets go of any more. */
+async function releaseFinalizer(
+  run: Run,
+  { kind, item }: PlanStep,
+  live: Manifest | undefined,
+): Promise<void> {
+  const held = live?.metadata.finalizers;
+  if (!kind || !live || !Array.isArray(held) || !held.includes(HOOK_FINALIZER)) return;
+  const rest = held.filter((name) => name !== HOOK_FINALIZER);
+  await run.cluster.patch(
+    kind,
+    item.ref,
+    [
+      { op: 'test', path: '/metadata/uid', value: String(live.metadata.uid) },
+      { op: 'test', path: '/metadata/finalizers', value: held },
+      { op: 'replace', path: '/metadata/finalizers', value: rest },
+    ],
+    { fieldManager: FIELD_MANAGER, dryRun: false },
+  );
 }
 
 async function awaitGone(

@@ -1,4 +1,5 @@
 import { groupVersion, type Manifest } from '@landfall/contracts/resource';
+import { HOOK_FINALIZER } from '../annotations/hooks.ts';
 import { apiService } from './api-service.ts';
 import { analysis, rollout } from './argo-rollouts.ts';
 import { certificate, issuer } from './cert-manager.ts';
@@ -42,8 +43,6 @@ const RULES: Record<string, HealthRule> = {
   'apiextensions.k8s.io/CustomResourceDefinition': customResourceDefinition,
   'autoscaling/HorizontalPodAutoscaler': horizontalPodAutoscaler,
 };
-
-const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
 
 /**
  * Health of one live object (semantics A.6): what is not to count, deletion, then its kind's rule, then the conditions any kind may

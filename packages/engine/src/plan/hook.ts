@@ -4,7 +4,8 @@ import { type Desired, describe } from '../normalize/desired.ts';
 import { type ApplicationIdentity, mark, ownershipOf } from '../normalize/tracking.ts';
 import type { Kind } from '../ports/cluster.ts';
 import { decideByDryRun } from './dry-run.ts';
-import { isMadeAsHook } from './left-hooks.ts';
+import { isMadeAsHook, isOtherToolsHook } from './left-hooks.ts';
+import { makersOf } from './makers.ts';
 import { readLive } from './read-live.ts';
 import { standing } from './standing.ts';
 import type { Decision } from './step.ts';
@@ -96,7 +97,7 @@ function isMadeBy(run: HookRun | undefined, phase: SyncPhase, { metadata }: Mani
 
 /**
  * No hook of ours stands there; an object of somebody's may. What a hook of a removed application left is in nobody's way: it
- * goes before the hook is made, as our own would.
+ * goes before the hook is made, as our own would, and what Argo CD or Helm left as a hook does too where they are taken over.
  */
 async function decideUnlisted(desired: Desired, kind: Kind, request: DecisionRequest): Promise<Decision> {
   const tried = await decideByDryRun(desired, kind, undefined, request);
@@ -104,12 +105,19 @@ async function decideUnlisted(desired: Desired, kind: Kind, request: DecisionReq
   if (!there) return tried;
   const { refusal, owner } = standing(there, desired.ref, request.context);
   if (refusal !== undefined) return { action: 'refuse', reason: refusal, owner };
-  return isMadeAsHook(there, desired.ref) ? { action: 'create', live: there } : stranger(desired);
+  const isTheirs = isOtherToolsHook(there, desired.manifest);
+  if (isMadeAsHook(there, desired.ref)) return { action: 'create', live: there };
+  if (!isTheirs || request.context.options.adopt !== true) return stranger(desired, isTheirs);
+  const makers = makersOf(there, desired.manifest).join(', ');
+  return { action: 'create', live: there, reason: `It takes the place of the hook that ${makers} left.` };
 }
 
-function stranger({ ref, phase }: Desired): Decision {
+function stranger({ ref, phase }: Desired, isOtherTools = false): Decision {
+  const way = isOtherTools
+    ? ' Or switch on “Take over what other tools made” in the application’s settings.'
+    : '';
   return {
     action: 'refuse',
-    reason: `${describe(ref)} exists and is no hook of this application, so it is not replaced by the ${phase} hook. Rename the hook, or delete that object.`,
+    reason: `${describe(ref)} exists and is no hook of this application, so it is not replaced by the ${phase} hook. Rename the hook, or delete that object.${way}`,
   };
 }
