@@ -356,3 +356,12 @@ test('a finalizer of anybody else holds a hook’s predecessor, and is named, wi
     body: JSON.stringify({ metadata: { finalizers: null } }),
   });
 });
+
+test('A.2: a hook Job that is to go as soon as it ends is seen to its end all the same', async () => {
+  const box = await sandbox();
+  const quick = job('migrate', 'PreSync');
+  quick.spec = { ...(quick.spec as object), ttlSecondsAfterFinished: 0 };
+  const { outcome, problem } = await box.sync([quick, configMap('a', {})], { pollMs: 3_000 });
+  expect({ outcome, problem }).toEqual({ outcome: 'succeeded', problem: undefined });
+  expect((await find(box, 'migrate'))?.spec).toMatchObject({ ttlSecondsAfterFinished: 60 });
+});

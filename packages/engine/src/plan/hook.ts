@@ -4,6 +4,7 @@ import { type Desired, describe } from '../normalize/desired.ts';
 import { type ApplicationIdentity, mark, ownershipOf } from '../normalize/tracking.ts';
 import type { Kind } from '../ports/cluster.ts';
 import { decideByDryRun } from './dry-run.ts';
+import { withTimeToSee } from './hook-ttl.ts';
 import { isMadeAsHook, isOtherToolsHook } from './left-hooks.ts';
 import { makersOf } from './makers.ts';
 import { readLive } from './read-live.ts';
@@ -40,7 +41,7 @@ function prepared(
       : free(generatedName(generateName, desired.phase, run), taken);
   const marks = run ? { [SYNC_ANNOTATION]: run.id, [PHASE_ANNOTATION]: desired.phase } : {};
   const annotations = { ...metadata.annotations, ...marks };
-  const manifest: Manifest = { ...desired.manifest, metadata: { ...metadata, name, annotations } };
+  const manifest = withTimeToSee({ ...desired.manifest, metadata: { ...metadata, name, annotations } });
   const ref = refOf(manifest);
   return { ...desired, ref, manifest: mark(manifest, ref, application) };
 }
