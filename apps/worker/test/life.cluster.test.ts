@@ -197,6 +197,34 @@ describe('after the first sync', () => {
     expect(listsOf(stands)).toBe(0);
   });
 
+  it('a CRD that one application brings is known to the next look at another, at once', async () => {
+    await lookedAt(await application('before-the-crd'));
+    const group = `${tenant.namespace}.landfall.test`;
+    const names = { kind: 'CronTab', plural: 'crontabs', singular: 'crontab' };
+    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+    const versions = [{ name: 'v1', served: true, storage: true, schema }];
+    const crd = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `crontabs.${group}` },
+      spec: { group, scope: 'Namespaced', names, versions },
+    };
+    const object = { apiVersion: `${group}/v1`, kind: 'CronTab', metadata: { name: 'one' } };
+    const revision = await commit({
+      'brings/crd.json': JSON.stringify(crd),
+      'uses/one.json': JSON.stringify(object),
+    });
+    await synced((await addApplication(tenant, { name: 'brings', path: 'brings' })).id, revision);
+    const { id } = await addApplication(tenant, { name: 'uses', path: 'uses' });
+    await synced(id, revision);
+    await lookedAt(id);
+    const { syncStatus, resources } = await getApplication(tenant.context, id);
+    expect({ syncStatus, of: resources.map(({ ref, status }) => `${ref.kind} ${status}`) }).toEqual({
+      syncStatus: 'Synced',
+      of: ['CronTab Synced'],
+    });
+  });
+
   it('with healing off, drift is shown with field, values and manager, and stays', async () => {
     const id = await application('shown');
     await updateApplication(tenant.context, id, { syncPolicy: syncPolicy.parse({ selfHeal: false }) });
