@@ -5,6 +5,7 @@ import { discover, type KnownDiscovery } from './discovery.ts';
 import { statusError } from './errors/status.ts';
 import { clusterAgent } from './http/agent.ts';
 import { type KubeRequest, type KubeStream, requester } from './http/request.ts';
+import { turns } from './http/turns.ts';
 import { podLogs } from './logs.ts';
 import { getObject, listAll } from './objects.ts';
 import { watchKind } from './watch/watch.ts';
@@ -13,7 +14,7 @@ import { applyObject, createObject, deleteObject, patchObject, replaceObject } f
 export interface ConnectOptions {
   /** Hosts the operator allows in spite of their private address. */
   allow: AllowList;
-  /** Connections at once. Default 16. */
+  /** Requests at once to this cluster, over all that goes on there; watches are beside it. Default 16. */
   maxSockets?: number;
   /** For one connection to stand, TLS included. Default 10,000. */
   connectTimeoutMs?: number;
@@ -34,13 +35,25 @@ export interface ConnectedCluster extends Cluster {
 export function connect(credential: ClusterCredential, options: ConnectOptions): ConnectedCluster {
   const { allow, maxSockets = 16, connectTimeoutMs = 10_000, userAgent = 'landfall' } = options;
   const agent = clusterAgent(credential, { allow, maxSockets, connectTimeoutMs });
-  const { request, stream } = requester(credential, agent, userAgent);
+  // A watch stands for minutes: among the others, as many of them as there are connections would stop everything.
+  const standing = clusterAgent(credential, {
+    allow,
+    maxSockets: Number.POSITIVE_INFINITY,
+    connectTimeoutMs,
+  });
+  const { request: send } = requester(credential, agent, userAgent);
+  const inTurn = turns(maxSockets);
+  const request: KubeRequest = (asked) => inTurn(() => send(asked), asked.signal);
+  const { stream } = requester(credential, standing, userAgent);
   const known: KnownDiscovery = { lists: new Map() };
   return {
     ...clusterOver(request, stream, known),
     request,
     guarded: (beforeSend) => clusterOver((asked) => request({ ...asked, beforeSend }), stream, known),
-    close: () => agent.destroy(),
+    close: () => {
+      agent.destroy();
+      standing.destroy();
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import { type AllowList, type CheckedAddress, checkAddress } from '@landfall/egr
 
 export interface AgentOptions {
   allow: AllowList;
-  /** Connections at once to this cluster. */
+  /** Connections at once. */
   maxSockets: number;
   connectTimeoutMs: number;
 }
