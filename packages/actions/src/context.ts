@@ -2,6 +2,7 @@ import type { Actor } from '@landfall/contracts/audit';
 import type { OrganizationId, UserId } from '@landfall/contracts/ids';
 import type { PublicKeys } from '@landfall/crypto/role-keys';
 import type { Database } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
 import type { Queue } from '@landfall/queue';
 
 /** What every action needs of the process it runs in. */
@@ -22,6 +23,8 @@ export interface Context extends Platform {
   person?: UserId;
   requestId?: string;
   ip?: string;
+  /** The transaction that reads share, inside `readTogether`. */
+  reading?: Transaction;
 }
 
 /** Landfall itself acting for an organization: a job, a poll, the sweeper. `reason` stands in the audit log. */

@@ -50,7 +50,24 @@ export async function unitOfWork<Result>(
   return result;
 }
 
-/** Reads only: no events, no audit. */
+/** Reads only: no events, no audit. Inside `readTogether` in its transaction, else in one of its own. */
 export function read<Result>(context: Context, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  if (context.reading) return work(context.reading);
   return inOrganization(context.database, context.organizationId, work, context.person);
+}
+
+/**
+ * Has several reads share one transaction: what begins and ends one costs as much as a read. `work` is given the context that
+ * they share; nothing but reads of the database belongs inside.
+ */
+export function readTogether<Result>(
+  context: Context,
+  work: (together: Context) => Promise<Result>,
+): Promise<Result> {
+  return inOrganization(
+    context.database,
+    context.organizationId,
+    (reading) => work({ ...context, reading }),
+    context.person,
+  );
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openCluster } from '@landfall/actions/clusters/open';
+import { type OpenedCluster, openCluster } from '@landfall/actions/clusters/open';
 import type { Context } from '@landfall/actions/context';
 import type { ClusterCredential } from '@landfall/contracts/cluster';
 import type { KeyPair } from '@landfall/crypto/role-keys';
@@ -23,6 +23,8 @@ export interface Clusters {
    * Undefined for an id that is not this organization's.
    */
   open(context: Context, clusterId: string): Promise<HostedCluster | undefined>;
+  /** The same for one whose row was read already. */
+  reach(context: Context, opened: OpenedCluster): Promise<HostedCluster>;
 }
 
 const KEEP_DISCOVERY_MS = 60_000;
@@ -40,12 +42,14 @@ interface Known extends HostedCluster {
 /** @param key opens credentials; each is opened for the one job that needs it, connections keep what TLS needs */
 export function hostedClusters(key: KeyPair, allow: AllowList, dial: Connect = connect): Clusters {
   const known = new Map<string, Known>();
-  return {
+  const clusters: Clusters = {
     open: async (context, clusterId) => {
       const opened = await openCluster(context, key, clusterId);
-      if (!opened) return undefined;
+      return opened && clusters.reach(context, opened);
+    },
+    reach: async (context, opened) => {
       const fingerprint = createHash('sha256').update(JSON.stringify(opened.credential)).digest('hex');
-      const place = `${context.organizationId}/${clusterId}`;
+      const place = `${context.organizationId}/${opened.id}`;
       let one = known.get(place);
       if (one?.fingerprint !== fingerprint) {
         one?.cluster.close();
@@ -59,6 +63,7 @@ export function hostedClusters(key: KeyPair, allow: AllowList, dial: Connect = c
       return one;
     },
   };
+  return clusters;
 }
 
 function remembering(cluster: ConnectedCluster, fingerprint: string): Known {

@@ -1,11 +1,14 @@
+import { type OpenedCluster, openCluster } from '@landfall/actions/clusters/open';
 import type { Context } from '@landfall/actions/context';
 import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import { openDataKeys } from '@landfall/actions/data-keys/open';
+import { type InventoryEntry, listInventory } from '@landfall/actions/inventory/list';
 import { openSnapshots } from '@landfall/actions/snapshots/open';
 import type { FinishedSync } from '@landfall/actions/syncs/finish';
 import type { StartedSync } from '@landfall/actions/syncs/start';
+import { readTogether } from '@landfall/actions/unit';
 import type { ProblemWords } from '@landfall/contracts/problem';
-import type { ResourceRef } from '@landfall/contracts/resource';
+import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
 import { maskManifest } from '@landfall/crypto/mask';
 import {
   type ApplicationIdentity,
@@ -54,14 +57,11 @@ export interface RunInput {
 export async function runSync(role: ApplyRole, context: Context, input: RunInput): Promise<Attempt> {
   const { sync, ledger, progress, signal } = input;
   const { policy } = sync.application;
-  const hosted = await role.clusters.open(context, sync.application.clusterId);
-  if (!hosted) return refused(input, goneWords('cluster'));
+  const known = await readTogether(context, (together) => readAll(role, together, sync));
+  if (!known.cluster) return refused(input, goneWords('cluster'));
+  const hosted = await role.clusters.reach(context, known.cluster);
   const started = performance.now();
-  const [request, inventory] = await Promise.all([
-    planRequest(role, context, hosted, sync),
-    ledger.inventory(),
-  ]);
-  const whole = { ...request, inventory, signal };
+  const whole = { ...planRequest(context, hosted, known, sync), signal };
   const planned =
     sync.operation === 'delete'
       ? await planDeletion(whole)
@@ -92,24 +92,39 @@ function assertHeld(ledger: Ledger): void {
   if (performance.now() >= ledger.deadline()) throw new FenceLost('The lease ran out before it was renewed.');
 }
 
-async function planRequest(
-  role: ApplyRole,
-  context: Context,
-  { cluster }: HostedCluster,
-  sync: StartedSync,
-): Promise<Omit<PlanRequest, 'inventory'>> {
+/** All that a plan needs of the database. */
+interface Known {
+  cluster: OpenedCluster | undefined;
+  keys: DataKeys;
+  inventory: InventoryEntry[];
+  snapshots: Map<string, Manifest[]>;
+}
+
+async function readAll(role: ApplyRole, context: Context, sync: StartedSync): Promise<Known> {
   const keys = await openDataKeys(context, 'apply', role.key);
   if (!keys) throw new Error('There is a snapshot, but no data key to open it.');
+  const wanted = [sync.snapshotId, ...previousIds(sync.previous)];
+  return {
+    cluster: await openCluster(context, role.key, sync.application.clusterId),
+    keys,
+    inventory: await listInventory(context, sync.application.id),
+    snapshots: await openSnapshots(context, keys, [...new Set(wanted)]),
+  };
+}
+
+function planRequest(
+  context: Context,
+  { cluster }: HostedCluster,
+  { keys, inventory, snapshots }: Known,
+  sync: StartedSync,
+): PlanRequest {
   const { scope, application } = sync;
   const deletion = sync.operation === 'delete' ? (application.deletion?.objects ?? 'foreground') : undefined;
-  const wanted = [sync.snapshotId, ...previousIds(sync.previous)];
-  const opened = await openSnapshots(context, keys, [...new Set(wanted)]);
-  const desired = opened.get(sync.snapshotId) ?? [];
-  const previous = previousManifests(opened, sync.previous);
   return {
     cluster,
-    desired,
-    previous,
+    desired: snapshots.get(sync.snapshotId) ?? [],
+    previous: previousManifests(snapshots, sync.previous),
+    inventory,
     application: identityOf(context, application),
     options: { ...planOptions(application.policy), ...(deletion ? { deletion } : {}) },
     mask: maskWith(keys),

@@ -2,8 +2,8 @@ import { askRenders } from '@landfall/actions/applications/ask-renders';
 import { type Follower, listFollowers } from '@landfall/actions/applications/list-followers';
 import type { RenderTrigger } from '@landfall/actions/applications/render-trigger';
 import type { Context } from '@landfall/actions/context';
-import type { OpenedRepository } from '@landfall/actions/repositories/open';
-import { recordFetch } from '@landfall/actions/repositories/record-fetch';
+import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
+import type { Fetched } from '@landfall/actions/repositories/record-fetch';
 import type { DeliveryOutcome } from '@landfall/contracts/repository';
 import {
   fetchCommit,
@@ -33,20 +33,16 @@ export interface Look {
 /**
  * Asks Git where its branches and tags stand, fetches each commit that somebody follows, once, and finds whom they touch.
  * Renders nothing and changes no application.
- * @param pushed full name of the ref that is said to have moved: where everybody follows that branch, Git is asked for it
- * and for nothing else
+ * @param of.pushed full name of the ref that is said to have moved: where everybody follows that branch, Git is asked for
+ * it and for nothing else
  * @throws GitError when the repository cannot be asked
  */
 export async function lookAt(
   role: SourceRole,
   context: Context,
-  repository: OpenedRepository,
-  pushed?: string,
+  { repository, followers, pushed }: Followed & { pushed?: string | undefined },
 ): Promise<Look> {
-  const [followers, mirror] = await Promise.all([
-    listFollowers(context, repository.id),
-    mirrorOf(role, context, repository),
-  ]);
+  const mirror = await mirrorOf(role, context, repository);
   const branch = onlyBranch(repository, followers, pushed);
   const refs =
     (branch === undefined ? undefined : await fetchBranch(mirror, repository, branch)) ??
@@ -71,14 +67,27 @@ export async function lookAt(
   return look;
 }
 
-/** Remembers that Git answered, and what. */
-export function recordLook(
+/** A repository and who follows it. */
+export interface Followed {
+  repository: OpenedRepository;
+  followers: Follower[];
+}
+
+/** Undefined for a repository that is not this organization's. @throws CryptoError */
+export async function openFollowed(
+  role: SourceRole,
   context: Context,
   repositoryId: string,
-  { seen: { refs }, headRevision }: Look,
-): Promise<void> {
-  return recordFetch(context, repositoryId, { defaultBranch: refs.defaultBranch ?? null, headRevision });
+): Promise<Followed | undefined> {
+  const repository = await openRepository(context, role.key, repositoryId);
+  return repository && { repository, followers: await listFollowers(context, repositoryId) };
 }
+
+/** That Git answered, and what, as it is remembered. */
+export const fetchedIn = ({ seen: { refs }, headRevision }: Look): Fetched => ({
+  defaultBranch: refs.defaultBranch ?? null,
+  headRevision,
+});
 
 /** Requests of one transaction: the first applications render while the last are asked for. */
 const ASKED_AT_ONCE = 50;

@@ -1,5 +1,5 @@
 import type { Context } from '@landfall/actions/context';
-import { findByInput, recentInputs, type StoredRender } from '@landfall/actions/snapshots/find-by-input';
+import { findByInput, type StoredRender } from '@landfall/actions/snapshots/find-by-input';
 import { inputDigest, type RenderInputs } from '@landfall/actions/snapshots/inputs';
 import { type Mirror, treeIds } from '@landfall/git';
 import { type Source, toldOf } from './render-at.ts';
@@ -7,13 +7,18 @@ import { type Source, toldOf } from './render-at.ts';
 /**
  * Looks for a render that read exactly what it would read at this commit: an equal input is never rendered again (design
  * 4.4). What it would read is known from earlier renders: equal trees at the same paths, told the same.
+ * @param at.recent what the newest renders read, newest first
  */
 export async function findStoredRender(
   context: Context,
   applicationId: string,
-  { mirror, commit, source }: { mirror: Mirror; commit: string; source: Source },
+  {
+    mirror,
+    commit,
+    source,
+    recent,
+  }: { mirror: Mirror; commit: string; source: Source; recent: readonly RenderInputs[] },
 ): Promise<{ found: StoredRender | undefined; known: string[] }> {
-  const recent = await recentInputs(context, applicationId);
   const known = Object.keys(recent[0]?.roots ?? {});
   const paths = [...new Set(recent.flatMap(({ roots }) => Object.keys(roots)))];
   const now = await treeIds(mirror, commit, paths);

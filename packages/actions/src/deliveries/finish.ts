@@ -4,12 +4,14 @@ import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
+import { type Fetched, noteFetch } from '../repositories/record-fetch.ts';
 import { unitOfWork } from '../unit.ts';
 import { deliveryViewOf } from './view.ts';
 
 export type FinishedDelivery =
-  /** `outcomes` of the applications that are decided now; renders add theirs later. */
-  { revision: string | null; outcomes: DeliveryOutcome[] } | { problem: ProblemWords };
+  /** `outcomes` of the applications that are decided now; renders add theirs later. `fetched`: what Git said of the repository. */
+  | { revision: string | null; outcomes: DeliveryOutcome[]; fetched?: Fetched & { repositoryId: string } }
+  | { problem: ProblemWords };
 
 /** Git was asked for a delivery, or could not be. Outcomes that renders recorded meanwhile stay. */
 export function finishDelivery(
@@ -17,7 +19,12 @@ export function finishDelivery(
   deliveryId: string,
   finished: FinishedDelivery,
 ): Promise<void> {
-  return unitOfWork(context, async ({ tx, emit }) => {
+  return unitOfWork(context, async (unit) => {
+    const { tx, emit } = unit;
+    if ('fetched' in finished && finished.fetched) {
+      const { repositoryId, ...fetched } = finished.fetched;
+      await noteFetch(unit, context, repositoryId, fetched);
+    }
     const [row] = await tx.$queryRaw<{ outcomes: unknown }[]>`
       SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid FOR UPDATE`;
     if (!row) return;

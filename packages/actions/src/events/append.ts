@@ -1,7 +1,6 @@
 import { type EventBody, eventBody } from '@landfall/contracts/event';
 import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
-import { toJson } from '../json.ts';
 
 /**
  * Appends events as the last statement of a transaction. Taking the organization's counter locks its row until the
@@ -13,24 +12,24 @@ export async function appendEvents(
   bodies: EventBody[],
 ): Promise<bigint | undefined> {
   if (bodies.length === 0) return undefined;
-  const { eventPosition } = await tx.organization.update({
-    where: { id: context.organizationId },
-    data: { eventPosition: { increment: bodies.length } },
-    select: { eventPosition: true },
-  });
-  const first = eventPosition - BigInt(bodies.length) + 1n;
-  const at = context.now();
-  await tx.event.createMany({
-    data: bodies.map((body, index) => ({
-      organizationId: context.organizationId,
-      position: first + BigInt(index),
-      type: body.type,
-      subjectId: subjectOf(body),
-      body: toJson(eventBody.parse(body)),
-      at,
-    })),
-  });
-  return eventPosition;
+  const rows = bodies.map((body) => ({
+    type: body.type,
+    subject: subjectOf(body),
+    body: eventBody.parse(body),
+  }));
+  const [last] = await tx.$queryRaw<{ position: bigint }[]>`
+    WITH taken AS (
+      UPDATE organizations SET event_position = event_position + ${rows.length}
+      WHERE id = ${context.organizationId}::uuid
+      RETURNING id, event_position
+    ), written AS (
+      INSERT INTO events (organization_id, position, type, subject_id, body, at)
+      SELECT taken.id, taken.event_position - ${rows.length} + one.number, one.event->>'type',
+        one.event->>'subject', one.event->'body', ${context.now()}
+      FROM taken, jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS one(event, number)
+    )
+    SELECT event_position AS position FROM taken`;
+  return last?.position;
 }
 
 /** The row an event is about: a sync's timeline is a filter on it. */

@@ -33,18 +33,21 @@ export async function requestSync(
   request: SyncRequest,
 ): Promise<{ id: string; number: number }> {
   const { tx } = unit;
-  // The row lock makes numbering and superseding one at a time per application.
-  const locked = await tx.$queryRaw<
-    { id: string }[]
-  >`SELECT id FROM applications WHERE id = ${request.applicationId}::uuid FOR UPDATE`;
-  if (locked.length === 0) throw notFound('application');
-  const { lastSyncNumber } = await tx.application.update({
-    where: { organizationId_id: { organizationId: context.organizationId, id: request.applicationId } },
-    data: { lastSyncNumber: { increment: 1 } },
+  const id = newId(syncId);
+  // First of all: its row lock makes numbering and superseding one at a time per application.
+  const [numbered] = await tx.application.updateManyAndReturn({
+    where: { id: request.applicationId },
+    data: {
+      lastSyncNumber: { increment: 1 },
+      lastSyncId: id,
+      syncStatus: 'Syncing',
+      changedAt: context.now(),
+    },
     select: { lastSyncNumber: true },
   });
+  if (!numbered) throw notFound('application');
+  const { lastSyncNumber } = numbered;
   await supersedePending(unit, context, request.applicationId, lastSyncNumber);
-  const id = newId(syncId);
   await tx.sync.create({
     data: {
       organizationId: context.organizationId,
@@ -60,10 +63,6 @@ export async function requestSync(
       ...(request.scope ? { scope: toJson(request.scope) } : {}),
       requestedAt: context.now(),
     },
-  });
-  await tx.application.update({
-    where: { organizationId_id: { organizationId: context.organizationId, id: request.applicationId } },
-    data: { lastSyncId: id, syncStatus: 'Syncing', changedAt: context.now() },
   });
   const sync = await syncViewOf(tx, id);
   unit.audit(

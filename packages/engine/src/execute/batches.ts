@@ -22,9 +22,8 @@ export async function runBatches(
 ): Promise<StopReason | undefined> {
   for (let at = 0; at < steps.length; at += BATCH) {
     const batch = steps.slice(at, at + BATCH);
-    const stop = await run.ledger.shouldStop();
+    const [stop] = await Promise.all([run.ledger.shouldStop(), run.ledger.fence()]);
     if (stop !== undefined) return stop;
-    await run.ledger.fence();
     const unknown = unrecorded(run, batch);
     if (unknown.length > 0) await run.ledger.intend(unknown);
     await runBatch(run, batch, work);

@@ -1,10 +1,12 @@
 import { type CheckableApplication, openForCheck } from '@landfall/actions/applications/open-for-check';
 import { recordCheck } from '@landfall/actions/applications/record-check';
 import { askClusterCheck } from '@landfall/actions/clusters/ask-check';
+import { openCluster } from '@landfall/actions/clusters/open';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { openDataKeys } from '@landfall/actions/data-keys/open';
 import { listInventory } from '@landfall/actions/inventory/list';
 import { openSnapshots } from '@landfall/actions/snapshots/open';
+import { readTogether } from '@landfall/actions/unit';
 import { observe } from '@landfall/engine';
 import type { JobPayload } from '@landfall/queue';
 import { planOptions } from '../policy-options.ts';
@@ -46,23 +48,19 @@ async function look(
   checked: CheckableApplication,
   signal: AbortSignal,
 ): Promise<Awaited<ReturnType<typeof recordCheck>> | undefined> {
-  const hosted = await role.clusters.open(context, checked.clusterId);
-  const keys = await openDataKeys(context, 'apply', role.key);
-  if (!hosted || !keys) return undefined;
-  const { desiredSnapshotId, syncedSnapshotId, policy } = checked;
-  const ids = [desiredSnapshotId, syncedSnapshotId].filter((id) => id !== null);
-  const opened = await openSnapshots(context, keys, [...new Set(ids)]);
-  const desired = opened.get(desiredSnapshotId) ?? [];
-  const previous = syncedSnapshotId === null ? [] : (opened.get(syncedSnapshotId) ?? []);
+  const known = await readTogether(context, (together) => readAll(role, together, checked));
+  if (!known) return undefined;
+  const { keys, inventory, desired, previous } = known;
+  const hosted = await role.clusters.reach(context, known.cluster);
   const { resources, health, planned } = await observe(
     {
       cluster: hosted.cluster,
       discovery: await hosted.discovery(),
       desired,
       previous,
-      inventory: await listInventory(context, checked.id),
+      inventory,
       application: identityOf(context, checked),
-      options: planOptions(policy),
+      options: planOptions(checked.policy),
       mask: maskWith(keys),
       signal,
     },
@@ -76,4 +74,21 @@ async function look(
   });
   role.log.debug({ id: checked.id, outcome }, 'application checked');
   return outcome;
+}
+
+/** All that a look needs of the database; undefined where the cluster or everything that was rendered is gone. */
+async function readAll(role: ApplyRole, context: Context, checked: CheckableApplication) {
+  const cluster = await openCluster(context, role.key, checked.clusterId);
+  const keys = await openDataKeys(context, 'apply', role.key);
+  if (!cluster || !keys) return undefined;
+  const { desiredSnapshotId, syncedSnapshotId } = checked;
+  const ids = [desiredSnapshotId, syncedSnapshotId].filter((id) => id !== null);
+  const opened = await openSnapshots(context, keys, [...new Set(ids)]);
+  return {
+    cluster,
+    keys,
+    inventory: await listInventory(context, checked.id),
+    desired: opened.get(desiredSnapshotId) ?? [],
+    previous: syncedSnapshotId === null ? [] : (opened.get(syncedSnapshotId) ?? []),
+  };
 }

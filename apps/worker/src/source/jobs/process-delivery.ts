@@ -1,12 +1,13 @@
 import { systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
+import { findDeliveryTarget } from '@landfall/actions/deliveries/find-target';
 import { finishDelivery } from '@landfall/actions/deliveries/finish';
 import { startDelivery } from '@landfall/actions/deliveries/start';
-import { openRepository } from '@landfall/actions/repositories/open';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
+import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
-import { lookAt, recordLook, requestRenders } from '../look.ts';
+import { fetchedIn, lookAt, openFollowed, requestRenders } from '../look.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
 
@@ -19,20 +20,32 @@ export async function processDelivery(
   { organizationId, deliveryId }: JobPayload<'process-delivery'>,
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'A push was announced.');
-  const delivery = await startDelivery(context, deliveryId);
-  if (!delivery) return;
-  const repository = await openRepository(context, role.key, delivery.repositoryId);
-  if (!repository) return finishDelivery(context, deliveryId, { problem: goneWords('repository') });
+  const known = await readTogether(context, async (together) => {
+    const target = await findDeliveryTarget(together, deliveryId);
+    return target && { target, followed: await openFollowed(role, together, target.repositoryId) };
+  });
+  if (!known) return;
+  const { target, followed } = known;
+  const started = startDelivery(context, deliveryId);
+  // Awaited below: Git is asked meanwhile.
+  started.catch(() => undefined);
+  if (!followed) {
+    await started;
+    return finishDelivery(context, deliveryId, { problem: goneWords('repository') });
+  }
+  const repositoryId = followed.repository.id;
   try {
-    const look = await lookAt(role, context, repository, delivery.ref ?? undefined);
+    const look = await lookAt(role, context, { ...followed, pushed: target.ref ?? undefined });
+    if (!(await started)) return;
     await requestRenders(role, context, look, { trigger: 'push', by: null, deliveryId });
-    await recordLook(context, repository.id, look);
-    await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
+    const fetched = { repositoryId, ...fetchedIn(look) };
+    const { headRevision: revision, outcomes } = look;
+    await finishDelivery(context, deliveryId, { revision, outcomes, fetched });
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The push could not be looked at.', deliveryId);
     // The repository is polled again soon: the push is found then, whatever happens to this delivery.
-    await recordProblem(context, repository.id, problem, isPassing(error));
+    await recordProblem(context, repositoryId, problem, isPassing(error));
     await finishDelivery(context, deliveryId, { problem });
   }
 }

@@ -2,10 +2,11 @@ import { systemContext } from '@landfall/actions/context';
 import { finishDelivery } from '@landfall/actions/deliveries/finish';
 import { recordPoll } from '@landfall/actions/deliveries/record-poll';
 import { claimPoll } from '@landfall/actions/repositories/claim-poll';
-import { openRepository } from '@landfall/actions/repositories/open';
+import { recordFetch } from '@landfall/actions/repositories/record-fetch';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
+import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
-import { lookAt, recordLook, requestRenders } from '../look.ts';
+import { fetchedIn, lookAt, openFollowed, requestRenders } from '../look.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
 
@@ -19,11 +20,11 @@ export async function refreshRepository(
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'The repository was due for a look.');
   if (!(await claimPoll(context, repositoryId, role.pollSeconds))) return;
-  const repository = await openRepository(context, role.key, repositoryId);
-  if (!repository) return;
+  const followed = await readTogether(context, (together) => openFollowed(role, together, repositoryId));
+  if (!followed) return;
   try {
-    const look = await lookAt(role, context, repository);
-    await recordLook(context, repository.id, look);
+    const look = await lookAt(role, context, followed);
+    await recordFetch(context, repositoryId, fetchedIn(look));
     if (look.affected.length === 0) return;
     const deliveryId = await recordPoll(context, repositoryId);
     await requestRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });

@@ -3,9 +3,12 @@ import { recordRender } from '@landfall/actions/applications/record-render';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { openOrMakeDataKeys } from '@landfall/actions/data-keys/open-or-make';
 import { isDatabaseAway } from '@landfall/actions/database-away';
-import { openRepository } from '@landfall/actions/repositories/open';
+import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
+import { recentInputs } from '@landfall/actions/snapshots/find-by-input';
+import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { NewSnapshot } from '@landfall/actions/snapshots/store';
 import { storeObjects } from '@landfall/actions/snapshots/store-objects';
+import { readTogether } from '@landfall/actions/unit';
 import { fetchCommit, GitError, listRemote, type Mirror, resolveRevision } from '@landfall/git';
 import type { JobPayload } from '@landfall/queue';
 import { RenderError } from '@landfall/render';
@@ -29,11 +32,12 @@ export async function renderApplication(
   signal: AbortSignal,
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'Git changed, or its render was asked for.');
-  const application = await openForRender(context, applicationId);
-  if (!application) return;
+  const opened = await readTogether(context, (together) => open(role, together, applicationId));
+  if (!opened) return;
+  const { application } = opened;
   const tried: { revision: string | null } = { revision: null };
   try {
-    const snapshot = await makeSnapshot(role, context, application, tried, signal);
+    const snapshot = await makeSnapshot(role, context, opened, tried, signal);
     await recordRender(context, applicationId, application.asked, { snapshot });
   } catch (error) {
     // The process is closing: the next one renders.
@@ -48,15 +52,32 @@ export async function renderApplication(
   }
 }
 
+/** What a render reads before it begins. */
+interface Opened {
+  application: RenderableApplication;
+  repository: OpenedRepository | undefined;
+  recent: RenderInputs[];
+}
+
+async function open(role: SourceRole, context: Context, applicationId: string): Promise<Opened | undefined> {
+  const application = await openForRender(context, applicationId);
+  if (!application) return undefined;
+  return {
+    application,
+    repository: await openRepository(context, role.key, application.repositoryId),
+    recent: await recentInputs(context, applicationId),
+  };
+}
+
 async function makeSnapshot(
   role: SourceRole,
   context: Context,
-  application: RenderableApplication,
+  { application, repository, recent }: Opened,
   tried: { revision: string | null },
   signal: AbortSignal,
 ): Promise<NewSnapshot> {
   const started = performance.now();
-  const { mirror, commit } = await fetchTarget(role, context, application);
+  const { mirror, commit } = await fetchTarget(role, context, application, repository);
   tried.revision = commit;
   const fetched = Math.round(performance.now() - started);
   const source: Source = {
@@ -68,15 +89,17 @@ async function makeSnapshot(
   };
   const [summary, { found, known }] = await Promise.all([
     commitSummaryOf(mirror, commit),
-    findStoredRender(context, application.id, { mirror, commit, source }),
+    findStoredRender(context, application.id, { mirror, commit, source, recent }),
   ]);
   const base = { applicationId: application.id, commit: summary };
   if (found) {
     const { objectDigests, inputs, renderer, warnings } = found;
     return { ...base, objectDigests, inputs, renderer, warnings, durations: { fetch: fetched, render: 0 } };
   }
-  const rendered = await renderAt(role, mirror, commit, source, { known, signal });
-  const keys = await openOrMakeDataKeys(context, role.key);
+  const [rendered, keys] = await Promise.all([
+    renderAt(role, mirror, commit, source, { known, signal }),
+    openOrMakeDataKeys(context, role.key),
+  ]);
   const { inputs, renderer, warnings } = rendered;
   return {
     ...base,
@@ -93,8 +116,8 @@ async function fetchTarget(
   role: SourceRole,
   context: Context,
   application: RenderableApplication,
+  repository: OpenedRepository | undefined,
 ): Promise<{ mirror: Mirror; commit: string }> {
-  const repository = await openRepository(context, role.key, application.repositoryId);
   if (!repository) throw new RenderError('nothing-to-render', goneWords('repository'));
   const looked = await role.looks.take(application.id, application);
   const refs = looked ?? (await listRemote(remoteOf(role, repository)));
