@@ -48,7 +48,8 @@ test('discovery knows kinds, scopes, plurals and versions', async () => {
   const autoscalers = kinds.find(({ kind }) => kind === 'HorizontalPodAutoscaler');
   expect(autoscalers?.versions).toEqual(['v2', 'v1']);
   expect(kinds.find(({ kind, group }) => kind === 'Namespace' && group === '')?.namespaced).toBe(false);
-  expect(failedGroups).toEqual([]);
+  // Another test may just have broken one of its own.
+  expect(failedGroups.filter((group) => !group.endsWith('.test'))).toEqual([]);
 });
 
 test('a real API server says when its kinds are as they were; other tests may add some between two looks', async () => {
@@ -133,7 +134,7 @@ test('a probe tells version, identity, nodes and permissions', async () => {
     allowed: true,
   });
   expect(probe.kinds).toContainEqual({ group: 'apps', version: 'v1', kind: 'Deployment', namespaced: true });
-  expect(probe.warnings).toEqual([]);
+  expect(probe.warnings.filter((warning) => !warning.includes('.landfall.test'))).toEqual([]);
 });
 
 test('a watch tells what is there, then what changes, and ends with its signal', async () => {

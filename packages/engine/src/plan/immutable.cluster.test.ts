@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Json, type Manifest, refOf } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { configMap, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
@@ -121,7 +122,21 @@ const goneWithIt = (serviceName: string): Manifest => {
   return one;
 };
 
+const volumeName = `it-${randomBytes(4).toString('hex')}`;
+const volume = (path: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: volumeName },
+  spec: {
+    capacity: { storage: '1Gi' },
+    accessModes: ['ReadWriteOnce'],
+    storageClassName: volumeName,
+    hostPath: { path },
+  },
+});
+
 test.each<[string, Manifest, Manifest, string]>([
+  ['a PersistentVolume', volume('/data'), volume('/other'), 'holds data'],
   ['a PersistentVolumeClaim', claim('fast'), claim('slow'), 'holds data'],
   ['a StatefulSet whose claims go with it', goneWithIt('db'), goneWithIt('other'), 'would go with it'],
 ])('4.12: %s is never deleted to be made anew, whatever its options', async (_, before, after, words) => {
@@ -134,7 +149,11 @@ test.each<[string, Manifest, Manifest, string]>([
   ] as const) {
     const { plan } = await box.plan([desired], more);
     expect(plan.items[0]).toMatchObject({ action: 'refuse', reason: expect.stringContaining(words) });
+    const uid = await uidOf(box, before);
+    expect((await box.sync([desired], more)).outcome).toBe('failed');
+    expect(await uidOf(box, before)).toBe(uid);
   }
+  await box.sync([], { prune: true });
 });
 
 test('4.12: a CustomResourceDefinition is never deleted to be made anew: its objects would go with it', async () => {
