@@ -1,7 +1,7 @@
 import type { Json } from '@landfall/contracts/resource';
 import { RenderError, type SourcePlace } from '../render-error.ts';
 import { MERGE } from './mapping.ts';
-import { integerText } from './numbers.ts';
+import { floatValue, integerText } from './numbers.ts';
 
 /**
  * Copies a parsed YAML value into plain JSON: aliases become copies (a later step may change one of them), and what
@@ -24,6 +24,8 @@ export function toJson(value: unknown, place: SourcePlace, path = ''): Json {
     );
   }
   if (value === MERGE) return '<<';
+  const float = floatValue(value);
+  if (float !== undefined) return float === 0 ? 0 : float;
   const integer = integerText(value);
   if (integer !== undefined) {
     const why = 'Beyond 2^53 the number would be rounded on its way to the cluster.';

@@ -1,5 +1,6 @@
 import { defineMappingTag, defineScalarTag, NOT_RESOLVED } from 'js-yaml';
-import { integerText } from './numbers.ts';
+import { floatKey } from './float-key.ts';
+import { floatValue, integerText } from './numbers.ts';
 
 /** Stands for a plain `<<`: a merge where it is a key, text where it is a value. A quoted one is text everywhere. */
 export const MERGE = Object.freeze({ is: 'merge key' });
@@ -27,15 +28,24 @@ const merged = new WeakMap<Mapping, Set<string>>();
 function keyText(key: unknown): string | undefined {
   if (typeof key === 'string') return key;
   if (typeof key === 'boolean') return String(key);
+  const float = typeof key === 'object' && key !== null ? floatValue(key) : undefined;
+  if (float !== undefined) return floatKey(float);
   if (typeof key !== 'number') return undefined;
+  if (Number.isInteger(key)) return String(key);
   if (Number.isNaN(key)) return '.nan';
-  return Number.isFinite(key) ? String(key) : String(key).replace('Infinity', '.inf');
+  return Number.isFinite(key) ? floatKey(key) : String(key).replace('Infinity', '.inf');
 }
+
+/** Why a key has no text. */
+const keyProblem = (key: unknown): string =>
+  typeof key === 'number' || (typeof key === 'object' && key !== null && floatValue(key) !== undefined)
+    ? 'a key that is a number of so many digits would be rounded: put quotes around it'
+    : 'a key must be text, a number or a boolean';
 
 function addPair(carrier: Mapping, key: unknown, value: unknown): string {
   if (key === MERGE) return merge(carrier, value);
   const text = keyText(key);
-  if (text === undefined) return 'a key must be text, a number or a boolean';
+  if (text === undefined) return keyProblem(key);
   if (text === '__proto__') return 'the key __proto__ is not allowed';
   carrier[text] = value;
   merged.get(carrier)?.delete(text);
@@ -61,7 +71,11 @@ function merge(carrier: Mapping, value: unknown): string {
 }
 
 const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && integerText(value) === undefined;
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  integerText(value) === undefined &&
+  floatValue(value) === undefined;
 
 export const mappingTag = defineMappingTag<Mapping>('tag:yaml.org,2002:map', {
   create: () => Object.create(null) as Mapping,

@@ -7,6 +7,13 @@ export interface TooLarge {
 const tooLarge = Symbol('integer beyond 2^53');
 export const integerText = (value: object): string | undefined => (value as Partial<TooLarge>)[tooLarge];
 
+/** Stands for a float that looks like an integer once it is a JavaScript number: as a key it is written otherwise. */
+export interface WholeFloat {
+  readonly [wholeFloat]: number;
+}
+const wholeFloat = Symbol('float without a fraction');
+export const floatValue = (value: object): number | undefined => (value as Partial<WholeFloat>)[wholeFloat];
+
 /** Go's strconv.ParseInt with base 0, which is what kubectl's YAML reader tries first, underscores taken out. */
 const INTEGER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/;
 /** The float grammar of the same reader. No sexagesimals. */
@@ -47,12 +54,13 @@ export function integer(source: string): number | TooLarge | typeof NOT_RESOLVED
 }
 
 /** @returns NOT_RESOLVED where the text is no float, or one that 64 bits cannot hold */
-export function float(source: string): number | typeof NOT_RESOLVED {
+export function float(source: string): number | WholeFloat | typeof NOT_RESOLVED {
   const special = SPECIAL.get(source);
   if (special !== undefined) return special;
   if (source.startsWith('.') && !DOTTED.test(source)) return NOT_RESOLVED;
   const plain = source.replaceAll('_', '');
   if (!FLOAT.test(plain)) return NOT_RESOLVED;
   const value = Number(plain);
-  return Number.isFinite(value) ? value : NOT_RESOLVED;
+  if (!Number.isFinite(value)) return NOT_RESOLVED;
+  return Number.isInteger(value) ? { [wholeFloat]: value } : value;
 }

@@ -1,5 +1,7 @@
 /** What may follow the metadata of an object, by theme: keys, merges, anchors, block scalars, flow, what people write. */
 export const DOCUMENTS = [
+  '1e6: a\n1234567.5: b\n0.0001: c\n0.00001: d\n1.5e-7: e\n3.0: f\n-0.0: g\n1e21: h\n1000000: i\n12345678: j\n',
+  '999999.5: a\n1e5: b\n1e38: c\n1.1: d\n0.1: e\n-2.5e+10: f\n1_000_000.0: g\n+3e9: h\n!!float 7: i\n',
   'yes: a\n1: b\n1.5: c\n0644: d\n"true2": e',
   'b: &b {x: 1}\nc: {<<: *b, x: 5}\ne: {<<: [*b, {x: 3, z: 4}]}\nf: [*b, *b]',
   'a: "caf\u00e9 \u{1f680}"\nb: "\\U0001F680"',

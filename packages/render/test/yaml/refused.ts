@@ -46,6 +46,17 @@ export const LOSING: [string, string][] = [
   ['true: 1\nyes: 2', 'Line 7: duplicated mapping key.'],
   ['1: a\n"1": b', 'Line 7: duplicated mapping key.'],
   ['v: {a: 1, a: 2}', 'Line 6: duplicated mapping key.'],
+  ...[
+    '123456.789: a',
+    '16777217.5: a',
+    '1e300: a',
+    '1e-50: a',
+    '0.30000000000000004: a',
+    '16777217.0: a',
+  ].map((rest): [string, string] => [
+    rest,
+    'Line 6: a key that is a number of so many digits would be rounded: put quotes around it.',
+  ]),
   ['v: 9007199254740993', 'Beyond 2^53 the number would be rounded on its way to the cluster.'],
   ['v: 18446744073709551615', 'Beyond 2^53 the number would be rounded on its way to the cluster.'],
   ['v: 99999999999999999999', 'Beyond 2^53 the number would be rounded on its way to the cluster.'],
