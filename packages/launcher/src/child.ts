@@ -1,6 +1,6 @@
 // The small process: runs named functions of named modules, and holds nothing but what they load.
 import process from 'node:process';
-import { type Answer, request } from './messages.ts';
+import { type Answer, notCopied, request } from './messages.ts';
 
 const running = new Map<number, AbortController>();
 
@@ -29,7 +29,12 @@ async function run(asked: { id: number; module: string; name: string; input: unk
     }),
   );
   running.delete(id);
-  process.send?.(ended);
+  try {
+    process.send?.(ended);
+  } catch (error) {
+    const { message } = notCopied(`What ${asked.name} answered`, error);
+    process.send?.({ ok: false, id, message } satisfies Answer);
+  }
 }
 
 async function call(

@@ -51,6 +51,19 @@ test('an error arrives with its message, and so does the lack of the function', 
   await expect(inLauncher<undefined, never>(module, 'nothing')(undefined)).rejects.toThrow('has no nothing');
 });
 
+test('what cannot be copied fails its own call alone: nobody hangs, and the others go on in the same process', async () => {
+  const { pid } = await ids(undefined);
+  const stop = new AbortController();
+  const other = inLauncher<undefined, string>(module, 'untilStopped')(undefined, stop.signal);
+  const given = inLauncher<unknown, unknown>(module, 'echo')({ of: () => undefined });
+  await expect(given).rejects.toThrow('echo was given cannot be copied');
+  const got = inLauncher<undefined, unknown>(module, 'aFunction')(undefined);
+  await expect(got).rejects.toThrow('aFunction answered cannot be copied');
+  stop.abort();
+  expect(await other).toBe('stopped');
+  expect((await ids(undefined)).pid).toBe(pid);
+});
+
 test('a signal stops the function there, before it began and while it runs', async () => {
   const untilStopped = inLauncher<undefined, string>(module, 'untilStopped');
   expect(await untilStopped(undefined, AbortSignal.abort())).toBe('stopped');
@@ -63,6 +76,12 @@ test('who waits when it dies is told, and the next call has another', async () =
   await expect(inLauncher<undefined, void>(module, 'die')(undefined)).rejects.toThrow(LauncherLost);
   await expect(waiting).rejects.toThrow(LauncherLost);
   expect((await ids(undefined)).pid).not.toBe(pid);
+});
+
+test('an input that cannot be copied holds nobody open, either', async () => {
+  const parent = fileURLToPath(new URL('../test/uncopied-parent.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [parent], { timeout: 20_000 });
+  expect(stdout).toContain('cannot be copied');
 });
 
 test('holds nobody open, and ends with its parent', async () => {

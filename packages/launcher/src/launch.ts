@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { LauncherLost } from './launcher-lost.ts';
-import { answer, type Request } from './messages.ts';
+import { answer, notCopied, type Request } from './messages.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
@@ -54,9 +54,13 @@ export function startLauncher(): Launcher {
     run: (asked, signal) => {
       const id = ++last;
       const stop = () => void child.send({ kind: 'stop', id } satisfies Request, ignore);
+      try {
+        child.send({ kind: 'run', id, ...asked } satisfies Request, (error) => error && lose());
+      } catch (error) {
+        return Promise.reject(notCopied(`What ${asked.name} was given`, error));
+      }
       hold(child);
       const result = new Promise<unknown>((done, failed) => waiting.set(id, { done, failed }));
-      child.send({ kind: 'run', id, ...asked } satisfies Request, (error) => error && lose());
       if (signal?.aborted) stop();
       signal?.addEventListener('abort', stop, { once: true });
       return result.finally(() => signal?.removeEventListener('abort', stop));

@@ -14,6 +14,10 @@ export async function ids(): Promise<{ pid: number; ppid: number }> {
   return { pid: process.pid, ppid: process.ppid };
 }
 
+export async function aFunction(): Promise<unknown> {
+  return { of: () => undefined };
+}
+
 export async function fail(): Promise<never> {
   throw new Error('there is no such program');
 }
