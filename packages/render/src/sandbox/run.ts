@@ -6,6 +6,7 @@ import type { Stage } from '../tree/stage.ts';
 import { type Group, makeGroup } from './cgroup.ts';
 import { INSIDE, sandboxCommand, type View, type Wall } from './command.ts';
 import type { ToolProcess, ToolProcessEnd } from './run-here.ts';
+import { unconfinedCommand } from './unconfined.ts';
 import { threadsOfOwnUid } from './wall.ts';
 
 /** How a run is confined; `none` only where isolation cannot be had and was not demanded. */
@@ -89,7 +90,7 @@ function viewOf(run: ToolRun): View {
 
 function commandOf(run: ToolRun, view: View, group: Group | undefined): [string, ...string[]] {
   const argv = run.argv(view);
-  if (run.confinement.mode === 'none') return [run.tool.path, ...argv];
+  if (run.confinement.mode === 'none') return unconfinedCommand(run.tool.path, argv, run.limits);
   const { wall } = run.confinement;
   return sandboxCommand({
     wall,

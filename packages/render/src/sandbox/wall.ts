@@ -5,7 +5,8 @@ import type { Wall } from './command.ts';
 /** Fixed places, not PATH: whoever sets PATH must not choose what builds the wall. */
 const PLACES = ['/usr/bin', '/bin', '/usr/sbin', '/usr/local/bin'];
 
-function find(program: string): string | undefined {
+/** Where a program of the system lies; undefined where it is not installed. */
+export function findProgram(program: string): string | undefined {
   for (const place of PLACES) {
     try {
       accessSync(`${place}/${program}`, constants.X_OK);
@@ -26,7 +27,7 @@ export function findWall(): WallFound {
   const root = process.getuid?.() === 0;
   const found = new Map<string, string>();
   for (const program of ['bwrap', 'prlimit', 'sh', ...(root ? ['unshare', 'setpriv'] : [])]) {
-    const path = find(program);
+    const path = findProgram(program);
     if (path === undefined) return { missing: `${program} is not installed` };
     found.set(program, path);
   }
