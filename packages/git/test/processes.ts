@@ -2,11 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Command lines of the running processes that were started for a mirror. */
-export function processesOf(dir: string): string[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const ours = pids.filter((pid) => read(pid, 'environ').includes(`GIT_DIR=${dir}\0`));
-  return ours.map((pid) => read(pid, 'cmdline').replaceAll('\0', ' ').trim());
+export const processesOf = (dir: string): string[] => pidsOf(dir).map(commandLine);
+
+/** The process that started what runs for a mirror. */
+export function starterOf(dir: string): number | undefined {
+  const pids = pidsOf(dir);
+  const parents = pids.map((pid) => /^\d+ \(.*\) \S (\d+)/.exec(read(pid, 'stat'))?.[1] ?? '');
+  const outside = parents.find((parent) => parent !== '' && !pids.includes(parent));
+  return outside === undefined ? undefined : Number(outside);
 }
+
+function pidsOf(dir: string): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => read(pid, 'environ').includes(`GIT_DIR=${dir}\0`));
+}
+
+const commandLine = (pid: string): string => read(pid, 'cmdline').replaceAll('\0', ' ').trim();
 
 /** Settles as soon as a process of the mirror runs this command. */
 export async function runs(dir: string, command: string): Promise<string> {

@@ -7,6 +7,14 @@
 # LANDFALL_GIT_SECONDS  its last second
 # LANDFALL_GIT_UMASK    of what it writes
 # LANDFALL_GIT_LOCK     lock file, when it writes to a mirror
+# LANDFALL_GIT_TIE      setpriv, where there is one and a lock to hold
+
+# What holds a mirror's lock ends with whoever started it: nobody waits for it any more, and the next one waits for the lock.
+if [ -n "$LANDFALL_GIT_TIE" ]; then
+  tie=$LANDFALL_GIT_TIE
+  unset LANDFALL_GIT_TIE
+  exec "$tie" --pdeathsig TERM -- /bin/sh "$0" "$@"
+fi
 
 umask "$LANDFALL_GIT_UMASK"
 # Ignored, so that git says what happened instead of being ended by the signal.

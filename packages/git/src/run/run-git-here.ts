@@ -2,6 +2,7 @@ import { simpleGit } from 'simple-git';
 import { GIT_FLAGS, SIMPLE_GIT_PERMITS } from './environment.ts';
 import type { GitProcess, GitResult } from './git-process.ts';
 import { LAUNCHER } from './launcher-script.ts';
+import { tie } from './tie.ts';
 
 /** How much of standard error is kept: servers write to it too. */
 const STDERR_BYTES = 16 * 1024;
@@ -16,7 +17,7 @@ export async function runGitHere(command: GitProcess): Promise<GitResult> {
     stop.abort();
   };
   let exitCode = -1;
-  const { input } = command;
+  const { input, environment } = command;
   const git = simpleGit({
     ...SIMPLE_GIT_PERMITS,
     baseDir: command.cwd,
@@ -30,7 +31,7 @@ export async function runGitHere(command: GitProcess): Promise<GitResult> {
       return result.exitCode === 0 ? error : (error ?? new Error(`git exited with ${result.exitCode}`));
     },
   })
-    .env(command.environment)
+    .env({ ...environment, ...(environment.LANDFALL_GIT_LOCK === undefined ? {} : tie()) })
     .outputHandler((_command, stdout, stderr) => {
       stdout.on('data', (chunk: Buffer) => output.take(chunk) || end('too-much-output'));
       stderr.on('data', (chunk: Buffer) => output.note(chunk));
