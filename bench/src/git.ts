@@ -1,8 +1,10 @@
+import { fork } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type GitServer, startGitServer } from '@landfall/devstack/git-server';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { gitAnswer, gitReady } from './git-messages.ts';
 
 /** A repository on a Git server of the benchmark's own, over HTTPS on loopback, with a clone that stays. */
 export interface Repository {
@@ -12,12 +14,45 @@ export interface Repository {
   push(files: Record<string, string>): Promise<string>;
 }
 
-export const startGit = (dir: string): Promise<GitServer> => startGitServer({ dir });
+/** The Git server in a process of its own. */
+export interface GitProcess {
+  url: string;
+  caPem: string;
+  createRepository(name: string, users: { name: string; token: string }[]): Promise<string>;
+  stop(): void;
+}
+
+/** @throws Error when it does not start */
+export async function startGit(dir: string): Promise<GitProcess> {
+  const child = fork(fileURLToPath(new URL('./git-program.ts', import.meta.url)), [dir]);
+  const heard = (is: (message: unknown) => boolean) =>
+    new Promise<unknown>((resolve, reject) => {
+      const listen = (message: unknown) => {
+        if (!is(message)) return;
+        child.off('message', listen);
+        resolve(message);
+      };
+      child.on('message', listen);
+      child.once('exit', () => reject(new Error('The Git server has ended.')));
+    });
+  const { url, caPem } = gitReady.parse(await heard(() => true));
+  return {
+    url,
+    caPem,
+    stop: () => child.disconnect(),
+    createRepository: async (name, users) => {
+      const id = randomUUID();
+      const answer = heard((message) => gitAnswer.safeParse(message).data?.id === id);
+      child.send({ id, name, users });
+      return gitAnswer.parse(await answer).cloneUrl;
+    },
+  };
+}
 
 /** @param folder where the clone is made */
-export async function openRepository(server: GitServer, name: string, folder: string): Promise<Repository> {
+export async function openRepository(server: GitProcess, name: string, folder: string): Promise<Repository> {
   const token = randomUUID();
-  const { cloneUrl } = await server.createRepository(`bench/${name}`, { users: [{ name: 'git', token }] });
+  const cloneUrl = await server.createRepository(`bench/${name}`, [{ name: 'git', token }]);
   await mkdir(folder, { recursive: true });
   const caFile = join(folder, '..', 'git-ca.pem');
   const env = {

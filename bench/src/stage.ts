@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GitServer } from '@landfall/devstack/git-server';
 import { type Api, signUp } from './api.ts';
 import { accessOf, type Watch, watchConfigMaps } from './cluster.ts';
-import { openRepository, type Repository, startGit } from './git.ts';
+import { type GitProcess, openRepository, type Repository, startGit } from './git.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
@@ -14,7 +13,7 @@ const PATIENCE_MS = 600_000;
 export interface Stage {
   folder: string;
   platform: Platform;
-  git: GitServer;
+  git: GitProcess;
   api: Api;
   clusterId: string;
   watch: Watch;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { GitServer } from '@landfall/devstack/git-server';
 import { execa } from 'execa';
+import type { GitProcess } from '../git.ts';
 import type { RealInput } from './pins.ts';
 
 /** A folder of bare repositories, `<owner>+<name>/repo`, to fetch from where the public ones cannot be reached. */
@@ -20,12 +20,12 @@ export function sourceOf(repository: RealInput['repository'], folder: string | u
  * of its own, because nobody takes a push of a history that is cut off. @throws Error when the commit cannot be had
  */
 export async function servePinned(
-  server: GitServer,
+  server: GitProcess,
   { repository, commit, folders }: Pick<RealInput, 'repository' | 'commit' | 'folders'>,
   place: string,
 ): Promise<{ url: string; token: string; head: string }> {
   const token = randomUUID();
-  const { cloneUrl } = await server.createRepository(repository, { users: [{ name: 'git', token }] });
+  const cloneUrl = await server.createRepository(repository, [{ name: 'git', token }]);
   await mkdir(place, { recursive: true });
   const git = gitIn(place);
   await git('init', '--quiet');
