@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from './generated/client.ts';
+import { statementNames } from './statement-names.ts';
 
 export type { Prisma } from './generated/client.ts';
 
@@ -27,13 +28,16 @@ export const TRANSACTION_LIMITS = { timeout: 15_000, maxWait: 10_000 };
 
 /** Opens the pool; connections are made at first use. `connections` bounds it. */
 export function openDatabase(url: string, { connections = 10 }: { connections?: number } = {}): Database {
-  const adapter = new PrismaPg({
-    connectionString: url,
-    max: connections,
-    // As long as a transaction may wait to begin: a shorter one would refuse what only stands in line.
-    connectionTimeoutMillis: TRANSACTION_LIMITS.maxWait,
-    ...SERVER_LIMITS,
-  });
+  const adapter = new PrismaPg(
+    {
+      connectionString: url,
+      max: connections,
+      // As long as a transaction may wait to begin: a shorter one would refuse what only stands in line.
+      connectionTimeoutMillis: TRANSACTION_LIMITS.maxWait,
+      ...SERVER_LIMITS,
+    },
+    { statementNameGenerator: statementNames() },
+  );
   const prisma = new PrismaClient({ adapter });
   return { prisma, close: () => prisma.$disconnect() };
 }

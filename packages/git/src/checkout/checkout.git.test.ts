@@ -75,6 +75,21 @@ describe('a checkout', () => {
     expect(await readdir(world.trees)).toEqual([]);
   });
 
+  it('can be read by another user whatever our umask is', async () => {
+    const commit = await pushed({ 'a/b/1': 'x' });
+    const before = process.umask(0o077);
+    try {
+      const tree = await checkout(mirror, commit, { into: world.trees });
+      const modes = ['.', 'a', 'a/b', 'a/b/1'].map(
+        async (path) => (await stat(join(tree.dir, path))).mode & 0o777,
+      );
+      expect(await Promise.all(modes)).toEqual([0o755, 0o755, 0o755, 0o644]);
+      await tree.dispose();
+    } finally {
+      process.umask(before);
+    }
+  });
+
   it('writes only the folders asked for', async () => {
     const commit = await pushed({ 'a/1': '', 'a/b/2': '', 'ab/3': '', 'c/4': '' });
     expect(await written(commit, { paths: ['a'] })).toEqual(['a/1', 'a/b/2']);

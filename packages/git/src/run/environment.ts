@@ -46,8 +46,6 @@ export const GIT_FLAGS: readonly string[] = [
 /** Where and with what limits one git process runs. */
 export interface GitPlace {
   gitDir?: string;
-  workTree?: string;
-  indexFile?: string;
   /** Lock file to hold while it runs; given for everything that writes to a mirror. */
   lockFile?: string;
   /** Largest file it may write, in KiB. */
@@ -86,8 +84,6 @@ export function gitEnvironment(place: GitPlace, contact?: GitContact): Record<st
     LANDFALL_GIT_UMASK: place.umask,
     ...(place.lockFile === undefined ? {} : { LANDFALL_GIT_LOCK: place.lockFile }),
     ...(place.gitDir === undefined ? {} : { GIT_DIR: place.gitDir }),
-    ...(place.workTree === undefined ? {} : { GIT_WORK_TREE: place.workTree }),
-    ...(place.indexFile === undefined ? {} : { GIT_INDEX_FILE: place.indexFile }),
     ...(contact === undefined ? {} : contactEnvironment(contact)),
   };
 }
@@ -135,7 +131,6 @@ export const SIMPLE_GIT_PERMITS = {
     'GIT_CONFIG_VALUE_0',
     'GIT_CONFIG_VALUE_1',
     'GIT_DIR',
-    'GIT_INDEX_FILE',
     'GIT_LFS_SKIP_SMUDGE',
     'GIT_NO_LAZY_FETCH',
     'GIT_NO_REPLACE_OBJECTS',
@@ -143,7 +138,6 @@ export const SIMPLE_GIT_PERMITS = {
     'GIT_SSL_CAINFO',
     'GIT_SSL_CAPATH',
     'GIT_TERMINAL_PROMPT',
-    'GIT_WORK_TREE',
   ],
   unsafe: {
     allowUnsafeHooksPath: true,

@@ -1,0 +1,99 @@
+import { chmod, mkdir, open, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readBlobs } from '../commit/blobs.ts';
+import type { SizedEntry } from '../commit/tree.ts';
+import { GitError } from '../errors.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import { isSafeName } from './safe-name.ts';
+
+/** Contents that are held at once, and files that are open. */
+const BYTES_AT_ONCE = 16 * 1024 * 1024;
+const FILES_AT_ONCE = 64;
+
+/**
+ * Writes files and links of a commit below `dir`, which is fresh: byte for byte, whatever attributes say. Folders and files are
+ * made and never opened where something stands, and links come last: no path leads through one.
+ * @param targets text of each link, by its path
+ * @throws GitError `unsafe-tree` for a name that is none of a file, or one that comes twice
+ */
+export async function writeEntries(
+  mirror: Pick<Mirror, 'dir'>,
+  entries: readonly SizedEntry[],
+  { dir, targets }: { dir: string; targets: ReadonlyMap<string, string> },
+): Promise<void> {
+  const bad = entries.find(({ path }) => !path.split('/').every(isSafeName));
+  if (bad) throw refusedName(bad.path);
+  const files = entries.filter(({ kind }) => kind === 'file' || kind === 'executable');
+  const links = entries.filter(({ kind }) => kind === 'symlink');
+  try {
+    for (const folder of foldersOf(entries)) await makeFolder(join(dir, folder));
+    for (const some of portions(files)) await writeFiles(mirror, some, dir);
+    for (const { path } of links) await symlink(targets.get(path) ?? '', join(dir, path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw refusedName((error as NodeJS.ErrnoException).path ?? '');
+    throw error;
+  }
+}
+
+/** Whatever our umask is: the render child is another user. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path);
+  await chmod(path, 0o755);
+}
+
+/** Every folder above an entry, those above others first. */
+function foldersOf(entries: readonly SizedEntry[]): string[] {
+  const folders = new Set<string>();
+  for (const { path } of entries) {
+    for (let at = dirname(path); at !== '.' && !folders.has(at); at = dirname(at)) folders.add(at);
+  }
+  return [...folders].sort();
+}
+
+function* portions(files: readonly SizedEntry[]): Generator<SizedEntry[]> {
+  let some: SizedEntry[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    if (some.length > 0 && (bytes + file.size > BYTES_AT_ONCE || some.length >= FILES_AT_ONCE)) {
+      yield some;
+      some = [];
+      bytes = 0;
+    }
+    some.push(file);
+    bytes += file.size;
+  }
+  if (some.length > 0) yield some;
+}
+
+async function writeFiles(
+  mirror: Pick<Mirror, 'dir'>,
+  files: readonly SizedEntry[],
+  dir: string,
+): Promise<void> {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const contents = await readBlobs(
+    mirror,
+    files.map(({ oid }) => oid),
+    bytes,
+  );
+  await Promise.all(
+    files.map(async ({ path, oid, kind }) => {
+      const file = await open(join(dir, path), 'wx', 0o600);
+      try {
+        await file.writeFile(contents.get(oid) ?? Buffer.alloc(0));
+        await file.chmod(kind === 'executable' ? 0o755 : 0o644);
+      } finally {
+        await file.close();
+      }
+    }),
+  );
+}
+
+function refusedName(path: string): GitError {
+  return new GitError('unsafe-tree', {
+    what: 'The repository holds a file that is not written.',
+    why: `${JSON.stringify(path.slice(-200))} is no name of a file, or is there twice.`,
+    fix: 'Rename or delete it.',
+  });
+}
