@@ -40,7 +40,10 @@ function fold(sync: LiveSync, event: EngineEvent): LiveSync {
     case 'object-health': {
       const key = stepKey(event);
       const old = sync.objects.find((row) => stepKey(row) === key);
-      return old ? place(sync, { ...old, health: event.health }) : sync;
+      if (!old) return sync;
+      // A row that was read has its health's words as its message: they go with that health.
+      const message = old.message === old.health?.message ? null : old.message;
+      return place(sync, { ...old, health: event.health, message });
     }
     case 'culprit':
       return { ...sync, culprits: [...sync.culprits, event.culprit] };

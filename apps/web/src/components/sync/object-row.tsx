@@ -4,6 +4,7 @@ import { ChangeBrief } from '#src/components/plan/change-line.tsx';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import { spanWords } from '#src/ui/text/time.ts';
+import { besideHealth } from './said.ts';
 import classes from './sync.module.css';
 import { markOf } from './waves.ts';
 
@@ -43,11 +44,9 @@ export function ObjectRow({ object, sync, waiting, told }: ObjectRowProps) {
 }
 
 /** Why it failed, else what changes, else a word about it, else what it waits for. */
-function What({
-  object: { outcome, changes, message },
-  waiting,
-  told,
-}: Pick<ObjectRowProps, 'object' | 'waiting' | 'told'>) {
+function What({ object, waiting, told }: Pick<ObjectRowProps, 'object' | 'waiting' | 'told'>) {
+  const { outcome, changes } = object;
+  const message = besideHealth(object);
   if (outcome === 'failed' && told) return <span className={classes.waiting}>why stands above</span>;
   if (message && outcome === 'failed') return <span className={classes.message}>{plainText(message)}</span>;
   if (changes.length > 0) return <ChangeBrief changes={changes} />;

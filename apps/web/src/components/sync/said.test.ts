@@ -1,7 +1,7 @@
 import { stepKey } from '@landfall/contracts/plan';
 import { expect, test } from 'vitest';
 import { aSync } from '../../../test/fixtures.ts';
-import { saidOf } from './said.ts';
+import { besideHealth, saidOf } from './said.ts';
 
 const failed = (messages: Array<string | null>, why: string, culprit?: string) => {
   const sync = aSync({ state: 'failed', problem: { code: 'x', what: 'Broken.', why, fix: 'Mend it.' } });
@@ -33,4 +33,14 @@ test('evidence of another object keeps its sentence; a sync that goes well says 
   const sync = failed(['Exit code 1'], 'A wave was not healthy.', 'ConfigMap web-config: Exit code 1');
   expect(saidOf(sync).evidence[0]?.title).toBe('ConfigMap web-config: Exit code 1');
   expect(saidOf(aSync())).toMatchObject({ guilty: [], evidence: [] });
+});
+
+test("a row says its health's words once, and everything of a failure", () => {
+  const [row] = aSync().objects;
+  if (!row) throw new Error('a row was to be there');
+  const health = { status: 'Progressing' as const, message: '0 of 1 completions' };
+  const waiting = { ...row, outcome: 'created' as const, health };
+  expect(besideHealth({ ...waiting, message: '0 of 1 completions' })).toBeNull();
+  expect(besideHealth({ ...waiting, message: 'deprecated' })).toBe('deprecated');
+  expect(besideHealth({ ...waiting, outcome: 'failed', message: '0 of 1 completions' })).not.toBeNull();
 });

@@ -46,6 +46,10 @@ export const reasonOf = ({ message, health }: SyncObject): string => message ?? 
 /** "Job migrate in shop: Job has failed" without its object. */
 const sentenceOf = ({ message }: Culprit): string => message.slice(message.indexOf(': ') + 1);
 
+/** What a row says of itself, where that is not its health's words: those stand at its end. */
+export const besideHealth = ({ message, health, outcome }: SyncObject): string | null =>
+  outcome !== 'failed' && message === health?.message ? null : message;
+
 function includes(problem: ProblemWords | null, message: string): boolean {
   const words = message.trim().replace(/\.$/, '');
   return words !== '' && problem !== null && `${problem.what} ${problem.why}`.includes(words);
