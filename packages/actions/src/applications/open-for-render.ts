@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { read } from '../unit.ts';
 
+const servedKinds = z.array(servedKind);
+
 /** What a render job needs to know of its application, read once at its start. */
 export interface RenderableApplication {
   id: string;
@@ -38,7 +40,7 @@ export function openForRender(context: Context, id: string): Promise<RenderableA
       namespace: row.namespace,
       asked: row.renderAsked,
       done: row.renderDone,
-      cluster: { version: row.cluster.version, kinds: z.array(servedKind).parse(row.cluster.servedKinds) },
+      cluster: { version: row.cluster.version, kinds: servedKinds.parse(row.cluster.servedKinds) },
     };
   });
 }

@@ -13,6 +13,8 @@ export type FinishedDelivery =
   | { revision: string | null; outcomes: DeliveryOutcome[]; fetched?: Fetched & { repositoryId: string } }
   | { problem: ProblemWords };
 
+const deliveryOutcomes = z.array(deliveryOutcome);
+
 /** Git was asked for a delivery, or could not be. Outcomes that renders recorded meanwhile stay. */
 export function finishDelivery(
   context: Context,
@@ -29,7 +31,7 @@ export function finishDelivery(
       SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid FOR UPDATE`;
     if (!row) return;
     const failed = 'problem' in finished;
-    const recorded = z.array(deliveryOutcome).parse(row.outcomes);
+    const recorded = deliveryOutcomes.parse(row.outcomes);
     const known = new Set(recorded.map(({ applicationId }) => applicationId));
     const decided = failed ? [] : finished.outcomes.filter((one) => !known.has(one.applicationId));
     await tx.delivery.updateMany({

@@ -4,6 +4,8 @@ import { toJson } from '../json.ts';
 import type { Unit } from '../unit.ts';
 import { deliveryViewOf } from './view.ts';
 
+const deliveryOutcomes = z.array(deliveryOutcome);
+
 /**
  * What a delivery came to for one application, inside the caller's transaction: renders end at their own time, one by
  * one. A later word about the same application takes the place of an earlier one.
@@ -16,8 +18,7 @@ export async function recordOutcome(
   const [row] = await tx.$queryRaw<{ outcomes: unknown }[]>`
     SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid FOR UPDATE`;
   if (!row) return;
-  const others = z
-    .array(deliveryOutcome)
+  const others = deliveryOutcomes
     .parse(row.outcomes)
     .filter((one) => one.applicationId === null || one.applicationId !== outcome.applicationId);
   await tx.delivery.updateMany({

@@ -10,6 +10,8 @@ import { notFound } from '../refusal.ts';
 /** What a delivery's view is made from. */
 export const shownDelivery = { include: { repository: { select: { name: true } } } } as const;
 
+const deliveryOutcomes = z.array(deliveryOutcome);
+
 /** A delivery row as pages show it. */
 export function toDeliveryView(row: Prisma.DeliveryGetPayload<typeof shownDelivery>): DeliveryView {
   return {
@@ -24,7 +26,7 @@ export function toDeliveryView(row: Prisma.DeliveryGetPayload<typeof shownDelive
     state: deliveryState.parse(row.state),
     receivedAt: timestamp(row.receivedAt),
     processedAt: timestampOrNull(row.processedAt),
-    outcomes: z.array(deliveryOutcome).parse(row.outcomes),
+    outcomes: deliveryOutcomes.parse(row.outcomes),
     problem: row.problem === null ? null : problemWords.parse(row.problem),
   };
 }

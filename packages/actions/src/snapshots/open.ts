@@ -6,12 +6,12 @@ import { type DataKeys, objectContext } from '../data-keys/keys.ts';
 import { notFound } from '../refusal.ts';
 import { read } from '../unit.ts';
 
-const manifest = z.custom<Manifest>(
-  (value) =>
-    z
-      .object({ apiVersion: z.string(), kind: z.string(), metadata: z.object({ name: z.string() }) })
-      .safeParse(value).success,
-);
+const shape = z.object({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.object({ name: z.string() }),
+});
+const manifest = z.custom<Manifest>((value) => shape.safeParse(value).success);
 
 /**
  * The manifests of snapshots, each in its order, decrypted: for the host of their cluster only. What several of them hold

@@ -3,6 +3,8 @@ import type { ResourceRef } from '@landfall/contracts/resource';
 import type { Transaction } from '@landfall/db/transaction';
 import { z } from 'zod';
 
+const objectResults = z.array(objectResult);
+
 /** What was applied last: its fields are ours to take back (design 4.5). */
 export interface PreviousSync {
   /** The snapshot applied in full last. */
@@ -29,8 +31,7 @@ export async function previousOf(
   const { syncedSnapshotId: snapshotId } = application;
   if (!last || last.snapshotId === snapshotId || (last.state === 'succeeded' && last.scope === null))
     return { snapshotId, partly: null };
-  const written = z
-    .array(objectResult)
+  const written = objectResults
     .parse(last.results)
     .filter(({ outcome, hook }) => !hook && (outcome === 'created' || outcome === 'configured'))
     .map(({ ref }) => ref);

@@ -18,6 +18,9 @@ import { type Unit, unitOfWork } from '../unit.ts';
 import { type PreviousSync, previousOf } from './previous.ts';
 import { syncViewOf } from './view.ts';
 
+const resourceRefs = z.array(resourceRef);
+const objectResults = z.array(objectResult);
+
 /** All that a run needs to know, read in the transaction that started it. */
 export interface StartedSync {
   id: string;
@@ -90,8 +93,8 @@ export function startSync(
         startedAt: sync.startedAt ?? context.now(),
         approvedDigest: approvedDigest(sync.approval),
         previous: await previousOf(tx, application),
-        scope: sync.scope === null ? undefined : z.array(resourceRef).parse(sync.scope),
-        results: z.array(objectResult).parse(sync.results),
+        scope: sync.scope === null ? undefined : resourceRefs.parse(sync.scope),
+        results: objectResults.parse(sync.results),
         application: {
           id: application.id,
           clusterId: application.clusterId,

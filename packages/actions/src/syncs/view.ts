@@ -26,6 +26,7 @@ export const shownSync = {
 } as const;
 export type SyncRow = Prisma.SyncGetPayload<typeof shownSync>;
 
+const resourceRefs = z.array(resourceRef);
 const durations = z.partialRecord(syncStep, z.number());
 
 /** A sync row as pages show it. fetch and render are the snapshot's own times. */
@@ -39,7 +40,7 @@ export function toSyncView(row: SyncRow): SyncView {
     state: syncState.parse(row.state),
     trigger: syncTrigger.parse(row.trigger),
     requestedBy: row.requestedBy,
-    scope: row.scope === null ? null : z.array(resourceRef).parse(row.scope),
+    scope: row.scope === null ? null : resourceRefs.parse(row.scope),
     snapshotId: snapshotId.parse(row.snapshotId),
     commit: commitSummary.parse(row.snapshot.commit),
     attempt: row.attempt,
@@ -54,7 +55,8 @@ export function toSyncView(row: SyncRow): SyncView {
   };
 }
 
-const summaryOf = (stored: unknown) => z.object({ summary: planSummary }).parse(stored).summary;
+const summarised = z.object({ summary: planSummary });
+const summaryOf = (stored: unknown) => summarised.parse(stored).summary;
 
 /** The stored, masked plan of a sync. */
 export const planOf = (row: { plan: unknown }) => (row.plan === null ? null : plan.parse(row.plan));
