@@ -4,6 +4,7 @@ import { FIELD_MANAGER, type Manifest, resourceKey } from '@landfall/contracts/r
 import { HOOK_FINALIZER } from '../annotations/hooks.ts';
 import { describe } from '../normalize/desired.ts';
 import type { PlanStep } from '../plan/types.ts';
+import type { PatchOperation } from '../ports/cluster.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
 import { mapBounded } from '../requests/bounded.ts';
 import { resultOf } from './result.ts';
@@ -23,6 +24,8 @@ export async function clearPredecessors(run: Run, steps: readonly PlanStep[], un
     return live === undefined ? [] : [{ step, live }];
   });
   if (old.length === 0) return;
+  // What an earlier run left has nothing to tell of this one.
+  if (old.some(({ step, live }) => live !== step.live)) await keepResults(run);
   await removeAll(run, old);
   await mapBounded(old, run.options.parallel, async ({ step, live }) => {
     const left = await awaitGone(run, step, live, until);
@@ -47,8 +50,12 @@ export async function deleteHooks(run: Run, policy: HookDeletePolicy): Promise<v
   const made = [...run.done.values()].filter(
     ({ step, live }) => live !== undefined && step.item.hook?.deletePolicy.includes(policy),
   );
+  if (made.length > 0) await keepResults(run);
   await removeAll(run, made);
 }
+
+/** Once a hook is gone nothing tells how it ended: what was told of it is kept first, or the next attempt ran it again. */
+const keepResults = (run: Run): Promise<void> => run.ledger.record([]);
 
 /** A cancelled run takes the hooks along that have not ended (semantics A.1). */
 export async function terminateHooks(run: Run): Promise<void> {
@@ -70,8 +77,6 @@ const hasEnded = (health: string | undefined): boolean => health === undefined |
 
 async function removeAll(run: Run, hooks: readonly { step: PlanStep; live: Manifest | undefined }[]) {
   if (hooks.length === 0) return;
-  // Once it is gone nothing tells how a hook ended: what was told of it is kept first, or the next attempt ran it again.
-  await run.ledger.record([]);
   await run.ledger.fence();
   await mapBounded(hooks, run.options.parallel, ({ step, live }) => removeOne(run, step, live));
 }
@@ -97,16 +102,17 @@ async function releaseFinalizer(
   const held = live?.metadata.finalizers;
   if (!kind || !live || !Array.isArray(held) || !held.includes(HOOK_FINALIZER)) return;
   const rest = held.filter((name) => name !== HOOK_FINALIZER);
-  await run.cluster.patch(
-    kind,
-    item.ref,
-    [
-      { op: 'test', path: '/metadata/uid', value: String(live.metadata.uid) },
-      { op: 'test', path: '/metadata/finalizers', value: held },
-      { op: 'replace', path: '/metadata/finalizers', value: rest },
-    ],
-    { fieldManager: FIELD_MANAGER, dryRun: false },
-  );
+  const operations: PatchOperation[] = [
+    { op: 'test', path: '/metadata/uid', value: String(live.metadata.uid) },
+    { op: 'test', path: '/metadata/finalizers', value: held },
+    { op: 'replace', path: '/metadata/finalizers', value: rest },
+  ];
+  try {
+    await run.cluster.patch(kind, item.ref, operations, { fieldManager: FIELD_MANAGER, dryRun: false });
+  } catch (error) {
+    // They have changed meanwhile: should it stay, what holds it is named.
+    if (!isClusterError(error, 'invalid')) throw error;
+  }
 }
 
 async function awaitGone(
