@@ -77,33 +77,78 @@ export const inputs: readonly RealInput[] = [
     ],
   },
   {
-    repository: 'fluxcd/flux2-kustomize-helm-example',
-    commit: '4f1a5b1051b469108d1bdf0ebec6c814427e3834',
-    // It leaves Flux's own kinds to `flux bootstrap` and cert-manager's to Flux: each is refused whole, by the kind's name.
+    repository: 'fluxcd/helm-controller',
+    commit: '0f61a8607a62be64638f2f912d9487e653960a6e',
+    folders: ['config/crd'],
     applications: [
       {
-        name: 'flux-staging',
-        path: 'apps/staging',
-        namespace: 'podinfo',
-        expected: { refused: /no kind HelmRelease in helm\.toolkit\.fluxcd\.io\/v2/ },
+        name: 'helm-controller',
+        path: 'config/crd',
+        namespace: 'helm-controller',
+        expected: { objects: 1, hooks: 0, health: 'Healthy' },
       },
+    ],
+  },
+  {
+    repository: 'fluxcd/source-controller',
+    commit: '39b711b111fa906c3db0a424e252a5d12e48646d',
+    folders: ['config/crd'],
+    applications: [
+      {
+        name: 'source-controller',
+        path: 'config/crd',
+        namespace: 'source-controller',
+        expected: { objects: 6, hooks: 0, health: 'Healthy' },
+      },
+    ],
+  },
+  {
+    repository: 'cert-manager/cert-manager',
+    commit: '2d0d7f7f74241a9cbf79f0e2a7bb247238ee09fd',
+    folders: ['deploy/crds'],
+    applications: [
+      {
+        name: 'cert-manager',
+        path: 'deploy/crds',
+        namespace: 'cert-manager',
+        renderer: { kind: 'plain' },
+        expected: { objects: 6, hooks: 0, health: 'Healthy' },
+      },
+    ],
+  },
+  {
+    repository: 'fluxcd/flux2-kustomize-helm-example',
+    commit: '4f1a5b1051b469108d1bdf0ebec6c814427e3834',
+    // Its kinds come from the three above; nobody runs their controllers.
+    applications: [
       {
         name: 'flux-production',
         path: 'apps/production',
-        namespace: 'podinfo',
-        expected: { refused: /no kind HelmRelease in helm\.toolkit\.fluxcd\.io\/v2/ },
+        namespace: 'flux-production',
+        syncPolicy: withoutWaiting,
+        expected: { objects: 3, hooks: 0, health: 'Progressing' },
+      },
+      // The same objects by their names: one application has them, the other is told whose they are.
+      {
+        name: 'flux-staging',
+        path: 'apps/staging',
+        namespace: 'flux-staging',
+        syncPolicy: withoutWaiting,
+        expected: { refused: /flux-production/ },
       },
       {
         name: 'flux-controllers',
         path: 'infrastructure/controllers',
         namespace: 'flux-controllers',
-        expected: { refused: /no kind HelmRelease in helm\.toolkit\.fluxcd\.io\/v2/ },
+        syncPolicy: withoutWaiting,
+        expected: { objects: 6, hooks: 0, health: 'Progressing' },
       },
       {
         name: 'flux-configs',
         path: 'infrastructure/configs',
         namespace: 'flux-configs',
-        expected: { refused: /no kind ClusterIssuer in cert-manager\.io\/v1/ },
+        syncPolicy: withoutWaiting,
+        expected: { objects: 3, hooks: 0, health: 'Progressing' },
       },
     ],
   },
