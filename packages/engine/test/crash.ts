@@ -1,9 +1,8 @@
-import { type ObjectResult, stepKey } from '@landfall/contracts/plan';
 import type { Manifest } from '@landfall/contracts/resource';
-import type { EngineEvent } from '@landfall/contracts/sync';
 import { expect } from 'vitest';
 import {
   type Cluster,
+  type Emit,
   type ExecuteResult,
   execute,
   type HookRun,
@@ -14,6 +13,7 @@ import {
 } from '../src/index.ts';
 import { mapBounded } from '../src/requests/bounded.ts';
 import { type Death, Died, dyingHost } from './dying-host.ts';
+import { counting, hostMemory } from './host-memory.ts';
 import { aRun, requestOf, type Sandbox, sandbox } from './sandbox.ts';
 
 /** A sync that a process dies in, anywhere, and that the next one has to bring to the same end. */
@@ -36,38 +36,65 @@ const AT_ONCE = 16;
 
 /** Lets a sync die once at each of its awaited calls, and the next attempt of it converge. */
 export async function survivesAnyCrash(scenario: CrashScenario, when: Death['when']): Promise<void> {
-  const lived = await crash(scenario, undefined);
-  const points = [...new Set(lived.points)];
-  const died = await mapBounded(points, AT_ONCE, async (at) => {
-    try {
-      return (await crash(scenario, { at, when })).died;
-    } catch (error) {
-      throw new Error(`It died just ${when} “${at}”. ${String(error)}`, { cause: error });
-    }
-  });
+  const points = await pointsOf(scenario);
+  const died = await mapBounded(points, AT_ONCE, (at) => crash(scenario, [{ at, when }]));
   // How often one has to look until something has come about differs from run to run.
-  expect(points.filter((point, index) => !died[index] && !point.endsWith(', again'))).toEqual([]);
+  expect(points.filter((point, index) => died[index] === 0 && !point.endsWith(', again'))).toEqual([]);
 }
 
-async function crash(
-  scenario: CrashScenario,
-  death: Death | undefined,
-): Promise<{ died: boolean; points: string[] }> {
+/** Lets the attempt after that die too, elsewhere: each point is a first one and, of another, a second one. */
+export async function survivesTwoCrashes(scenario: CrashScenario): Promise<void> {
+  const points = await pointsOf(scenario);
+  const far = Math.ceil(points.length / 3);
+  await mapBounded([...points.keys()], AT_ONCE, async (index) => {
+    const [first, second] = [index, (index + far) % points.length].map((at) => points[at] ?? '');
+    await crash(scenario, [
+      { at: first ?? '', when: 'after' },
+      { at: second ?? '', when: index % 2 === 0 ? 'before' : 'after' },
+    ]);
+  });
+}
+
+async function pointsOf(scenario: CrashScenario): Promise<string[]> {
   const box = await sandbox();
   await scenario.before?.(box);
+  const { ledger, emit } = hostMemory(box.ledger).process();
+  const host = dyingHost({ cluster: box.cluster, ledger }, undefined, box.namespace);
+  await attempt(box, scenario, host, aRun(), emit);
+  return [...new Set(host.points())];
+}
+
+/** One sync whose process dies so often, and how often it did. */
+async function crash(scenario: CrashScenario, deaths: readonly Death[]): Promise<number> {
+  try {
+    return await crashIn(await sandbox(), scenario, deaths);
+  } catch (error) {
+    const where = deaths.map(({ at, when }) => `${when} “${at}”`).join(', then ');
+    throw new Error(`It died just ${where}. ${String(error)}`, { cause: error });
+  }
+}
+
+async function crashIn(box: Sandbox, scenario: CrashScenario, deaths: readonly Death[]): Promise<number> {
+  await scenario.before?.(box);
   const made = new Map<string, number>();
-  const run = aRun();
+  const cluster = counting(box.cluster, made);
   const memory = hostMemory(box.ledger);
-  const real = { cluster: counting(box.cluster, made), ledger: memory.ledger };
-  const host = dyingHost(real, death, box.namespace);
-  const ended = await untilDeath(attempt(box, scenario, host, run, memory.emit));
-  const resumed = ended ?? (await attempt(box, scenario, real, { ...run, ...memory.kept() }, memory.emit));
-  expect(resumed.outcome).toBe(scenario.outcome ?? 'succeeded');
+  const run = aRun();
+  let died = 0;
+  let ended: ExecuteResult | undefined;
+  for (const death of [...deaths, undefined]) {
+    const { ledger, emit } = memory.process();
+    const host = dyingHost({ cluster, ledger }, death, box.namespace);
+    ended = await untilDeath(attempt(box, scenario, host, { ...run, ...memory.kept() }, emit));
+    if (ended) break;
+    died += 1;
+  }
+  expect(ended?.outcome).toBe(scenario.outcome ?? 'succeeded');
   const counts = Object.keys(scenario.made).map((name) => [name, made.get(name) ?? 0]);
   expect(Object.fromEntries(counts)).toEqual(scenario.made);
   if (scenario.outcome !== 'failed') await expectConverged(box, scenario);
   await scenario.after?.(box);
-  return { died: ended === undefined, points: host.points() };
+  return died;
 }
 
 /** Everything is as Git wants it, and what the inventory says is what stands there. */
@@ -100,7 +127,7 @@ async function attempt(
   scenario: CrashScenario,
   { cluster, ledger }: { cluster: Cluster; ledger: Ledger },
   hooks: HookRun,
-  emit: HostMemory['emit'],
+  emit: Emit,
 ): Promise<ExecuteResult> {
   const options = { ...scenario.options, ...(scenario.deletes ? { deletion: 'foreground' as const } : {}) };
   const inventory = await ledger.inventory();
@@ -113,57 +140,4 @@ async function attempt(
     emit,
     options: { waveDeadlineMs: 30_000, waitForHealth: true, degradedGraceMs: 100, pollMs: 200 },
   });
-}
-
-interface HostMemory {
-  emit(event: EngineEvent): void;
-  /** Keeps what was told so far with each record, as the port asks for, and no sooner. */
-  ledger: Ledger;
-  kept(): Pick<HookRun, 'done' | 'failed'>;
-}
-
-/** What a host knows of a sync after it died: the results that were told before the last record, not those after. */
-function hostMemory(ledger: Ledger): HostMemory {
-  const told = new Map<string, ObjectResult>();
-  let kept: ObjectResult[] = [];
-  return {
-    emit: (event) => {
-      if (event.type === 'object-applied') told.set(stepKey(event.result), event.result);
-      if (event.type !== 'object-health') return;
-      const known = told.get(stepKey(event));
-      if (known) told.set(stepKey(event), { ...known, health: event.health.status });
-    },
-    ledger: {
-      ...ledger,
-      record: async (changes) => {
-        kept = [...told.values()];
-        await ledger.record(changes);
-      },
-    },
-    kept: () => {
-      const hooks = kept.filter(({ hook }) => hook);
-      const failed = hooks.filter(({ outcome }) => outcome === 'failed');
-      const over = hooks.filter(({ outcome, health }) => outcome !== 'failed' && health === 'Healthy');
-      return {
-        done: new Set(over.map(stepKey)),
-        failed: new Map(failed.map((result) => [stepKey(result), result.message ?? ''])),
-      };
-    },
-  };
-}
-
-/** The same cluster, counting what is made in it. */
-function counting(cluster: Cluster, made: Map<string, number>): Cluster {
-  const note = async (writing: Promise<Awaited<ReturnType<Cluster['apply']>>>, dryRun: boolean) => {
-    const applied = await writing;
-    const { kind, metadata } = applied.object;
-    const name = `${kind} ${metadata.name}`;
-    if (!dryRun && applied.status === 'created') made.set(name, (made.get(name) ?? 0) + 1);
-    return applied;
-  };
-  return {
-    ...cluster,
-    apply: (kind, manifest, options) => note(cluster.apply(kind, manifest, options), options.dryRun),
-    create: (kind, manifest, options) => note(cluster.create(kind, manifest, options), options.dryRun),
-  };
 }

@@ -1,6 +1,6 @@
 import type { Json, Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
-import { type CrashScenario, survivesAnyCrash } from '../../../test/crash.ts';
+import { type CrashScenario, survivesAnyCrash, survivesTwoCrashes } from '../../../test/crash.ts';
 import { CONFIG_MAPS, configMap, patchAs, type Sandbox } from '../../../test/sandbox.ts';
 
 const ARGO = 'argocd.argoproj.io';
@@ -92,10 +92,11 @@ test.each<[string, CrashScenario]>([
   ['adoption of what kubectl made', adopt],
   ['PruneLast', pruneLast],
 ])(
-  '%s: a crash just before or after any awaited call, and the next attempt converges',
+  '%s: a crash just before or after any awaited call, or two of them, and the next attempt converges',
   async (_name, scenario) => {
     await survivesAnyCrash(scenario, 'before');
     await survivesAnyCrash(scenario, 'after');
+    await survivesTwoCrashes(scenario);
   },
   120_000,
 );
