@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HookDeletePolicy } from '@landfall/contracts/plan';
-import { FIELD_MANAGER, type Manifest, resourceKey } from '@landfall/contracts/resource';
+import { FIELD_MANAGER, type Manifest, resourceKey, SYNC_ANNOTATION } from '@landfall/contracts/resource';
 import { HOOK_FINALIZER } from '../annotations/hooks.ts';
 import { describe } from '../normalize/desired.ts';
 import type { PlanStep } from '../plan/types.ts';
@@ -25,7 +25,9 @@ export async function clearPredecessors(run: Run, steps: readonly PlanStep[], un
   });
   if (old.length === 0) return;
   // What an earlier run left has nothing to tell of this one.
-  if (old.some(({ step, live }) => live !== step.live)) await keepResults(run);
+  const { run: ours } = run.planned.context;
+  const isOurs = (live: Manifest) => live.metadata.annotations?.[SYNC_ANNOTATION] === ours?.id;
+  if (old.some(({ live }) => isOurs(live))) await keepResults(run);
   await removeAll(run, old);
   await mapBounded(old, run.options.parallel, async ({ step, live }) => {
     const left = await awaitGone(run, step, live, until);

@@ -53,6 +53,8 @@ function settleMade(run: Run, step: PlanStep, hook: HookState): void {
       ? resultOf(step, 'failed', { message: hook.why })
       : resultOf(step, 'created', hook.made === 'ended' ? { health: 'Healthy' } : {});
   run.done.set(step, { step, result, live: step.live });
+  // Who made it may have died before that was told.
+  if (hook.made === 'running') run.emit({ type: 'object-applied', result });
 }
 
 async function writeWave(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CrashScenario, survivesAnyCrash } from '../../../test/crash.ts';
+import { type CrashScenario, survivesAnyCrash, survivesTwoCrashes } from '../../../test/crash.ts';
 import { job, leftJobs } from '../../../test/jobs.ts';
 import { configMap } from '../../../test/sandbox.ts';
 
@@ -20,5 +20,11 @@ const hooks: CrashScenario = {
 test.each(['before', 'after'] as const)(
   'Jobs as hooks: a crash just %s any awaited call, and each ran once in its phase',
   (when) => survivesAnyCrash(hooks, when),
+  120_000,
+);
+
+test(
+  'Jobs as hooks: two deaths in one sync, and each ran once in its phase',
+  () => survivesTwoCrashes(hooks),
   120_000,
 );
