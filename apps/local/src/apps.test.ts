@@ -65,6 +65,7 @@ test('of our own environment a process gets a short list: no credential of the p
     HTTPS_PROXY: 'p',
     HOME: '/homes/x',
     TMPDIR: '/homes/x/tmp',
+    NODE_COMPILE_CACHE: '/homes/x/.cache/node',
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     ...door.env,

@@ -9,6 +9,12 @@ const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 /** Its garbage is small and its code cold: memory it does not take is memory no fork has to copy. */
 const SMALL = ['--max-semi-space-size=1', '--disable-warning=ExperimentalWarning'];
 
+/** All that it knows of ours: where programs, temporary files and compiled code are. */
+function environment(): Record<string, string> {
+  const { PATH = '/usr/local/bin:/usr/bin:/bin', NODE_COMPILE_CACHE: cache } = process.env;
+  return { PATH, TMPDIR: tmpdir(), ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) };
+}
+
 type Waiting = { done(value: unknown): void; failed(error: Error): void };
 
 /** One small process and who waits for it. */
@@ -25,7 +31,7 @@ export interface Launcher {
 export function startLauncher(): Launcher {
   const child = fork(CHILD, {
     execArgv: SMALL,
-    env: { PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', TMPDIR: tmpdir() },
+    env: environment(),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
