@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { KubeResponse } from '../http/request.ts';
 import { statusError } from './status.ts';
 
@@ -66,6 +66,19 @@ test('Retry-After is honoured, and bounded', () => {
   expect(statusError(answer(503, {}, { 'retry-after': '99999' }), deployment).fault).toMatchObject({
     retryAfterMs: 60_000,
   });
+});
+
+test('Retry-After may be a date, and says nothing when it is over or none', () => {
+  vi.useFakeTimers({ now: new Date('2026-11-27T08:00:00Z') });
+  onTestFinished(() => void vi.useRealTimers());
+  const of = (header: string, details = {}) =>
+    statusError(answer(429, { details }, { 'retry-after': header }), deployment).fault;
+  const code = 'too-many-requests';
+  expect(of('Fri, 27 Nov 2026 08:00:20 GMT')).toEqual({ code, retryAfterMs: 20_000 });
+  expect(of('Fri, 27 Nov 2026 07:00:00 GMT')).toEqual({ code });
+  expect(of('soon')).toEqual({ code });
+  expect(of('soon', { retryAfterSeconds: 5 })).toEqual({ code, retryAfterMs: 5_000 });
+  expect(of('0', { retryAfterSeconds: -5 })).toEqual({ code });
 });
 
 test('LEAK-2: of a Secret nothing the server quotes is kept', () => {

@@ -132,10 +132,14 @@ function invalidFields(status: Status): InvalidField[] {
 }
 
 function retryAfter(response: KubeResponse, status: Status): number | undefined {
-  const header = Number(response.headers['retry-after']);
-  const seconds = Number.isFinite(header) && header > 0 ? header : status.details?.retryAfterSeconds;
-  return seconds === undefined ? undefined : Math.min(seconds, 60) * 1_000;
+  const header = headerSeconds(response.headers['retry-after'] ?? '');
+  const seconds = header > 0 ? header : status.details?.retryAfterSeconds;
+  return seconds === undefined || seconds <= 0 ? undefined : Math.min(seconds, 60) * 1_000;
 }
+
+/** Seconds, as API servers say it, or a date, as a proxy before one may. NaN where it is neither. */
+const headerSeconds = (header: string): number =>
+  /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1_000;
 
 function plainMessage(fault: ClusterFault, said: string, asked: Asked): string {
   if (fault.code === 'field-conflict') {
