@@ -6,11 +6,14 @@ import { plan } from './plan.ts';
 import { problemWords } from './problem.ts';
 import { rendererKind } from './renderer.ts';
 import { repositoryCredential } from './repository.ts';
-import { json } from './resource.ts';
+import { json, resourceRef } from './resource.ts';
 import { commitSummary } from './sync.ts';
 
+/** A live object that is larger is not shown: an answer is an event, and every open page gets it. */
+export const LIVE_OBJECT_MAX_BYTES = 262_144;
+
 /**
- * A question asked before anything is saved (design 3): a row whose input is sealed to the role that answers it,
+ * A question asked before anything is saved (design 3), or about what is in a cluster now: a row whose input is sealed to the role that answers it,
  * expiring after 15 minutes; the answer arrives on the event stream.
  */
 export const probeInput = z.discriminatedUnion('kind', [
@@ -36,6 +39,8 @@ export const probeInput = z.discriminatedUnion('kind', [
   }),
   /** Rendered preview and plan of an application that does not exist yet. */
   z.strictObject({ kind: z.literal('application'), application: createApplicationInput }),
+  /** One object of an application as the cluster has it now. */
+  z.strictObject({ kind: z.literal('object'), applicationId: z.uuid(), ref: resourceRef }),
 ]);
 export type ProbeInput = z.infer<typeof probeInput>;
 export type ProbeKind = ProbeInput['kind'];
@@ -74,12 +79,27 @@ export const probeResult = z.discriminatedUnion('kind', [
     plan: plan.nullable(),
     planProblem: problemWords.nullable(),
   }),
+  z.object({
+    kind: z.literal('object'),
+    manifest: json.describe('masked; without managedFields'),
+    managers: z
+      .array(
+        z.object({
+          manager: z.string(),
+          operation: z.string(),
+          subresource: z.string().optional(),
+          at: z.string().optional().describe('RFC 3339'),
+        }),
+      )
+      .describe('what managedFields comes to: who sets fields of it'),
+    readAt: z.string(),
+  }),
 ]);
 export type ProbeResult = z.infer<typeof probeResult>;
 
 export const probeView = z.object({
   id: probeId,
-  kind: z.enum(['repository', 'cluster', 'folders', 'application']),
+  kind: z.enum(['repository', 'cluster', 'folders', 'application', 'object']),
   state: z.enum(['pending', 'running', 'done', 'failed']),
   /** What is being done now, in words ("rendering", "asking the cluster"). */
   stage: z.string().nullable(),

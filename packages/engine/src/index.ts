@@ -12,7 +12,7 @@ export type { Guard, PolicyInput, PolicyVerdict } from './guards/types.ts';
 
 export { health, worstHealth } from './health/health.ts';
 export { describe } from './normalize/desired.ts';
-export { type ApplicationIdentity, trackingValue } from './normalize/tracking.ts';
+export { type ApplicationIdentity, ownershipOf, trackingValue } from './normalize/tracking.ts';
 export { type Observation, observe, resourceState } from './observe/observe.ts';
 export { planDeletion } from './plan/deletion.ts';
 export { plan } from './plan/plan.ts';

@@ -26,7 +26,7 @@ export function createProbe(context: Context, input: ProbeInput): Promise<ProbeV
         organizationId: context.organizationId,
         id,
         kind: input.kind,
-        role: input.kind === 'cluster' ? 'apply' : 'source',
+        role: firstRole(input),
         ...sealedFor(context, id, input),
         createdBy: actorName(context.actor) ?? 'Landfall',
         createdAt: context.now(),
@@ -35,11 +35,14 @@ export function createProbe(context: Context, input: ProbeInput): Promise<ProbeV
     });
     const probe = toProbeView(row);
     unit.emit({ type: 'probe', probe });
-    const job = input.kind === 'cluster' ? 'answer-probe-apply' : 'answer-probe-source';
-    unit.enqueue(job, { organizationId: context.organizationId, probeId: id });
+    unit.enqueue(`answer-probe-${firstRole(input)}`, { organizationId: context.organizationId, probeId: id });
     return probe;
   });
 }
+
+/** Who has the first word: only the apply role reaches clusters. */
+const firstRole = ({ kind }: ProbeInput): 'source' | 'apply' =>
+  kind === 'cluster' || kind === 'object' ? 'apply' : 'source';
 
 function sealedFor(context: Context, id: ProbeId, input: ProbeInput) {
   const sealTo = (role: 'source' | 'apply', column: string) =>
@@ -51,6 +54,7 @@ function sealedFor(context: Context, id: ProbeId, input: ProbeInput) {
     case 'folders':
       return { sealedToSource: sealTo('source', 'sealed_to_source') };
     case 'cluster':
+    case 'object':
       return { sealedToApply: sealTo('apply', 'sealed_to_apply') };
     case 'application':
       return {
@@ -76,6 +80,10 @@ async function checkReferences({ tx }: Unit, input: ProbeInput) {
   if (input.kind === 'folders') {
     if ((await tx.repository.count({ where: { id: input.repositoryId } })) === 0)
       throw notFound('repository');
+  }
+  if (input.kind === 'object') {
+    if ((await tx.application.count({ where: { id: input.applicationId } })) === 0)
+      throw notFound('application');
   }
   if (input.kind === 'application') {
     const { repositoryId, clusterId } = input.application;

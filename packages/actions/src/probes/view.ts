@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { timestamp } from '../json.ts';
 import { notFound } from '../refusal.ts';
 
-const kinds = z.enum(['repository', 'cluster', 'folders', 'application']);
+const kinds = z.enum(['repository', 'cluster', 'folders', 'application', 'object']);
 const states = z.enum(['pending', 'running', 'done', 'failed']);
 
 /** A probe row as the page that asked sees it; its input stays sealed. */

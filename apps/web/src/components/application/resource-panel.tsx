@@ -1,6 +1,7 @@
 'use client';
 
 import type { ApplicationDetail, ResourceState } from '@landfall/contracts/application';
+import { resourceKey } from '@landfall/contracts/resource';
 import { Drawer, Tabs } from '@mantine/core';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
@@ -14,6 +15,7 @@ import { healthMark, resourceStatusMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
 import classes from './application.module.css';
+import { LiveTab } from './live-tab.tsx';
 import { ResourceDiff } from './resource-diff.tsx';
 import { useEvidence } from './use-evidence.ts';
 
@@ -23,7 +25,7 @@ interface ResourcePanelProps {
   onClose: () => void;
 }
 
-/** One object beside the page: its summary, what differs, what Git wants, and what a failed sync kept of it. */
+/** One object beside the page: its summary, what differs, how it lives, what Git wants, and what a failed sync kept of it. */
 export function ResourcePanel({ application, state, onClose }: ResourcePanelProps) {
   const evidence = useEvidence(application, state);
   return (
@@ -41,6 +43,7 @@ export function ResourcePanel({ application, state, onClose }: ResourcePanelProp
           <Tabs.List className={classes.tabs}>
             <Tabs.Tab value="summary">Summary</Tabs.Tab>
             <Tabs.Tab value="diff">Diff</Tabs.Tab>
+            <Tabs.Tab value="live">Live</Tabs.Tab>
             <Tabs.Tab value="desired">Desired</Tabs.Tab>
             {evidence && evidence.events.length > 0 && <Tabs.Tab value="events">Events</Tabs.Tab>}
             {evidence && evidence.logs.length > 0 && <Tabs.Tab value="logs">Logs</Tabs.Tab>}
@@ -50,6 +53,9 @@ export function ResourcePanel({ application, state, onClose }: ResourcePanelProp
           </Tabs.Panel>
           <Tabs.Panel value="diff" className={classes.panel}>
             <ResourceDiff application={application} state={state} />
+          </Tabs.Panel>
+          <Tabs.Panel value="live" className={classes.panel}>
+            <LiveTab key={resourceKey(state.ref)} application={application} state={state} />
           </Tabs.Panel>
           <Tabs.Panel value="desired" className={classes.panel}>
             <Desired application={application} state={state} />

@@ -1,5 +1,6 @@
 import type { Json, ResourceRef } from '@landfall/contracts/resource';
 import { CopyLines } from '#src/ui/text/copy.tsx';
+import { inOrder } from './in-order.ts';
 import { yamlOf } from './yaml.ts';
 
 type Fields = { [key: string]: Json | undefined };
@@ -29,5 +30,5 @@ export function manifestTitle(manifest: Json): string {
 
 /** A manifest as YAML to read and copy; secrets are masked already. */
 export function Manifest({ value }: { value: Json }) {
-  return <CopyLines lines={yamlOf(value)} what="manifest" />;
+  return <CopyLines lines={yamlOf(inOrder(value))} what="manifest" />;
 }

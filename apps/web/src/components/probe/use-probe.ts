@@ -27,7 +27,7 @@ export interface Probing<K extends ProbeInput['kind']> {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** A question asked before anything is saved; the answer comes on the event stream. */
+/** A question asked before anything is saved, or about a live object; the answer comes on the event stream. */
 export function useProbe<K extends ProbeInput['kind']>(kind: K): Probing<K> {
   const client = useQueryClient();
   const [id, setId] = useState<string | null>(null);

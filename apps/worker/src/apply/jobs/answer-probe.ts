@@ -5,10 +5,11 @@ import { takeProbe } from '@landfall/actions/probes/take';
 import type { JobPayload } from '@landfall/queue';
 import { previewPlan } from '../answers/application.ts';
 import { probeKubeconfig } from '../answers/cluster.ts';
+import { readLiveObject } from '../answers/object.ts';
 import type { ApplyRole } from '../role.ts';
 import { wordsFor } from '../words.ts';
 
-/** Answers a question about a cluster asked before anything is saved, and the second half of an application's preview. */
+/** Answers a question about a cluster or an object in it, and the second half of an application's preview. */
 export async function answerProbe(
   role: ApplyRole,
   { organizationId, probeId }: JobPayload<'answer-probe-apply'>,
@@ -19,6 +20,9 @@ export async function answerProbe(
     const probe = await takeProbe(context, 'apply', role.key, probeId);
     if (probe?.input.kind === 'cluster') {
       await endProbe(context, probeId, await probeKubeconfig(role, context, probeId, probe.input));
+    }
+    if (probe?.input.kind === 'object') {
+      await endProbe(context, probeId, await readLiveObject(role, context, probeId, probe.input));
     }
     if (probe?.input.kind === 'application' && probe.result?.kind === 'application') {
       const { application } = probe.input;
