@@ -12,7 +12,7 @@ export function starterOf(dir: string): number | undefined {
   return outside === undefined ? undefined : Number(outside);
 }
 
-function pidsOf(dir: string): string[] {
+export function pidsOf(dir: string): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.filter((pid) => read(pid, 'environ').includes(`GIT_DIR=${dir}\0`));
 }

@@ -2,16 +2,31 @@ import { type Reader, startReader } from './reader.ts';
 import type { ObjectsRead, ReadObjects } from './wanted.ts';
 
 /** Readers of this process by mirror, the one used last at the end. */
-const readers = new Map<string, { reader: Reader; last: Promise<unknown>; idle?: NodeJS.Timeout }>();
+interface Kept {
+  reader: Reader;
+  last: Promise<unknown>;
+  /** Set while nobody waits for it. */
+  idle?: NodeJS.Timeout;
+}
+const readers = new Map<string, Kept>();
 
 const KEEP_MS = 20_000;
 const MOST_READERS = 16;
 
 /** The half of `readObjects` that runs in the small process, which keeps a reader for each mirror that is in use. */
-export function readObjectsHere(asked: ReadObjects): Promise<ObjectsRead> {
+export async function readObjectsHere(asked: ReadObjects): Promise<ObjectsRead> {
+  const known = readers.get(asked.gitDir)?.reader;
+  const answer = await ask(asked);
+  // One that stayed may end at any moment: by its own last second, or killed for lack of memory.
+  const ended = 'failed' in answer && known !== undefined;
+  return ended ? ask(asked) : answer;
+}
+
+function ask(asked: ReadObjects): Promise<ObjectsRead> {
   const known = readers.get(asked.gitDir);
-  const one = known?.reader.alive() ? known : { reader: startReader(asked), last: Promise.resolve() };
+  const one = known?.reader.alive() ? known : fresh(asked);
   clearTimeout(one.idle);
+  delete one.idle;
   readers.delete(asked.gitDir);
   readers.set(asked.gitDir, one);
   const mine = one.last.then(() => one.reader.read(asked));
@@ -24,6 +39,8 @@ export function readObjectsHere(asked: ReadObjects): Promise<ObjectsRead> {
   });
   return mine;
 }
+
+const fresh = (asked: ReadObjects): Kept => ({ reader: startReader(asked), last: Promise.resolve() });
 
 /** Ends the reader of a mirror that goes, or has been tidied. */
 export async function endReaderHere(gitDir: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commitServed, type GitWorld, gitWorld } from '../../test/git-world.ts';
-import { processesOf } from '../../test/processes.ts';
+import { pidsOf, processesOf } from '../../test/processes.ts';
 import { fetchCommit, type Mirror } from '../index.ts';
 import { endReader, type ObjectWanted, readObjects } from './read.ts';
 
@@ -60,6 +60,15 @@ it('more than is read is refused, and the next call is answered', async () => {
     readObjects(mirror, [contents(`${commit}:large.bin`)], { doing, maxBytes });
   await expect(read(299_999)).rejects.toMatchObject({ code: 'too-large' });
   expect((await read(300_000))[0]?.size).toBe(300_000);
+});
+
+it('one that was killed is started again, also under who asks at that moment', async () => {
+  const asked = () => readObjects(mirror, [contents(`${commit}:a.yaml`)], { doing, maxBytes: 10 });
+  for (let times = 0; times < 5; times += 1) {
+    await asked();
+    for (const pid of pidsOf(mirror.dir)) process.kill(Number(pid), 'SIGKILL');
+    expect((await asked())[0]?.content?.toString()).toBe('a: 1\n');
+  }
 });
 
 it('a name of two lines is none: it would be two questions', async () => {
