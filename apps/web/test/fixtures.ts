@@ -49,6 +49,7 @@ export function anApplication(over: Partial<ApplicationView> = {}): ApplicationD
     resources: [],
     plan: null,
     warnings: [],
+    rendered: null,
     ...over,
   });
 }

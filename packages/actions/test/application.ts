@@ -82,7 +82,7 @@ export async function rendered(
       tool: { name: 'plain', version: '1', sha256: '' },
     },
     commit: { revision, author: 'Ada', message: `Commit ${commits}`, committedAt: new Date().toISOString() },
-    renderer: { kind: 'plain', version: '1' },
+    renderer: { kind: 'plain', version: '1', overridden: false },
     warnings: [],
     durations: { fetch: 1, render: 2 },
   };

@@ -33,6 +33,12 @@ describe('REPO-1: the path of an application stays inside its repository', () =>
     expect(repositoryPath.safeParse(path).success).toBe(false);
   });
 
+  it('a name outside ASCII is refused for that, in one sentence', () => {
+    const { error } = repositoryPath.safeParse('shop/café');
+    expect(error?.issues.map(({ message }) => message)).toEqual([expect.stringContaining('outside ASCII')]);
+    expect(repositoryPath.safeParse('../x').error?.issues[0]?.message).toContain('inside the repository');
+  });
+
   it.each([
     ['shop', 'shop'],
     ['./shop/', 'shop'],

@@ -4,7 +4,7 @@ import { health } from './health.ts';
 import { applicationId, clusterId, projectId, repositoryId, snapshotId, syncId } from './ids.ts';
 import { fieldChange, plan } from './plan.ts';
 import { problemWords } from './problem.ts';
-import { rendererOptions } from './renderer.ts';
+import { renderedWith, rendererOptions } from './renderer.ts';
 import { resourceRef } from './resource.ts';
 import { commitSummary, syncState } from './sync.ts';
 
@@ -13,6 +13,12 @@ export const repositoryPath = z
   .string()
   .max(1024)
   .transform((text) => text.replace(/^\.\//, '').replace(/(?<=[^/])\/+$/, '') || '.')
+  .refine((text) => /^\p{ASCII}*$/u.test(text), {
+    // Letters that look alike, or turn the text around, name another folder than the one that was read.
+    error:
+      'A folder whose name has letters outside ASCII is not read. Rename it in Git, like `cafe` for `café`.',
+    abort: true,
+  })
   .refine((text) => text === '.' || isPlainRelative(text), {
     error: 'Use a folder inside the repository, like `shop/overlays/production`.',
   });
@@ -182,5 +188,6 @@ export const applicationDetail = applicationView.extend({
   /** Desired vs live as last computed; null before the first plan. */
   plan: plan.nullable(),
   warnings: z.array(z.string()).describe('what the newest render left out, could not know, or found odd'),
+  rendered: renderedWith.nullable().describe('what made the newest render; null before the first'),
 });
 export type ApplicationDetail = z.infer<typeof applicationDetail>;

@@ -109,3 +109,11 @@ export const rendererOptions = z.strictObject({
   helm: helmOptions.prefault({}),
 });
 export type RendererOptions = z.infer<typeof rendererOptions>;
+
+/** The program that made a render. */
+export const renderedWith = z.object({
+  kind: z.string(),
+  version: z.string(),
+  overridden: z.boolean().default(false).describe("the operator's own program in place of the pinned one"),
+});
+export type RenderedWith = z.infer<typeof renderedWith>;

@@ -19,7 +19,7 @@ export interface Source {
 export interface RenderedSource {
   manifests: Manifest[];
   inputs: RenderInputs;
-  renderer: { kind: Rendered['kind']; version: string };
+  renderer: { kind: Rendered['kind']; version: string; overridden: boolean };
   warnings: string[];
   /** Milliseconds, checkout included. */
   milliseconds: number;
@@ -63,7 +63,7 @@ export function renderAt(
         target: tool.name === 'helm' ? source.target : null,
         tool: { name: tool.name, version: tool.version, sha256: tool.sha256 },
       },
-      renderer: { kind: rendered.kind, version: tool.version },
+      renderer: { kind: rendered.kind, version: tool.version, overridden: tool.overridden },
       warnings: rendered.warnings,
       milliseconds: Math.round(performance.now() - started),
     };

@@ -1,5 +1,6 @@
 import { type ApplicationDetail, type ApplicationView, resourceState } from '@landfall/contracts/application';
 import { plan } from '@landfall/contracts/plan';
+import { renderedWith } from '@landfall/contracts/renderer';
 import type { Json } from '@landfall/contracts/resource';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -18,13 +19,17 @@ export function getApplication(context: Context, id: string): Promise<Applicatio
     const view = await applicationViewOf(tx, id);
     const row = await tx.application.findFirst({ where: { id }, select: { plan: true } });
     const snapshot = view.desired
-      ? await tx.snapshot.findFirst({ where: { id: view.desired.snapshotId }, select: { warnings: true } })
+      ? await tx.snapshot.findFirst({
+          where: { id: view.desired.snapshotId },
+          select: { warnings: true, renderer: true },
+        })
       : null;
     const states = await tx.resourceState.findMany({ where: { applicationId: id }, orderBy: { key: 'asc' } });
     return {
       ...view,
       plan: row?.plan ? plan.parse(row.plan) : null,
       warnings: z.array(z.string()).parse(snapshot?.warnings ?? []),
+      rendered: snapshot ? renderedWith.parse(snapshot.renderer) : null,
       resources: states.map((state) =>
         resourceState.parse({ ...state, observedAt: state.observedAt.toISOString() }),
       ),

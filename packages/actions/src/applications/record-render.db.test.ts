@@ -152,3 +152,13 @@ describe('a delivery', () => {
     expect((await eventsOf(context)).map(({ type }) => type)).toContain('delivery');
   });
 });
+
+it('the program of the newest render is told with the application, and that it is not the pinned one', async () => {
+  const context = await test.member();
+  const { id } = await testApplication(context);
+  expect((await getApplication(context, id)).rendered).toBeNull();
+  const renderer = { kind: 'kustomize', version: 'override@0123', overridden: true };
+  const snapshot = { ...(await rendered(test, context, id, [configMap('web')])), renderer };
+  await recordRender(context, id, 1, { snapshot });
+  expect((await getApplication(context, id)).rendered).toEqual(renderer);
+});

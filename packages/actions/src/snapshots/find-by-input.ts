@@ -1,3 +1,4 @@
+import { type RenderedWith, renderedWith } from '@landfall/contracts/renderer';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { read } from '../unit.ts';
@@ -8,7 +9,7 @@ export interface StoredRender {
   id: string;
   objectDigests: string[];
   inputs: RenderInputs;
-  renderer: { kind: string; version: string };
+  renderer: RenderedWith;
   warnings: string[];
 }
 
@@ -41,7 +42,7 @@ export function findByInput(
       id: row.id,
       objectDigests: row.objectDigests,
       inputs,
-      renderer: z.object({ kind: z.string(), version: z.string() }).parse(row.renderer),
+      renderer: renderedWith.parse(row.renderer),
       warnings: z.array(z.string()).parse(row.warnings),
     };
   });

@@ -1,4 +1,5 @@
 import { type SnapshotId, snapshotId } from '@landfall/contracts/ids';
+import type { RenderedWith } from '@landfall/contracts/renderer';
 import type { CommitSummary } from '@landfall/contracts/sync';
 import { snapshotDigest } from '@landfall/crypto/data-key';
 import type { Context } from '../context.ts';
@@ -12,7 +13,7 @@ export interface NewSnapshot {
   objectDigests: string[];
   inputs: RenderInputs;
   commit: CommitSummary;
-  renderer: { kind: string; version: string };
+  renderer: RenderedWith;
   warnings: string[];
   /** Milliseconds. */
   durations: { fetch?: number; render?: number };

@@ -12,6 +12,7 @@ import classes from './application.module.css';
 import { formOf, toUpdate, useApplicationForm } from './form.ts';
 import { PolicyFields } from './policy-fields.tsx';
 import { RemovalDialog } from './removal-dialog.tsx';
+import { renderedWords } from './rendered-words.ts';
 import { SourceFields } from './source-fields.tsx';
 
 /** Source, policy, and the danger zone. */
@@ -43,6 +44,7 @@ export function SettingsTab({ application }: { application: ApplicationDetail })
                   </SafeLink>,
                 ],
                 ['Runs on', `${application.clusterName} / ${application.namespace}`],
+                ['Rendered with', renderedWords(application.rendered)],
               ]}
             />
             <SourceFields form={form} />
