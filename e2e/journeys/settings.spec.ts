@@ -30,6 +30,13 @@ test('sync options, the namespace and the overlay are set in the settings, and a
   await signIn(page, stage);
   await page.goto(`${stage.ready.url}/applications/${id}?tab=settings`);
   await expect(page.getByLabel('Labels of the namespace')).toBeHidden();
+  await expect(page.getByText(/^kustomize \d+\.\d+\.\d+$/)).toBeVisible();
+
+  await page.getByLabel('Path', { exact: true }).fill('café');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText(/letters outside ASCII is not read/)).toBeVisible();
+  await shoot(page, '49-path-outside-ascii', { everyWay: true });
+  await page.getByRole('button', { name: 'Discard changes' }).click();
 
   await page.getByRole('button', { name: 'More: options of a sync' }).click();
   await page.getByRole('button', { name: 'Add a rule' }).click();
