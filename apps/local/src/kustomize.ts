@@ -16,15 +16,19 @@ export function findKustomize({ board, state }: Start): Promise<string | undefin
   return runStep(board, 'kustomize', async (tell) => {
     const late = sleep(PATIENCE_MS, 'it takes long, and serves the next start', { ref: false });
     const found = await Promise.race([
-      kustomizeBinary(tell).catch((error: Error) => error.message.split('\n')[0] ?? ''),
+      placed(state.tools, tell).catch((error: Error) => error.message.split('\n')[0] ?? ''),
       late,
     ]);
-    if (typeof found === 'string')
-      return { result: undefined, words: `the one inside kubectl, slower to start (${found})` };
-    const place = path.join(state.tools, 'kustomize');
-    await copyFile(found.path, `${place}.new`);
-    await chmod(`${place}.new`, 0o755);
-    await rename(`${place}.new`, place);
-    return { result: place, words: found.origin };
+    if (typeof found !== 'string') return { result: found.path, words: found.origin };
+    return { result: undefined, words: `the one inside kubectl, slower to start (${found})` };
   });
+}
+
+async function placed(folder: string, tell: (detail: string) => void) {
+  const { path: made, origin } = await kustomizeBinary(tell);
+  const place = path.join(folder, 'kustomize');
+  await copyFile(made, `${place}.new`);
+  await chmod(`${place}.new`, 0o755);
+  await rename(`${place}.new`, place);
+  return { path: place, origin };
 }

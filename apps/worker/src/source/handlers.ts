@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
@@ -57,11 +58,14 @@ async function sourceRole({ platform, key, log }: Wiring, env: SourceEnvironment
 }
 
 /**
- * Git takes one file instead of the system's: ours is the system's authorities, or the well-known ones where it has none,
- * and the operator's own. One file is read at each start of git, where the system's folder would be read beside its file.
+ * Git takes one file instead of the system's: ours is the system's authorities, and beside an operator's own file the
+ * well-known ones too. Read once: a change of any of them counts from the next start of the worker.
  */
 async function trusted(file: string | undefined): Promise<string> {
   const system = getCACertificates('system');
+  const known = system.length === 0 || file ? getCACertificates('bundled') : [];
+  // Both are mostly the same: each start of git would read every certificate twice.
+  const once = new Map([...system, ...known].map((pem) => [new X509Certificate(pem).fingerprint256, pem]));
   const own = file ? [await readFile(file, 'utf8')] : [];
-  return [...(system.length > 0 ? system : getCACertificates('bundled')), ...own].join('\n');
+  return [...once.values(), ...own].join('\n');
 }

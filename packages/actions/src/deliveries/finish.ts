@@ -15,7 +15,7 @@ export type FinishedDelivery =
 
 const deliveryOutcomes = z.array(deliveryOutcome);
 
-/** Git was asked for a delivery, or could not be. Outcomes that renders recorded meanwhile stay. */
+/** Git was asked for a delivery, or could not be. Outcomes that renders recorded meanwhile stay, and one that has ended stays as it is. */
 export function finishDelivery(
   context: Context,
   deliveryId: string,
@@ -28,7 +28,7 @@ export function finishDelivery(
       await noteFetch(unit, context, repositoryId, fetched);
     }
     const [row] = await tx.$queryRaw<{ outcomes: unknown }[]>`
-      SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid FOR UPDATE`;
+      SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid AND state IN ('pending', 'processing') FOR UPDATE`;
     if (!row) return;
     const failed = 'problem' in finished;
     const recorded = deliveryOutcomes.parse(row.outcomes);

@@ -29,7 +29,8 @@ export async function appendEvents(
       FROM taken, jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS one(event, number)
     )
     SELECT event_position AS position FROM taken`;
-  return last?.position;
+  if (!last) throw new Error('There is no such organization to tell events of.');
+  return last.position;
 }
 
 /** The row an event is about: a sync's timeline is a filter on it. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamEvent } from '@landfall/contracts/event';
+import { organizationId } from '@landfall/contracts/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
@@ -82,4 +83,14 @@ it('shows a reader nothing of another organization', async () => {
   await write(ada, randomUUID(), 'hers', false);
   expect(await readEvents(eve, { after: 0, limit: 10 })).toEqual([]);
   expect(await readEvents(ada, { after: 0, limit: 10 })).toHaveLength(1);
+});
+
+it('events of an organization that is gone are an error, not silence', async () => {
+  const context = await test.member();
+  const gone: Context = { ...context, organizationId: organizationId.parse(randomUUID()) };
+  const id = randomUUID();
+  const telling = unitOfWork(gone, async ({ emit }) =>
+    emit({ type: 'sync-progress', syncId: id, applicationId: id, events: [] }),
+  );
+  await expect(telling).rejects.toThrow('no such organization');
 });

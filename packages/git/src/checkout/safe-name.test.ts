@@ -9,6 +9,8 @@ it.each(['a', '.gitattributes', '.github', 'git', 'git~2', 'x.git', '…', 'a b'
 );
 
 it.each([
+  'x'.repeat(256),
+  'ä'.repeat(128),
   '',
   '.',
   '..',

@@ -14,7 +14,7 @@ const FILES_AT_ONCE = 64;
  * Writes files and links of a commit below `dir`, which is fresh: byte for byte, whatever attributes say. Folders and files are
  * made and never opened where something stands, and links come last: no path leads through one.
  * @param targets text of each link, by its path
- * @throws GitError `unsafe-tree` for a name that is none of a file, or one that comes twice
+ * @throws GitError `unsafe-tree` for a name that is none of a file, or one that comes twice; `git-failed` for a full disk
  */
 export async function writeEntries(
   mirror: Pick<Mirror, 'dir'>,
@@ -30,10 +30,19 @@ export async function writeEntries(
     for (const some of portions(files)) await writeFiles(mirror, some, dir);
     for (const { path } of links) await symlink(targets.get(path) ?? '', join(dir, path));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw refusedName((error as NodeJS.ErrnoException).path ?? '');
-    throw error;
+    throw failure(error);
   }
+}
+
+function failure(error: unknown): unknown {
+  const { code, path = '' } = error as NodeJS.ErrnoException;
+  if (code === 'EEXIST') return refusedName(path);
+  if (code === undefined || error instanceof GitError) return error;
+  return new GitError('git-failed', {
+    what: 'Could not write the files of the commit.',
+    why: code === 'ENOSPC' ? 'The folder for checkouts is full.' : `The system says ${code}.`,
+    fix: 'Try again; if it stays so, look at the folder for checkouts.',
+  });
 }
 
 /** Whatever our umask is: the render child is another user. */
@@ -93,7 +102,7 @@ async function writeFiles(
 function refusedName(path: string): GitError {
   return new GitError('unsafe-tree', {
     what: 'The repository holds a file that is not written.',
-    why: `${JSON.stringify(path.slice(-200))} is no name of a file, or is there twice.`,
+    why: `${JSON.stringify(path.slice(-200))} is no name of a file, has more than 255 bytes, or is there twice.`,
     fix: 'Rename or delete it.',
   });
 }

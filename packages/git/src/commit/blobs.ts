@@ -1,5 +1,5 @@
-import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { missingObject } from '../objects/missing.ts';
 import { readObjects } from '../objects/read.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function readBlobs(
   );
   return new Map(
     found.map((object, index) => {
-      if (object?.type !== 'blob' || !object.content) throw missing(asked[index] ?? '');
+      if (object?.type !== 'blob' || !object.content) throw missingObject(asked[index] ?? '');
       return [object.oid, object.content];
     }),
   );
@@ -30,14 +30,6 @@ export async function readBlobs(
 /** Contents of one file by object id, see `readBlobs`. */
 export async function readBlob(mirror: Pick<Mirror, 'dir'>, oid: string, maxBytes: number): Promise<Buffer> {
   const content = (await readBlobs(mirror, [oid], maxBytes)).get(oid);
-  if (!content) throw missing(oid);
+  if (!content) throw missingObject(oid);
   return content;
-}
-
-function missing(oid: string): GitError {
-  return new GitError('git-failed', {
-    what: 'Could not read a file of the repository.',
-    why: `Object ${oid.slice(0, 12)} is not here, or is no file.`,
-    fix: 'Try again; if it stays so, tell us.',
-  });
 }

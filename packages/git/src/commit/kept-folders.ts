@@ -1,9 +1,10 @@
 import type { FolderEntry } from './parse-folder.ts';
 
 /** Folders of all mirrors as read lately, the oldest first. An object id means one content for ever. */
-const kept = new Map<string, readonly FolderEntry[]>();
-let lines = 0;
-const MOST_LINES = 50_000;
+const kept = new Map<string, { entries: readonly FolderEntry[]; bytes: number }>();
+let held = 0;
+/** As git stores them; what they are here is a few times that. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /** What this process has read of the folders of one mirror; never of another's, whatever ids it names. */
 export function keptFolders(dir: string) {
@@ -14,14 +15,15 @@ export function keptFolders(dir: string) {
       if (!found) return undefined;
       kept.delete(key(oid));
       kept.set(key(oid), found);
-      return found;
+      return found.entries;
     },
-    keep: (oid: string, entries: readonly FolderEntry[]): void => {
+    /** @param bytes of the folder as git stores it */
+    keep: (oid: string, entries: readonly FolderEntry[], bytes: number): void => {
       drop(key(oid));
-      kept.set(key(oid), entries);
-      lines += entries.length + 1;
+      kept.set(key(oid), { entries, bytes });
+      held += bytes;
       for (const oldest of kept.keys()) {
-        if (lines <= MOST_LINES) return;
+        if (held <= MOST_BYTES) return;
         drop(oldest);
       }
     },
@@ -34,8 +36,8 @@ export function forgetFolders(dir: string): void {
 }
 
 function drop(key: string): void {
-  const entries = kept.get(key);
-  if (entries === undefined) return;
+  const gone = kept.get(key);
+  if (gone === undefined) return;
   kept.delete(key);
-  lines -= entries.length + 1;
+  held -= gone.bytes;
 }

@@ -77,3 +77,12 @@ it('whatever is there, something is read', () => {
     parseCommit(Buffer.from(`committer A <a@e> 99999999999 +0000\n\n${'é'.repeat(600)}`)).message,
   ).toHaveLength(500);
 });
+
+it('a text is not cut in the middle of a character', () => {
+  const long = `${'a'.repeat(499)}😀`;
+  const { message, authorName } = parseCommit(
+    Buffer.from(`author ${'b'.repeat(199)}😀 <e> 1 +0000\ncommitter C <c> 1 +0000\n\n${long}`),
+  );
+  expect([message, authorName].every((text) => text.isWellFormed())).toBe(true);
+  expect([message.length, authorName.length]).toEqual([500, 200]);
+});

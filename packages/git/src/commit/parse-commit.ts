@@ -13,13 +13,16 @@ export function parseCommit(content: Buffer): Omit<CommitInfo, 'commit'> {
   const author = person(header, 'author');
   const [message = '', ...rest] = text.trim().split('\n');
   return {
-    authorName: author.name.slice(0, 200),
-    authorEmail: author.email.slice(0, 320),
-    message: message.slice(0, 500),
-    body: rest.join('\n').trim().slice(0, 10_000),
+    authorName: cut(author.name, 200),
+    authorEmail: cut(author.email, 320),
+    message: cut(message, 500),
+    body: cut(rest.join('\n').trim(), 10_000),
     committedAt: committedAt(header),
   };
 }
+
+/** Half of a character that is two units long is no text to a database. */
+const cut = (text: string, most: number): string => text.slice(0, most).toWellFormed();
 
 function decoder(encoding: string | undefined): (bytes: Buffer) => string {
   try {

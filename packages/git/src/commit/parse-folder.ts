@@ -1,5 +1,6 @@
 import { GitError } from '../errors.ts';
 import type { TreeEntry } from './shapes.ts';
+import { tooManyFiles } from './tree-limits.ts';
 
 /** One line of a folder as git stores it. */
 export interface FolderEntry {
@@ -23,9 +24,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a tree object: each entry is `MODE NAME\0` and twenty bytes of id.
- * @throws GitError `unsafe-tree` for names that are not UTF-8 and unknown modes
+ * @param most entries; more are not made
+ * @throws GitError `too-large` past `most`, `unsafe-tree` for names that are not UTF-8 and unknown modes
  */
-export function parseFolder(content: Buffer): FolderEntry[] {
+export function parseFolder(content: Buffer, most: number): FolderEntry[] {
   const entries: FolderEntry[] = [];
   let at = 0;
   while (at < content.length) {
@@ -39,6 +41,7 @@ export function parseFolder(content: Buffer): FolderEntry[] {
       const shown = content.toString('utf8', space + 1, end).slice(0, 200);
       throw unreadable(`The name of ${JSON.stringify(shown)} is not UTF-8, or its mode is unknown.`);
     }
+    if (entries.length >= most) throw tooManyFiles();
     entries.push({ name, kind, oid: content.toString('hex', end + 1, next) });
     at = next;
   }

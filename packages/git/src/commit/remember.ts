@@ -16,8 +16,12 @@ export interface Remembered {
 const KEEP_MS = 60_000;
 /** Commits at once, over all mirrors. */
 const MOST_COMMITS = 16;
-/** A larger tree is read again rather than held. */
-export const MOST_ENTRIES = 20_000;
+/** A larger tree is read again rather than held, in about bytes: 20,000 files with paths as people write them. */
+export const MOST_WEIGHT = 4 * 1024 * 1024;
+const ENTRY_WEIGHT = 100;
+
+export const weightOf = (tree: readonly TreeEntry[]): number =>
+  tree.reduce((sum, { path }) => sum + path.length + ENTRY_WEIGHT, 0);
 
 const known = new Map<string, Remembered>();
 

@@ -1,9 +1,10 @@
 import { commitId } from '@landfall/contracts/git';
 import type { Mirror } from '../mirror/mirror.ts';
+import { missingObject } from '../objects/missing.ts';
 import { readObjects } from '../objects/read.ts';
 import { notInMirror } from './info.ts';
 import { pathNotFound, readPath } from './path.ts';
-import { MOST_ENTRIES, remembered } from './remember.ts';
+import { MOST_WEIGHT, remembered, weightOf } from './remember.ts';
 import type { SizedEntry, TreeEntry } from './shapes.ts';
 import { walkTree } from './walk-tree.ts';
 
@@ -66,7 +67,7 @@ export async function treeId(
 
 /**
  * Every file of a commit, or of one folder in it, by path.
- * @throws GitError `path-not-found`, `too-large` past 200,000 files, `unsafe-tree` for names that are not UTF-8
+ * @throws GitError `path-not-found`, `too-large` past the bounds of `tree-limits.ts`, `unsafe-tree` for names that are not UTF-8
  */
 export async function listTree(
   mirror: Pick<Mirror, 'dir'>,
@@ -79,8 +80,8 @@ export async function listTree(
   if (plain === '.' && known.tree) return [...known.tree];
   const root = await treeId(mirror, id, plain);
   if (root === undefined) throw pathNotFound(plain);
-  const tree = await walkTree(mirror, root, plain);
-  if (plain === '.' && tree.length <= MOST_ENTRIES) known.tree = tree;
+  const tree = await walkTree(mirror, root, { commit: id, path: plain });
+  if (plain === '.' && weightOf(tree) <= MOST_WEIGHT) known.tree = tree;
   return [...tree];
 }
 
@@ -95,6 +96,11 @@ export async function withSizes(
     files.map(({ oid }) => ({ want: 'info', name: oid })),
     { doing: 'read the sizes of files' },
   );
-  const sizes = new Map(found.flatMap((object) => (object ? [[object.oid, object.size] as const] : [])));
+  const sizes = new Map(
+    found.map((object, index) => {
+      if (!object) throw missingObject(files[index]?.oid ?? '');
+      return [object.oid, object.size];
+    }),
+  );
   return entries.map((entry) => ({ ...entry, size: sizes.get(entry.oid) ?? 0 }));
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commitServed, commitTree, type GitWorld, gitWorld, rawTree } from '../../test/git-world.ts';
-import { fetchCommit, listTree, type Mirror } from '../index.ts';
+import { fetchCommit, GitError, listTree, type Mirror, treeId } from '../index.ts';
+import { parseFolder } from './parse-folder.ts';
+import { walkTree } from './walk-tree.ts';
 
 let world: GitWorld;
 beforeAll(async () => {
@@ -41,6 +43,56 @@ it('REPO-5: a small tree that unfolds without end is refused before it has', asy
   }
   const commit = commitTree(world, oid, 'bomb');
   await expect(listTree(await fetched(commit, 'bomb'), commit)).rejects.toMatchObject({ code: 'too-large' });
+});
+
+/** A chain of folders with long names, below `width` folders that all lead to it: a few hundred kilobytes of objects. */
+function longPaths(width: number, depth: number): string {
+  let oid = rawTree(world, [{ mode: '100644', name: 'leaf', content: 'x' }]);
+  for (let level = 0; level < depth; level += 1)
+    oid = rawTree(world, [{ mode: '40000', name: 'n'.repeat(100), oid }]);
+  const names = Array.from({ length: width }, (_, at) => `d${at}`).sort();
+  return commitTree(
+    world,
+    rawTree(
+      world,
+      names.map((name) => ({ mode: '40000', name, oid })),
+    ),
+    `long-${width}-${depth}`,
+  );
+}
+
+it('DOS-1: a small repository whose paths are a lot of text is refused before they are made', async () => {
+  const wide = longPaths(20_000, 30);
+  const mirror = await fetched(wide, 'wide');
+  const before = process.memoryUsage().heapUsed;
+  await expect(listTree(mirror, wide)).rejects.toMatchObject({
+    code: 'too-large',
+    words: { what: 'The paths of the repository are too long.' },
+  });
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(150_000_000);
+  const deep = longPaths(1, 41);
+  await expect(listTree(await fetched(deep, 'wide'), deep)).rejects.toMatchObject({ code: 'too-large' });
+  const fine = longPaths(2, 30);
+  expect(await paths(await fetched(fine, 'wide'), fine)).toHaveLength(2);
+});
+
+it('DOS-1: one folder of more entries than are read is not read to its end', () => {
+  const entry = (at: number) => Buffer.concat([Buffer.from(`100644 f${at}\0`), Buffer.alloc(20, 1)]);
+  const folder = Buffer.concat(Array.from({ length: 50 }, (_, at) => entry(at)));
+  expect(parseFolder(folder, 50)).toHaveLength(50);
+  expect(() => parseFolder(folder, 49)).toThrow(GitError);
+});
+
+it('a folder that is not in the mirror asks for a fetch, not for another path', async () => {
+  const commit = commitServed(world, { 'a/b.yaml': '1' }, 'Whole', 'whole');
+  const mirror = await fetched(commit, 'damaged');
+  await expect(walkTree(mirror, 'f'.repeat(40), { commit, path: '.' })).rejects.toMatchObject({
+    code: 'revision-not-found',
+  });
+  const blob = await treeId(mirror, commit, 'a/b.yaml');
+  await expect(walkTree(mirror, blob ?? '', { commit, path: 'a/b.yaml' })).rejects.toMatchObject({
+    code: 'path-not-found',
+  });
 });
 
 it('REPO-5: folders deeper than a hundred are refused', async () => {

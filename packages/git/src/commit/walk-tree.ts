@@ -1,14 +1,20 @@
-import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { readObjects } from '../objects/read.ts';
+import { notInMirror } from './info.ts';
 import { keptFolders } from './kept-folders.ts';
 import { type FolderEntry, parseFolder } from './parse-folder.ts';
 import { pathNotFound } from './path.ts';
 import type { TreeEntry } from './shapes.ts';
+import {
+  MAX_DEPTH,
+  MAX_PATH_LENGTH,
+  MAX_PATHS_LENGTH,
+  MAX_TREE_ENTRIES,
+  tooDeep,
+  tooManyFiles,
+  tooMuchPath,
+} from './tree-limits.ts';
 
-/** Most files and folders of a commit that are looked at. */
-export const MAX_TREE_ENTRIES = 200_000;
-const MAX_DEPTH = 100;
 /** Of the folders of one level, as git stores them. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
@@ -18,16 +24,24 @@ interface Folder {
   path: string;
 }
 
+/** The folder that is listed, for the words of an error. */
+interface Asked {
+  commit: string;
+  path: string;
+}
+
 /**
  * Every file below a tree, level by level, sorted by path. Folders that an earlier commit had just so are not read again: a
  * push to one folder of a thousand reads that folder and those above it.
+ * @throws GitError past the bounds of `tree-limits.ts`, each before what passes it is made
  */
 export async function walkTree(
   mirror: Pick<Mirror, 'dir'>,
   root: string,
-  asked: string,
+  asked: Asked,
 ): Promise<TreeEntry[]> {
   const found: TreeEntry[] = [];
+  let length = 0;
   let level: Folder[] = [{ oid: root, path: '' }];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) throw tooDeep();
@@ -35,10 +49,13 @@ export async function walkTree(
     const next: Folder[] = [];
     for (const { oid, path } of level) {
       for (const { name, kind, oid: id } of read.get(oid) ?? []) {
+        const own = path.length + name.length + 1;
+        length += own;
+        if (own > MAX_PATH_LENGTH || length > MAX_PATHS_LENGTH) throw tooMuchPath();
+        if (found.length + next.length >= MAX_TREE_ENTRIES) throw tooManyFiles();
         if (kind === 'folder') next.push({ oid: id, path: `${path}${name}/` });
         else found.push({ path: `${path}${name}`, kind, oid: id });
       }
-      if (found.length + next.length > MAX_TREE_ENTRIES) throw tooManyFiles();
     }
     level = next;
   }
@@ -48,37 +65,28 @@ export async function walkTree(
 async function readFolders(
   mirror: Pick<Mirror, 'dir'>,
   oids: readonly string[],
-  asked: string,
+  asked: Asked,
 ): Promise<Map<string, readonly FolderEntry[]>> {
   const kept = keptFolders(mirror.dir);
-  const folders = new Map(oids.map((oid) => [oid, kept.get(oid)] as const));
-  const unknown = oids.filter((oid) => folders.get(oid) === undefined);
+  const folders = new Map<string, readonly FolderEntry[]>();
+  for (const oid of oids) {
+    const entries = kept.get(oid);
+    if (entries) folders.set(oid, entries);
+  }
+  const unknown = oids.filter((oid) => !folders.has(oid));
   const read = await readObjects(
     mirror,
     unknown.map((name) => ({ want: 'contents', name })),
     { doing: 'list the files of a commit', maxBytes: MAX_BYTES },
   );
+  let left = MAX_TREE_ENTRIES;
   for (const object of read) {
-    if (object?.type !== 'tree' || !object.content) throw pathNotFound(asked);
-    const entries = parseFolder(object.content);
-    kept.keep(object.oid, entries);
+    if (!object) throw notInMirror(asked.commit);
+    if (object.type !== 'tree' || !object.content) throw pathNotFound(asked.path);
+    const entries = parseFolder(object.content, left);
+    left -= entries.length;
+    kept.keep(object.oid, entries, object.size);
     folders.set(object.oid, entries);
   }
-  return new Map([...folders].map(([oid, entries]) => [oid, entries ?? []]));
-}
-
-function tooManyFiles(): GitError {
-  return new GitError('too-large', {
-    what: 'The repository has too many files.',
-    why: `A commit may have at most ${MAX_TREE_ENTRIES.toLocaleString('en')} of them.`,
-    fix: 'Move manifests to a repository of their own.',
-  });
-}
-
-function tooDeep(): GitError {
-  return new GitError('unsafe-tree', {
-    what: 'The folders of the repository are not read.',
-    why: `They lie more than ${MAX_DEPTH} deep in each other.`,
-    fix: 'Move what is deployed nearer to the top.',
-  });
+  return folders;
 }

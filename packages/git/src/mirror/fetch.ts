@@ -37,8 +37,10 @@ export async function fetchCommit(mirror: Mirror, wanted: Wanted, limits = FETCH
     const commit =
       'commit' in wanted ? await byId(mirror, wanted, limits) : await byRef(mirror, wanted.ref, limits);
     remembered(mirror.dir, commit).here = true;
-    // Behind whoever waits for the commit. Should it fail, the objects stay for an hour, and are fetched again after it.
-    void inTurn(mirror.dir, () => keep(mirror, commit)).catch(() => undefined);
+    // Behind whoever waits for the commit.
+    void inTurn(mirror.dir, () => keep(mirror, commit)).catch((error: Error) =>
+      notKept(mirror, commit, error),
+    );
     return commit;
   });
 }
@@ -55,6 +57,12 @@ async function keep(mirror: Mirror, commit: string): Promise<void> {
     if (kept.exitCode !== 0) throw localFailure('keep a fetched commit', kept);
   }
   await tidyIfCrowded(mirror, commit);
+}
+
+/** Its objects stay for an hour; whoever asks then, or meanwhile, fetches it again. */
+function notKept(mirror: Mirror, commit: string, error: Error): void {
+  delete remembered(mirror.dir, commit).here;
+  process.emitWarning(`A fetched commit was not kept: ${error.message}`);
 }
 
 async function isHere(mirror: Mirror, commit: string): Promise<boolean> {

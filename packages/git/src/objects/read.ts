@@ -24,7 +24,7 @@ const TIMEOUT_MS = 30_000;
 export async function readObjects(
   { dir }: Pick<Mirror, 'dir'>,
   wanted: readonly ObjectWanted[],
-  { doing, maxBytes = 0 }: { doing: string; maxBytes?: number },
+  { doing, maxBytes = 0, timeoutMs = TIMEOUT_MS }: { doing: string; maxBytes?: number; timeoutMs?: number },
 ): Promise<(FoundObject | null)[]> {
   if (wanted.length === 0) return [];
   if (wanted.some(({ name }) => /[\n\0]/.test(name))) throw new RangeError('not a name of an object');
@@ -39,7 +39,7 @@ export async function readObjects(
     }),
     wanted,
     maxBytes,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs,
   });
   if ('found' in answer) return answer.found;
   const stderr = 'failed' in answer ? answer.failed : '';

@@ -39,6 +39,8 @@ export function startReader({ args, environment }: Pick<ReadObjects, 'args' | 'e
   const end = () => {
     alive = false;
     child.stdin.destroy();
+    // Whoever waits is told now, also when the process cannot end: stopped, or waiting for a disk.
+    child.stdout.destroy();
     child.kill();
   };
 
@@ -47,6 +49,7 @@ export function startReader({ args, environment }: Pick<ReadObjects, 'args' | 'e
     end,
     read: async ({ wanted, maxBytes, timeoutMs }) => {
       let late = false;
+      said = '';
       const timer = setTimeout(() => {
         late = true;
         end();

@@ -128,9 +128,11 @@ async function overridden(name: ToolName, pin: Pin, path: string): Promise<Tool>
 async function kustomizeAlone(path: string, pin: Pin): Promise<Tool> {
   const sha256 = await digest(path);
   if (sha256 === undefined) throw unusable(path, 'there is no such file');
-  const { stdout } = await promisify(execFile)(path, ['version'], { env: {} }).catch((error: Error) => {
-    throw unusable(path, error.message.slice(0, 200));
-  });
+  const { stdout } = await promisify(execFile)(path, ['version'], { env: {}, timeout: 10_000 }).catch(
+    (error: Error) => {
+      throw unusable(path, error.message.slice(0, 200));
+    },
+  );
   const version = /v(\d+\.\d+\.\d+\S*)/.exec(stdout)?.[1];
   if (version === undefined) throw unusable(path, 'it does not say which version it is');
   return { name: 'kustomize', path, version, sha256, overridden: version !== pin.version, verb: 'build' };

@@ -26,17 +26,18 @@ export async function processDelivery(
   });
   if (!known) return;
   const { target, followed } = known;
-  const started = startDelivery(context, deliveryId);
-  // Awaited below: Git is asked meanwhile.
-  started.catch(() => undefined);
-  if (!followed) {
-    await started;
-    return finishDelivery(context, deliveryId, { problem: goneWords('repository') });
-  }
+  if (!followed) return finishDelivery(context, deliveryId, { problem: goneWords('repository') });
   const repositoryId = followed.repository.id;
+  // Git is asked while the row is marked; whose row it is decides, however Git answers.
+  const [started, looked] = await Promise.allSettled([
+    startDelivery(context, deliveryId),
+    lookAt(role, context, { ...followed, pushed: target.ref ?? undefined }),
+  ]);
+  if (started.status === 'rejected') throw started.reason;
+  if (!started.value) return;
   try {
-    const look = await lookAt(role, context, { ...followed, pushed: target.ref ?? undefined });
-    if (!(await started)) return;
+    if (looked.status === 'rejected') throw looked.reason;
+    const look = looked.value;
     await requestRenders(role, context, look, { trigger: 'push', by: null, deliveryId });
     const fetched = { repositoryId, ...fetchedIn(look) };
     const { headRevision: revision, outcomes } = look;

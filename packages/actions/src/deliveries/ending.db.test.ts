@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testApplication } from '../../test/application.ts';
+import { type TestPlatform, testPlatform } from '../../test/testing.ts';
+import type { Context } from '../context.ts';
+import { findDeliveryTarget } from './find-target.ts';
+import { finishDelivery } from './finish.ts';
+import { listDeliveries } from './list.ts';
+import { recordDelivery } from './record.ts';
+import { startDelivery } from './start.ts';
+
+let test: TestPlatform;
+beforeAll(async () => {
+  test = await testPlatform();
+});
+afterAll(() => test?.close());
+
+const problem = { code: 'unreachable', what: 'It was not read.', why: 'It is away.', fix: 'Wait.' };
+const only = async (context: Context) => (await listDeliveries(context, { limit: 10 })).items[0];
+
+async function delivered(context: Context) {
+  const { repositoryId } = await testApplication(context);
+  return recordDelivery(context, { repositoryId, providerId: 'one', event: 'push', ref: 'refs/heads/main' });
+}
+
+it('one that another worker has finished is neither begun again nor failed by who comes late', async () => {
+  const context = await test.member();
+  const { id, repositoryId } = await delivered(context);
+  expect(await findDeliveryTarget(context, id)).toEqual({ repositoryId, ref: 'refs/heads/main' });
+  expect(await startDelivery(context, id)).toBe(true);
+  await finishDelivery(context, id, { revision: 'a'.repeat(40), outcomes: [] });
+  expect(await findDeliveryTarget(context, id)).toBeUndefined();
+  expect(await startDelivery(context, id)).toBe(false);
+  await finishDelivery(context, id, { problem });
+  expect(await only(context)).toMatchObject({ state: 'done', problem: null, revision: 'a'.repeat(40) });
+});
+
+it('one that failed is processed again when it is delivered again', async () => {
+  const context = await test.member();
+  const { id, repositoryId } = await delivered(context);
+  await finishDelivery(context, id, { problem });
+  expect(await only(context)).toMatchObject({ state: 'failed', problem });
+  await recordDelivery(context, { repositoryId, providerId: 'one', event: 'push', ref: 'refs/heads/main' });
+  expect(await startDelivery(context, id)).toBe(true);
+});
+
+it('another organization finds none of it', async () => {
+  const { id } = await delivered(await test.member());
+  const stranger = await test.member();
+  expect(await findDeliveryTarget(stranger, id)).toBeUndefined();
+  expect(await startDelivery(stranger, id)).toBe(false);
+});
