@@ -65,6 +65,25 @@ test('workloads become what they would in a real cluster', async () => {
   await expect.poll(() => status(cluster, paths.job), patience).toMatchObject({ succeeded: 1 });
 });
 
+test('a pod has ended before it goes', async () => {
+  const cluster = await testCluster();
+  const namespace = await cluster.namespace();
+  const path = `/api/v1/namespaces/${namespace}/pods/web`;
+  const object = (finalizers: string[]) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web', namespace, finalizers },
+    spec: template('web').spec,
+  });
+  await applyObject(cluster, path, object(['landfall.test/hold']));
+  await expect.poll(() => status(cluster, path), { timeout: 40_000 }).toMatchObject({ phase: 'Running' });
+  await kubernetesRequest(cluster, 'DELETE', path);
+  await expect.poll(() => status(cluster, path), { timeout: 40_000 }).toMatchObject({ phase: 'Failed' });
+  await applyObject(cluster, path, object([]));
+  const code = async () => (await kubernetesRequest(cluster, 'GET', path)).status;
+  await expect.poll(code, { timeout: 40_000 }).toBe(404);
+});
+
 test('a service account gets a kubeconfig that does what its role may, and no more', async () => {
   const cluster = await testCluster();
   const namespace = await cluster.namespace();
