@@ -32,7 +32,7 @@ test('sync options, the namespace and the overlay are set in the settings, and a
   await expect(page.getByLabel('Labels of the namespace')).toBeHidden();
   await expect(page.getByText(/^kustomize \d+\.\d+\.\d+$/)).toBeVisible();
 
-  await page.getByLabel('Path', { exact: true }).fill('café');
+  await page.getByRole('combobox', { name: 'Path' }).fill('café');
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText(/letters outside ASCII is not read/)).toBeVisible();
   await shoot(page, '49-path-outside-ascii', { everyWay: true });
