@@ -26,7 +26,7 @@ export interface Launched {
   cluster: Promise<void>;
 }
 
-/** Without a webhook the sample is looked at this often: on one machine that costs nothing. */
+/** A repository is looked at this often until pushes are seen to arrive by its webhook. */
 const pollSeconds = 15;
 
 /**

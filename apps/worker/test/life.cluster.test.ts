@@ -101,6 +101,23 @@ describe('after the first sync', () => {
     expect((await kubernetesRequest(world.cluster, 'GET', path('two-b'))).status).toBe(200);
   });
 
+  it('a repository whose pushes are delivered is polled seldom, until a poll finds one that was not', async () => {
+    const works = (wanted: boolean) =>
+      eventually(async () => {
+        const { webhook } = await getRepository(tenant.context, tenant.repositoryId);
+        return webhook.works === wanted;
+      });
+    await commit({ 'announced.txt': '1' });
+    await push();
+    await works(true);
+    await commit({ 'announced.txt': '2' });
+    await refreshRepository(tenant.context, tenant.repositoryId);
+    await works(false);
+    await commit({ 'announced.txt': '3' });
+    await push();
+    await works(true);
+  });
+
   it('drift is healed by a sync of just that object, in the history', async () => {
     const id = await application('drift');
     const body = {

@@ -29,8 +29,13 @@ export const repositoryView = z.object({
   /** Set while the source cannot be reached; applications keep running on what they have. */
   problem: problemWords.nullable(),
   problemSince: z.string().nullable(),
-  pollSeconds: z.number().int(),
-  webhook: z.object({ url: z.string(), lastDeliveryAt: z.string().nullable() }),
+  pollSeconds: z.number().int().describe('between two looks at Git, as it is now'),
+  webhook: z.object({
+    url: z.string(),
+    lastDeliveryAt: z.string().nullable(),
+    // Events that were kept before there was this word have none.
+    works: z.boolean().default(false).describe('pushes are seen to arrive by it, so Git is asked seldom'),
+  }),
   applications: z.number().int(),
   createdAt: z.string(),
 });

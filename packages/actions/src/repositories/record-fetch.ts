@@ -1,7 +1,8 @@
 import { JSON_NULL } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
-import { nextPoll } from './next-poll.ts';
+import { nextPoll, pollInterval } from './next-poll.ts';
 import { repositoryViewOf } from './view.ts';
 
 /** What Git said of a repository: its default branch, and where that stands. */
@@ -10,20 +11,39 @@ export interface Fetched {
   headRevision: string | null;
 }
 
-/** Git answered. Clears the repository's problem. */
-export function recordFetch(context: Context, repositoryId: string, fetched: Fetched): Promise<void> {
-  return unitOfWork(context, (unit) => noteFetch(unit, context, repositoryId, fetched));
+/** A look that no delivery asked for. */
+export interface Poll {
+  /** Before Git was asked. */
+  began: Date;
+  /** Something was pushed that nobody had looked at. */
+  foundNew: boolean;
 }
 
-/** The same inside the caller's transaction. */
+/** Git answered a poll. Clears the repository's problem. */
+export function recordFetch(
+  context: Context,
+  repositoryId: string,
+  fetched: Fetched,
+  poll: Poll,
+): Promise<void> {
+  return unitOfWork(context, (unit) => noteFetch(unit, context, repositoryId, fetched, poll));
+}
+
+/** The same inside the caller's transaction. @param poll left out for a look that a delivery asked for */
 export async function noteFetch(
   { tx, emit }: Pick<Unit, 'tx' | 'emit'>,
   context: Context,
   repositoryId: string,
   fetched: Fetched,
+  poll?: Poll,
 ): Promise<void> {
-  const row = await tx.repository.findFirst({ where: { id: repositoryId }, select: { pollSeconds: true } });
+  const row = await tx.repository.findFirst({
+    where: { id: repositoryId },
+    select: { pollSeconds: true, webhookWorks: true, fetchedAt: true },
+  });
   if (!row) return;
+  const lost = row.webhookWorks && poll?.foundNew && !(await isAnnounced(tx, repositoryId, row, poll));
+  const webhookWorks = poll === undefined || (row.webhookWorks && !lost);
   await tx.repository.updateMany({
     where: { id: repositoryId },
     data: {
@@ -31,8 +51,31 @@ export async function noteFetch(
       fetchedAt: context.now(),
       problem: JSON_NULL,
       problemSince: null,
-      nextPollAt: nextPoll(context, row.pollSeconds),
+      webhookWorks,
+      nextPollAt: nextPoll(context, pollInterval({ ...row, webhookWorks })),
     },
   });
   emit({ type: 'repository', repository: await repositoryViewOf(tx, context.publicUrl, repositoryId) });
+}
+
+/** Whether a delivery came of what a poll found: one that waits, one that was quicker than the poll, or one that failed. */
+async function isAnnounced(
+  tx: Transaction,
+  repositoryId: string,
+  { fetchedAt }: { fetchedAt: Date | null },
+  { began }: Poll,
+): Promise<boolean> {
+  const found = await tx.delivery.findFirst({
+    where: {
+      repositoryId,
+      event: { not: 'poll' },
+      OR: [
+        { state: { in: ['pending', 'processing'] } },
+        { processedAt: { gte: began } },
+        ...(fetchedAt ? [{ receivedAt: { gt: fetchedAt } }] : []),
+      ],
+    },
+    select: { id: true },
+  });
+  return found !== null;
 }

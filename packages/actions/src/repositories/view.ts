@@ -5,6 +5,7 @@ import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import { timestamp, timestampOrNull } from '../json.ts';
 import { notFound } from '../refusal.ts';
+import { pollInterval } from './next-poll.ts';
 
 const shown = { include: { _count: { select: { applications: true } } } } as const;
 type Row = Prisma.RepositoryGetPayload<typeof shown>;
@@ -24,8 +25,12 @@ function toView(row: Row, publicUrl: string): RepositoryView {
     fetchedAt: timestampOrNull(row.fetchedAt),
     problem: row.problem === null ? null : problemWords.parse(row.problem),
     problemSince: timestampOrNull(row.problemSince),
-    pollSeconds: row.pollSeconds,
-    webhook: { url: webhookUrl(publicUrl, row.hookId), lastDeliveryAt: timestampOrNull(row.lastDeliveryAt) },
+    pollSeconds: pollInterval(row),
+    webhook: {
+      url: webhookUrl(publicUrl, row.hookId),
+      lastDeliveryAt: timestampOrNull(row.lastDeliveryAt),
+      works: row.webhookWorks,
+    },
     applications: row._count.applications,
     createdAt: timestamp(row.createdAt),
   };

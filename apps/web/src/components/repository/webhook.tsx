@@ -22,19 +22,22 @@ export function Webhook({ repository }: { repository: RepositoryView }) {
       setAsked(false);
     },
   });
-  const { url, lastDeliveryAt } = repository.webhook;
+  const { url, lastDeliveryAt, works } = repository.webhook;
   const settings = githubSettings(repository.url);
   return (
     <Section
       title="Webhook"
       note={
-        lastDeliveryAt ? (
-          <>
-            last delivery <Ago at={lastDeliveryAt} />
-          </>
-        ) : (
-          `no delivery yet; we look every ${everyWords(repository.pollSeconds)}`
-        )
+        <>
+          {lastDeliveryAt ? (
+            <>
+              last delivery <Ago at={lastDeliveryAt} />
+            </>
+          ) : (
+            'no delivery yet'
+          )}
+          {!works && `; we look every ${everyWords(repository.pollSeconds)}`}
+        </>
       }
       actions={
         <Button size="xs" variant="default" onClick={() => setAsked(true)}>

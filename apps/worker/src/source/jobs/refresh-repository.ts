@@ -6,6 +6,7 @@ import { recordFetch } from '@landfall/actions/repositories/record-fetch';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
+import { foundNew } from '../found-new.ts';
 import { fetchedIn, lookAt, openFollowed, requestRenders } from '../look.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
@@ -22,9 +23,13 @@ export async function refreshRepository(
   if (!(await claimPoll(context, repositoryId, role.pollSeconds))) return;
   const followed = await readTogether(context, (together) => openFollowed(role, together, repositoryId));
   if (!followed) return;
+  const began = context.now();
   try {
     const look = await lookAt(role, context, followed);
-    await recordFetch(context, repositoryId, fetchedIn(look));
+    await recordFetch(context, repositoryId, fetchedIn(look), {
+      began,
+      foundNew: foundNew(followed, look),
+    });
     if (look.affected.length === 0) return;
     const deliveryId = await recordPoll(context, repositoryId);
     await requestRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });

@@ -65,7 +65,7 @@ export function RepositoryView({ id }: { id: string }) {
             ],
             ['Credential', repository.hasCredential ? 'a token, sealed' : 'none: it is public'],
             ['Applications', String(repository.applications)],
-            ['Looked at every', `${repository.pollSeconds} s, and at each webhook`],
+            ['Looked at every', everyWords(repository)],
           ]}
         />
       </Section>
@@ -75,6 +75,9 @@ export function RepositoryView({ id }: { id: string }) {
     </Page>
   );
 }
+
+const everyWords = ({ pollSeconds, webhook }: Repository): string =>
+  `${pollSeconds} s, ${webhook.works ? 'as pushes arrive by webhook' : 'and at each webhook'}`;
 
 function Sentence({ repository }: { repository: Repository }) {
   const { headRevision, defaultBranch, fetchedAt } = repository;
