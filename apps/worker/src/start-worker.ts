@@ -57,11 +57,21 @@ const CONSUME: Record<WorkerRole, Consume> = {
     return queue.consume('source', handlers, { graceMs: GRACE_MS });
   },
   apply: async (queue, wiring, { connect }) => {
-    const { applyHandlers } = await import('./apply/handlers.ts');
+    const { applyHandlers, applyRole } = await import('./apply/handlers.ts');
+    const { observeClusters } = await import('./apply/observing/observe-clusters.ts');
     const env = readApplyEnvironment(process.env);
+    const role = applyRole(wiring, env, connect);
     // A worker that died loses its jobs as soon as it loses its leases.
     const lockMs = env.LANDFALL_LEASE_SECONDS * 1_000;
-    return queue.consume('apply', applyHandlers(wiring, env, connect), { graceMs: GRACE_MS, lockMs });
+    const consumer = queue.consume('apply', applyHandlers(role), { graceMs: GRACE_MS, lockMs });
+    const closing = new AbortController();
+    const observing = observeClusters(role, queue, closing.signal);
+    return {
+      close: async () => {
+        closing.abort();
+        await Promise.all([observing, consumer.close()]);
+      },
+    };
   },
 };
 

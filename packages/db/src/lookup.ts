@@ -81,3 +81,14 @@ export async function findDue({ prisma }: Database, kind: DueKind, most: number)
       return toOwned(await prisma.$queryRaw`SELECT * FROM expired_probes(${most}::int)`);
   }
 }
+
+/** Clusters with applications that nobody observes now, in no order, and how many there are to be observed in all. */
+export async function findUnobserved(
+  { prisma }: Database,
+  most: number,
+): Promise<{ free: Owned[]; total: number }> {
+  const free = toOwned(await prisma.$queryRaw`SELECT * FROM unobserved_clusters(${most}::int)`);
+  const counted = await prisma.$queryRaw`SELECT count_observable_clusters() AS total`;
+  const [row] = z.array(z.object({ total: z.coerce.number() })).parse(counted);
+  return { free, total: row?.total ?? 0 };
+}

@@ -66,6 +66,7 @@ describe('the whole of row-level security, listed', () => {
         "snapshots true true tenant:*:landfall_app",
         "syncs true true lookup:r:landfall_lookup, tenant:*:landfall_app",
         "users true true lookup:r:landfall_lookup, person:*:landfall_app",
+        "workers true true everyone:*:landfall_app",
       ]
     `);
   });
@@ -109,6 +110,7 @@ describe('the whole of row-level security, listed', () => {
         "snapshots DELETE INSERT SELECT",
         "syncs DELETE INSERT SELECT UPDATE",
         "users INSERT SELECT UPDATE",
+        "workers DELETE INSERT SELECT UPDATE",
       ]
     `);
   });
@@ -120,6 +122,7 @@ describe('the whole of row-level security, listed', () => {
       WHERE n.nspname = 'public' AND p.prosecdef ORDER BY 1`);
     expect(functions).toMatchInlineSnapshot(`
       [
+        "count_observable_clusters -> bigint landfall_lookup search_path=pg_catalog, public",
         "due_checks -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_clusters -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_deliveries -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
@@ -133,6 +136,7 @@ describe('the whole of row-level security, listed', () => {
         "lookup_memberships -> TABLE(organization_id uuid) landfall_lookup search_path=pg_catalog, public",
         "lookup_session -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "lookup_user_by_email -> TABLE(user_id uuid) landfall_lookup search_path=pg_catalog, public",
+        "unobserved_clusters -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
       ]
     `);
     expect(await column(`SELECT viewname AS value FROM pg_views WHERE schemaname = 'public'`)).toEqual([]);
@@ -145,7 +149,7 @@ describe('the whole of row-level security, listed', () => {
     expect(columns).toMatchInlineSnapshot(`
       [
         "api_tokens: id organization_id token_hash",
-        "applications: id next_check_at organization_id render_asked render_done",
+        "applications: cluster_id id next_check_at organization_id render_asked render_done",
         "clusters: id next_check_at organization_id",
         "deliveries: id organization_id received_at state",
         "leases: expires_at key organization_id",

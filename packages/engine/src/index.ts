@@ -14,6 +14,13 @@ export { health, worstHealth } from './health/health.ts';
 export { describe } from './normalize/desired.ts';
 export { type ApplicationIdentity, ownershipOf, trackingValue } from './normalize/tracking.ts';
 export { type Observation, observe, resourceState } from './observe/observe.ts';
+export type { Moved } from './observe/remembered.ts';
+export {
+  type FollowedKind,
+  type ManagedWatch,
+  type WatchManagedRequest,
+  watchManaged,
+} from './observe/watch-managed.ts';
 export { planDeletion } from './plan/deletion.ts';
 export { plan } from './plan/plan.ts';
 export type { HookRun, Mask, PlannedSync, PlanOptions, PlanRequest, PlanStep } from './plan/types.ts';

@@ -7,29 +7,31 @@ import { answerProbe } from './jobs/answer-probe.ts';
 import { checkApplication } from './jobs/check-application.ts';
 import { checkCluster } from './jobs/check-cluster.ts';
 import { syncApplication } from './jobs/sync-application.ts';
-import { watchMovement } from './movement.ts';
 import type { ApplyRole } from './role.ts';
 
 /**
- * The apply role's jobs: it plans, applies and observes, and opens cluster credentials only.
+ * What the apply role's jobs and observers share.
  * @param connect how clusters are connected to; a test wraps the real way to stop a worker at a named point
  */
-export function applyHandlers(
+export function applyRole(
   { platform, key, log }: Wiring,
   env: ApplyEnvironment,
   connect?: Connect,
-): Handlers<'apply'> {
+): ApplyRole {
   const allow = parseAllowList(env.LANDFALL_ALLOW_ADDRESSES);
-  const role: ApplyRole = {
+  return {
     platform,
     key,
     log,
     allow,
     clusters: hostedClusters(key, allow, connect),
-    movement: watchMovement(env.LANDFALL_CHECK_SECONDS),
     checkSeconds: env.LANDFALL_CHECK_SECONDS,
     leaseSeconds: env.LANDFALL_LEASE_SECONDS,
   };
+}
+
+/** The apply role's jobs: it plans, applies and looks, and opens cluster credentials only. */
+export function applyHandlers(role: ApplyRole): Handlers<'apply'> {
   return {
     'sync-application': (payload, { signal }) => syncApplication(role, payload, signal),
     'check-application': (payload, { signal }) => checkApplication(role, payload, signal),

@@ -3,7 +3,6 @@ import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { AllowList } from '@landfall/egress';
 import type { Log } from '../log.ts';
 import type { Clusters } from './clusters.ts';
-import type { Movement } from './movement.ts';
 
 /** What the jobs of the apply role share. It can open cluster credentials, and never runs git, helm or kustomize. */
 export interface ApplyRole {
@@ -12,7 +11,6 @@ export interface ApplyRole {
   log: Log;
   allow: AllowList;
   clusters: Clusters;
-  movement: Movement;
   checkSeconds: number;
   leaseSeconds: number;
 }

@@ -1,5 +1,7 @@
 import { type SyncPolicy, syncPolicy } from '@landfall/contracts/application';
+import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
+import { observerLease } from '../leases/lease.ts';
 import { unitOfWork } from '../unit.ts';
 
 /** What a check compares, and the state it is about: found changed when it is recorded, the look was for nothing. */
@@ -11,14 +13,16 @@ export interface CheckableApplication {
   desiredSnapshotId: string;
   syncedSnapshotId: string | null;
   lastSyncId: string | null;
+  /** Its cluster is watched: whatever moves is looked at without waiting for the clock. */
+  observed: boolean;
 }
 
 /** Who comes a second too early by another clock is still due. */
 const TOLERANCE_MS = 1_000;
 
 /**
- * Takes a check that is due by putting the next one off. Undefined when it is not due, a sync is open (its own end tells
- * how things stand), or nothing was rendered yet.
+ * Takes a check that is due by putting the next one off. Undefined when it is not due or nothing was rendered yet; while a
+ * sync is open it stays due, and the end of that sync wakes it.
  */
 export function openForCheck(
   context: Context,
@@ -28,14 +32,16 @@ export function openForCheck(
   return unitOfWork(context, async ({ tx }) => {
     const jittered = checkSeconds * 1_000 * (0.9 + Math.random() * 0.2);
     const { count } = await tx.application.updateMany({
-      where: { id, nextCheckAt: { lte: new Date(context.now().getTime() + TOLERANCE_MS) } },
+      where: {
+        id,
+        nextCheckAt: { lte: new Date(context.now().getTime() + TOLERANCE_MS) },
+        syncs: { none: { state: { in: ['pending', 'running'] } } },
+      },
       data: { nextCheckAt: new Date(context.now().getTime() + jittered) },
     });
     if (count === 0) return undefined;
     const row = await tx.application.findFirst({ where: { id } });
     if (!row?.desiredSnapshotId || row.deletion !== null) return undefined;
-    const open = await tx.sync.count({ where: { applicationId: id, state: { in: ['pending', 'running'] } } });
-    if (open > 0) return undefined;
     return {
       id: row.id,
       clusterId: row.clusterId,
@@ -44,6 +50,14 @@ export function openForCheck(
       desiredSnapshotId: row.desiredSnapshotId,
       syncedSnapshotId: row.syncedSnapshotId,
       lastSyncId: row.lastSyncId,
+      observed: await isObserved(tx, row.clusterId),
     };
   });
+}
+
+/** Does a worker hold the lease under which this cluster is watched? */
+async function isObserved(tx: Transaction, clusterId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM leases WHERE key = ${observerLease(clusterId)} AND expires_at > clock_timestamp()`;
+  return rows.length > 0;
 }

@@ -38,6 +38,12 @@ interface Related {
   >;
 }
 
+/** A cluster that answers is watched: whatever had moved would have been seen. */
+function lastSeen({ lastSeenAt, cluster }: Row): Date | null {
+  if (lastSeenAt === null || cluster.lastSeenAt === null) return lastSeenAt;
+  return lastSeenAt > cluster.lastSeenAt ? lastSeenAt : cluster.lastSeenAt;
+}
+
 function toView(row: Row, related: Related): ApplicationView {
   const unreachable = row.cluster.state === 'unreachable';
   return {
@@ -65,7 +71,7 @@ function toView(row: Row, related: Related): ApplicationView {
     synced: commitOf(row.syncedSnapshotId, related),
     desired: commitOf(row.desiredSnapshotId, related),
     lastSync: lastSyncOf(row.lastSyncId, related),
-    lastSeenAt: timestampOrNull(row.lastSeenAt),
+    lastSeenAt: timestampOrNull(lastSeen(row)),
     changedAt: timestamp(row.changedAt),
     createdAt: timestamp(row.createdAt),
   };

@@ -19,6 +19,9 @@ export class LeaseLost extends Error {
 /** The lease under which an application is synced. */
 export const applicationLease = (applicationId: string): string => `application:${applicationId}`;
 
+/** The lease under which a cluster is observed. */
+export const observerLease = (clusterId: string): string => `observer:${clusterId}`;
+
 /**
  * Refuses a lower generation inside the writing transaction. The row stays locked until the commit, so nobody can take
  * the lease between this look and the write. @throws LeaseLost

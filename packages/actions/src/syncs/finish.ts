@@ -1,5 +1,6 @@
 import type { ResourceState } from '@landfall/contracts/application';
 import type { Health } from '@landfall/contracts/health';
+import { applicationId } from '@landfall/contracts/ids';
 import {
   type ObjectResult,
   type PlanAction,
@@ -73,7 +74,7 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
       synced: becomesSynced ? sync.snapshotId : application.syncedSnapshotId,
       desired: application.desiredSnapshotId,
     });
-    await tx.application.update({
+    const { nextCheckAt } = await tx.application.update({
       where: { organizationId_id: { organizationId, id: application.id } },
       data: {
         ...after,
@@ -99,9 +100,15 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
     if (finished.seen)
       await writeResources(unit, context, { applicationId: application.id, ...finished.seen });
     await wakeNext(unit, context, application.id);
+    // What moved while this sync was open has waited for its end.
+    if (nextCheckAt <= context.now()) wakeCheck(unit, context, application.id);
     unit.emit({ type: 'sync', sync: await syncViewOf(tx, sync.id) });
     unit.emit({ type: 'application', application: await applicationViewOf(tx, application.id) });
   });
+}
+
+function wakeCheck({ enqueue }: Unit, { organizationId }: Context, id: string): void {
+  enqueue('check-application', { organizationId, applicationId: applicationId.parse(id) });
 }
 
 /** Its objects are gone, and so is the application with its history; the audit log stays. */

@@ -44,6 +44,9 @@ export function clusterAgent(credential: ClusterCredential, options: AgentOption
   return agent;
 }
 
+/** How long a connection may be silent before the kernel asks whether the other end still lives. */
+const KEEP_ALIVE_MS = 20_000;
+
 function dial(
   checked: CheckedAddress,
   tls: { cert?: string; key?: string; ca?: string; session?: Buffer },
@@ -67,5 +70,7 @@ function dial(
   // Whoever uses the socket listens too; between two requests of a kept one nobody does.
   socket.on('error', () => undefined);
   socket.setNoDelay(true);
+  // A peer that is gone without a word is noticed ten seconds later: ten probes, one a second (Node sets both).
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
   return socket;
 }

@@ -7,8 +7,10 @@ import type { KubeStream } from '../http/request.ts';
 import { query, restPath } from '../rest-path.ts';
 import { readLines } from './lines.ts';
 
-/** The API server ends a watch after this long; a half-open connection is found by our own limit a little later. */
+/** The API server ends a watch after this long. */
 const WATCH_SECONDS = 300;
+/** Bookmarks come about once a minute (Kubernetes, "Watch bookmarks"): a watch that is silent for longer is half open. */
+const SILENT_MS = 150_000;
 
 export type StreamEvent =
   | { type: 'added' | 'modified' | 'deleted'; object: Manifest; resourceVersion: string }
@@ -41,6 +43,9 @@ export async function* watchStream(
         { subject: kind.plural, kind: kind.kind },
       );
     }
+    response.setTimeout(SILENT_MS, () =>
+      response.destroy(new DOMException('The watch is silent.', 'TimeoutError')),
+    );
     for await (const line of readLines(unpacked(response))) yield parseEvent(line, kind);
   } catch (error) {
     throw transportError(error, 'https://cluster');

@@ -5,6 +5,7 @@ import { openCluster } from '@landfall/actions/clusters/open';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { openDataKeys } from '@landfall/actions/data-keys/open';
 import { listInventory } from '@landfall/actions/inventory/list';
+import { noteMoved } from '@landfall/actions/observing/note-moved';
 import { openSnapshots } from '@landfall/actions/snapshots/open';
 import { readTogether } from '@landfall/actions/unit';
 import { observe } from '@landfall/engine';
@@ -14,13 +15,13 @@ import type { ApplyRole } from '../role.ts';
 import { identityOf, maskWith } from '../run-sync.ts';
 import { isAway } from '../words.ts';
 
-/** How often an application in good order is looked at closely though nothing of it has moved. */
+/** How often an application in good order is looked at though nothing of it was seen to move. */
 const STEADY_SECONDS = 1_800;
 
 /**
- * Looks at an application's objects when one of them has moved (`movement.ts`), or every minute while it is not in good
- * order: how they stand against Git, how they fare, and whether drift is to be
- * healed. The same code as a sync's plan; writes nothing to the cluster. A cluster that is away is its own page's matter.
+ * Looks at an application's objects when one of them has moved (`observing/`), or every minute while it is not in good order
+ * or nobody watches its cluster: how they stand against Git, how they fare, and whether drift is to be healed. The same code
+ * as a sync's plan; writes nothing to the cluster. A cluster that is away is its own page's matter.
  */
 export async function checkApplication(
   role: ApplyRole,
@@ -28,15 +29,14 @@ export async function checkApplication(
   signal: AbortSignal,
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'The minute check.');
-  const { movement, checkSeconds } = role;
-  const checked = await openForCheck(context, applicationId, checkSeconds);
+  const checked = await openForCheck(context, applicationId, role.checkSeconds);
   if (!checked) return;
   try {
-    const outcome = await look(role, context, checked, signal);
-    if (outcome !== 'recorded') movement.doubt(context, checked.clusterId, applicationId);
+    // A sync or a render came between: how things stand now was not seen.
+    if ((await look(role, context, checked, signal)) === 'overtaken')
+      await noteMoved(context, [applicationId]);
   } catch (error) {
     if (signal.aborted) return;
-    movement.doubt(context, checked.clusterId, applicationId);
     role.log.warn({ organizationId, id: applicationId, error }, 'an application could not be looked at');
     if (isAway(error)) await askClusterCheck(context, checked.clusterId);
   }
@@ -70,7 +70,7 @@ async function look(
     resources,
     health,
     plan: planned.plan,
-    ...(role.movement.covers(context, checked.clusterId) ? { steadySeconds: STEADY_SECONDS } : {}),
+    ...(checked.observed ? { steadySeconds: STEADY_SECONDS } : {}),
   });
   role.log.debug({ id: checked.id, outcome }, 'application checked');
   return outcome;

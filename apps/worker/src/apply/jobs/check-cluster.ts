@@ -6,11 +6,11 @@ import { connect, probeCluster } from '@landfall/kube';
 import type { JobPayload } from '@landfall/queue';
 import { replaced } from '../clusters.ts';
 import type { ApplyRole } from '../role.ts';
-import { isAway, wordsFor } from '../words.ts';
+import { wordsFor } from '../words.ts';
 
 /**
  * Does the cluster answer, is it still the one that was registered, and what may we do there? Unreachable is said with
- * since when; another cluster behind the same address is refused. Then one look over all that we manage there.
+ * since when; another cluster behind the same address is refused.
  */
 export async function checkCluster(
   role: ApplyRole,
@@ -21,17 +21,6 @@ export async function checkCluster(
   const check = await look(role, context, clusterId);
   if (!check) return;
   await recordClusterCheck(context, clusterId, check);
-  if ('reached' in check) await lookForMovement(role, context, clusterId);
-}
-
-async function lookForMovement(role: ApplyRole, context: Context, clusterId: string): Promise<void> {
-  try {
-    const hosted = await role.clusters.open(context, clusterId);
-    if (hosted) await role.movement.look(context, clusterId, hosted);
-  } catch (error) {
-    if (!isAway(error)) throw error;
-    role.log.warn({ id: clusterId, error }, 'the objects of a cluster could not be listed');
-  }
 }
 
 async function look(role: ApplyRole, context: Context, clusterId: string): Promise<ClusterCheck | undefined> {

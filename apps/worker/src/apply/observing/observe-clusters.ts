@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ClusterToObserve, leaveObserving, observerShare } from '@landfall/actions/observing/share';
+import type { ApplyRole } from '../role.ts';
+import { type Observer, startObserver } from './observer.ts';
+import { refreshOnWakes, type Wakes } from './refresh-on-wakes.ts';
+
+/** A cluster that could not be watched is left to the minute's looks for so long. */
+const REST_MS = 60_000;
+/** How often an observer makes sure that it watches what it should. */
+const VERIFY_MS = 60_000;
+
+/**
+ * Observes this worker's share of all clusters until the signal: takes those that nobody observes, gives back what is more
+ * than its share, and drops what is not well. Ends when all leases were given back.
+ */
+export async function observeClusters(role: ApplyRole, wakes: Wakes, signal: AbortSignal): Promise<void> {
+  const workerId = randomUUID();
+  const mine = new Map<string, Observer>();
+  const resting = new Map<string, number>();
+  const deaf = refreshOnWakes(role, wakes, mine);
+  const turnMs = role.leaseSeconds * 200;
+  let verifiedAt = performance.now();
+  while (!signal.aborted) {
+    try {
+      const { fair, free } = await observerShare(role.platform, workerId, role.leaseSeconds);
+      const tooMany = [...mine.values()].slice(Math.max(fair, 0));
+      await drop(mine, [...tooMany, ...[...mine.values()].filter((one) => !one.isWell())]);
+      await take(role, mine, resting, free.slice(0, Math.max(0, fair - mine.size)));
+      if (performance.now() - verifiedAt > VERIFY_MS) {
+        verifiedAt = performance.now();
+        for (const one of mine.values()) await one.verify();
+      }
+    } catch (error) {
+      role.log.warn({ error }, 'the clusters to observe could not be told');
+    }
+    await sleep(turnMs * (0.8 + Math.random() * 0.4), undefined, { signal }).catch(() => undefined);
+  }
+  deaf();
+  await drop(mine, [...mine.values()]);
+  await leaveObserving(role.platform, workerId).catch(() => undefined);
+}
+
+async function drop(mine: Map<string, Observer>, leaving: readonly Observer[]): Promise<void> {
+  for (const one of new Set(leaving)) {
+    mine.delete(one.cluster.id);
+    await one.stop();
+  }
+}
+
+async function take(
+  role: ApplyRole,
+  mine: Map<string, Observer>,
+  resting: Map<string, number>,
+  free: readonly ClusterToObserve[],
+): Promise<void> {
+  for (const [id, until] of resting) if (until < performance.now()) resting.delete(id);
+  const begin = async (cluster: ClusterToObserve) => {
+    // Whatever comes of it: one that ends at once is not begun again and again.
+    resting.set(cluster.id, performance.now() + REST_MS);
+    try {
+      const observer = await startObserver(role, cluster);
+      if (observer) mine.set(cluster.id, observer);
+    } catch (error) {
+      role.log.warn({ id: cluster.id, error }, 'a cluster could not be observed');
+    }
+  };
+  await Promise.all(free.filter(({ id }) => !resting.has(id) && !mine.has(id)).map(begin));
+}

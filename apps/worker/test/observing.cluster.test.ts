@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getApplication } from '@landfall/actions/applications/get';
+import { listSyncs } from '@landfall/actions/syncs/list';
+import { syncPolicy } from '@landfall/contracts/application';
+import { commitFiles } from '@landfall/devstack/git-server';
+import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addApplication, configMap, eventually, newTenant, type Tenant } from './tenant.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+let tenant: Tenant;
+/** Without observers nothing is looked at before an hour has gone by. */
+const env = { LANDFALL_CHECK_SECONDS: '3600' };
+
+beforeAll(async () => {
+  world = await startWorld();
+  world.worker('source');
+  const first = world.worker('apply', { env });
+  tenant = await newTenant(world);
+  await first.stop();
+});
+afterAll(() => world?.close());
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') console.log(world.logs().slice(-20_000));
+  await world.end('apply');
+});
+
+const objectPath = (name: string) => `/api/v1/namespaces/${tenant.namespace}/configmaps/${name}`;
+const valueOf = async (name: string) => {
+  const { body } = await kubernetesRequest(world.cluster, 'GET', objectPath(name));
+  return (body as { data?: { v: string } }).data?.v;
+};
+/** Somebody takes a field of ours and changes it. */
+const edit = (name: string, v: string) =>
+  kubernetesRequest(world.cluster, 'PATCH', `${objectPath(name)}?fieldManager=kubectl-edit&force=true`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    data: { v },
+  });
+
+/** An application of one ConfigMap that stands as Git has it, and is watched. */
+async function standing(name: string, selfHeal = true): Promise<string> {
+  await commitFiles(
+    world.git,
+    tenant.repository,
+    { [`${name}/a.yaml`]: configMap(name, { v: 'git' }) },
+    name,
+  );
+  const { id } = await addApplication(tenant, {
+    name,
+    path: name,
+    syncPolicy: syncPolicy.parse({ selfHeal }),
+  });
+  await eventually(async () => (await getApplication(tenant.context, id)).syncStatus === 'Synced');
+  await eventually(isWatched);
+  return id;
+}
+
+/** Somebody holds the lease, and what they saw first was looked at. */
+async function isWatched(): Promise<boolean> {
+  const dump = await world.test.dump();
+  return (dump.get('leases') ?? '').includes('observer:');
+}
+
+describe('7: a cluster is watched', () => {
+  it('drift is seen and healed without waiting for a look, again and again', async () => {
+    world.worker('apply', { env });
+    const id = await standing('healed');
+    for (const value of ['first', 'second', 'third']) {
+      await edit('healed', value);
+      await eventually(async () => (await valueOf('healed')) === 'git');
+    }
+    const healed = async () =>
+      (await listSyncs(tenant.context, { limit: 10, applicationId: id })).items.filter(
+        ({ trigger, state }) => trigger === 'self-heal' && state === 'succeeded',
+      );
+    await eventually(async () => (await healed()).length === 3);
+  });
+
+  it('where drift is not healed it is shown, with who did it, and gone when it is undone', async () => {
+    world.worker('apply', { env });
+    const id = await standing('shown', false);
+    await edit('shown', 'theirs');
+    const application = await eventually(async () => {
+      const one = await getApplication(tenant.context, id);
+      return one.syncStatus === 'OutOfSync' ? one : undefined;
+    });
+    expect(application.resources[0]).toMatchObject({
+      status: 'OutOfSync',
+      changes: [{ pointer: '/data/v', before: 'theirs', after: 'git', manager: 'kubectl-edit' }],
+    });
+    await kubernetesRequest(world.cluster, 'DELETE', objectPath('shown'));
+    await eventually(
+      async () => (await getApplication(tenant.context, id)).resources[0]?.status === 'Missing',
+    );
+  });
+
+  it('another worker watches on when one is killed, and sees what happened in between', async () => {
+    const first = world.worker('apply', { env });
+    const id = await standing('taken-over');
+    await first.kill();
+    await edit('taken-over', 'unseen');
+    world.worker('apply', { env });
+    await eventually(async () => (await valueOf('taken-over')) === 'git');
+    expect((await getApplication(tenant.context, id)).problem).toBeNull();
+  });
+
+  it('a worker that was frozen gives way, and does no harm when it comes back', async () => {
+    const frozen = world.worker('apply', { env });
+    await standing('frozen');
+    frozen.signal('SIGSTOP');
+    world.worker('apply', { env });
+    await edit('frozen', 'unseen');
+    await eventually(async () => (await valueOf('frozen')) === 'git');
+    frozen.signal('SIGCONT');
+    await sleep(1_000);
+    await edit('frozen', 'again');
+    await eventually(async () => (await valueOf('frozen')) === 'git');
+  });
+});
