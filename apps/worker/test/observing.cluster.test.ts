@@ -27,7 +27,7 @@ afterEach(async ({ task }) => {
 });
 
 const objectPath = (name: string) => `/api/v1/namespaces/${tenant.namespace}/configmaps/${name}`;
-const valueOf = async (name: string) => {
+const colourOf = async (name: string) => {
   const { body } = await kubernetesRequest(world.cluster, 'GET', objectPath(name));
   return (body as { data?: { v: string } }).data?.v;
 };
@@ -69,7 +69,7 @@ describe('7: a cluster is watched', () => {
     const id = await standing('healed');
     for (const value of ['first', 'second', 'third']) {
       await edit('healed', value);
-      await eventually(async () => (await valueOf('healed')) === 'git');
+      await eventually(async () => (await colourOf('healed')) === 'git');
     }
     const healed = async () =>
       (await listSyncs(tenant.context, { limit: 10, applicationId: id })).items.filter(
@@ -102,7 +102,7 @@ describe('7: a cluster is watched', () => {
     await first.kill();
     await edit('taken-over', 'unseen');
     world.worker('apply', { env });
-    await eventually(async () => (await valueOf('taken-over')) === 'git');
+    await eventually(async () => (await colourOf('taken-over')) === 'git');
     expect((await getApplication(tenant.context, id)).problem).toBeNull();
   });
 
@@ -112,10 +112,10 @@ describe('7: a cluster is watched', () => {
     frozen.signal('SIGSTOP');
     world.worker('apply', { env });
     await edit('frozen', 'unseen');
-    await eventually(async () => (await valueOf('frozen')) === 'git');
+    await eventually(async () => (await colourOf('frozen')) === 'git');
     frozen.signal('SIGCONT');
     await sleep(1_000);
     await edit('frozen', 'again');
-    await eventually(async () => (await valueOf('frozen')) === 'git');
+    await eventually(async () => (await colourOf('frozen')) === 'git');
   });
 });
