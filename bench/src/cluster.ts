@@ -31,8 +31,16 @@ const event = z.object({
 
 /** ConfigMaps as the API server tells them, as soon as it does. */
 export interface Watch {
-  /** When the last of these, `namespace/name`, was first seen with this value (`performance.now`). @throws after `patienceMs` */
-  seen(keys: Iterable<string>, value: string, patienceMs?: number): Promise<number>;
+  /**
+   * When the last of these, `namespace/name`, was seen with this value (`performance.now`).
+   * @param when.after what was seen before does not count
+   * @throws after `when.patienceMs`
+   */
+  seen(
+    keys: Iterable<string>,
+    value: string,
+    when?: { after?: number; patienceMs?: number },
+  ): Promise<number>;
   stop(): void;
 }
 
@@ -55,7 +63,7 @@ export async function watchConfigMaps(access: Access): Promise<Watch> {
   });
   return {
     stop: () => void stream.destroy(),
-    seen: (keys, value, patienceMs = 300_000) => {
+    seen: (keys, value, { after = 0, patienceMs = 300_000 } = {}) => {
       const missing = new Set(keys);
       let last = 0;
       return new Promise((resolve, reject) => {
@@ -64,7 +72,7 @@ export async function watchConfigMaps(access: Access): Promise<Watch> {
         const look = () => {
           for (const key of missing) {
             const found = now.get(key);
-            if (found?.value !== value) continue;
+            if (found?.value !== value || found.at < after) continue;
             last = Math.max(last, found.at);
             missing.delete(key);
           }

@@ -5,6 +5,7 @@ import { type Options, readOptions, usage } from './options.ts';
 import { circumstances, keep, loadNow } from './record.ts';
 import type { Row } from './row.ts';
 import { measureChange } from './scenarios/change.ts';
+import { measureDrift } from './scenarios/drift.ts';
 import { measureIdle } from './scenarios/idle.ts';
 import { changes } from './scenarios/scenarios.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -36,11 +37,9 @@ async function main(): Promise<void> {
 async function measure(stage: Stage, { scenarios, rounds }: Options): Promise<Row[]> {
   const rows: Row[] = [];
   for (const letter of scenarios) {
-    rows.push(
-      letter === 'e'
-        ? await measureIdle(stage, rounds, tell)
-        : await measureChange(stage, changes[letter], rounds, tell),
-    );
+    if (letter === 'd') rows.push(...(await measureDrift(stage, rounds, tell)));
+    else if (letter === 'e') rows.push(await measureIdle(stage, rounds, tell));
+    else rows.push(await measureChange(stage, changes[letter], rounds, tell));
   }
   return rows;
 }

@@ -12,11 +12,11 @@ export interface Options {
 
 export const usage = `npm run bench [-- OPTIONS]
 
-  --scenarios a,b1,b500,c,e   which ones (default all; e counts what runs then, so ask for c too)
-  --rounds N                  how often each is measured (default 5)
-  --port N                    where the platform listens (default 4700)
-  --keep                      keep the state folder, with every log
-  --help                      this`;
+  --scenarios a,b1,b500,c,d,e   which ones (default all; e counts what runs then, so ask for c too)
+  --rounds N                    how often each is measured (default 5)
+  --port N                      where the platform listens (default 4700)
+  --keep                        keep the state folder, with every log
+  --help                        this`;
 
 /** `undefined` when only help was asked for. @throws Error that names the wrong argument */
 export function readOptions(args: string[]): Options | undefined {

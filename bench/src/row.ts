@@ -3,11 +3,13 @@ import type { Spread } from './statistics.ts';
 /** What one scenario came to. Times in seconds. */
 export interface Row {
   name: string;
-  /** From the webhook's request to the last change seen in the API server; absent where nothing changes. */
+  /** From the webhook's request, or somebody else's change, to the last change of ours seen in the API server; absent where nothing changes. */
   ours?: Spread;
+  /** From somebody else's change to the event that tells of it. */
+  told?: Spread;
   /** The same change by `kubectl apply --server-side`, from its start to the last change seen. */
   kubectl?: Spread;
-  /** CPU seconds of our processes and their children, to the end of the syncs; per minute where nothing changes. */
+  /** CPU seconds of our processes and their children, to the end of the syncs or a second after a heal; per minute where nothing changes. */
   cpu: Spread;
   /** The same of PostgreSQL and Redis. */
   storesCpu: Spread;

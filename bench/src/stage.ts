@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, signUp } from './api.ts';
-import { accessOf, type Watch, watchConfigMaps } from './cluster.ts';
+import { type Access, accessOf, type Watch, watchConfigMaps } from './cluster.ts';
 import { type GitProcess, openRepository, type Repository, startGit } from './git.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -16,6 +16,8 @@ export interface Stage {
   git: GitProcess;
   api: Api;
   clusterId: string;
+  /** The cluster as its administrator has it. */
+  cluster: Access;
   watch: Watch;
   kubectl: Kubectl;
   close(): Promise<void>;
@@ -48,11 +50,12 @@ async function start(folder: string, port: number, started: (() => unknown)[]) {
   started.push(platform.stop);
   const api = await signUp(platform.url);
   const clusterId = await registerSandbox(api);
-  const watch = await watchConfigMaps(accessOf(await readFile(platform.kubeconfigFile, 'utf8')));
+  const cluster = accessOf(await readFile(platform.kubeconfigFile, 'utf8'));
+  const watch = await watchConfigMaps(cluster);
   started.push(watch.stop);
   const kubectl = await openKubectl(platform.kubeconfigFile);
   started.push(kubectl.remove);
-  return { platform, git, api, clusterId, watch, kubectl };
+  return { platform, git, api, clusterId, cluster, watch, kubectl };
 }
 
 /** A repository that the platform follows by its webhook. */

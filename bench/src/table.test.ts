@@ -14,6 +14,14 @@ test('a ratio is of the medians, and what was not measured is a dash', () => {
   expect(second).toMatch(/^\| E +\| 1 +\| – +\| – +\| – +\|/);
 });
 
+test('when a difference was told has a column where it was measured', () => {
+  expect(table([one])).not.toContain('told');
+  const [head, , drift, other] = table([{ ...one, ours: spread([2]), told: spread([1]) }, one]).split('\n');
+  expect(head).toMatch(/\| seconds +\| told after +\| kubectl /);
+  expect(drift).toMatch(/\| 2\.00 \/ 2\.00 \/ 2\.00 \| 1\.00 \/ 1\.00 \/ 1\.00 \| – /);
+  expect(other).toMatch(/^\| A +\| 1 +\| – +\| – +\| – +\|/);
+});
+
 test('every line is as wide as the first', () => {
   const lines = table([one, { ...one, name: 'a much longer name of a scenario' }]).split('\n');
   expect(new Set(lines.map((line) => line.length)).size).toBe(1);

@@ -1,13 +1,25 @@
 import type { Row } from './row.ts';
 import type { Spread } from './statistics.ts';
 
-/** The one table of a run: a line per scenario, every figure min/median/max. */
+/** The one table of a run: a line per scenario, every figure min/median/max; when something was told, only where it was asked. */
 export function table(rows: readonly Row[]): string {
-  const head = ['scenario', 'n', 'seconds', 'kubectl', 'ours/kubectl', 'CPU s', 'stores CPU s', 'peak MiB'];
-  const lines = rows.map(({ name, ours, kubectl, cpu, storesCpu, peakMiB }) => [
+  const tells = rows.some(({ told }) => told);
+  const head = [
+    'scenario',
+    'n',
+    'seconds',
+    ...(tells ? ['told after'] : []),
+    'kubectl',
+    'ours/kubectl',
+    'CPU s',
+    'stores CPU s',
+    'peak MiB',
+  ];
+  const lines = rows.map(({ name, ours, told, kubectl, cpu, storesCpu, peakMiB }) => [
     name,
     String((ours ?? cpu).n),
     words(ours),
+    ...(tells ? [words(told)] : []),
     words(kubectl),
     ours && kubectl ? (ours.median / kubectl.median).toFixed(2) : '–',
     words(cpu),

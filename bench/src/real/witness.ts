@@ -1,5 +1,5 @@
 import type { EventBody } from '@landfall/contracts/event';
-import { streamEvent } from '@landfall/contracts/event';
+import { type EventStream, followEvents } from '../events.ts';
 import { describeRef } from './words.ts';
 
 /** What must not happen while nobody asks for anything: a difference, a sync, a status that is not Synced. */
@@ -9,30 +9,15 @@ export interface Unwanted {
 }
 
 /** Follows the organization's events and keeps what is unwanted. */
-export interface Witness {
+export interface Witness extends EventStream {
   seen(): Unwanted[];
-  /** @throws Error when the stream ended before: then nothing is witnessed */
-  stop(): Promise<void>;
 }
 
 /** @param headers of the session */
 export async function openWitness(url: string, headers: Record<string, string>): Promise<Witness> {
-  const ended = new AbortController();
-  const response = await fetch(`${url}/v1/events`, { headers, signal: ended.signal });
-  if (!response.ok || !response.body) throw new Error(`The events were answered with ${response.status}.`);
   const seen: Unwanted[] = [];
-  const reading = read(response.body, (body) => seen.push(...unwantedIn(body))).then(
-    () => new Error('The event stream has ended.'),
-    (error: Error) => (ended.signal.aborted ? undefined : error),
-  );
-  return {
-    seen: () => [...seen],
-    stop: async () => {
-      ended.abort();
-      const error = await reading;
-      if (error) throw error;
-    },
-  };
+  const { stop } = await followEvents(url, headers, (body) => seen.push(...unwantedIn(body)));
+  return { seen: () => [...seen], stop };
 }
 
 /** What one event tells of that should not be. Pure. */
@@ -55,19 +40,5 @@ export function unwantedIn(body: EventBody): Unwanted[] {
       return [{ applicationId: body.sync.applicationId, words: `a sync by ${body.sync.trigger} began` }];
     default:
       return [];
-  }
-}
-
-async function read(stream: ReadableStream<Uint8Array>, tell: (body: EventBody) => void): Promise<void> {
-  let rest = '';
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-    const blocks = (rest + chunk).split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const lines = block.split('\n');
-      const data = lines.find((line) => line.startsWith('data: '));
-      if (!lines.includes('event: landfall') || data === undefined) continue;
-      tell(streamEvent.parse(JSON.parse(data.slice(6))).body);
-    }
   }
 }

@@ -1,9 +1,10 @@
 import { callWebhook } from '../git.ts';
-import { changedFiles, type Folder, filesOf, manifestText, nameOf } from '../objects.ts';
+import { changedFiles, type Folder, manifestText, nameOf } from '../objects.ts';
 import { samplePeak, storesUsage, usageOf } from '../processes.ts';
 import type { Row } from '../row.ts';
-import { type Followed, follow, type Stage, settled } from '../stage.ts';
+import { type Followed, type Stage, settled } from '../stage.ts';
 import { spread } from '../statistics.ts';
+import { prepare } from './prepare.ts';
 
 /** Applications of one repository, and what one commit changes in each of them. */
 export interface ChangeScenario {
@@ -31,6 +32,7 @@ export async function measureChange(
   tell: (line: string) => void,
 ): Promise<Row> {
   const repository = await prepare(stage, scenario, tell);
+  await stage.kubectl.createNamespace(`kubectl-${scenario.id}`);
   const measured: Round[] = [];
   // The first is a rehearsal: caches and compiled code are warm in a platform that has run for a day.
   for (let at = 0; at <= rounds; at += 1) {
@@ -49,24 +51,6 @@ export async function measureChange(
     storesCpu: of(({ storesCpu }) => storesCpu),
     peakMiB: of(({ peakMiB }) => peakMiB),
   };
-}
-
-async function prepare(
-  stage: Stage,
-  { id, folders }: ChangeScenario,
-  tell: (line: string) => void,
-): Promise<Followed> {
-  const began = performance.now();
-  const files = folders.flatMap((folder) => Object.entries(filesOf(folder, () => 'start')));
-  const repository = await follow(stage, `bench-${id}`, Object.fromEntries(files));
-  for (const { path } of folders) {
-    const where = { repositoryId: repository.id, clusterId: stage.clusterId, namespace: `bench-${id}` };
-    await stage.api.call('applications.create', { body: { name: path, path, ...where } });
-  }
-  await settled(stage, repository.id, repository.firstCommit);
-  await stage.kubectl.createNamespace(`kubectl-${id}`);
-  tell(`${id}: ${folders.length} applications made in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  return repository;
 }
 
 /** The commit is pushed before the clock starts: what is timed begins with the webhook's request. */

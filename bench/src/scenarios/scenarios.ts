@@ -1,6 +1,7 @@
 import type { ChangeScenario } from './change.ts';
 
-const many = (id: string, applications: number, objects: number) =>
+/** Folders of equal size, numbered. */
+export const many = (id: string, applications: number, objects: number) =>
   Array.from({ length: applications }, (_none, at) => ({ path: `${id}-${at}`, objects }));
 const maps = (count: number) => Array.from({ length: count }, (_none, at) => at);
 
@@ -17,6 +18,6 @@ export const changes = {
   c: { id: 'c', title: 'C: 200 applications, one commit', folders: many('c', 200, 10), changing: [3] },
 } satisfies Record<string, ChangeScenario>;
 
-/** `e` stands on what the others have left: on the 200 applications of `c` when it is among them. */
-export const letters = ['a', 'b1', 'b500', 'c', 'e'] as const;
+/** `d` and `e` stand on what the others have left: on the 200 applications of `c` when it is among them. */
+export const letters = ['a', 'b1', 'b500', 'c', 'd', 'e'] as const;
 export type Letter = (typeof letters)[number];
