@@ -24,7 +24,8 @@ import { pageOf, pageQuery } from './page.ts';
 import { probeInput, probeView } from './probe.ts';
 import { connectRepositoryInput, deliveryView, repositoryConnected, repositoryView } from './repository.ts';
 import { json, resourceRef } from './resource.ts';
-import { syncDetail, syncView } from './sync.ts';
+import { snapshotComparison } from './snapshot.ts';
+import { rollbackInput, syncDetail, syncView } from './sync.ts';
 
 /** One door of the REST API: the server registers it, the OpenAPI description and the web client are made from it. */
 export interface Route {
@@ -354,6 +355,17 @@ export const routes = {
     status: 202,
     response: syncView,
   }),
+  'applications.unpin': route({
+    method: 'POST',
+    path: '/v1/applications/:id/unpin',
+    summary: 'Take the pin of a rollback away and sync to what Git wants',
+    tag: 'Applications',
+    access: 'member',
+    params: byId,
+    body: z.strictObject({ head: z.uuid().describe('the newest render, as it was seen') }),
+    status: 202,
+    response: syncView,
+  }),
   'applications.manifests': route({
     method: 'GET',
     path: '/v1/applications/:id/manifests',
@@ -419,6 +431,17 @@ export const routes = {
     response: syncView,
   }),
 
+  'syncs.rollback': route({
+    method: 'POST',
+    path: '/v1/syncs/:id/rollback',
+    summary: 'Roll an application back to what a sync brought, and pin it there',
+    tag: 'Syncs',
+    access: 'member',
+    params: byId,
+    body: rollbackInput,
+    status: 202,
+    response: syncView,
+  }),
   'syncs.approve': route({
     method: 'POST',
     path: '/v1/syncs/:id/approve',
@@ -429,6 +452,17 @@ export const routes = {
     body: z.strictObject({ planDigest: z.string().min(1).max(128) }),
     status: 202,
     response: syncView,
+  }),
+
+  'snapshots.compare': route({
+    method: 'GET',
+    path: '/v1/snapshots/compare',
+    summary: 'Two snapshots of an application, object by object, secrets masked',
+    tag: 'Syncs',
+    access: 'member',
+    query: z.object({ from: z.uuid(), to: z.uuid() }),
+    status: 200,
+    response: snapshotComparison,
   }),
 
   'activity.list': route({

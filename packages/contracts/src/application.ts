@@ -123,8 +123,33 @@ export const applicationRemoval = z.object({
 });
 export type ApplicationRemoval = z.infer<typeof applicationRemoval>;
 
+/** A branch that brings Git back to what an application is pinned to. */
+export const revertState = z.object({
+  state: z.enum(['asked', 'pushed', 'failed']),
+  branch: z.string(),
+  /** The commit on it; null until it is pushed. */
+  revision: z.string().nullable(),
+  /** Where the host opens a pull request of it; null when the host is not known to have such a page. */
+  url: z.string().nullable(),
+  problem: problemWords.nullable(),
+});
+export type RevertState = z.infer<typeof revertState>;
+
+/** Rolled back, and held there while automatic sync stays on. */
+export const applicationPin = z.object({
+  snapshotId,
+  commit: commitSummary,
+  syncNumber: z.number().int().describe('the entry of the history that it was rolled back to'),
+  by: z.string().nullable(),
+  reason: z.string(),
+  at: z.string(),
+  revert: revertState.nullable(),
+});
+export type ApplicationPin = z.infer<typeof applicationPin>;
+
 export const syncStatus = z.enum([
   'Synced',
+  'Pinned',
   'Syncing',
   'OutOfSync',
   'Failed',
@@ -156,8 +181,11 @@ export const applicationView = z.object({
   problemSince: z.string().nullable(),
   /** What is applied in full; null before the first sync. */
   synced: commitSummary.extend({ snapshotId }).nullable(),
-  /** What Git wants: the newest render. */
+  /** What is to run: the newest render, or what it is pinned to. */
   desired: commitSummary.extend({ snapshotId }).nullable(),
+  /** What Git wants: the newest render. */
+  head: commitSummary.extend({ snapshotId }).nullable(),
+  pin: applicationPin.nullable(),
   lastSync: z
     .object({
       id: syncId,

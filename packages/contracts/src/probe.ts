@@ -41,6 +41,8 @@ export const probeInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('application'), application: createApplicationInput }),
   /** One object of an application as the cluster has it now. */
   z.strictObject({ kind: z.literal('object'), applicationId: z.uuid(), ref: resourceRef }),
+  /** What bringing an application to one of its snapshots would do to its cluster now. */
+  z.strictObject({ kind: z.literal('plan'), applicationId: z.uuid(), snapshotId: z.uuid() }),
 ]);
 export type ProbeInput = z.infer<typeof probeInput>;
 export type ProbeKind = ProbeInput['kind'];
@@ -94,12 +96,17 @@ export const probeResult = z.discriminatedUnion('kind', [
       .describe('what managedFields comes to: who sets fields of it'),
     readAt: z.string(),
   }),
+  z.object({
+    kind: z.literal('plan'),
+    plan,
+    readAt: z.string(),
+  }),
 ]);
 export type ProbeResult = z.infer<typeof probeResult>;
 
 export const probeView = z.object({
   id: probeId,
-  kind: z.enum(['repository', 'cluster', 'folders', 'application', 'object']),
+  kind: z.enum(['repository', 'cluster', 'folders', 'application', 'object', 'plan']),
   state: z.enum(['pending', 'running', 'done', 'failed']),
   /** What is being done now, in words ("rendering", "asking the cluster"). */
   stage: z.string().nullable(),

@@ -50,7 +50,7 @@ export const deliveryState = z.enum(['pending', 'processing', 'done', 'failed'])
 export const deliveryOutcome = z.object({
   application: z.string(),
   applicationId: z.string().nullable(),
-  outcome: z.enum(['sync-requested', 'unchanged', 'not-affected', 'manual', 'failed']),
+  outcome: z.enum(['sync-requested', 'unchanged', 'not-affected', 'manual', 'pinned', 'failed']),
   syncNumber: z.number().int().nullable(),
   syncId: z.string().nullable(),
   message: z.string().nullable(),

@@ -51,6 +51,17 @@ export function refOf(manifest: Manifest): ResourceRef {
   };
 }
 
+const PRECIOUS = new Set([
+  '/Namespace',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  '/PersistentVolumeClaim',
+  '/PersistentVolume',
+]);
+
+/** Does the deletion of such an object take data or other objects with it? */
+export const isPrecious = ({ group, kind }: Pick<ResourceRef, 'group' | 'kind'>): boolean =>
+  PRECIOUS.has(`${group}/${kind}`);
+
 /** Label and annotation that mark what we manage (semantics A.11). */
 export const APPLICATION_LABEL = 'landfall.dev/application';
 export const TRACKING_ANNOTATION = 'landfall.dev/tracking';

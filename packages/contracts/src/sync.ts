@@ -128,6 +128,14 @@ export const commitSummary = z.object({
 });
 export type CommitSummary = z.infer<typeof commitSummary>;
 
+/** Rolls an application back to what this sync brought. */
+export const rollbackInput = z.strictObject({
+  /** The snapshot that is to run now, as the person saw it: when another has rolled back meanwhile, nothing is done. */
+  from: snapshotId,
+  reason: z.string().trim().min(1, 'Say why, for whoever looks next.').max(500),
+});
+export type RollbackInput = z.infer<typeof rollbackInput>;
+
 export const syncView = z.object({
   id: syncId,
   applicationId,

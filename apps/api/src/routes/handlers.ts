@@ -7,6 +7,7 @@ import { deliveries } from './v1/deliveries.ts';
 import { platform } from './v1/platform.ts';
 import { probes } from './v1/probes.ts';
 import { repositories } from './v1/repositories.ts';
+import { snapshots } from './v1/snapshots.ts';
 import { syncs } from './v1/syncs.ts';
 import { tokens } from './v1/tokens.ts';
 
@@ -19,6 +20,7 @@ export const handlers: Handlers = {
   ...deliveries,
   ...clusters,
   ...applications,
+  ...snapshots,
   ...syncs,
   ...activity,
   ...platform,

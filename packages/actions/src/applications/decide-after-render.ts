@@ -50,6 +50,12 @@ export async function decideAfterRender(
   }
   if (!policy.automated)
     return { outcome: 'manual', message: 'Automatic sync is off: it waits for a person.' };
+  if (application.quarantined.includes(digest)) {
+    return {
+      outcome: 'manual',
+      message: 'It renders to what was rolled back from: it is not applied by itself, a person may sync it.',
+    };
+  }
   if (application.failedDigest === digest) {
     return {
       outcome: 'failed',

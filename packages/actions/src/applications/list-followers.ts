@@ -20,9 +20,9 @@ export interface Follower {
 export function listFollowers(context: Context, repositoryId: string): Promise<Follower[]> {
   return read(context, async (tx) => {
     const rows = await tx.application.findMany({ where: { repositoryId }, orderBy: { name: 'asc' } });
-    const desired = rows.flatMap((row) => row.desiredSnapshotId ?? []);
+    const heads = rows.flatMap((row) => row.headSnapshotId ?? []);
     const snapshots = await tx.snapshot.findMany({
-      where: { id: { in: desired } },
+      where: { id: { in: heads } },
       select: { id: true, inputs: true },
     });
     const inputs = new Map(snapshots.map((row) => [row.id, renderInputs.safeParse(row.inputs).data]));
@@ -31,7 +31,7 @@ export function listFollowers(context: Context, repositoryId: string): Promise<F
       name: row.name,
       targetRevision: row.targetRevision,
       path: row.path,
-      inputs: (row.desiredSnapshotId && inputs.get(row.desiredSnapshotId)) || null,
+      inputs: (row.headSnapshotId && inputs.get(row.headSnapshotId)) || null,
       triedRevision: row.triedRevision,
       renderFailed: row.renderFailed,
       rendering: row.renderAsked > row.renderDone,

@@ -4,6 +4,7 @@ import { JSON_NULL } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { recordOutcome } from '../deliveries/record-outcome.ts';
 import { toJson } from '../json.ts';
+import { holdPin } from '../rollback/hold-pin.ts';
 import { type NewSnapshot, storeSnapshot } from '../snapshots/store.ts';
 import { requestSync } from '../syncs/request.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
@@ -92,14 +93,19 @@ async function recordSnapshot(
 ): Promise<Ended> {
   const { tx } = unit;
   const { id, digest } = await storeSnapshot(unit, context, snapshot);
-  const decision = await decideAfterRender(tx, application, digest, syncPolicy.parse(application.syncPolicy));
+  const held = holdPin(application, digest);
+  const decision = held.stays
+    ? held.decision
+    : await decideAfterRender(tx, application, digest, syncPolicy.parse(application.syncPolicy));
   await tx.application.updateMany({
     where: { id: application.id },
     data: {
       renderDone: asked,
       renderFailed: false,
       triedRevision: snapshot.commit.revision,
-      desiredSnapshotId: id,
+      headSnapshotId: id,
+      ...(held.stays ? {} : { desiredSnapshotId: id }),
+      ...(held.dissolves ? { pin: JSON_NULL } : {}),
       ...(decision.applied ? { syncedSnapshotId: id, ...syncedAgain(context, application) } : {}),
       ...(decision.outcome === 'manual' ? { syncStatus: 'OutOfSync' } : {}),
       ...(application.renderFailed ? { problem: JSON_NULL, problemSince: null } : {}),

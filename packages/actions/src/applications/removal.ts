@@ -1,19 +1,11 @@
 import type { ApplicationRemoval, ApplicationView } from '@landfall/contracts/application';
-import { type ResourceRef, resourceRef } from '@landfall/contracts/resource';
+import { isPrecious, type ResourceRef, resourceRef } from '@landfall/contracts/resource';
 import type { Transaction } from '@landfall/db/transaction';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { maskedSnapshot } from '../snapshots/masked.ts';
 import { read } from '../unit.ts';
 import { applicationViewOf } from './view.ts';
-
-/** Kinds that take data or other objects with them. */
-const PRECIOUS = new Set([
-  '/Namespace',
-  'apiextensions.k8s.io/CustomResourceDefinition',
-  '/PersistentVolumeClaim',
-  '/PersistentVolume',
-]);
 
 /** What deleting an application with its objects would take: the consequences a person reads before it. @throws Refusal `not-found` */
 export function getRemoval(context: Context, id: string): Promise<ApplicationRemoval> {
@@ -22,9 +14,8 @@ export function getRemoval(context: Context, id: string): Promise<ApplicationRem
     const rows = await tx.inventoryItem.findMany({ where: { applicationId: id }, orderBy: { key: 'asc' } });
     const objects = rows.map(({ ref }) => resourceRef.parse(ref));
     const without = objects.some(isStatefulSet) ? await withoutVolumes(tx, application) : new Set();
-    const isPrecious = (ref: ResourceRef) =>
-      PRECIOUS.has(`${ref.group}/${ref.kind}`) || (isStatefulSet(ref) && !without.has(ref.name));
-    return { objects, precious: objects.filter(isPrecious) };
+    const takesMore = (ref: ResourceRef) => isPrecious(ref) || (isStatefulSet(ref) && !without.has(ref.name));
+    return { objects, precious: objects.filter(takesMore) };
   });
 }
 

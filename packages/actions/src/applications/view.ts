@@ -15,6 +15,7 @@ import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import { timestamp, timestampOrNull } from '../json.ts';
 import { notFound } from '../refusal.ts';
+import { storedPin } from '../rollback/pin.ts';
 
 const shown = {
   include: {
@@ -61,7 +62,7 @@ function toView(row: Row, related: Related): ApplicationView {
     namespace: row.namespace,
     syncPolicy: syncPolicy.parse(row.syncPolicy),
     // Unreachable is Unknown, never the last colour (design 4.7).
-    syncStatus: unreachable ? 'Unknown' : syncStatus.parse(row.syncStatus),
+    syncStatus: unreachable ? 'Unknown' : shownStatus(row),
     health: unreachable
       ? { status: 'Unknown', message: 'The cluster cannot be reached.' }
       : health.parse(row.health),
@@ -70,11 +71,28 @@ function toView(row: Row, related: Related): ApplicationView {
     problemSince: timestampOrNull(row.problemSince),
     synced: commitOf(row.syncedSnapshotId, related),
     desired: commitOf(row.desiredSnapshotId, related),
+    head: commitOf(row.headSnapshotId, related),
+    pin: pinOf(row, related),
     lastSync: lastSyncOf(row.lastSyncId, related),
     lastSeenAt: timestampOrNull(lastSeen(row)),
     changedAt: timestamp(row.changedAt),
     createdAt: timestamp(row.createdAt),
   };
+}
+
+/** What it is pinned to runs: that is not what Git wants, and is never shown as if it were. */
+function shownStatus(row: Row): ApplicationView['syncStatus'] {
+  const stored = syncStatus.parse(row.syncStatus);
+  return stored === 'Synced' && row.pin !== null ? 'Pinned' : stored;
+}
+
+function pinOf(row: Row, related: Related): ApplicationView['pin'] {
+  const pin = storedPin(row.pin);
+  const commit = pin && commitOf(pin.snapshotId, related);
+  if (!pin || !commit) return null;
+  const { snapshotId: _id, ...summary } = commit;
+  const { digest: _digest, ...shown } = pin;
+  return { ...shown, snapshotId: snapshotId.parse(pin.snapshotId), commit: summary };
 }
 
 function commitOf(id: string | null, { commits }: Related) {
@@ -97,7 +115,11 @@ function lastSyncOf(id: string | null, { syncs }: Related) {
 async function related(tx: Transaction, rows: Row[]): Promise<Related> {
   const present = (ids: (string | null)[]) => ids.filter((id) => id !== null);
   const snapshots = await tx.snapshot.findMany({
-    where: { id: { in: present(rows.flatMap((row) => [row.desiredSnapshotId, row.syncedSnapshotId])) } },
+    where: {
+      id: {
+        in: present(rows.flatMap((row) => [row.desiredSnapshotId, row.headSnapshotId, row.syncedSnapshotId])),
+      },
+    },
     select: { id: true, commit: true },
   });
   const syncs = await tx.sync.findMany({

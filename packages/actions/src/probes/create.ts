@@ -42,7 +42,7 @@ export function createProbe(context: Context, input: ProbeInput): Promise<ProbeV
 
 /** Who has the first word: only the apply role reaches clusters. */
 const firstRole = ({ kind }: ProbeInput): 'source' | 'apply' =>
-  kind === 'cluster' || kind === 'object' ? 'apply' : 'source';
+  kind === 'cluster' || kind === 'object' || kind === 'plan' ? 'apply' : 'source';
 
 function sealedFor(context: Context, id: ProbeId, input: ProbeInput) {
   const sealTo = (role: 'source' | 'apply', column: string) =>
@@ -55,6 +55,7 @@ function sealedFor(context: Context, id: ProbeId, input: ProbeInput) {
       return { sealedToSource: sealTo('source', 'sealed_to_source') };
     case 'cluster':
     case 'object':
+    case 'plan':
       return { sealedToApply: sealTo('apply', 'sealed_to_apply') };
     case 'application':
       return {
@@ -84,6 +85,10 @@ async function checkReferences({ tx }: Unit, input: ProbeInput) {
   if (input.kind === 'object') {
     if ((await tx.application.count({ where: { id: input.applicationId } })) === 0)
       throw notFound('application');
+  }
+  if (input.kind === 'plan') {
+    const { applicationId, snapshotId: id } = input;
+    if ((await tx.snapshot.count({ where: { id, applicationId } })) === 0) throw notFound('snapshot');
   }
   if (input.kind === 'application') {
     const { repositoryId, clusterId } = input.application;

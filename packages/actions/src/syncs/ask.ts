@@ -3,7 +3,7 @@ import type { SyncView } from '@landfall/contracts/sync';
 import { applicationViewOf } from '../applications/view.ts';
 import { actorName, type Context } from '../context.ts';
 import { Refusal } from '../refusal.ts';
-import { unitOfWork } from '../unit.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
 import { requestSync } from './request.ts';
 import { syncViewOf } from './view.ts';
 
@@ -23,6 +23,7 @@ export function askForSync(
         fix: application.problem?.fix ?? 'Wait for the render, or look at the repository.',
       });
     }
+    if (!scope) await liftQuarantine(unit, applicationId, application.desired.snapshotId);
     const { id } = await requestSync(unit, context, {
       applicationId,
       snapshotId: application.desired.snapshotId,
@@ -32,6 +33,13 @@ export function askForSync(
     });
     return syncViewOf(unit.tx, id);
   });
+}
+
+/** A person wants it all the same: from now on it is synced like anything else. */
+async function liftQuarantine({ tx }: Unit, applicationId: string, snapshotId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE applications SET quarantined = array_remove(quarantined, (SELECT digest FROM snapshots WHERE id = ${snapshotId}::uuid))
+    WHERE id = ${applicationId}::uuid AND quarantined <> '{}'`;
 }
 
 function beingDeleted(name: string): Refusal {

@@ -4,6 +4,7 @@ import { refreshApplication } from '@landfall/actions/applications/refresh';
 import { getRemoval } from '@landfall/actions/applications/removal';
 import { removeApplication } from '@landfall/actions/applications/remove';
 import { updateApplication } from '@landfall/actions/applications/update';
+import { unpin } from '@landfall/actions/rollback/unpin';
 import { askForSync } from '@landfall/actions/syncs/ask';
 import type { Handlers, RoutesOf } from '../handler.ts';
 
@@ -14,6 +15,7 @@ export const applications: Handlers<RoutesOf<'applications'>> = {
   'applications.update': ({ context }, { params, body }) => updateApplication(context, params.id, body),
   'applications.refresh': ({ context }, { params }) => refreshApplication(context, params.id),
   'applications.sync': ({ context }, { params, body }) => askForSync(context, params.id, body.scope),
+  'applications.unpin': ({ context }, { params, body }) => unpin(context, params.id, body.head),
   'applications.manifests': async ({ context }, { params }) => ({
     items: await getManifests(context, params.id),
   }),

@@ -1,3 +1,4 @@
+import { rollBack } from '@landfall/actions/rollback/roll-back';
 import { approveSync } from '@landfall/actions/syncs/approve';
 import { cancelSync } from '@landfall/actions/syncs/cancel';
 import { getSync } from '@landfall/actions/syncs/get';
@@ -8,5 +9,6 @@ export const syncs: Handlers<RoutesOf<'syncs'>> = {
   'syncs.list': ({ context }, { query }) => listSyncs(context, query),
   'syncs.get': ({ context }, { params }) => getSync(context, params.id),
   'syncs.approve': ({ context }, { params, body }) => approveSync(context, params.id, body.planDigest),
+  'syncs.rollback': ({ context }, { params, body }) => rollBack(context, params.id, body),
   'syncs.cancel': ({ context }, { params }) => cancelSync(context, params.id),
 };

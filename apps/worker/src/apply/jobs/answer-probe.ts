@@ -6,6 +6,7 @@ import type { JobPayload } from '@landfall/queue';
 import { previewPlan } from '../answers/application.ts';
 import { probeKubeconfig } from '../answers/cluster.ts';
 import { readLiveObject } from '../answers/object.ts';
+import { planSnapshot } from '../answers/snapshot.ts';
 import type { ApplyRole } from '../role.ts';
 import { wordsFor } from '../words.ts';
 
@@ -23,6 +24,9 @@ export async function answerProbe(
     }
     if (probe?.input.kind === 'object') {
       await endProbe(context, probeId, await readLiveObject(role, context, probeId, probe.input));
+    }
+    if (probe?.input.kind === 'plan') {
+      await endProbe(context, probeId, await planSnapshot(role, context, probe.input, signal));
     }
     if (probe?.input.kind === 'application' && probe.result?.kind === 'application') {
       const { application } = probe.input;

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configMap, rendered, testApplication } from '../../test/application.ts';
+import { type TestPlatform, testPlatform } from '../../test/testing.ts';
+import { getApplication } from '../applications/get.ts';
+import { recordRender } from '../applications/record-render.ts';
+import type { Context } from '../context.ts';
+import { acquireLease } from '../leases/acquire.ts';
+import { applicationLease } from '../leases/lease.ts';
+import { releaseLease } from '../leases/release.ts';
+import { askForSync } from '../syncs/ask.ts';
+import { finishSync } from '../syncs/finish.ts';
+import { listSyncs } from '../syncs/list.ts';
+import { startSync } from '../syncs/start.ts';
+import { rollBack } from './roll-back.ts';
+import { unpin } from './unpin.ts';
+
+let test: TestPlatform;
+beforeAll(async () => {
+  test = await testPlatform();
+});
+afterAll(() => test?.close());
+
+interface Line {
+  context: Context;
+  id: string;
+  /** A commit that renders to a ConfigMap of this value, synced when a sync was asked for. */
+  push(value: string): Promise<void>;
+  /** Runs the newest sync to its end. */
+  end(): Promise<void>;
+  /** `trigger state`, the newest first. */
+  syncs(): Promise<string[]>;
+  /** The id of the sync with this number. */
+  sync(number: number): Promise<string>;
+  /** What is to run, what Git wants, and how it is shown. */
+  stands(): Promise<string>;
+  roll(number: number, from?: string): Promise<unknown>;
+}
+
+async function line(): Promise<Line> {
+  const context = await test.member();
+  const { id } = await testApplication(context);
+  let asked = 0;
+  const newest = async () => (await listSyncs(context, { limit: 50, applicationId: id })).items;
+  const self: Line = {
+    context,
+    id,
+    push: async (value) => {
+      asked += 1;
+      const snapshot = await rendered(test, context, id, [configMap('a', { value })]);
+      await recordRender(context, id, asked, { snapshot });
+      await self.end();
+    },
+    end: async () => {
+      const [sync] = await newest();
+      if (sync?.state !== 'pending') return;
+      const held = await acquireLease(context, applicationLease(id), crypto.randomUUID(), 30);
+      if (!held) throw new Error('the lease was to be free');
+      await startSync(context, held, sync.id);
+      const end = { syncId: sync.id, outcome: 'succeeded' as const, results: [], durations: {} };
+      await finishSync(context, held, end);
+      await releaseLease(context, held);
+    },
+    syncs: async () => (await newest()).map(({ trigger, state }) => `${trigger} ${state}`),
+    sync: async (number) => (await newest()).find((one) => one.number === number)?.id ?? '',
+    stands: async () => {
+      const { desired, head, synced, syncStatus, pin } = await getApplication(context, id);
+      const same = desired?.snapshotId === head?.snapshotId ? 'head' : 'held';
+      const runs = synced?.snapshotId === desired?.snapshotId ? 'runs' : 'waits';
+      return [syncStatus, same, runs, ...(pin ? [`pinned to ${pin.syncNumber}`] : [])].join(', ');
+    },
+    roll: async (number, from) => {
+      const { desired } = await getApplication(context, id);
+      const input = { from: from ?? desired?.snapshotId ?? '', reason: 'It is slow.' };
+      return rollBack(context, await self.sync(number), input as Parameters<typeof rollBack>[2]);
+    },
+  };
+  return self;
+}
+
+/** Good, then bad, then rolled back to good. */
+async function rolledBack(): Promise<Line> {
+  const one = await line();
+  await one.push('good');
+  await one.push('bad');
+  await one.roll(1);
+  await one.end();
+  return one;
+}
+
+describe('a rollback', () => {
+  it('brings back what an entry brought, is an entry itself, and says who pinned it and why', async () => {
+    const one = await rolledBack();
+    expect(await one.stands()).toBe('Pinned, held, runs, pinned to 1');
+    expect((await one.syncs()).slice(0, 2)).toEqual(['rollback succeeded', 'created succeeded']);
+    expect((await getApplication(one.context, one.id)).pin).toMatchObject({
+      reason: 'It is slow.',
+      by: 'Ada',
+    });
+  });
+
+  it('an unrelated commit, and one that renders to the same, change nothing', async () => {
+    const one = await rolledBack();
+    await one.push('bad');
+    expect(await one.stands()).toBe('Pinned, held, runs, pinned to 1');
+    expect(await one.syncs()).toHaveLength(3);
+  });
+
+  it('a commit that renders to something new goes on, and the pin is gone', async () => {
+    const one = await rolledBack();
+    await one.push('better');
+    expect(await one.stands()).toBe('Synced, head, runs');
+    expect(await one.syncs()).toHaveLength(4);
+  });
+
+  it('a head that renders to what it is pinned to dissolves the pin, without a sync', async () => {
+    const one = await rolledBack();
+    await one.push('good');
+    expect(await one.stands()).toBe('Synced, head, runs');
+    expect(await one.syncs()).toHaveLength(3);
+  });
+
+  it('what was rolled back from is not synced by itself later either; a person may', async () => {
+    const one = await rolledBack();
+    await one.push('better');
+    await one.push('bad');
+    expect(await one.stands()).toBe('OutOfSync, head, waits');
+    await askForSync(one.context, one.id);
+    await one.end();
+    expect(await one.stands()).toBe('Synced, head, runs');
+    await one.push('better');
+    await one.push('bad');
+    expect(await one.stands()).toBe('Synced, head, runs');
+  });
+
+  it('further back: everything it was rolled back from stays away', async () => {
+    const one = await line();
+    for (const value of ['first', 'second', 'third']) await one.push(value);
+    await one.roll(2);
+    await one.end();
+    await one.roll(1);
+    await one.end();
+    await one.push('second');
+    await one.push('third');
+    expect(await one.stands()).toBe('Pinned, held, runs, pinned to 1');
+  });
+
+  it('unpinned, it goes to what Git wants, which is not held against it any more', async () => {
+    const one = await rolledBack();
+    const { head } = await getApplication(one.context, one.id);
+    await unpin(one.context, one.id, head?.snapshotId ?? '');
+    await one.end();
+    expect(await one.stands()).toBe('Synced, head, runs');
+    await one.push('better');
+    await one.push('bad');
+    expect(await one.stands()).toBe('Synced, head, runs');
+  });
+
+  it('forward again to what Git wants is no pin', async () => {
+    const one = await rolledBack();
+    await one.roll(2);
+    await one.end();
+    expect(await one.stands()).toBe('Synced, head, runs');
+  });
+});
+
+describe('what is refused', () => {
+  it('of two people who roll back at once one wins, and the other is told', async () => {
+    const one = await line();
+    for (const value of ['first', 'second', 'third']) await one.push(value);
+    const seen = (await getApplication(one.context, one.id)).desired?.snapshotId;
+    const both = await Promise.allSettled([one.roll(1, seen), one.roll(2, seen)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const lost = both.find(({ status }) => status === 'rejected');
+    expect(lost).toMatchObject({
+      reason: {
+        code: 'conflict',
+        why: expect.stringMatching(/^Ada has rolled it back to sync \d meanwhile: It is slow/),
+      },
+    });
+  });
+
+  it('what runs already, what is being deleted, another organization’s, and an unpinning of what is not pinned', async () => {
+    const one = await line();
+    await one.push('good');
+    await expect(one.roll(1)).rejects.toMatchObject({
+      code: 'conflict',
+      why: expect.stringContaining('brought already'),
+    });
+    const { desired } = await getApplication(one.context, one.id);
+    await expect(unpin(one.context, one.id, desired?.snapshotId ?? '')).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    const eve = await test.member('Eve');
+    const input = { from: desired?.snapshotId, reason: 'Mine.' } as Parameters<typeof rollBack>[2];
+    await expect(rollBack(eve, await one.sync(1), input)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(unpin(eve, one.id, desired?.snapshotId ?? '')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('an unpinning to a head that has moved on', async () => {
+    const one = await rolledBack();
+    const { head } = await getApplication(one.context, one.id);
+    await one.push('better');
+    await one.roll(1);
+    await expect(unpin(one.context, one.id, head?.snapshotId ?? '')).rejects.toMatchObject({
+      code: 'conflict',
+      why: expect.stringContaining('renders to something else'),
+    });
+  });
+});
