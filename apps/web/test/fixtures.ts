@@ -42,6 +42,8 @@ export function anApplication(over: Partial<ApplicationView> = {}): ApplicationD
     problemSince: null,
     synced: applied,
     desired: applied,
+    head: applied,
+    pin: null,
     lastSync: { id: uuid(5), number: 7, state: 'succeeded', at: AT, by: 'Ada' },
     lastSeenAt: AT,
     changedAt: AT,

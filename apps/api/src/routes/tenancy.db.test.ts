@@ -32,7 +32,11 @@ describe('AUTHZ-4: a foreign id and a missing id', () => {
   }
 
   /** What a route asks for before it looks for its row. */
-  const payloads: Partial<Record<RouteName, object>> = { 'syncs.approve': { planDigest: 'x' } };
+  const payloads: Partial<Record<RouteName, object>> = {
+    'syncs.approve': { planDigest: 'x' },
+    'syncs.rollback': { from: randomUUID(), reason: 'It is slow.' },
+    'applications.unpin': { head: randomUUID() },
+  };
 
   const withId = names.filter((name) => routes[name].path.includes(':id'));
 

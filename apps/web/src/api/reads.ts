@@ -16,6 +16,7 @@ export type Noun =
   | 'clusters'
   | 'cluster'
   | 'probe'
+  | 'comparison'
   | 'activity'
   | 'me'
   | 'sessions'
@@ -42,6 +43,8 @@ export const reads = {
   manifests: (id: string) => read('applications.manifests', { params: { id } }, 'manifests', id),
   removal: (id: string) => read('applications.removal', { params: { id } }, 'removal', id),
   sync: (id: string) => read('syncs.get', { params: { id } }, 'sync', id),
+  comparison: (from: string, to: string) =>
+    read('snapshots.compare', { query: { from, to } }, 'comparison', `${from}:${to}`),
   repositories: () => read('repositories.list', {}, 'repositories'),
   repository: (id: string) => read('repositories.get', { params: { id } }, 'repository', id),
   delivery: (id: string) => read('deliveries.get', { params: { id } }, 'delivery', id),

@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import Link from 'next/link';
 import { pagedReads } from '#src/api/reads.ts';
 import { usePages } from '#src/api/use-read.ts';
 import { SyncRow } from '#src/components/sync/sync-row.tsx';
@@ -19,7 +20,21 @@ export function HistoryTab({ applicationId }: { applicationId: string }) {
   const { listRef } = useListKeys(data?.length ?? 0);
   if (error) return <ErrorNote error={error} />;
   return (
-    <Section flush>
+    <Section
+      flush
+      actions={
+        (data?.length ?? 0) > 1 && (
+          <Button
+            component={Link}
+            href={`/applications/${applicationId}/compare`}
+            size="xs"
+            variant="default"
+          >
+            Compare two…
+          </Button>
+        )
+      }
+    >
       <div ref={listRef}>
         {!data && <RowSkeletons rows={5} />}
         {data?.length === 0 && (

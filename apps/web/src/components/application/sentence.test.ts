@@ -6,6 +6,23 @@ const AT = '2026-11-23T14:02:11.000Z';
 const says = (...args: Parameters<typeof applicationSentence>): string =>
   plainSentence(applicationSentence(...args));
 
+test('pinned: to what, what runs, and since when', () => {
+  const { synced } = anApplication();
+  if (!synced) throw new Error('it is applied');
+  const { snapshotId, ...commit } = synced;
+  const pin = {
+    snapshotId,
+    commit,
+    syncNumber: 12,
+    by: 'Ada',
+    reason: 'Slow.',
+    at: synced.committedAt,
+    revert: null,
+  };
+  const pieces = applicationSentence(anApplication({ syncStatus: 'Pinned', pin }), 'Ada');
+  expect(plainSentence(pieces)).toMatch(/^Pinned to sync 12: aaaaaaa Scale web to 5 runs, 2026/);
+});
+
 test('fine: what it is synced to, by whom, when, and how healthy', () => {
   expect(says(anApplication(), 'Ada')).toBe(
     `Synced to aaaaaaa Scale web to 5 by you, ${AT}. Healthy: 3 of 3 pods on prod-eu.`,

@@ -46,6 +46,8 @@ function syncPieces(
         ...(lastSync ? [text(', '), { kind: 'ago', at: lastSync.at } as const] : []),
         text('.'),
       ];
+    case 'Pinned':
+      return pinned(application);
     case 'Syncing':
       return desired === null
         ? [text('Syncing for the first time.')]
@@ -72,6 +74,19 @@ function syncPieces(
       if (application.lastSeenAt === null) return [text('Not seen yet.')];
       return [text('Unknown: last seen '), { kind: 'ago', at: application.lastSeenAt }, text('.')];
   }
+}
+
+function pinned({ synced, pin }: ApplicationView): Piece[] {
+  if (synced === null || pin === null) return [text('Pinned.')];
+  return [
+    text(`Pinned to sync ${pin.syncNumber}: `),
+    { kind: 'commit', revision: synced.revision },
+    text(' '),
+    { kind: 'message', text: synced.message },
+    text(' runs, '),
+    { kind: 'ago', at: pin.at },
+    text('.'),
+  ];
 }
 
 function outOfSync({ synced, desired }: ApplicationView, resources: readonly ResourceState[]): Piece[] {

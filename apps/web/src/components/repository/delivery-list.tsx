@@ -90,6 +90,7 @@ function outcomeWords({ outcomes, problem, state }: DeliveryView): string {
     ['synced', named('sync-requested')],
     ['could not render', named('failed')],
     ['waits for your Sync:', named('manual')],
+    ['pinned, not synced:', named('pinned')],
   ].filter(([, names]) => names !== '');
   if (parts.length > 0) return parts.map((part) => part.join(' ')).join('; ');
   return outcomes.length === 0 ? 'no application follows it' : 'nothing to do';

@@ -35,6 +35,7 @@ const mark = (shape: Shape, tone: Tone, word: string): Mark => ({ shape, tone, w
 
 export const syncStatusMark: Record<SyncStatus, Mark> = {
   Synced: mark('check', 'green', 'Synced'),
+  Pinned: mark('pin', 'violet', 'Pinned'),
   Syncing: mark('turning', 'blue', 'Syncing'),
   OutOfSync: mark('bars', 'amber', 'Out of sync'),
   Failed: mark('octagon', 'red', 'Failed'),
@@ -105,6 +106,7 @@ export const deliveryOutcomeMark: Record<DeliveryOutcome['outcome'], Mark> = {
   unchanged: mark('check', 'grey', 'Unchanged'),
   'not-affected': mark('pause', 'grey', 'Not affected'),
   manual: mark('hand', 'violet', 'Waits for you to sync'),
+  pinned: mark('pin', 'violet', 'Pinned: not synced'),
   failed: mark('octagon', 'red', 'Failed'),
 };
 

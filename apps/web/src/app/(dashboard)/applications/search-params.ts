@@ -2,6 +2,7 @@ import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs';
 
 export const STATUSES = [
   'Synced',
+  'Pinned',
   'Syncing',
   'OutOfSync',
   'Failed',

@@ -2,6 +2,7 @@
 
 import { syncEnded } from '@landfall/contracts/sync';
 import { Button } from '@mantine/core';
+import Link from 'next/link';
 import { useQueryState } from 'nuqs';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
 import { reads } from '#src/api/reads.ts';
@@ -59,7 +60,7 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
         </span>
       }
       sentence={<SyncSentence sync={sync} />}
-      actions={<Cancel sync={sync} />}
+      actions={<SyncActions sync={sync} />}
     >
       <TabStatus
         mark={syncStateMark[sync.state]}
@@ -102,9 +103,25 @@ function goneWords(sync: LiveSync | undefined, late: string | null): string | nu
   return name === null ? null : `${plainText(name)} is deleted.`;
 }
 
+/** Stops it while it runs; afterwards it is an entry to compare with and to go back to. */
+function SyncActions({ sync }: { sync: LiveSync }) {
+  if (sync.state === 'waiting-for-approval' || sync.operation === 'delete') return null;
+  if (!syncEnded(sync.state)) return <Cancel sync={sync} />;
+  const base = `/applications/${sync.applicationId}`;
+  return (
+    <>
+      <Button component={Link} href={`${base}/compare?to=${sync.id}`} variant="default">
+        Compare…
+      </Button>
+      <Button component={Link} href={`${base}/rollback/${sync.id}`} variant="default">
+        Roll back to {sync.number}…
+      </Button>
+    </>
+  );
+}
+
 function Cancel({ sync }: { sync: LiveSync }) {
   const cancel = useAct('syncs.cancel');
-  if (syncEnded(sync.state) || sync.state === 'waiting-for-approval') return null;
   return (
     <Button
       variant="default"

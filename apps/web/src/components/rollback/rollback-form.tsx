@@ -1,0 +1,82 @@
+'use client';
+
+import type { ApplicationDetail } from '@landfall/contracts/application';
+import type { Plan } from '@landfall/contracts/plan';
+import type { SyncView } from '@landfall/contracts/sync';
+import { Button, Textarea } from '@mantine/core';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useAct } from '#src/api/use-act.ts';
+import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+import { consequencesOf } from './consequences.ts';
+import classes from './rollback.module.css';
+
+interface RollbackFormProps {
+  application: ApplicationDetail;
+  sync: SyncView;
+  /** What it would do; null while that is not known. */
+  plan: Plan | null;
+}
+
+/** What it means, why, and the button: only once the plan was seen. */
+export function RollbackForm({ application, sync, plan }: RollbackFormProps) {
+  const router = useRouter();
+  const [reason, setReason] = useState('');
+  const { id, desired, head } = application;
+  const rollback = useAct('syncs.rollback', {
+    stale: [['application', id]],
+    onDone: (asked) => router.push(`/applications/${id}/syncs/${asked.id}`),
+  });
+  const lost = plan === null ? [] : consequencesOf(plan);
+  const dissolves = head?.snapshotId === sync.snapshotId;
+  const send = (): void =>
+    rollback.mutate({ params: { id: sync.id }, body: { from: desired?.snapshotId ?? '', reason } });
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <ul className={classes.facts} aria-label="What it means">
+        {lost.map((words) => (
+          <li key={words} className={classes.lost}>
+            {words}
+          </li>
+        ))}
+        <li>It comes from the stored snapshot: Git is not asked.</li>
+        <li>
+          {dissolves
+            ? 'That is what Git wants: it follows Git from then on.'
+            : `Automatic sync stays on, and ${application.name} is pinned: a commit that renders to what runs now changes nothing, one that renders to something new goes on.`}
+        </li>
+      </ul>
+      <Textarea
+        label="Why"
+        description="Whoever looks at it next reads this"
+        autosize
+        minRows={2}
+        maxLength={500}
+        required
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      {rollback.error && <ErrorNote error={rollback.error} />}
+      <div className={classes.buttons}>
+        <Button
+          type="submit"
+          color="red"
+          loading={rollback.isPending}
+          disabled={plan === null || reason.trim() === ''}
+        >
+          Roll back to {sync.number}
+        </Button>
+        <Button component={Link} href={`/applications/${id}?tab=history`} variant="default">
+          Keep what runs
+        </Button>
+      </div>
+    </form>
+  );
+}

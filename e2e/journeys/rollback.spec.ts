@@ -1,0 +1,114 @@
+import { expect, test } from '@playwright/test';
+import { type Branch, ownBranch } from '../fixtures/branch.ts';
+import { shoot } from '../fixtures/shots.ts';
+import { signIn } from '../fixtures/sign-in.ts';
+import { openStage, type Stage } from '../fixtures/stage.ts';
+
+let stage: Stage;
+let branch: Branch;
+
+test.beforeAll(async () => {
+  stage = await openStage('Rosa');
+  branch = await ownBranch(stage.ready, 'rollback');
+});
+
+const manifests = (colour: string): Record<string, string> => ({
+  'app/a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: colours}\ndata: {sky: ${colour}, sea: blue}\n`,
+});
+
+test('back to an entry of the history with the plan first, pinned while Git stays where it is, and on again', async ({
+  page,
+}) => {
+  await branch.push(manifests('blue'), 'The sky is blue');
+  const application = await stage.create({
+    name: branch.name,
+    namespace: branch.name,
+    path: 'app',
+    targetRevision: branch.name,
+  });
+  const { id } = application;
+  await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
+  await branch.push(
+    { ...manifests('green'), 'app/extra.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\n' },
+    'The sky is green',
+  );
+  await stage.look();
+  await stage.applicationWhen(id, ({ synced }) => synced?.message === 'The sky is green');
+  const live = async () =>
+    (await stage.sandbox.request('GET', `/api/v1/namespaces/${branch.name}/configmaps/colours`)).body;
+  expect(await live()).toMatchObject({ data: { sky: 'green' } });
+
+  await signIn(page, stage);
+  await page.goto(`${stage.ready.url}/applications/${id}?tab=history`);
+  await page.getByRole('link', { name: 'Compare two…' }).click();
+  await expect(page.getByText('What sync 2 had that sync 1 had not.')).toBeVisible();
+  await expect(page.getByLabel(/colours: changed/)).toContainText('- ' + '  sky: blue');
+  await expect(page.getByLabel(/extra: added/)).toBeVisible();
+  await shoot(page, '60-compare', { everyWay: true });
+
+  await page.goBack();
+  await page.getByRole('link', { name: 'Sync 1', exact: true }).click();
+  await page.getByRole('link', { name: 'Roll back to 1…' }).click();
+  await expect(page.getByText('To prune: deleted from the cluster')).toBeVisible();
+  await expect(page.getByText('data.sky')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Roll back to 1' })).toBeDisabled();
+  await page.getByLabel('Why').fill('The sky was fine.');
+  await shoot(page, '61-rollback', { everyWay: true });
+  await page.getByRole('button', { name: 'Roll back to 1' }).click();
+  await page.waitForURL(`**/applications/${id}/syncs/*`);
+  await expect(page.getByText('Succeeded')).toBeVisible();
+  expect(await live()).toMatchObject({ data: { sky: 'blue' } });
+
+  await page.goto(`${stage.ready.url}/applications/${id}`);
+  await expect(page.getByText('Pinned to sync 1 by Rosa: The sky was fine.')).toBeVisible();
+  await shoot(page, '62-pinned', { everyWay: true });
+
+  // Neither a commit beside it nor one that renders to the same brings it on.
+  const beside = await branch.push({ 'other/b.yaml': 'a: 1\n', 'app/README.md': 'Read me.\n' }, 'Words');
+  await stage.look();
+  await stage.applicationWhen(id, ({ head }) => head?.revision === beside);
+  expect(await live()).toMatchObject({ data: { sky: 'blue' } });
+  await expect(page.getByText(/Git is at .*“Words”/)).toBeVisible();
+
+  // Something new does, without anybody asking.
+  await branch.push(manifests('red'), 'The sky is red');
+  await stage.look();
+  await expect(page.getByText('Pinned to sync 1')).toBeHidden();
+  await stage.applicationWhen(id, ({ synced, pin }) => synced?.message === 'The sky is red' && pin === null);
+  expect(await live()).toMatchObject({ data: { sky: 'red' } });
+});
+
+test('what was force-pushed away and collected comes back all the same, and a pin is taken away by hand', async ({
+  page,
+}) => {
+  const own = await ownBranch(stage.ready, 'forced');
+  await own.push(manifests('old'), 'Old');
+  const { id } = await stage.create({
+    name: own.name,
+    namespace: own.name,
+    path: 'app',
+    targetRevision: own.name,
+  });
+  await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
+  await own.remove();
+  const other = await ownBranch(stage.ready, 'forced');
+  await other.pushAs(own.name, manifests('new'), 'New history');
+  await stage.look();
+  await stage.applicationWhen(id, ({ synced }) => synced?.message === 'New history');
+  const { items } = await stage.person.call('syncs.list', { query: { applicationId: id } });
+  const first = items.find(({ number }) => number === 1);
+  await signIn(page, stage);
+  await page.goto(`${stage.ready.url}/applications/${id}/rollback/${first?.id}`);
+  await page.getByLabel('Why').fill('The new history is wrong.');
+  await page.getByRole('button', { name: 'Roll back to 1' }).click();
+  await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Pinned');
+
+  await page.goto(`${stage.ready.url}/applications/${id}`);
+  await page.getByRole('button', { name: /^Unpin and sync to/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Unpin and sync to/ })
+    .click();
+  await page.waitForURL(`**/applications/${id}/syncs/*`);
+  await stage.applicationWhen(id, ({ syncStatus, pin }) => syncStatus === 'Synced' && pin === null);
+});
