@@ -46,7 +46,7 @@ test('back to an entry of the history with the plan first, pinned while Git stay
   await expect(page.getByLabel(/extra: added/)).toBeVisible();
   await shoot(page, '60-compare', { everyWay: true });
 
-  await page.goBack();
+  await page.goto(`${stage.ready.url}/applications/${id}?tab=history`);
   await page.getByRole('link', { name: 'Sync 1', exact: true }).click();
   await page.getByRole('link', { name: 'Roll back to 1…' }).click();
   await expect(page.getByText('To prune: deleted from the cluster')).toBeVisible();
@@ -73,7 +73,7 @@ test('back to an entry of the history with the plan first, pinned while Git stay
   // Something new does, without anybody asking.
   await branch.push(manifests('red'), 'The sky is red');
   await stage.look();
-  await expect(page.getByText('Pinned to sync 1')).toBeHidden();
+  await expect(page.getByText('Pinned to sync 1 by Rosa')).toBeHidden();
   await stage.applicationWhen(id, ({ synced, pin }) => synced?.message === 'The sky is red' && pin === null);
   expect(await live()).toMatchObject({ data: { sky: 'red' } });
 });

@@ -1,14 +1,12 @@
 import { probeId } from '@landfall/contracts/ids';
-import { type ProbeView, probeResult } from '@landfall/contracts/probe';
+import { type ProbeView, probeResult, probeView } from '@landfall/contracts/probe';
 import { problemWords } from '@landfall/contracts/problem';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
-import { z } from 'zod';
 import { timestamp } from '../json.ts';
 import { notFound } from '../refusal.ts';
 
-const kinds = z.enum(['repository', 'cluster', 'folders', 'application', 'object']);
-const states = z.enum(['pending', 'running', 'done', 'failed']);
+const { kind: kinds, state: states } = probeView.shape;
 
 /** A probe row as the page that asked sees it; its input stays sealed. */
 export function toProbeView(row: Prisma.ProbeGetPayload<object>): ProbeView {

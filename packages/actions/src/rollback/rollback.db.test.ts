@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease } from '../leases/lease.ts';
 import { releaseLease } from '../leases/release.ts';
+import { createProbe } from '../probes/create.ts';
 import { askForSync } from '../syncs/ask.ts';
 import { finishSync } from '../syncs/finish.ts';
 import { listSyncs } from '../syncs/list.ts';
@@ -161,6 +162,20 @@ describe('a rollback', () => {
     await one.end();
     expect(await one.stands()).toBe('Synced, head, runs');
   });
+});
+
+it('what a snapshot would do can be asked for, of this application and nobody else’s', async () => {
+  const one = await line();
+  await one.push('good');
+  const { desired } = await getApplication(one.context, one.id);
+  const snapshotId = desired?.snapshotId ?? '';
+  const ask = { kind: 'plan' as const, applicationId: one.id, snapshotId };
+  expect(await createProbe(one.context, ask)).toMatchObject({ kind: 'plan', state: 'pending' });
+  const eve = await test.member('Eve');
+  await expect(createProbe(eve, ask)).rejects.toMatchObject({ code: 'not-found' });
+  const other = await line();
+  const wrong = { ...ask, applicationId: other.id };
+  await expect(createProbe(other.context, wrong)).rejects.toMatchObject({ code: 'not-found' });
 });
 
 describe('what is refused', () => {
