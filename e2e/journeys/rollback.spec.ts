@@ -61,6 +61,7 @@ test('back to an entry of the history with the plan first, pinned while Git stay
 
   await page.goto(`${stage.ready.url}/applications/${id}`);
   await expect(page.getByText('Pinned to sync 1 by Rosa: The sky was fine.')).toBeVisible();
+  await expect(page.getByText('1 resource, all as in sync 1')).toBeVisible();
   await shoot(page, '62-pinned', { everyWay: true });
 
   // Neither a commit beside it nor one that renders to the same brings it on.

@@ -48,7 +48,7 @@ export function ResourcesTab({ application }: { application: ApplicationDetail }
             { value: 'graph', label: 'Graph' },
           ]}
         />
-        <span className={classes.count}>{countWords(resources)}</span>
+        <span className={classes.count}>{countWords(resources, application.pin)}</span>
         <SyncChosen application={application} resources={resources} chosen={chosen} />
       </div>
       {view === 'list' ? (
@@ -106,8 +106,9 @@ const sorted = (resources: readonly ResourceState[]): ResourceState[] =>
       a.ref.name.localeCompare(b.ref.name),
   );
 
-function countWords(resources: readonly ResourceState[]): string {
+function countWords(resources: readonly ResourceState[], pin: ApplicationDetail['pin']): string {
   const off = resources.filter(({ status }) => status !== 'Synced').length;
   const all = resources.length === 1 ? '1 resource' : `${resources.length} resources`;
-  return off === 0 ? `${all}, all as in Git` : `${all}, ${off} not as in Git`;
+  const wanted = pin === null ? 'as in Git' : `as in sync ${pin.syncNumber}`;
+  return off === 0 ? `${all}, all ${wanted}` : `${all}, ${off} not ${wanted}`;
 }

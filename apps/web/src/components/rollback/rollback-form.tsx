@@ -50,7 +50,7 @@ export function RollbackForm({ application, sync, plan }: RollbackFormProps) {
         <li>
           {dissolves
             ? 'That is what Git wants: it follows Git from then on.'
-            : `Automatic sync stays on, and ${application.name} is pinned: a commit that renders to what runs now changes nothing, one that renders to something new goes on.`}
+            : `Automatic sync stays on, and ${application.name} is pinned: a commit that still renders to what runs today changes nothing, one that renders to something new goes on.`}
         </li>
       </ul>
       <Textarea
