@@ -64,6 +64,16 @@ test('back to an entry of the history with the plan first, pinned while Git stay
   await expect(page.getByText('1 resource, all as in sync 1')).toBeVisible();
   await shoot(page, '62-pinned', { everyWay: true });
 
+  // Git is brought back by a branch of its own, which holds what was read then, and what came beside it since.
+  await page.getByRole('button', { name: 'Push a revert branch' }).click();
+  await expect(page.getByText(/^landfall\/revert-.* brings Git back/)).toBeVisible();
+  await shoot(page, '63-revert', { everyWay: true });
+  const revert = (await stage.application(id)).pin?.revert;
+  expect(await branch.fetched(revert?.branch ?? '')).toEqual({
+    parents: [(await stage.application(id)).head?.revision],
+    files: { 'app/a.yaml': manifests('blue')['app/a.yaml'] },
+  });
+
   // Neither a commit beside it nor one that renders to the same brings it on.
   const beside = await branch.push({ 'other/b.yaml': 'a: 1\n', 'app/README.md': 'Read me.\n' }, 'Words');
   await stage.look();

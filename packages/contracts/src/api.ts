@@ -366,6 +366,16 @@ export const routes = {
     status: 202,
     response: syncView,
   }),
+  'applications.revert': route({
+    method: 'POST',
+    path: '/v1/applications/:id/revert',
+    summary: 'Push a branch that brings Git back to what an application is pinned to',
+    tag: 'Applications',
+    access: 'member',
+    params: byId,
+    status: 202,
+    response: applicationView,
+  }),
   'applications.manifests': route({
     method: 'GET',
     path: '/v1/applications/:id/manifests',

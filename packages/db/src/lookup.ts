@@ -56,7 +56,8 @@ export type DueKind =
   | 'syncs'
   | 'source-probes'
   | 'apply-probes'
-  | 'expired-probes';
+  | 'expired-probes'
+  | 'reverts';
 
 /** Ids of what is due, at most `most`, oldest first. */
 export async function findDue({ prisma }: Database, kind: DueKind, most: number): Promise<Owned[]> {
@@ -77,6 +78,8 @@ export async function findDue({ prisma }: Database, kind: DueKind, most: number)
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('source', ${most}::int)`);
     case 'apply-probes':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('apply', ${most}::int)`);
+    case 'reverts':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_reverts(${most}::int)`);
     case 'expired-probes':
       return toOwned(await prisma.$queryRaw`SELECT * FROM expired_probes(${most}::int)`);
   }

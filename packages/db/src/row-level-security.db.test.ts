@@ -129,6 +129,7 @@ describe('the whole of row-level security, listed', () => {
         "due_probes -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_renders -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_repositories -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
+        "due_reverts -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_syncs -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "expired_probes -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "lookup_api_token -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
@@ -149,7 +150,7 @@ describe('the whole of row-level security, listed', () => {
     expect(columns).toMatchInlineSnapshot(`
       [
         "api_tokens: id organization_id token_hash",
-        "applications: cluster_id id next_check_at organization_id render_asked render_done",
+        "applications: cluster_id id next_check_at organization_id render_asked render_done revert_asked",
         "clusters: id next_check_at organization_id",
         "deliveries: id organization_id received_at state",
         "leases: expires_at key organization_id",

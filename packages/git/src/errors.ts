@@ -17,6 +17,8 @@ export type GitErrorCode =
   | 'too-large'
   | 'timed-out'
   | 'unsafe-tree'
+  | 'nothing-to-revert'
+  | 'push-refused'
   | 'git-failed';
 
 const PASSING: ReadonlySet<GitErrorCode> = new Set([

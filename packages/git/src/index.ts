@@ -13,4 +13,5 @@ export { listRemote, type RemoteRef, type RemoteRefs } from './remote/list.ts';
 export { parseRepositoryUrl } from './remote/parse-repository-url.ts';
 export type { Remote } from './remote/remote.ts';
 export { type ResolvedRevision, resolveRevision } from './remote/resolve-revision.ts';
+export { pushRevert, type Revert } from './revert/push-revert.ts';
 export { assertGit } from './run/assert-git.ts';

@@ -50,6 +50,13 @@ export const catalog = {
     timeoutMs: 5 * MINUTE,
     concurrency: 8,
   }),
+  'push-revert': job({
+    role: 'source',
+    schema: z.strictObject({ organizationId, applicationId }),
+    row: 'applicationId',
+    timeoutMs: 5 * MINUTE,
+    concurrency: 4,
+  }),
   'answer-probe-source': job({
     role: 'source',
     schema: z.strictObject({ organizationId, probeId }),

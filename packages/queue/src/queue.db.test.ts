@@ -22,6 +22,7 @@ const source = (some: Partial<SourceHandlers>): SourceHandlers => ({
   'process-delivery': idle,
   'refresh-repository': idle,
   'render-application': idle,
+  'push-revert': idle,
   'answer-probe-source': idle,
   ...some,
 });

@@ -8,6 +8,7 @@ queue.consume(
   {
     'process-delivery': idle,
     'render-application': idle,
+    'push-revert': idle,
     'answer-probe-source': idle,
     'refresh-repository': async ({ repositoryId }) => {
       process.stdout.write(`${repositoryId}\n`);

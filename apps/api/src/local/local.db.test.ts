@@ -140,6 +140,7 @@ describe('what `npm start` set up', () => {
       'process-delivery': idle,
       'refresh-repository': idle,
       'render-application': idle,
+      'push-revert': idle,
       'answer-probe-source': async (payload) => void jobs.push(payload),
     });
     const response = await post('/v1/probes', { kind: 'repository', url: 'ignored', sample: true });

@@ -10,6 +10,7 @@ import type { SourceEnvironment } from '../env.ts';
 import type { Wiring } from '../wiring.ts';
 import { answerProbe } from './jobs/answer-probe.ts';
 import { processDelivery } from './jobs/process-delivery.ts';
+import { pushRevert } from './jobs/push-revert.ts';
 import { refreshRepository } from './jobs/refresh-repository.ts';
 import { renderApplication } from './jobs/render-application.ts';
 import { looks } from './looks.ts';
@@ -23,6 +24,7 @@ export async function sourceHandlers(wiring: Wiring, env: SourceEnvironment): Pr
     'process-delivery': (payload) => processDelivery(role, payload),
     'refresh-repository': (payload) => refreshRepository(role, payload),
     'render-application': (payload, { signal }) => renderApplication(role, payload, signal),
+    'push-revert': (payload) => pushRevert(role, payload),
     'answer-probe-source': (payload, { signal }) => answerProbe(role, payload, signal),
   };
 }

@@ -105,7 +105,7 @@ async function recordSnapshot(
       triedRevision: snapshot.commit.revision,
       headSnapshotId: id,
       ...(held.stays ? {} : { desiredSnapshotId: id }),
-      ...(held.dissolves ? { pin: JSON_NULL } : {}),
+      ...(held.dissolves ? { pin: JSON_NULL, revertAsked: false } : {}),
       ...(decision.applied ? { syncedSnapshotId: id, ...syncedAgain(context, application) } : {}),
       ...(decision.outcome === 'manual' ? { syncStatus: 'OutOfSync' } : {}),
       ...(application.renderFailed ? { problem: JSON_NULL, problemSince: null } : {}),

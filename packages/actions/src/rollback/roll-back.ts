@@ -54,6 +54,7 @@ export function rollBack(context: Context, syncId: string, input: RollbackInput)
         pin: target === head ? JSON_NULL : toJson(pin),
         quarantined: [...new Set(left)].slice(-MOST_QUARANTINED),
         failedDigest: null,
+        revertAsked: false,
       },
     });
     const detail = { sync: to.number, reason: input.reason };

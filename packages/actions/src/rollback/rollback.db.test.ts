@@ -12,6 +12,9 @@ import { askForSync } from '../syncs/ask.ts';
 import { finishSync } from '../syncs/finish.ts';
 import { listSyncs } from '../syncs/list.ts';
 import { startSync } from '../syncs/start.ts';
+import { askForRevert } from './ask-for-revert.ts';
+import { openForRevert } from './open-for-revert.ts';
+import { recordRevert } from './record-revert.ts';
 import { rollBack } from './roll-back.ts';
 import { unpin } from './unpin.ts';
 
@@ -176,6 +179,42 @@ it('what a snapshot would do can be asked for, of this application and nobody el
   const other = await line();
   const wrong = { ...ask, applicationId: other.id };
   await expect(createProbe(other.context, wrong)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+describe('a branch that brings Git back', () => {
+  it('is asked for once, made from what the renders read, and told of on the page', async () => {
+    const one = await rolledBack();
+    const asked = await askForRevert(one.context, one.id);
+    expect(asked.pin?.revert).toMatchObject({
+      state: 'asked',
+      branch: expect.stringMatching(/^landfall\/revert-web-/),
+    });
+    const open = await openForRevert(one.context, one.id);
+    expect(open).toMatchObject({ syncNumber: 1, reason: 'It is slow.', paths: ['web'] });
+    const branch = open?.branch ?? '';
+    await recordRevert(one.context, one.id, 'landfall/another', { revision: 'a'.repeat(40), url: null });
+    expect(await openForRevert(one.context, one.id)).toBeDefined();
+    await recordRevert(one.context, one.id, branch, { revision: 'a'.repeat(40), url: null });
+    expect((await getApplication(one.context, one.id)).pin?.revert).toMatchObject({ state: 'pushed' });
+    expect(await openForRevert(one.context, one.id)).toBeUndefined();
+    await expect(askForRevert(one.context, one.id)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await one.stands()).toBe('Pinned, held, runs, pinned to 1');
+  });
+
+  it('that failed may be asked for again; unpinned, nobody waits for it', async () => {
+    const one = await rolledBack();
+    const branch = (await askForRevert(one.context, one.id)).pin?.revert?.branch ?? '';
+    const problem = { code: 'push-refused', what: 'No.', why: 'It may not write.', fix: 'Let it.' };
+    await recordRevert(one.context, one.id, branch, { problem });
+    expect((await getApplication(one.context, one.id)).pin?.revert).toMatchObject({
+      state: 'failed',
+      problem,
+    });
+    await askForRevert(one.context, one.id);
+    await one.push('good');
+    expect(await openForRevert(one.context, one.id)).toBeUndefined();
+    await expect(askForRevert(one.context, one.id)).rejects.toMatchObject({ code: 'conflict' });
+  });
 });
 
 describe('what is refused', () => {

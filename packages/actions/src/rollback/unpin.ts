@@ -31,6 +31,7 @@ export function unpin(context: Context, id: string, head: string): Promise<SyncV
         pin: JSON_NULL,
         quarantined: row.quarantined.filter((one) => one !== newest),
         failedDigest: null,
+        revertAsked: false,
       },
     });
     unit.audit('application.unpin', { kind: 'application', id, name: row.name });

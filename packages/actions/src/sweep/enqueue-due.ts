@@ -17,6 +17,8 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
       queue.enqueue('refresh-repository', { organizationId, repositoryId: repositoryId.parse(id) }),
     renders: ({ queue }, { organizationId, id }) =>
       queue.enqueue('render-application', { organizationId, applicationId: applicationId.parse(id) }),
+    reverts: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('push-revert', { organizationId, applicationId: applicationId.parse(id) }),
     'source-probes': ({ queue }, { organizationId, id }) =>
       queue.enqueue('answer-probe-source', { organizationId, probeId: probeId.parse(id) }),
     'expired-probes': (platform, { organizationId, id }) =>

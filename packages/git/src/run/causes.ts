@@ -105,6 +105,14 @@ export const CAUSES: readonly Cause[] = [
     words: ({ said }) => ({ why: `The connection failed (${said}).`, fix: TRY_AGAIN }),
   },
   {
+    when: /\[(?:remote )?rejected\]|non-fast-forward|protected branch/,
+    code: 'push-refused',
+    words: ({ said }) => ({
+      why: `The repository did not take it (${said}).`,
+      fix: 'Let the token push branches, or delete the branch of this name.',
+    }),
+  },
+  {
     when: /^(?:error|fatal): .*(?:object|fsck).*: \w+: /m,
     code: 'unsafe-tree',
     words: ({ said }) => ({

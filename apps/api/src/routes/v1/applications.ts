@@ -4,6 +4,7 @@ import { refreshApplication } from '@landfall/actions/applications/refresh';
 import { getRemoval } from '@landfall/actions/applications/removal';
 import { removeApplication } from '@landfall/actions/applications/remove';
 import { updateApplication } from '@landfall/actions/applications/update';
+import { askForRevert } from '@landfall/actions/rollback/ask-for-revert';
 import { unpin } from '@landfall/actions/rollback/unpin';
 import { askForSync } from '@landfall/actions/syncs/ask';
 import type { Handlers, RoutesOf } from '../handler.ts';
@@ -16,6 +17,7 @@ export const applications: Handlers<RoutesOf<'applications'>> = {
   'applications.refresh': ({ context }, { params }) => refreshApplication(context, params.id),
   'applications.sync': ({ context }, { params, body }) => askForSync(context, params.id, body.scope),
   'applications.unpin': ({ context }, { params, body }) => unpin(context, params.id, body.head),
+  'applications.revert': ({ context }, { params }) => askForRevert(context, params.id),
   'applications.manifests': async ({ context }, { params }) => ({
     items: await getManifests(context, params.id),
   }),

@@ -8,6 +8,7 @@ import { useAct } from '#src/api/use-act.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
+import { RevertButton, RevertNote } from './revert.tsx';
 
 /** Why Git is not what runs: who pinned it, why, and the way on. */
 export function PinNote({ application }: { application: ApplicationView }) {
@@ -16,21 +17,25 @@ export function PinNote({ application }: { application: ApplicationView }) {
   if (pin === null || head === null) return null;
   const newest = head.revision.slice(0, 7);
   return (
-    <ProblemNote
-      tone="violet"
-      since={pin.at}
-      problem={{
-        code: 'pinned',
-        what: `Pinned to sync ${pin.syncNumber} by ${plainText(pin.by ?? 'Landfall')}: ${plainText(pin.reason)}`,
-        why: `Git is at ${newest} “${plainText(head.message)}”, which renders to what was rolled back from.`,
-        fix: 'Push a commit that mends it, and it goes on by itself.',
-      }}
-    >
-      <Button size="xs" variant="default" onClick={() => setAsked(true)}>
-        Unpin and sync to {newest}…
-      </Button>
-      {asked && <Unpin application={application} head={head} onClose={() => setAsked(false)} />}
-    </ProblemNote>
+    <>
+      <ProblemNote
+        tone="violet"
+        since={pin.at}
+        problem={{
+          code: 'pinned',
+          what: `Pinned to sync ${pin.syncNumber} by ${plainText(pin.by ?? 'Landfall')}: ${plainText(pin.reason)}`,
+          why: `Git is at ${newest} “${plainText(head.message)}”, which renders to what was rolled back from.`,
+          fix: 'Push a commit that mends it, and it goes on by itself.',
+        }}
+      >
+        <RevertButton application={application} pin={pin} />
+        <Button size="xs" variant="default" onClick={() => setAsked(true)}>
+          Unpin and sync to {newest}…
+        </Button>
+        {asked && <Unpin application={application} head={head} onClose={() => setAsked(false)} />}
+      </ProblemNote>
+      <RevertNote application={application} pin={pin} />
+    </>
   );
 }
 

@@ -1,0 +1,60 @@
+import { type Context, systemContext } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
+import { openRepository } from '@landfall/actions/repositories/open';
+import { openForRevert, type RevertableApplication } from '@landfall/actions/rollback/open-for-revert';
+import { type RevertOutcome, recordRevert } from '@landfall/actions/rollback/record-revert';
+import { listRemote, pushRevert as push, resolveRevision } from '@landfall/git';
+import type { JobPayload } from '@landfall/queue';
+import { goneWords } from '../../words.ts';
+import { pullRequestUrl } from '../pull-request-url.ts';
+import { mirrorOf, remoteOf } from '../remote.ts';
+import type { SourceRole } from '../role.ts';
+import { wordsFor } from '../words.ts';
+
+/**
+ * Pushes the branch that brings Git back to what an application is pinned to: one commit in which what its renders read is
+ * as it was. The pin stays until that is merged and rendered.
+ */
+export async function pushRevert(
+  role: SourceRole,
+  { organizationId, applicationId }: JobPayload<'push-revert'>,
+): Promise<void> {
+  const context = systemContext(role.platform, organizationId, 'A revert was asked for.');
+  const application = await openForRevert(context, applicationId);
+  if (!application) return;
+  try {
+    await recordRevert(context, applicationId, application.branch, await made(role, context, application));
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    const problem = wordsFor(role.log, error, 'The branch could not be made.', applicationId);
+    await recordRevert(context, applicationId, application.branch, { problem });
+  }
+}
+
+async function made(
+  role: SourceRole,
+  context: Context,
+  application: RevertableApplication,
+): Promise<RevertOutcome> {
+  const { repositoryId, targetRevision, good, paths, branch } = application;
+  const repository = await openRepository(context, role.key, repositoryId);
+  if (!repository) return { problem: goneWords('repository') };
+  const { commit: head, ref } = resolveRevision(await listRemote(remoteOf(role, repository)), targetRevision);
+  const mirror = await mirrorOf(role, context, repository);
+  const message = messageOf(application);
+  const from = { head, ...(ref === undefined ? {} : { headRef: ref }) };
+  const revision = await push(mirror, { ...from, good, paths, branch, message, at: context.now() });
+  const into = ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
+  return { revision, url: into === null ? null : pullRequestUrl(repository.url, into, branch) };
+}
+
+function messageOf({ name, good, syncNumber, by, reason, paths }: RevertableApplication): string {
+  const what = paths.includes('') ? 'everything' : paths.join(', ');
+  return [
+    `Bring ${name} back to ${good.slice(0, 7)}`,
+    '',
+    `${name} was rolled back to sync ${syncNumber}${by === null ? '' : ` by ${by}`}: ${reason}`,
+    '',
+    `This restores ${what} as of ${good}.`,
+  ].join('\n');
+}
