@@ -119,3 +119,36 @@ describe('7: a cluster is watched', () => {
     await eventually(async () => (await colourOf('frozen')) === 'git');
   });
 });
+
+describe('7: clusters are spread over workers', () => {
+  /** How many clusters each worker watches, the most first. */
+  async function shares(): Promise<number[]> {
+    const rows = (await world.test.dump()).get('leases') ?? '';
+    const counts = new Map<string, number>();
+    for (const [, holder = ''] of rows.matchAll(/observer:[^,]+,([0-9a-f-]{36})\/[^,]+,/g))
+      counts.set(holder, (counts.get(holder) ?? 0) + 1);
+    return [...counts.values()].sort((a, b) => b - a);
+  }
+  const reach = async (wanted: number[]) =>
+    eventually(async () => JSON.stringify(await shares()) === JSON.stringify(wanted));
+
+  it('evenly, again when a worker comes, and again when one leaves or dies', async () => {
+    const env = { LANDFALL_CHECK_SECONDS: '3600', LANDFALL_LEASE_SECONDS: '2' };
+    const first = world.worker('apply', { env });
+    await standing('spread');
+    for (const number of [1, 2, 3]) {
+      const other = await newTenant(world);
+      await commitFiles(world.git, other.repository, { 'a/a.yaml': configMap('a', { v: '1' }) }, 'A');
+      await addApplication(other, { name: `spread-${number}`, path: 'a' });
+    }
+    await reach([4]);
+    const second = world.worker('apply', { env });
+    await reach([2, 2]);
+    await second.kill();
+    await reach([4]);
+    world.worker('apply', { env });
+    await reach([2, 2]);
+    await first.stop();
+    await reach([4]);
+  });
+});

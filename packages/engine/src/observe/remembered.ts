@@ -23,6 +23,19 @@ export interface Remembered {
 
 export function remembered(): Remembered {
   const known = new Map<string, Standing>();
+  const owned = new Map<string, Set<string>>();
+  const forgetKey = (key: string) => {
+    const before = known.get(key);
+    known.delete(key);
+    const keys = before && owned.get(before.applicationId);
+    keys?.delete(key);
+    if (before && keys?.size === 0) owned.delete(before.applicationId);
+  };
+  const remember = (key: string, standing: Standing) => {
+    forgetKey(key);
+    known.set(key, standing);
+    owned.set(standing.applicationId, (owned.get(standing.applicationId) ?? new Set()).add(key));
+  };
   const moved = (change: Moved['change'], ...standings: (Standing | undefined)[]): Moved[] => {
     // It may have gone from one application to another: both have something to see.
     const byOwner = new Map(standings.flatMap((one) => (one ? [[one.applicationId, one] as const] : [])));
@@ -33,17 +46,17 @@ export function remembered(): Remembered {
       const key = resourceKey(refOf(object));
       const before = known.get(key);
       const now = type === 'deleted' ? undefined : standingOf(object);
-      if (now) known.set(key, now);
-      else known.delete(key);
+      if (now) remember(key, now);
+      else forgetKey(key);
       const change = now ? readChange(before, now) : 'drift';
       return change === 'nothing' ? [] : moved(change, before, now);
     },
     forget: ({ group, kind }) => {
       const gone = [...known].filter(([, { ref }]) => ref.group === group && ref.kind === kind);
-      for (const [key] of gone) known.delete(key);
+      for (const [key] of gone) forgetKey(key);
       return moved('drift', ...gone.map(([, standing]) => standing));
     },
-    healthOf: (applicationId) => [...known.values()].filter((one) => one.applicationId === applicationId),
+    healthOf: (applicationId) => [...(owned.get(applicationId) ?? [])].flatMap((key) => known.get(key) ?? []),
     size: () => known.size,
   };
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { narrowAccount } from '../../test/narrow-account.ts';
 import { configMap, deployment, patchAs, type Sandbox, sandbox } from '../../test/sandbox.ts';
-import { kindOf } from '../ports/cluster.ts';
+import { type Cluster, kindOf } from '../ports/cluster.ts';
 import { type FollowedKind, watchManaged } from './watch-managed.ts';
 
 const ending: AbortController[] = [];
@@ -21,12 +22,16 @@ async function followed(box: Sandbox, ...kinds: string[]): Promise<FollowedKind[
 
 /** Watches what one application has in the shared cluster; tells `change name` for each event about it. */
 async function watching(box: Sandbox, ...kinds: string[]) {
+  return watchingThrough(box, box.cluster, ...kinds);
+}
+
+async function watchingThrough(box: Sandbox, cluster: Cluster, ...kinds: string[]) {
   const stop = new AbortController();
   ending.push(stop);
   const told: string[] = [];
   const ready = Promise.withResolvers<void>();
   const watch = watchManaged({
-    cluster: box.cluster,
+    cluster,
     signal: stop.signal,
     tell: ({ applicationId, change, ref }) => {
       if (applicationId === box.application.id) told.push(`${change} ${ref.name}`);
@@ -110,4 +115,27 @@ test('a kind that is followed later tells when it is seen whole; one that is fol
   expect(watch.healthOf(box.application.id)).toHaveLength(1);
   await mark(box, until);
   expect(told).not.toContain('blind Deployment');
+});
+
+test('where the whole cluster is not allowed, the namespaces with objects of ours are watched', async () => {
+  const box = await sandbox();
+  await box.sync([configMap('a', { x: '1' })]);
+  const narrow = await narrowAccount(box);
+  const { watch, told, until } = await watchingThrough(box, narrow, 'ConfigMap');
+  expect(watch.healthOf(box.application.id)).toHaveLength(1);
+  await patchAs(box, 'kubectl-edit', 'configmaps/a', { data: { x: 'drifted' } });
+  await until('drift a');
+  expect(told).toEqual(['drift a']);
+  narrow.close();
+});
+
+test('a kind that is forbidden everywhere is told, and the others are watched on', async () => {
+  const box = await sandbox();
+  await box.sync([configMap('a', { x: '1' })]);
+  const narrow = await narrowAccount(box);
+  const { until } = await watchingThrough(box, narrow, 'Deployment', 'ConfigMap');
+  await until('blind Deployment');
+  await patchAs(box, 'kubectl-edit', 'configmaps/a', { data: { x: 'drifted' } });
+  await until('drift a');
+  narrow.close();
 });

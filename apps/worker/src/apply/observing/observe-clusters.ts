@@ -12,7 +12,7 @@ const VERIFY_MS = 60_000;
 
 /**
  * Observes this worker's share of all clusters until the signal: takes those that nobody observes, gives back what is more
- * than its share, and drops what is not well. Ends when all leases were given back.
+ * than its share, and drops what it lost or cannot see. Ends when all leases were given back.
  */
 export async function observeClusters(role: ApplyRole, wakes: Wakes, signal: AbortSignal): Promise<void> {
   const workerId = randomUUID();
@@ -25,8 +25,12 @@ export async function observeClusters(role: ApplyRole, wakes: Wakes, signal: Abo
     try {
       const { fair, free } = await observerShare(role.platform, workerId, role.leaseSeconds);
       const tooMany = [...mine.values()].slice(Math.max(fair, 0));
-      await drop(mine, [...tooMany, ...[...mine.values()].filter((one) => !one.isWell())]);
-      await take(role, mine, resting, free.slice(0, Math.max(0, fair - mine.size)));
+      const lost = [...mine.values()].filter((one) => !one.isHeld());
+      const blind = [...mine.values()].filter((one) => one.isHeld() && !one.sees());
+      // Begun again at once it would end at once.
+      for (const { cluster } of blind) resting.set(cluster.id, performance.now() + REST_MS);
+      await drop(mine, [...tooMany, ...lost, ...blind]);
+      await take(role, workerId, { mine, resting }, free.slice(0, Math.max(0, fair - mine.size)));
       if (performance.now() - verifiedAt > VERIFY_MS) {
         verifiedAt = performance.now();
         for (const one of mine.values()) await one.verify();
@@ -50,18 +54,17 @@ async function drop(mine: Map<string, Observer>, leaving: readonly Observer[]): 
 
 async function take(
   role: ApplyRole,
-  mine: Map<string, Observer>,
-  resting: Map<string, number>,
+  workerId: string,
+  { mine, resting }: { mine: Map<string, Observer>; resting: Map<string, number> },
   free: readonly ClusterToObserve[],
 ): Promise<void> {
   for (const [id, until] of resting) if (until < performance.now()) resting.delete(id);
   const begin = async (cluster: ClusterToObserve) => {
-    // Whatever comes of it: one that ends at once is not begun again and again.
-    resting.set(cluster.id, performance.now() + REST_MS);
     try {
-      const observer = await startObserver(role, cluster);
+      const observer = await startObserver(role, cluster, workerId);
       if (observer) mine.set(cluster.id, observer);
     } catch (error) {
+      resting.set(cluster.id, performance.now() + REST_MS);
       role.log.warn({ id: cluster.id, error }, 'a cluster could not be observed');
     }
   };

@@ -15,11 +15,13 @@ import { recordFares } from './record-fares.ts';
 /** One cluster being watched by this process. */
 export interface Observer {
   cluster: ClusterToObserve;
-  /** Does it hold its lease, and see everything? */
-  isWell(): boolean;
+  /** Does it hold its lease? */
+  isHeld(): boolean;
+  /** Is everything watched that should be, and is this still the cluster? */
+  sees(): boolean;
   /** We wrote something: there may be kinds that were not there before. */
   refresh(): Promise<void>;
-  /** Is this still the cluster, and the way to it, that it was? If not it is not well any more. */
+  /** Is this still the cluster, and the way to it, that it was? If not it sees nothing any more. */
   verify(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -36,11 +38,17 @@ const LEASE_SHARE = 0.6;
 export async function startObserver(
   role: ApplyRole,
   cluster: ClusterToObserve,
+  workerId: string,
 ): Promise<Observer | undefined> {
   const context = systemContext(role.platform, cluster.organizationId, 'Something moved on the cluster.');
   const key = observerLease(cluster.id);
   const seconds = role.leaseSeconds * LEASE_SHARE;
-  const held = await holdLease(context, { key, holder: randomUUID(), seconds, log: role.log });
+  const held = await holdLease(context, {
+    key,
+    holder: `${workerId}/${randomUUID()}`,
+    seconds,
+    log: role.log,
+  });
   if (!held) return undefined;
   try {
     const hosted = await role.clusters.open(context, cluster.id);
@@ -79,7 +87,8 @@ async function observeWith(
   watch.follow(followed);
   return {
     cluster,
-    isWell: () => !ending.signal.aborted && performance.now() < held.deadline(),
+    isHeld: () => performance.now() < held.deadline(),
+    sees: () => !ending.signal.aborted,
     refresh: async () => watch.follow(await kinds.read()),
     verify: async () => {
       if ((await role.clusters.open(context, cluster.id)) !== hosted) ending.abort();
