@@ -19,6 +19,14 @@ import {
 } from './application.ts';
 import { auditEntry } from './audit.ts';
 import { clusterView, registerClusterInput } from './cluster.ts';
+import {
+  driftGroup,
+  driftQuery,
+  driftView,
+  ignoreDriftInput,
+  ignorePreview,
+  revertDriftInput,
+} from './drift.ts';
 import { localStatus } from './local.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { probeInput, probeView } from './probe.ts';
@@ -38,6 +46,7 @@ export interface Route {
     | 'Clusters'
     | 'Applications'
     | 'Syncs'
+    | 'Drift'
     | 'Probes'
     | 'Activity'
     | 'Platform';
@@ -473,6 +482,55 @@ export const routes = {
     query: z.object({ from: z.uuid(), to: z.uuid() }),
     status: 200,
     response: snapshotComparison,
+  }),
+  'drifts.list': route({
+    method: 'GET',
+    path: '/v1/drifts',
+    summary: 'Open drift, identical changes together, newest first',
+    tag: 'Drift',
+    access: 'member',
+    query: driftQuery,
+    status: 200,
+    response: pageOf(driftGroup),
+  }),
+  'drifts.count': route({
+    method: 'GET',
+    path: '/v1/drifts/count',
+    summary: 'How much drift is open',
+    tag: 'Drift',
+    access: 'member',
+    status: 200,
+    response: z.object({ open: z.number().int() }),
+  }),
+  'drifts.revert': route({
+    method: 'POST',
+    path: '/v1/drifts/revert',
+    summary: 'Put back what drifted: a sync of just those objects',
+    tag: 'Drift',
+    access: 'member',
+    body: revertDriftInput,
+    status: 202,
+    response: z.object({ syncs: z.array(syncView) }),
+  }),
+  'drifts.previewIgnore': route({
+    method: 'POST',
+    path: '/v1/drifts/ignore/preview',
+    summary: 'What ignoring would write, and what else that hides',
+    tag: 'Drift',
+    access: 'member',
+    body: ignoreDriftInput,
+    status: 200,
+    response: z.object({ items: z.array(ignorePreview) }),
+  }),
+  'drifts.ignore': route({
+    method: 'POST',
+    path: '/v1/drifts/ignore',
+    summary: 'Ignore what drifted: writes rules to the applications',
+    tag: 'Drift',
+    access: 'member',
+    body: ignoreDriftInput,
+    status: 200,
+    response: z.object({ drifts: z.array(driftView).describe('what is ignored now') }),
   }),
 
   'activity.list': route({

@@ -49,8 +49,14 @@ export const ignoreDifference = z.strictObject({
   jsonPointers: z.array(z.string().max(1024).regex(/^\//, 'A pointer begins with /.')).max(50).default([]),
   jqPathExpressions: z.array(z.string().min(1).max(1024)).max(20).default([]),
   managedFieldsManagers: z.array(z.string().min(1).max(128)).max(20).default([]),
+  /** Past it the rule holds no more. */
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
 });
 export type IgnoreDifference = z.infer<typeof ignoreDifference>;
+
+/** Does a rule still hold? */
+export const stillHolds = ({ expiresAt }: IgnoreDifference, now: Date): boolean =>
+  expiresAt === undefined || new Date(expiresAt) > now;
 
 export const syncPolicy = z.strictObject({
   automated: z.boolean().default(true),

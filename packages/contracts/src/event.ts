@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { applicationView, resourceState } from './application.ts';
 import { clusterView } from './cluster.ts';
+import { driftView } from './drift.ts';
 import { probeView } from './probe.ts';
 import { deliveryView, repositoryView } from './repository.ts';
 import { engineEvent, syncView } from './sync.ts';
@@ -30,6 +31,8 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delivery'), delivery: deliveryView }),
   z.object({ type: z.literal('cluster'), cluster: clusterView }),
   z.object({ type: z.literal('cluster-removed'), clusterId: z.string() }),
+  /** What drifted, and what no longer does: of one application, a part of what changed when there is much. */
+  z.object({ type: z.literal('drift'), applicationId: z.string(), drifts: z.array(driftView) }),
   z.object({ type: z.literal('probe'), probe: probeView }),
 ]);
 export type EventBody = z.infer<typeof eventBody>;

@@ -27,3 +27,5 @@ export const syncId = id('Sync');
 export type SyncId = z.infer<typeof syncId>;
 export const probeId = id('Probe');
 export type ProbeId = z.infer<typeof probeId>;
+export const driftId = id('Drift');
+export type DriftId = z.infer<typeof driftId>;

@@ -4,6 +4,7 @@ import { activity } from './v1/activity.ts';
 import { applications } from './v1/applications.ts';
 import { clusters } from './v1/clusters.ts';
 import { deliveries } from './v1/deliveries.ts';
+import { drifts } from './v1/drifts.ts';
 import { platform } from './v1/platform.ts';
 import { probes } from './v1/probes.ts';
 import { repositories } from './v1/repositories.ts';
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...applications,
   ...snapshots,
   ...syncs,
+  ...drifts,
   ...activity,
   ...platform,
 };

@@ -1,14 +1,14 @@
-import type { SyncPolicy } from '@landfall/contracts/application';
+import { type SyncPolicy, stillHolds } from '@landfall/contracts/application';
 import type { ExecuteOptions, PlanOptions } from '@landfall/engine';
 
-/** An application's policy as planning reads it; a sync, a check and a preview plan alike. */
-export const planOptions = (policy: SyncPolicy): PlanOptions => ({
+/** An application's policy as planning reads it now; a sync, a check and a preview plan alike. */
+export const planOptions = (policy: SyncPolicy, now: Date): PlanOptions => ({
   prune: policy.prune,
   createNamespace: policy.createNamespace,
   namespaceMetadata: policy.namespaceMetadata,
   adopt: policy.adopt,
   syncOptions: policy.syncOptions,
-  ignoreDifferences: policy.ignoreDifferences,
+  ignoreDifferences: policy.ignoreDifferences.filter((rule) => stillHolds(rule, now)),
 });
 
 /** An application's policy as execution reads it. */

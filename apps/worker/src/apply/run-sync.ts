@@ -2,6 +2,7 @@ import { type OpenedCluster, openCluster } from '@landfall/actions/clusters/open
 import type { Context } from '@landfall/actions/context';
 import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import { openDataKeys } from '@landfall/actions/data-keys/open';
+import { type LeftField, listLeftFields } from '@landfall/actions/drifts/list-left';
 import { type InventoryEntry, listInventory } from '@landfall/actions/inventory/list';
 import { openSnapshots } from '@landfall/actions/snapshots/open';
 import type { FinishedSync } from '@landfall/actions/syncs/finish';
@@ -98,6 +99,8 @@ interface Known {
   keys: DataKeys;
   inventory: InventoryEntry[];
   snapshots: Map<string, Manifest[]>;
+  /** What a heal does not touch. */
+  leave: LeftField[];
 }
 
 async function readAll(role: ApplyRole, context: Context, sync: StartedSync): Promise<Known> {
@@ -109,13 +112,14 @@ async function readAll(role: ApplyRole, context: Context, sync: StartedSync): Pr
     keys,
     inventory: await listInventory(context, sync.application.id),
     snapshots: await openSnapshots(context, keys, [...new Set(wanted)]),
+    leave: sync.trigger === 'self-heal' ? await listLeftFields(context, sync.application.id) : [],
   };
 }
 
 function planRequest(
   context: Context,
   { cluster }: HostedCluster,
-  { keys, inventory, snapshots }: Known,
+  { keys, inventory, snapshots, leave }: Known,
   sync: StartedSync,
 ): PlanRequest {
   const { scope, application } = sync;
@@ -126,7 +130,7 @@ function planRequest(
     previous: previousManifests(snapshots, sync.previous),
     inventory,
     application: identityOf(context, application),
-    options: { ...planOptions(application.policy), ...(deletion ? { deletion } : {}) },
+    options: { ...planOptions(application.policy, context.now()), leave, ...(deletion ? { deletion } : {}) },
     mask: maskWith(keys),
     hooks: hookRun(sync),
     ...(scope ? { scope } : {}),

@@ -1,15 +1,18 @@
 import type { ResourceState } from '@landfall/contracts/application';
 import type { Health } from '@landfall/contracts/health';
-import { type Plan, planAction, planSummary } from '@landfall/contracts/plan';
+import { type Plan, type PlanItem, planAction, planSummary } from '@landfall/contracts/plan';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
 import { noteAnswer } from '../clusters/ask-check.ts';
 import type { Context } from '../context.ts';
+import { driftKey, foundDrifts } from '../drifts/found.ts';
+import { recordDrifts } from '../drifts/record.ts';
 import { toJson } from '../json.ts';
 import { requestSync } from '../syncs/request.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { type LockedApplication, lockApplication } from './decide-after-render.ts';
+import { nextLook } from './next-look.ts';
 import type { CheckableApplication } from './open-for-check.ts';
 import { overtaken, sameObjects } from './overtaken.ts';
 import { applicationViewOf } from './view.ts';
@@ -50,7 +53,7 @@ export function recordCheck(
         syncStatus,
         health: result.health,
         lastSeenAt: context.now(),
-        ...laterIfSteady(context, syncStatus, result),
+        ...nextLook(context, row, { ...result, syncStatus, policy: checked.policy }),
         // Whatever a sync failed of, all is as Git wants it now.
         ...(mended ? { problem: JSON_NULL, problemSince: null, failedDigest: null } : {}),
         ...(digestOf(row.plan) === result.plan.digest ? {} : { plan: toJson(result.plan) }),
@@ -61,8 +64,8 @@ export function recordCheck(
       resources: result.resources,
       complete: true,
     });
-    const healable = drifted.filter(({ action }) => action === 'create' || action === 'configure');
-    const refs = healable.map(({ ref }) => ref);
+    const stopped = await recordDrifts(unit, context, { application: row, plan: result.plan, isCurrent });
+    const refs = drifted.filter((item) => isHealable(item, stopped)).map(({ ref }) => ref);
     const mayDiffer = syncStatus === 'OutOfSync' || syncStatus === 'Failed';
     if (isCurrent && mayDiffer && refs.length > 0 && (await mayHeal(unit, context, row, checked))) {
       await requestHeal(unit, context, row, refs);
@@ -78,6 +81,15 @@ export function recordCheck(
     }
     return 'recorded';
   });
+}
+
+/** Is there more to put back than what another manager changes back each time? */
+function isHealable(item: PlanItem, stopped: ReadonlySet<string>): boolean {
+  if (item.action === 'create') return true;
+  const found = foundDrifts({ items: [item] });
+  return (
+    item.action === 'configure' && !(found.length > 0 && found.every((one) => stopped.has(driftKey(one))))
+  );
 }
 
 /** A failed sync stays shown as failed until another one: what is on the cluster may be half of it. */
@@ -132,15 +144,4 @@ async function requestHeal(
     by: null,
     scope,
   });
-}
-
-/** Decided by what was found, not by what was known before: any other application keeps its minute. */
-function laterIfSteady(
-  context: Context,
-  syncStatus: string,
-  { health, steadySeconds }: CheckResult,
-): { nextCheckAt?: Date } {
-  if (steadySeconds === undefined || syncStatus !== 'Synced' || health.status !== 'Healthy') return {};
-  const jittered = steadySeconds * 1_000 * (0.9 + Math.random() * 0.2);
-  return { nextCheckAt: new Date(context.now().getTime() + jittered) };
 }

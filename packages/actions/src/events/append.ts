@@ -40,6 +40,7 @@ function subjectOf(body: EventBody): string {
       return body.application.id;
     case 'application-removed':
     case 'resources':
+    case 'drift':
       return body.applicationId;
     case 'sync':
       return body.sync.id;

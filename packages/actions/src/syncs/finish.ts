@@ -9,13 +9,15 @@ import {
   planAction,
 } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
-import { resourceKey } from '@landfall/contracts/resource';
+import { resourceKey, resourceRef } from '@landfall/contracts/resource';
 import type { Culprit } from '@landfall/contracts/sync';
 import { JSON_NULL } from '@landfall/db/client';
+import { z } from 'zod';
 import { applicationViewOf } from '../applications/view.ts';
 import { writeResources } from '../applications/write-resources.ts';
 import { noteAnswer } from '../clusters/ask-check.ts';
 import type { Context } from '../context.ts';
+import { settleDrifts } from '../drifts/settle.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
@@ -74,10 +76,18 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
       synced: becomesSynced ? sync.snapshotId : application.syncedSnapshotId,
       desired: application.desiredSnapshotId,
     });
+    const isDrifting = await settleDrifts(unit, context, {
+      applicationId: application.id,
+      trigger: sync.trigger,
+      done: becomesSynced ? 'all' : finished.outcome === 'succeeded' ? scopeOf(sync.scope) : [],
+      results: finished.results,
+    });
     const { nextCheckAt } = await tx.application.update({
       where: { organizationId_id: { organizationId, id: application.id } },
       data: {
         ...after,
+        // A heal leaves what another manager changes back each time.
+        ...(isDrifting && after.syncStatus === 'Synced' ? { syncStatus: 'OutOfSync' } : {}),
         ...(becomesSynced ? { failedDigest: null, ...planAfter(sync.plan) } : {}),
         ...(finished.outcome === 'succeeded' && sync.scope !== null
           ? planAfter(application.plan, finished.results)
@@ -147,6 +157,8 @@ function planAfter(stored: unknown, only?: readonly ObjectResult[]) {
   // No digest: the next look at the cluster is news in any case.
   return { plan: toJson({ ...before, digest: '', items, summary }) };
 }
+
+const scopeOf = (stored: unknown) => z.array(resourceRef).catch([]).parse(stored);
 
 const problemCode = ({ problem }: FinishedSync) => (problem ? { code: problem.code } : {});
 

@@ -8,7 +8,6 @@ import type { PlanContext } from '../plan/types.ts';
 import { JqError } from './jq.ts';
 import { withLiveValues } from './live-values.ts';
 import { ignoredPaths } from './paths.ts';
-import { systemPaths } from './system.ts';
 
 /** What to do with an object as it would be sent. */
 type DecideUsual = (desired: Desired) => Promise<Decision>;
@@ -50,12 +49,11 @@ export async function decideIgnoring(
   return isConflict && decision.action !== 'refuse' ? { ...decision, manifest } : asInGit;
 }
 
-/** Decides about an object with the fields that the cluster itself writes as they live: so they are compared, and so sent. */
-export async function decideWithSystem(
-  { desired, live, whole }: Ignoring,
+/** Decides about an object with some of its fields as they live: so they are compared, and so sent. */
+export async function decideLeaving(
+  { desired, live, whole, paths }: Ignoring & { paths: readonly string[][] },
   decideUsual: DecideUsual,
 ): Promise<Decision> {
-  const paths = systemPaths(desired.manifest, live);
   if (paths.length === 0) return decideUsual(desired);
   const manifest = withLiveValues(desired.manifest, live, paths, kept(live, whole));
   return { manifest, ...(await decideUsual({ ...desired, manifest })) };

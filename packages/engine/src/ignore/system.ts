@@ -1,6 +1,7 @@
-import { type Json, type Manifest, refOf } from '@landfall/contracts/resource';
+import { type Json, type Manifest, refOf, resourceKey } from '@landfall/contracts/resource';
 import { isRecord } from '../compare/managed-fields.ts';
-import { valueAt } from '../compare/pointer.ts';
+import { pointerTokens, valueAt } from '../compare/pointer.ts';
+import type { PlanOptions } from '../plan/types.ts';
 
 /** Annotations that have a CA bundle written into the live object, of cert-manager and of OpenShift's service CA. */
 const INJECTORS = [
@@ -32,6 +33,17 @@ export function systemPaths(desired: Manifest, live: Manifest): string[][] {
       return [];
   }
 }
+
+/** What is sent as it lives whatever Git has: the cluster's own fields, and what this run is told to leave. */
+export const leftPaths = (
+  desired: Manifest,
+  live: Manifest,
+  { leave = [] }: Pick<PlanOptions, 'leave'>,
+): string[][] => {
+  const key = resourceKey(refOf(live));
+  const left = leave.filter(({ ref }) => resourceKey(ref) === key);
+  return [...systemPaths(desired, live), ...left.map(({ pointer }) => pointerTokens(pointer))];
+};
 
 /** Those of the paths whose bundle somebody else is to write. */
 function injected(

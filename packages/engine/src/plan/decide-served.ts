@@ -1,9 +1,9 @@
 import { type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { fluxPolicy, ignoresDrift, saysReconcile } from '../annotations/flux-policy.ts';
 import { seemsDifferent } from '../compare/owned-fields.ts';
-import { decideIgnoring, decideWithSystem } from '../ignore/decide-ignoring.ts';
+import { decideIgnoring, decideLeaving } from '../ignore/decide-ignoring.ts';
 import { rulesFor } from '../ignore/rules.ts';
-import { systemPaths } from '../ignore/system.ts';
+import { leftPaths } from '../ignore/system.ts';
 import type { Desired } from '../normalize/desired.ts';
 import { belongsTo, ownershipOf } from '../normalize/tracking.ts';
 import type { Cluster, Kind } from '../ports/cluster.ts';
@@ -33,7 +33,8 @@ export async function decideServed(
   const { cluster, context } = request;
   const { ignoreDifferences, syncOptions } = context.options;
   const rules = rulesFor(desired.ref, ignoreDifferences);
-  const isPartlyIgnored = rules.length > 0 || systemPaths(desired.manifest, desired.manifest).length > 0;
+  const leftOf = (one: Manifest) => leftPaths(desired.manifest, one, context.options);
+  const isPartlyIgnored = rules.length > 0 || leftOf(desired.manifest).length > 0;
   const live = listed
     ? await inVersion(listed, desired, kind, cluster)
     : // Ignored fields are read before they are sent: an apply without knowing them could take them from another.
@@ -55,7 +56,7 @@ export async function decideServed(
   const isMarked = listed !== undefined && ownership.owner === 'this-application';
   const usual = (one: Desired) =>
     isMarked && !replaced ? decideMarked(one, kind, live, request) : decideTried(one, kind, live, request);
-  return decideWithSystem({ desired, live, whole: replaced }, (one) =>
+  return decideLeaving({ desired, live, whole: replaced, paths: leftOf(live) }, (one) =>
     rules.length === 0
       ? usual(one)
       : decideIgnoring({ desired: one, live, rules, whole: replaced }, context, usual),

@@ -22,6 +22,8 @@ export interface PlanOptions {
   /** Application-wide sync options, `Name=value`; an object's own annotation wins (semantics A.4). */
   syncOptions?: readonly string[];
   ignoreDifferences?: readonly IgnoreDifference[];
+  /** Fields that this run leaves as they live, as pointers: another manager changes them back each time (design 7). */
+  leave?: readonly { ref: ResourceRef; pointer: string }[];
   /** The application is being deleted, its objects with this propagation (semantics A.2). */
   deletion?: 'foreground' | 'background' | 'orphan';
 }

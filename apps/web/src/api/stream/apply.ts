@@ -28,6 +28,8 @@ const isGone = ({ operation, state }: SyncView): boolean => operation === 'delet
  */
 export function staleAfter({ body }: StreamEvent): ReadKey[] {
   const audit: ReadKey[] = [['activity']];
+  // Grouped and counted by the server.
+  const drift: ReadKey[] = [['drifts'], ['drift-count']];
   switch (body.type) {
     case 'application':
       return [
@@ -48,9 +50,11 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
     case 'cluster':
     case 'cluster-removed':
       return audit;
+    case 'drift':
+      return [...drift, ...audit];
     case 'application-removed':
       // Its page finds out that there is nothing any more.
-      return [['application', body.applicationId], ...audit];
+      return [['application', body.applicationId], ...drift, ...audit];
     case 'delivery':
     case 'probe':
       return [];

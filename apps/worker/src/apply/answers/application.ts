@@ -55,7 +55,7 @@ async function planFor(
     inventory: [],
     // Nothing in the cluster carries the id of a question: everything that exists is somebody else's.
     application: identityOf(context, { id: probe.id, namespace: application.namespace }),
-    options: planOptions(application.syncPolicy),
+    options: planOptions(application.syncPolicy, context.now()),
     mask: maskWith(keys),
     signal,
   });

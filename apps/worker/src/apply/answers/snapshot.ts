@@ -36,7 +36,7 @@ export async function planSnapshot(
     previous: previousManifests(snapshots, application.previous),
     inventory: await listInventory(context, applicationId),
     application: identityOf(context, application),
-    options: planOptions(application.policy),
+    options: planOptions(application.policy, context.now()),
     mask: maskWith(keys),
     signal,
   });

@@ -60,7 +60,7 @@ async function look(
       previous,
       inventory,
       application: identityOf(context, checked),
-      options: planOptions(checked.policy),
+      options: planOptions(checked.policy, context.now()),
       mask: maskWith(keys),
       signal,
     },

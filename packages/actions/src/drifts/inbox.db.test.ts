@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Drifting, drifting } from '../../test/drifting.ts';
+import { type TestPlatform, testPlatform } from '../../test/testing.ts';
+import { listActivity } from '../activity/list.ts';
+import { getApplication } from '../applications/get.ts';
+import { unitOfWork } from '../unit.ts';
+import { ignoreDrifts, previewIgnore } from './ignore.ts';
+import { countDrifts, listDrifts } from './list.ts';
+import { revertDrifts } from './revert.ts';
+
+let test: TestPlatform;
+beforeAll(async () => {
+  test = await testPlatform();
+});
+afterAll(() => test?.close());
+
+const x = (to: string, by = 'hpa') => ({ field: '/data/x', to, by });
+const idsOf = async (one: Drifting, name?: string) =>
+  (await one.drifts()).filter(({ ref }) => name === undefined || ref.name === name).map(({ id }) => id);
+const acts = async ({ context }: Drifting) =>
+  (await listActivity(context, { limit: 50 })).items.map(({ action }) => action);
+
+/** Two applications of one organization, with the same change three times and another one once. */
+async function two() {
+  const first = await drifting(test, { selfHeal: false });
+  const second = await drifting(test, { selfHeal: false }, first.context);
+  await first.look({ a: [x('3')], b: [x('3')] });
+  await second.look({ a: [x('3')], b: [x('9')] });
+  return { first, second };
+}
+
+describe('the list', () => {
+  it('puts identical changes together, page by page, and is filtered by application', async () => {
+    const { first, second } = await two();
+    const { context } = first;
+    const page = await listDrifts(context, { limit: 1 });
+    const rest = await listDrifts(context, { limit: 1, cursor: page.next ?? '' });
+    expect(rest.next).toBeNull();
+    const groups = [...page.items, ...rest.items];
+    expect(groups.map(({ count, drifts }) => [count, drifts.length]).sort()).toEqual([
+      [1, 1],
+      [3, 3],
+    ]);
+    const filtered = await listDrifts(context, { limit: 10, applicationId: second.id });
+    expect(filtered.items.map(({ count }) => count)).toEqual([1, 1]);
+    expect(await countDrifts(context)).toEqual({ open: 4 });
+  });
+
+  it('holds nothing of another organization', async () => {
+    await two();
+    const stranger = await test.member('Eve');
+    expect(await listDrifts(stranger, { limit: 10 })).toEqual({ items: [], next: null });
+    expect(await countDrifts(stranger)).toEqual({ open: 0 });
+  });
+});
+
+describe('revert now', () => {
+  it('is one sync of just those objects for each application, by the person', async () => {
+    const { first, second } = await two();
+    const syncs = await revertDrifts(first.context, [
+      ...(await idsOf(first, 'a')),
+      ...(await idsOf(second, 'a')),
+    ]);
+    expect(syncs).toMatchObject([
+      { trigger: 'person', requestedBy: 'Ada', scope: [{ name: 'a' }] },
+      { trigger: 'person', requestedBy: 'Ada', scope: [{ name: 'a' }] },
+    ]);
+    await first.end(['a']);
+    expect(await first.lines()).toEqual(['a /data/x reverted', 'b /data/x open']);
+    expect((await getApplication(first.context, first.id)).syncStatus).toBe('OutOfSync');
+    expect(await acts(first)).toContain('drift.revert');
+  });
+
+  it('of a foreign id says that there is no such drift, and does nothing', async () => {
+    const { first } = await two();
+    const stranger = await drifting(test, { selfHeal: false });
+    const ids = await idsOf(first);
+    await expect(revertDrifts(stranger.context, ids)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(revertDrifts(first.context, [...ids, randomUUID()])).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect((await first.syncs())[0]).not.toContain('person: a');
+  });
+
+  it('of what is not open any more says so', async () => {
+    const { first } = await two();
+    const ids = await idsOf(first);
+    await first.look({ a: 'unchanged', b: 'unchanged' });
+    await expect(revertDrifts(first.context, ids)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('ignore', () => {
+  const wish = { scope: 'object' } as const;
+
+  it('writes a rule for that object, closes what it hides, and has a look', async () => {
+    const { first } = await two();
+    const ignored = await ignoreDrifts(first.context, { ...wish, driftIds: await idsOf(first, 'a') });
+    expect(ignored).toMatchObject([{ state: 'ignored', ref: { name: 'a' } }]);
+    const { syncPolicy } = await getApplication(first.context, first.id);
+    expect(syncPolicy.ignoreDifferences).toMatchObject([
+      { group: '', kind: 'ConfigMap', name: 'a', namespace: 'web', jsonPointers: ['/data/x'] },
+    ]);
+    expect(await acts(first)).toContain('drift.ignore');
+    expect(test.jobs.at(-1)).toMatchObject({
+      name: 'check-application',
+      payload: { applicationId: first.id },
+    });
+    await first.look({ a: 'unchanged', b: [x('3')] });
+    expect(await first.lines()).toEqual(['a /data/x ignored', 'b /data/x open']);
+  });
+
+  it('of every object of the kind shows beforehand what else it hides', async () => {
+    const { first } = await two();
+    const input = { scope: 'kind', driftIds: await idsOf(first, 'a') } as const;
+    const [preview] = await previewIgnore(first.context, input);
+    expect(preview?.drifts.map(({ ref }) => ref.name)).toEqual(['b']);
+    expect(preview?.rules).toHaveLength(1);
+    expect(await first.lines()).toEqual(['a /data/x open', 'b /data/x open']);
+    await ignoreDrifts(first.context, input);
+    expect(await first.lines()).toEqual(['a /data/x ignored', 'b /data/x ignored']);
+  });
+
+  it('until a day: the application is due for a look then', async () => {
+    const { first } = await two();
+    const expiresAt = new Date(first.context.now().getTime() + 20_000).toISOString();
+    await ignoreDrifts(first.context, { ...wish, expiresAt, driftIds: await idsOf(first) });
+    await first.look({ a: 'unchanged', b: 'unchanged' });
+    const due = await unitOfWork(first.context, ({ tx }) =>
+      tx.application.findFirstOrThrow({ where: { id: first.id }, select: { nextCheckAt: true } }),
+    );
+    expect(due.nextCheckAt.toISOString()).toBe(expiresAt);
+    first.later(21);
+    await first.look({ a: [x('3')], b: 'unchanged' });
+    expect(await first.lines()).toEqual(['a /data/x open', 'b /data/x ignored']);
+  });
+
+  it.each([
+    ['a day that is over', { expiresAt: '2020-01-01T00:00:00Z' }, 'invalid-request'],
+    ['an id of nobody', { driftIds: [randomUUID()] }, 'not-found'],
+  ])('refuses %s', async (_name, over, code) => {
+    const { first } = await two();
+    const input = { ...wish, driftIds: await idsOf(first), ...over };
+    await expect(ignoreDrifts(first.context, input)).rejects.toMatchObject({ code });
+    await expect(previewIgnore(first.context, input)).rejects.toMatchObject({ code });
+  });
+
+  it('refuses a foreign id, an object that was deleted, and what is not open any more', async () => {
+    const { first } = await two();
+    const driftIds = await idsOf(first);
+    const stranger = await test.member('Eve');
+    await expect(ignoreDrifts(stranger, { ...wish, driftIds })).rejects.toMatchObject({ code: 'not-found' });
+    await first.look({ a: 'unchanged', b: 'unchanged', c: 'deleted' });
+    const gone = { ...wish, driftIds };
+    await expect(ignoreDrifts(first.context, gone)).rejects.toMatchObject({ code: 'conflict' });
+    const deleted = { ...wish, driftIds: await idsOf(first, 'c') };
+    await expect(ignoreDrifts(first.context, deleted)).rejects.toMatchObject({ code: 'refused' });
+    expect((await getApplication(first.context, first.id)).syncPolicy.ignoreDifferences).toEqual([]);
+  });
+
+  it('twice makes no second rule', async () => {
+    const { first } = await two();
+    for (const _ of [1, 2]) {
+      await ignoreDrifts(first.context, { ...wish, driftIds: await idsOf(first, 'a') });
+      await first.look({ a: 'unchanged', b: 'unchanged' });
+      await first.look({ a: [x('3')], b: 'unchanged' });
+    }
+    expect((await getApplication(first.context, first.id)).syncPolicy.ignoreDifferences).toHaveLength(1);
+  });
+});

@@ -1,0 +1,56 @@
+import type { DriftView } from '@landfall/contracts/drift';
+import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
+import type { SyncView } from '@landfall/contracts/sync';
+import { lockApplication } from '../applications/decide-after-render.ts';
+import { actorName, type Context } from '../context.ts';
+import { notFound, Refusal } from '../refusal.ts';
+import { requestSync } from '../syncs/request.ts';
+import { syncViewOf } from '../syncs/view.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import { chosenDrifts } from './chosen.ts';
+
+/**
+ * Puts back what drifted: a sync of just those objects for each application, to what was applied last. Where a sync of the
+ * whole has not begun yet, that one does it. @throws Refusal `not-found`, `conflict`
+ */
+export function revertDrifts(context: Context, driftIds: readonly string[]): Promise<SyncView[]> {
+  return unitOfWork(context, async (unit) => {
+    const syncs: SyncView[] = [];
+    for (const [id, drifts] of await chosenDrifts(unit.tx, driftIds, 'reverted'))
+      syncs.push(await syncViewOf(unit.tx, await revertIn(unit, context, id, drifts)));
+    return syncs;
+  });
+}
+
+async function revertIn(unit: Unit, context: Context, id: string, drifts: DriftView[]): Promise<string> {
+  const application = await lockApplication(unit, id);
+  if (!application?.syncedSnapshotId) throw notFound('application');
+  if (application.deletion !== null)
+    throw refused(application.name, 'It is being deleted.', 'Cancel its deletion first.');
+  const scope = [
+    ...new Map(drifts.map(({ ref }): [string, ResourceRef] => [resourceKey(ref), ref])).values(),
+  ];
+  const fields = drifts.map(({ ref, field }) => `${resourceKey(ref)}${field}`);
+  unit.audit('drift.revert', { kind: 'application', id, name: application.name }, { fields });
+  const waiting = await unit.tx.sync.findFirst({
+    where: { applicationId: id, state: { in: ['pending', 'waiting-for-approval'] } },
+  });
+  if (waiting?.state === 'waiting-for-approval')
+    throw refused(
+      application.name,
+      `Sync ${waiting.number} waits for a yes, and would be given up for this one.`,
+      'Approve or cancel that sync first.',
+    );
+  if (waiting?.scope === null) return waiting.id;
+  const sync = await requestSync(unit, context, {
+    applicationId: id,
+    snapshotId: application.syncedSnapshotId,
+    trigger: context.actor.kind === 'token' ? 'token' : 'person',
+    by: actorName(context.actor),
+    scope,
+  });
+  return sync.id;
+}
+
+const refused = (name: string, why: string, fix: string): Refusal =>
+  new Refusal('conflict', { what: `Nothing of “${name}” was reverted.`, why, fix });

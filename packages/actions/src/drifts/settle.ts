@@ -1,0 +1,54 @@
+import type { ObjectResult } from '@landfall/contracts/plan';
+import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
+import type { Context } from '../context.ts';
+import type { Unit } from '../unit.ts';
+import { tellDrifts } from './view.ts';
+
+interface Ended {
+  applicationId: string;
+  trigger: string;
+  /** What it brought to its snapshot: everything, or these objects. */
+  done: 'all' | readonly ResourceRef[];
+  results: readonly ObjectResult[];
+}
+
+/**
+ * What the end of a sync means for drift. A heal closes what it wrote, but for what was left as it lives, and counts a round.
+ * Any other sync closes what it wrote, and the rounds begin anew. Answers whether drift is open still.
+ */
+export async function settleDrifts(unit: Unit, context: Context, ended: Ended): Promise<boolean> {
+  const { tx } = unit;
+  const { applicationId, results } = ended;
+  const heals = ended.trigger === 'self-heal';
+  const open = await tx.drift.findMany({
+    where: { applicationId, state: 'open' },
+    select: { id: true, key: true, stoppedAt: true },
+  });
+  const all = ended.done === 'all';
+  const done = new Set(ended.done === 'all' ? [] : ended.done.map(resourceKey));
+  const wrote = new Set(results.filter(isWritten).map(({ ref }) => resourceKey(ref)));
+  const touched = open.filter(({ stoppedAt }) => !(heals && stoppedAt));
+  const mended = touched.filter(({ key }) => wrote.has(key));
+  // Somebody had put it back before us, or it has left Git.
+  const gone = touched.filter(({ key }) => !wrote.has(key) && (all || done.has(key)));
+  const idsOf = (rows: typeof open) => rows.map(({ id }) => id);
+  const closedAt = context.now();
+  await tx.drift.updateMany({
+    where: { id: { in: idsOf(mended) } },
+    data: heals
+      ? { state: 'healed', closedAt, healed: { increment: 1 }, healedAt: closedAt }
+      : { state: 'reverted', closedAt },
+  });
+  await tx.drift.updateMany({ where: { id: { in: idsOf(gone) } }, data: { state: 'gone', closedAt } });
+  if (!heals) {
+    await tx.drift.updateMany({
+      where: { applicationId, ...(all ? {} : { key: { in: [...wrote, ...done] } }) },
+      data: { healed: 0, healedAt: null, stoppedAt: null },
+    });
+  }
+  await tellDrifts(unit, applicationId, idsOf([...mended, ...gone]));
+  return open.length > mended.length + gone.length;
+}
+
+const isWritten = ({ outcome, hook }: ObjectResult): boolean =>
+  !hook && (outcome === 'created' || outcome === 'configured');
