@@ -18,6 +18,8 @@ export type Noun =
   | 'probe'
   | 'comparison'
   | 'activity'
+  | 'drifts'
+  | 'drift-count'
   | 'me'
   | 'sessions'
   | 'tokens'
@@ -51,13 +53,14 @@ export const reads = {
   clusters: () => read('clusters.list', {}, 'clusters'),
   cluster: (id: string) => read('clusters.get', { params: { id } }, 'cluster', id),
   probe: (id: string) => read('probes.get', { params: { id } }, 'probe', id),
+  driftCount: () => read('drifts.count', {}, 'drift-count'),
   me: () => read('account.me', {}, 'me'),
   sessions: () => read('account.sessions', {}, 'sessions'),
   tokens: () => read('tokens.list', {}, 'tokens'),
   local: () => read('platform.local', {}, 'local'),
 } as const;
 
-export type PagedRoute = 'syncs.list' | 'deliveries.list' | 'activity.list';
+export type PagedRoute = 'syncs.list' | 'deliveries.list' | 'activity.list' | 'drifts.list';
 
 /** A list read page by page, newest first; `page(null)` is the first. */
 export interface PagedRead<N extends PagedRoute = PagedRoute> {
@@ -80,6 +83,11 @@ export const pagedReads = {
       key,
       page: (cursor) => read('deliveries.list', { query: { ...filter, ...after(cursor) } }, ...key),
     };
+  },
+  drifts: (applicationId?: string): PagedRead<'drifts.list'> => {
+    const key: ReadKey = applicationId === undefined ? ['drifts'] : ['drifts', applicationId];
+    const filter = applicationId === undefined ? {} : { applicationId };
+    return { key, page: (cursor) => read('drifts.list', { query: { ...filter, ...after(cursor) } }, ...key) };
   },
   activity: (): PagedRead<'activity.list'> => ({
     key: ['activity'],

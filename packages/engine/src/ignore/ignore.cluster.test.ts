@@ -144,3 +144,24 @@ test('A.5: status in Git is nobody’s wish: it is neither sent nor compared', a
   expect(planLines(await box.plan(desired))).toEqual(['Deployment web: unchanged']);
   expect((await read(box, deployment('web'))).status).not.toMatchObject({ readyReplicas: 7 });
 });
+
+test('7: a field that a run is told to leave stays as it lives, the rest of the object is put back', async () => {
+  const box = await sandbox();
+  const desired = [deployment('web', { replicas: 0 })];
+  await box.sync(desired);
+  await patchAs(box, 'scaler', 'apps/deployments/web', {
+    metadata: { labels: { [APPLICATION_LABEL]: null } },
+    spec: { replicas: 1 },
+  });
+  const leave = [{ ref: refOf(deployment('web')), pointer: '/spec/replicas' }].map(({ ref, pointer }) => ({
+    ref: { ...ref, namespace: box.namespace },
+    pointer,
+  }));
+  const { planned, outcome } = await box.sync(desired, { leave, waitForHealth: false });
+  expect(planned.plan.items[0]?.changes.map(({ pointer }) => pointer)).toEqual(['/metadata/labels']);
+  expect(outcome).toBe('succeeded');
+  expect(await replicasOf(box)).toBe(1);
+  expect(planLines(await box.plan(desired, { leave }))).toEqual(['Deployment web: unchanged']);
+  await box.sync(desired, { waitForHealth: false });
+  expect(await replicasOf(box)).toBe(0);
+});
