@@ -64,6 +64,14 @@ test('back to an entry of the history with the plan first, pinned while Git stay
   await expect(page.getByText('1 resource, all as in sync 1')).toBeVisible();
   await shoot(page, '62-pinned', { everyWay: true });
 
+  await page.goto(`${stage.ready.url}/applications/${id}?tab=history`);
+  await expect(page.getByRole('link', { name: /^Sync \d/ })).toHaveCount(3);
+  await page.getByText('Rollbacks', { exact: true }).click();
+  await expect(page.getByRole('link', { name: /^Sync \d/ })).toHaveCount(1);
+  await page.waitForURL('**only=rollbacks');
+  await shoot(page, '64-history', { everyWay: true });
+  await page.goto(`${stage.ready.url}/applications/${id}`);
+
   // Git is brought back by a branch of its own, which holds what was read then, and what came beside it since.
   await page.getByRole('button', { name: 'Push a revert branch' }).click();
   await expect(page.getByText(/^landfall\/revert-.* brings Git back/)).toBeVisible();

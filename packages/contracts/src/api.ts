@@ -33,7 +33,7 @@ import { probeInput, probeView } from './probe.ts';
 import { connectRepositoryInput, deliveryView, repositoryConnected, repositoryView } from './repository.ts';
 import { json, resourceRef } from './resource.ts';
 import { snapshotComparison } from './snapshot.ts';
-import { rollbackInput, syncDetail, syncView } from './sync.ts';
+import { historyFilter, rollbackInput, syncDetail, syncView } from './sync.ts';
 
 /** One door of the REST API: the server registers it, the OpenAPI description and the web client are made from it. */
 export interface Route {
@@ -425,7 +425,16 @@ export const routes = {
     summary: 'Syncs, newest first',
     tag: 'Syncs',
     access: 'member',
-    query: pageQuery.extend({ applicationId: z.uuid().optional() }),
+    query: pageQuery.extend({
+      applicationId: z.uuid().optional(),
+      only: z
+        .string()
+        .max(100)
+        .transform((text) => text.split(',').filter(Boolean))
+        .pipe(z.array(historyFilter).max(5))
+        .optional()
+        .describe(`of ${historyFilter.options.join(', ')}, separated by commas`),
+    }),
     status: 200,
     response: pageOf(syncView),
   }),

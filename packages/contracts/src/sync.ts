@@ -161,6 +161,30 @@ export const syncView = z.object({
 });
 export type SyncView = z.infer<typeof syncView>;
 
+/** What a history can be narrowed to; several at once are one or the other. */
+export const historyFilter = z.enum(['failed', 'pushes', 'people', 'healing', 'rollbacks']);
+export type HistoryFilter = z.infer<typeof historyFilter>;
+
+/** Which syncs each filter leaves: by how they ended, or by what asked for them. */
+export const HISTORY_FILTERS: Record<HistoryFilter, { states?: SyncState[]; triggers?: SyncTrigger[] }> = {
+  failed: { states: ['failed'] },
+  pushes: { triggers: ['push', 'poll', 'created', 'settings'] },
+  people: { triggers: ['person', 'token', 'deletion'] },
+  healing: { triggers: ['self-heal'] },
+  rollbacks: { triggers: ['rollback'] },
+};
+
+/** Does a narrowed history have this sync? */
+export const inHistory = (
+  { state, trigger }: Pick<SyncView, 'state' | 'trigger'>,
+  filters: readonly HistoryFilter[],
+): boolean =>
+  filters.length === 0 ||
+  filters.some((filter) => {
+    const { states, triggers } = HISTORY_FILTERS[filter];
+    return states?.includes(state) || triggers?.includes(trigger);
+  });
+
 /** One object's row on the sync page: planned first, then its result and health. */
 export const syncObject = z.object({
   ref: resourceRef,

@@ -1,4 +1,5 @@
 import type { RouteName } from '@landfall/contracts/api';
+import type { HistoryFilter } from '@landfall/contracts/sync';
 import type { CallInput } from './call.ts';
 
 /** The first word of a cache key; it says which patches apply to the entry (api/patch). */
@@ -24,7 +25,7 @@ export type Noun =
   | 'sessions'
   | 'tokens'
   | 'local';
-export type ReadKey = readonly [noun: Noun, id?: string];
+export type ReadKey = readonly [noun: Noun, id?: string, only?: string];
 
 /** Something a page reads: which route, with what, under which key. Used alike by server and browser. */
 export interface Read<N extends RouteName = RouteName> {
@@ -70,10 +71,16 @@ export interface PagedRead<N extends PagedRoute = PagedRoute> {
 
 const after = (cursor: string | null): { cursor?: string } => (cursor === null ? {} : { cursor });
 
+function historyKey(applicationId: string | undefined, only: readonly HistoryFilter[]): ReadKey {
+  if (applicationId === undefined) return ['syncs'];
+  return only.length === 0 ? ['syncs', applicationId] : ['syncs', applicationId, only.join(',')];
+}
+
 export const pagedReads = {
-  syncs: (applicationId?: string): PagedRead<'syncs.list'> => {
-    const key: ReadKey = applicationId === undefined ? ['syncs'] : ['syncs', applicationId];
-    const filter = applicationId === undefined ? {} : { applicationId };
+  syncs: (applicationId?: string, only: readonly HistoryFilter[] = []): PagedRead<'syncs.list'> => {
+    const narrow = only.length === 0 ? {} : { only: only.join(',') };
+    const key = historyKey(applicationId, only);
+    const filter = applicationId === undefined ? {} : { applicationId, ...narrow };
     return { key, page: (cursor) => read('syncs.list', { query: { ...filter, ...after(cursor) } }, ...key) };
   },
   deliveries: (repositoryId?: string): PagedRead<'deliveries.list'> => {

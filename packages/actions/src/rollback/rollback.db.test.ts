@@ -1,3 +1,4 @@
+import type { HistoryFilter } from '@landfall/contracts/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configMap, rendered, testApplication } from '../../test/application.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
@@ -100,6 +101,19 @@ describe('a rollback', () => {
       reason: 'It is slow.',
       by: 'Ada',
     });
+  });
+
+  it('is found in a narrowed history, with its page after page', async () => {
+    const one = await rolledBack();
+    const list = (only: HistoryFilter[], limit = 50, cursor?: string) =>
+      listSyncs(one.context, { limit, applicationId: one.id, only, cursor });
+    const triggers = async (only: HistoryFilter[]) => (await list(only)).items.map(({ trigger }) => trigger);
+    expect(await triggers(['rollbacks'])).toEqual(['rollback']);
+    expect(await triggers(['pushes'])).toHaveLength(2);
+    expect(await triggers(['failed', 'healing'])).toEqual([]);
+    const first = await list(['pushes', 'rollbacks'], 2);
+    const second = await list(['pushes', 'rollbacks'], 2, first.next ?? '');
+    expect([...first.items, ...second.items].map(({ number }) => number)).toEqual([3, 2, 1]);
   });
 
   it('an unrelated commit, and one that renders to the same, change nothing', async () => {

@@ -137,6 +137,14 @@ describe('a list read page by page', () => {
     expect(next.pages[0]?.value.items.map(({ id }) => id)).toEqual([uuid(99), uuid(5)]);
   });
 
+  test('that is narrowed takes only what belongs there, and lets go of what does not any more', () => {
+    const failed = ['syncs', uuid(1), 'failed'] as const;
+    const next = patchPages(failed, pages, about(uuid(99)));
+    expect(next.pages[0]?.value.items.map(({ id }) => id)).toEqual([uuid(99), uuid(5)]);
+    const healing = patchPages(['syncs', uuid(1), 'healing'], pages, about(uuid(60)));
+    expect(healing.pages.map(({ value }) => value.items.length)).toEqual([1, 0]);
+  });
+
   test('of another application does not take it', () => {
     expect(patchPages(['syncs', uuid(77)], pages, about(uuid(99)))).toBe(pages);
   });

@@ -3,7 +3,7 @@ import type { ClusterView } from '@landfall/contracts/cluster';
 import type { EventBody } from '@landfall/contracts/event';
 import type { ProbeView } from '@landfall/contracts/probe';
 import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
-import type { SyncView } from '@landfall/contracts/sync';
+import { type HistoryFilter, historyFilter, inHistory, type SyncView } from '@landfall/contracts/sync';
 import type { ReadKey } from '../reads.ts';
 import { upsert, without } from './lists.ts';
 import { mergeResources } from './resources.ts';
@@ -12,7 +12,7 @@ import { foldProgress, type LiveSync } from './sync-progress.ts';
 interface List<T> {
   items: T[];
 }
-type Patch<T> = (value: T, body: EventBody, id: string | undefined) => T;
+type Patch<T> = (value: T, body: EventBody, id: string | undefined, only: string | undefined) => T;
 
 const applications: Patch<List<ApplicationView>> = (list, body) => {
   if (body.type === 'application') return { ...list, items: upsert(list.items, body.application, 'last') };
@@ -34,10 +34,15 @@ const sync: Patch<LiveSync> = (detail, body, id) => {
   return detail;
 };
 
-const syncs: Patch<List<SyncView>> = (list, body, applicationId) =>
-  body.type === 'sync' && (applicationId === undefined || body.sync.applicationId === applicationId)
-    ? { ...list, items: upsert(list.items, body.sync, 'first') }
-    : list;
+const syncs: Patch<List<SyncView>> = (list, body, applicationId, only) => {
+  if (body.type !== 'sync' || (applicationId !== undefined && body.sync.applicationId !== applicationId))
+    return list;
+  if (!inHistory(body.sync, filtersOf(only))) return { ...list, items: without(list.items, body.sync.id) };
+  return { ...list, items: upsert(list.items, body.sync, 'first') };
+};
+
+const filtersOf = (only: string | undefined): HistoryFilter[] =>
+  (only ?? '').split(',').flatMap((one) => historyFilter.safeParse(one).data ?? []);
 
 const repositories: Patch<List<RepositoryView>> = (list, body) => {
   if (body.type === 'repository') return { ...list, items: upsert(list.items, body.repository, 'last') };
@@ -89,9 +94,9 @@ const isPatched = (noun: string): noun is keyof typeof patches => Object.hasOwn(
  * is patched page by page by its caller, new rows going to the first page only.
  */
 export function patched(key: ReadKey, value: unknown, body: EventBody): unknown {
-  const [noun, id] = key;
+  const [noun, id, only] = key;
   if (!isPatched(noun)) return value;
   // The key names the route, and the route's schema has checked the value when it came in.
   const patch = patches[noun] as Patch<unknown>;
-  return patch(value, body, id);
+  return patch(value, body, id, only);
 }
