@@ -27,6 +27,14 @@ import {
   ignorePreview,
   revertDriftInput,
 } from './drift.ts';
+import {
+  lineStop,
+  lockInput,
+  overrideInput,
+  stopLineInput,
+  syncWindowInput,
+  syncWindowView,
+} from './freeze.ts';
 import { localStatus } from './local.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { probeInput, probeView } from './probe.ts';
@@ -47,6 +55,7 @@ export interface Route {
     | 'Applications'
     | 'Syncs'
     | 'Drift'
+    | 'Freeze'
     | 'Probes'
     | 'Activity'
     | 'Platform';
@@ -360,7 +369,10 @@ export const routes = {
     tag: 'Syncs',
     access: 'member',
     params: byId,
-    body: z.strictObject({ scope: z.array(resourceRef).min(1).max(500).optional() }),
+    body: z.strictObject({
+      scope: z.array(resourceRef).min(1).max(500).optional(),
+      override: overrideInput.optional(),
+    }),
     status: 202,
     response: syncView,
   }),
@@ -371,7 +383,10 @@ export const routes = {
     tag: 'Applications',
     access: 'member',
     params: byId,
-    body: z.strictObject({ head: z.uuid().describe('the newest render, as it was seen') }),
+    body: z.strictObject({
+      head: z.uuid().describe('the newest render, as it was seen'),
+      override: overrideInput.optional(),
+    }),
     status: 202,
     response: syncView,
   }),
@@ -383,6 +398,27 @@ export const routes = {
     access: 'member',
     params: byId,
     status: 202,
+    response: applicationView,
+  }),
+  'applications.lock': route({
+    method: 'POST',
+    path: '/v1/applications/:id/lock',
+    summary: 'Lock an application: nothing syncs by itself, nor for others',
+    tag: 'Freeze',
+    access: 'member',
+    params: byId,
+    body: lockInput,
+    status: 200,
+    response: applicationView,
+  }),
+  'applications.unlock': route({
+    method: 'DELETE',
+    path: '/v1/applications/:id/lock',
+    summary: 'Take the lock of an application away',
+    tag: 'Freeze',
+    access: 'member',
+    params: byId,
+    status: 200,
     response: applicationView,
   }),
   'applications.manifests': route({
@@ -540,6 +576,75 @@ export const routes = {
     body: ignoreDriftInput,
     status: 200,
     response: z.object({ drifts: z.array(driftView).describe('what is ignored now') }),
+  }),
+
+  'line.get': route({
+    method: 'GET',
+    path: '/v1/line',
+    summary: 'Whether the line is stopped: by whom and why; null when it runs',
+    tag: 'Freeze',
+    access: 'member',
+    status: 200,
+    response: z.object({ line: lineStop.nullable() }),
+  }),
+  'line.stop': route({
+    method: 'POST',
+    path: '/v1/line/stop',
+    summary: 'Stop the line: nothing syncs by itself until it is lifted',
+    tag: 'Freeze',
+    access: 'member',
+    body: stopLineInput,
+    status: 200,
+    response: z.object({ line: lineStop.nullable() }),
+  }),
+  'line.lift': route({
+    method: 'POST',
+    path: '/v1/line/lift',
+    summary: 'Let the line run again: what was held starts by itself',
+    tag: 'Freeze',
+    access: 'member',
+    status: 200,
+    response: z.object({ line: lineStop.nullable() }),
+  }),
+  'windows.list': route({
+    method: 'GET',
+    path: '/v1/windows',
+    summary: 'Sync windows, with when each opens or closes next',
+    tag: 'Freeze',
+    access: 'member',
+    status: 200,
+    response: z.object({ items: z.array(syncWindowView) }),
+  }),
+  'windows.create': route({
+    method: 'POST',
+    path: '/v1/windows',
+    summary: 'Create a sync window',
+    tag: 'Freeze',
+    access: 'member',
+    body: syncWindowInput,
+    status: 201,
+    response: syncWindowView,
+  }),
+  'windows.update': route({
+    method: 'PATCH',
+    path: '/v1/windows/:id',
+    summary: 'Change a sync window; what is left out has its default',
+    tag: 'Freeze',
+    access: 'member',
+    params: byId,
+    body: syncWindowInput,
+    status: 200,
+    response: syncWindowView,
+  }),
+  'windows.remove': route({
+    method: 'DELETE',
+    path: '/v1/windows/:id',
+    summary: 'Remove a sync window',
+    tag: 'Freeze',
+    access: 'member',
+    params: byId,
+    status: 204,
+    response: nothing,
   }),
 
   'activity.list': route({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { slug } from './account.ts';
+import { hold } from './freeze.ts';
 import { health } from './health.ts';
 import { applicationId, clusterId, projectId, repositoryId, snapshotId, syncId } from './ids.ts';
 import { fieldChange, plan } from './plan.ts';
@@ -192,6 +193,8 @@ export const applicationView = z.object({
   /** What Git wants: the newest render. */
   head: commitSummary.extend({ snapshotId }).nullable(),
   pin: applicationPin.nullable(),
+  /** What keeps it from being synced by itself; the first is the one to name. Events of before have none. */
+  holds: z.array(hold).default([]),
   lastSync: z
     .object({
       id: syncId,

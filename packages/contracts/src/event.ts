@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { applicationView, resourceState } from './application.ts';
 import { clusterView } from './cluster.ts';
 import { driftView } from './drift.ts';
+import { lineStop, syncWindowView } from './freeze.ts';
 import { probeView } from './probe.ts';
 import { deliveryView, repositoryView } from './repository.ts';
 import { engineEvent, syncView } from './sync.ts';
@@ -34,6 +35,9 @@ export const eventBody = z.discriminatedUnion('type', [
   /** What drifted, and what no longer does: of one application, a part of what changed when there is much. */
   z.object({ type: z.literal('drift'), applicationId: z.string(), drifts: z.array(driftView) }),
   z.object({ type: z.literal('probe'), probe: probeView }),
+  z.object({ type: z.literal('line'), line: lineStop.nullable() }),
+  z.object({ type: z.literal('window'), window: syncWindowView }),
+  z.object({ type: z.literal('window-removed'), windowId: z.string() }),
 ]);
 export type EventBody = z.infer<typeof eventBody>;
 

@@ -29,3 +29,5 @@ export const probeId = id('Probe');
 export type ProbeId = z.infer<typeof probeId>;
 export const driftId = id('Drift');
 export type DriftId = z.infer<typeof driftId>;
+export const syncWindowId = id('SyncWindow');
+export type SyncWindowId = z.infer<typeof syncWindowId>;

@@ -10,6 +10,7 @@ export const PROBLEM_STATUS = {
   'wrong-origin': 403,
   'not-found': 404,
   conflict: 409,
+  held: 409,
   'name-taken': 409,
   expired: 410,
   'too-large': 413,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { heldReason, hold, overrideInput, syncOverride } from './freeze.ts';
 import { health } from './health.ts';
 import { applicationId, snapshotId, syncId } from './ids.ts';
 import { fieldChange, objectResult, plan, planSummary, syncOutcome, syncPhase } from './plan.ts';
@@ -132,7 +133,8 @@ export type CommitSummary = z.infer<typeof commitSummary>;
 export const rollbackInput = z.strictObject({
   /** The snapshot that is to run now, as the person saw it: when another has rolled back meanwhile, nothing is done. */
   from: snapshotId,
-  reason: z.string().trim().min(1, 'Say why, for whoever looks next.').max(500),
+  reason: heldReason,
+  override: overrideInput.optional(),
 });
 export type RollbackInput = z.infer<typeof rollbackInput>;
 
@@ -157,6 +159,9 @@ export const syncView = z.object({
   problem: problemWords.nullable(),
   /** Set once it waited for a yes; without `approvedAt` in state `waiting-for-approval` it still does. */
   approval: syncApproval.nullable(),
+  /** Pending, and does not start by itself while this holds it. */
+  held: hold.nullable().default(null),
+  override: syncOverride.nullable().default(null),
   supersededBy: z.number().int().nullable(),
 });
 export type SyncView = z.infer<typeof syncView>;

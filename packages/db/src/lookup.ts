@@ -54,6 +54,8 @@ export type DueKind =
   | 'checks'
   | 'clusters'
   | 'syncs'
+  | 'windows'
+  | 'locks'
   | 'source-probes'
   | 'apply-probes'
   | 'expired-probes'
@@ -74,6 +76,10 @@ export async function findDue({ prisma }: Database, kind: DueKind, most: number)
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_clusters(${most}::int)`);
     case 'syncs':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_syncs(${most}::int)`);
+    case 'windows':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_windows(${most}::int)`);
+    case 'locks':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_locks(${most}::int)`);
     case 'source-probes':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('source', ${most}::int)`);
     case 'apply-probes':

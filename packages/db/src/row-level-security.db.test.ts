@@ -65,6 +65,7 @@ describe('the whole of row-level security, listed', () => {
         "resource_states true true tenant:*:landfall_app",
         "sessions true true lookup:r:landfall_lookup, tenant:*:landfall_app",
         "snapshots true true tenant:*:landfall_app",
+        "sync_windows true true lookup:r:landfall_lookup, tenant:*:landfall_app",
         "syncs true true lookup:r:landfall_lookup, tenant:*:landfall_app",
         "users true true lookup:r:landfall_lookup, person:*:landfall_app",
         "workers true true everyone:*:landfall_app",
@@ -110,6 +111,7 @@ describe('the whole of row-level security, listed', () => {
         "resource_states DELETE INSERT SELECT UPDATE",
         "sessions DELETE INSERT SELECT UPDATE",
         "snapshots DELETE INSERT SELECT",
+        "sync_windows DELETE INSERT SELECT UPDATE",
         "syncs DELETE INSERT SELECT UPDATE",
         "users INSERT SELECT UPDATE",
         "workers DELETE INSERT SELECT UPDATE",
@@ -128,11 +130,13 @@ describe('the whole of row-level security, listed', () => {
         "due_checks -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_clusters -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_deliveries -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
+        "due_locks -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_probes -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_renders -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_repositories -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_reverts -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_syncs -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
+        "due_windows -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "expired_probes -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "lookup_api_token -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "lookup_hook -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
@@ -152,7 +156,7 @@ describe('the whole of row-level security, listed', () => {
     expect(columns).toMatchInlineSnapshot(`
       [
         "api_tokens: id organization_id token_hash",
-        "applications: cluster_id id next_check_at organization_id render_asked render_done revert_asked",
+        "applications: cluster_id id lock_expires_at next_check_at organization_id render_asked render_done revert_asked",
         "clusters: id next_check_at organization_id",
         "deliveries: id organization_id received_at state",
         "leases: expires_at key organization_id",
@@ -160,7 +164,8 @@ describe('the whole of row-level security, listed', () => {
         "probes: created_at expires_at id organization_id role state",
         "repositories: hook_id id next_poll_at organization_id",
         "sessions: id organization_id token_hash",
-        "syncs: application_id id next_attempt_at organization_id state",
+        "sync_windows: changes_at id organization_id",
+        "syncs: application_id held_since id next_attempt_at organization_id state",
         "users: email id",
       ]
     `);

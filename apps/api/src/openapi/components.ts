@@ -4,6 +4,7 @@ import { applicationDetail, applicationView, resourceState } from '@landfall/con
 import { auditEntry } from '@landfall/contracts/audit';
 import { clusterView } from '@landfall/contracts/cluster';
 import { streamEvent } from '@landfall/contracts/event';
+import { hold, lineStop, syncWindowView } from '@landfall/contracts/freeze';
 import { localStatus } from '@landfall/contracts/local';
 import { fieldChange, plan, planItem } from '@landfall/contracts/plan';
 import { probeResult, probeView } from '@landfall/contracts/probe';
@@ -26,7 +27,9 @@ const named: Record<string, z.ZodType> = {
   Delivery: deliveryView,
   EngineEvent: engineEvent,
   FieldChange: fieldChange,
+  Hold: hold,
   Json: json,
+  LineStop: lineStop,
   LocalStatus: localStatus,
   Me: me,
   Plan: plan,
@@ -45,6 +48,7 @@ const named: Record<string, z.ZodType> = {
   Sync: syncView,
   SyncDetail: syncDetail,
   SyncObject: syncObject,
+  SyncWindow: syncWindowView,
   Token: tokenView,
   TokenCreated: tokenCreated,
 };

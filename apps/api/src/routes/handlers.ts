@@ -5,6 +5,7 @@ import { applications } from './v1/applications.ts';
 import { clusters } from './v1/clusters.ts';
 import { deliveries } from './v1/deliveries.ts';
 import { drifts } from './v1/drifts.ts';
+import { line, windows } from './v1/freeze.ts';
 import { platform } from './v1/platform.ts';
 import { probes } from './v1/probes.ts';
 import { repositories } from './v1/repositories.ts';
@@ -24,6 +25,8 @@ export const handlers: Handlers = {
   ...snapshots,
   ...syncs,
   ...drifts,
+  ...line,
+  ...windows,
   ...activity,
   ...platform,
 };

@@ -35,6 +35,8 @@ describe('AUTHZ-4: a foreign id and a missing id', () => {
   const payloads: Partial<Record<RouteName, object>> = {
     'syncs.approve': { planDigest: 'x' },
     'syncs.rollback': { from: randomUUID(), reason: 'It is slow.' },
+    'applications.lock': { reason: 'Mine.' },
+    'windows.update': { name: 'w', kind: 'deny', schedule: '0 0 * * *', durationMinutes: 60 },
     'applications.unpin': { head: randomUUID() },
   };
 

@@ -21,6 +21,8 @@ export type Noun =
   | 'activity'
   | 'drifts'
   | 'drift-count'
+  | 'line'
+  | 'windows'
   | 'me'
   | 'sessions'
   | 'tokens'
@@ -55,6 +57,8 @@ export const reads = {
   cluster: (id: string) => read('clusters.get', { params: { id } }, 'cluster', id),
   probe: (id: string) => read('probes.get', { params: { id } }, 'probe', id),
   driftCount: () => read('drifts.count', {}, 'drift-count'),
+  line: () => read('line.get', {}, 'line'),
+  windows: () => read('windows.list', {}, 'windows'),
   me: () => read('account.me', {}, 'me'),
   sessions: () => read('account.sessions', {}, 'sessions'),
   tokens: () => read('tokens.list', {}, 'tokens'),

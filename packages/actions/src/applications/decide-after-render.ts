@@ -45,8 +45,7 @@ export async function decideAfterRender(
     include: { snapshot: { select: { digest: true } } },
   });
   if (open && open.scope === null && open.snapshot.digest === digest) {
-    const doing = open.state === 'waiting-for-approval' ? 'waits for a yes to bring' : 'is bringing';
-    return { outcome: 'unchanged', message: `Sync ${open.number} ${doing} the same objects.` };
+    return { outcome: 'unchanged', message: `Sync ${open.number} ${doing(open)} the same objects.` };
   }
   if (!policy.automated)
     return { outcome: 'manual', message: 'Automatic sync is off: it waits for a person.' };
@@ -63,6 +62,11 @@ export async function decideAfterRender(
     };
   }
   return { outcome: 'sync-requested', message: null };
+}
+
+function doing({ state, heldSince }: { state: string; heldSince: Date | null }): string {
+  if (state === 'waiting-for-approval') return 'waits for a yes to bring';
+  return heldSince === null ? 'is bringing' : 'is held and will bring';
 }
 
 async function isApplied(tx: Transaction, application: LockedApplication, digest: string): Promise<boolean> {

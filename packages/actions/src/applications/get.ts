@@ -10,13 +10,13 @@ import { applicationViewOf, applicationViews } from './view.ts';
 
 /** The organization's applications by name. */
 export function listApplications(context: Context): Promise<ApplicationView[]> {
-  return read(context, (tx) => applicationViews(tx));
+  return read(context, (tx) => applicationViews(tx, {}, context.now()));
 }
 
 /** An application with its objects as last seen and its last plan. @throws Refusal `not-found`. */
 export function getApplication(context: Context, id: string): Promise<ApplicationDetail> {
   return read(context, async (tx) => {
-    const view = await applicationViewOf(tx, id);
+    const view = await applicationViewOf(tx, id, context.now());
     const row = await tx.application.findFirst({ where: { id }, select: { plan: true } });
     const snapshot = view.desired
       ? await tx.snapshot.findFirst({

@@ -35,7 +35,7 @@ export function openForCheck(
       where: {
         id,
         nextCheckAt: { lte: new Date(context.now().getTime() + TOLERANCE_MS) },
-        syncs: { none: { state: { in: ['pending', 'running'] } } },
+        syncs: { none: { state: { in: ['pending', 'running'] }, heldSince: null } },
       },
       data: { nextCheckAt: new Date(context.now().getTime() + jittered) },
     });

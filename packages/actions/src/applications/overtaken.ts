@@ -13,7 +13,7 @@ export async function overtaken(
     now === then || (await sameObjects(unit, now, then));
   if (!(await still(row.desiredSnapshotId, checked.desiredSnapshotId))) return true;
   if (!(await still(row.syncedSnapshotId, checked.syncedSnapshotId))) return true;
-  const open = { applicationId: row.id, state: { in: ['pending', 'running'] } };
+  const open = { applicationId: row.id, state: { in: ['pending', 'running'] }, heldSince: null };
   return (await unit.tx.sync.count({ where: open })) > 0;
 }
 

@@ -8,6 +8,8 @@ import { noteAnswer } from '../clusters/ask-check.ts';
 import type { Context } from '../context.ts';
 import { driftKey, foundDrifts } from '../drifts/found.ts';
 import { recordDrifts } from '../drifts/record.ts';
+import { isHeld } from '../freeze/hold-sync.ts';
+import { holdsOf } from '../freeze/holds.ts';
 import { toJson } from '../json.ts';
 import { requestSync } from '../syncs/request.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
@@ -123,6 +125,8 @@ async function mayHeal(
   { policy }: CheckableApplication,
 ): Promise<boolean> {
   if (!policy.automated || !policy.selfHeal) return false;
+  // Drift is shown all the same; the look that finds it free again heals it.
+  if (isHeld((await holdsOf(tx, row.id, context.now()))?.holds ?? [])) return false;
   const last = await tx.sync.findFirst({ where: { applicationId: row.id }, orderBy: { number: 'desc' } });
   // What a failed sync of the whole left half done waits for a newer commit or a person; a failed heal is tried again.
   if (last?.trigger !== 'self-heal') return row.syncStatus !== 'Failed';

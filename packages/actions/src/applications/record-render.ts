@@ -6,7 +6,7 @@ import { recordOutcome } from '../deliveries/record-outcome.ts';
 import { toJson } from '../json.ts';
 import { holdPin } from '../rollback/hold-pin.ts';
 import { type NewSnapshot, storeSnapshot } from '../snapshots/store.ts';
-import { requestSync } from '../syncs/request.ts';
+import { type RequestedSync, requestSync } from '../syncs/request.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import {
   type Decision,
@@ -61,7 +61,7 @@ function syncedAgain(context: Context, { syncStatus }: LockedApplication) {
   return syncStatus === 'Synced' ? {} : { syncStatus: 'Synced', nextCheckAt: context.now() };
 }
 
-type Ended = Decision & { sync?: { id: string; number: number } };
+type Ended = Decision & { sync?: RequestedSync };
 
 async function recordFailure(
   { tx }: Unit,
@@ -121,5 +121,5 @@ async function recordSnapshot(
     by: asker?.by ?? null,
     ...(asker?.deliveryId ? { deliveryId: asker.deliveryId } : {}),
   });
-  return { ...decision, sync };
+  return { ...decision, message: sync.held ? `It waits. ${sync.held}.` : decision.message, sync };
 }

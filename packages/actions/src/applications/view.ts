@@ -1,4 +1,5 @@
 import { type ApplicationView, syncPolicy, syncStatus } from '@landfall/contracts/application';
+import type { Hold } from '@landfall/contracts/freeze';
 import { health } from '@landfall/contracts/health';
 import {
   applicationId,
@@ -13,6 +14,7 @@ import { rendererOptions } from '@landfall/contracts/renderer';
 import { commitSummary, syncState } from '@landfall/contracts/sync';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
+import { readHolds } from '../freeze/holds.ts';
 import { timestamp, timestampOrNull } from '../json.ts';
 import { notFound } from '../refusal.ts';
 import { storedPin } from '../rollback/pin.ts';
@@ -25,6 +27,7 @@ const shown = {
 } as const;
 type Row = Prisma.ApplicationGetPayload<typeof shown>;
 interface Related {
+  holdsOf: (row: Row) => Hold[];
   commits: Map<string, unknown>;
   syncs: Map<
     string,
@@ -73,6 +76,7 @@ function toView(row: Row, related: Related): ApplicationView {
     desired: commitOf(row.desiredSnapshotId, related),
     head: commitOf(row.headSnapshotId, related),
     pin: pinOf(row, related),
+    holds: related.holdsOf(row),
     lastSync: lastSyncOf(row.lastSyncId, related),
     lastSeenAt: timestampOrNull(lastSeen(row)),
     changedAt: timestamp(row.changedAt),
@@ -112,7 +116,7 @@ function lastSyncOf(id: string | null, { syncs }: Related) {
   };
 }
 
-async function related(tx: Transaction, rows: Row[]): Promise<Related> {
+async function related(tx: Transaction, rows: Row[], now: Date): Promise<Related> {
   const present = (ids: (string | null)[]) => ids.filter((id) => id !== null);
   const snapshots = await tx.snapshot.findMany({
     where: {
@@ -127,24 +131,30 @@ async function related(tx: Transaction, rows: Row[]): Promise<Related> {
     select: { id: true, number: true, state: true, requestedAt: true, endedAt: true, requestedBy: true },
   });
   return {
+    holdsOf: await readHolds(tx, now),
     commits: new Map(snapshots.map((row) => [row.id, row.commit])),
     syncs: new Map(syncs.map((row) => [row.id, row])),
   };
 }
 
 /** An application as pages show it. @throws Refusal `not-found`. */
-export async function applicationViewOf(tx: Transaction, id: string): Promise<ApplicationView> {
+export async function applicationViewOf(
+  tx: Transaction,
+  id: string,
+  now = new Date(),
+): Promise<ApplicationView> {
   const row = await tx.application.findFirst({ where: { id }, ...shown });
   if (!row) throw notFound('application');
-  return toView(row, await related(tx, [row]));
+  return toView(row, await related(tx, [row], now));
 }
 
 /** The organization's applications by name; of one cluster or repository when named. */
 export async function applicationViews(
   tx: Transaction,
   where: { clusterId?: string; repositoryId?: string } = {},
+  now = new Date(),
 ) {
   const rows = await tx.application.findMany({ where, orderBy: { name: 'asc' }, ...shown });
-  const found = await related(tx, rows);
+  const found = await related(tx, rows, now);
   return rows.map((row) => toView(row, found));
 }

@@ -33,7 +33,7 @@ async function revertIn(unit: Unit, context: Context, id: string, drifts: DriftV
   const fields = drifts.map(({ ref, field }) => `${resourceKey(ref)}${field}`);
   unit.audit('drift.revert', { kind: 'application', id, name: application.name }, { fields });
   const waiting = await unit.tx.sync.findFirst({
-    where: { applicationId: id, state: { in: ['pending', 'waiting-for-approval'] } },
+    where: { applicationId: id, state: { in: ['pending', 'waiting-for-approval'] }, heldSince: null },
   });
   if (waiting?.state === 'waiting-for-approval')
     throw refused(

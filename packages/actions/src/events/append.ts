@@ -58,5 +58,11 @@ function subjectOf(body: EventBody): string {
       return body.clusterId;
     case 'probe':
       return body.probe.id;
+    case 'line':
+      return 'line';
+    case 'window':
+      return body.window.id;
+    case 'window-removed':
+      return body.windowId;
   }
 }

@@ -25,7 +25,9 @@ export function recordHealth(context: Context, seen: SeenHealth): Promise<'recor
     const { tx } = unit;
     const row = await lockApplication(unit, applicationId);
     if (!row || row.deletion !== null) return 'recorded';
-    const open = await tx.sync.count({ where: { applicationId, state: { in: ['pending', 'running'] } } });
+    const open = await tx.sync.count({
+      where: { applicationId, state: { in: ['pending', 'running'] }, heldSince: null },
+    });
     if (open > 0) return 'busy';
     const rows = await tx.resourceState.findMany({ where: { applicationId }, orderBy: { key: 'asc' } });
     const known = rows.map((one) =>

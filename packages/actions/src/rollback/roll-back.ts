@@ -1,3 +1,4 @@
+import type { OverrideInput } from '@landfall/contracts/freeze';
 import type { RollbackInput, SyncView } from '@landfall/contracts/sync';
 import { JSON_NULL } from '@landfall/db/client';
 import { type LockedApplication, lockApplication } from '../applications/decide-after-render.ts';
@@ -16,7 +17,7 @@ const MOST_QUARANTINED = 50;
 /**
  * Brings an application back to what a sync of its history brought, from the stored snapshot, and pins it there: automatic
  * sync stays on, and what it was rolled back from is quarantined. Back to what Git wants anyway, it is not pinned.
- * @throws Refusal `not-found`; `conflict` when somebody else was quicker, or there is nothing to roll back
+ * @throws Refusal `not-found`; `conflict` when somebody else was quicker, or there is nothing to roll back; `held`
  */
 export function rollBack(context: Context, syncId: string, input: RollbackInput): Promise<SyncView> {
   return unitOfWork(context, async (unit) => {
@@ -59,14 +60,20 @@ export function rollBack(context: Context, syncId: string, input: RollbackInput)
     });
     const detail = { sync: to.number, reason: input.reason };
     unit.audit('application.rollback', { kind: 'application', id: row.id, name: row.name }, detail);
-    return requested(unit, context, row, to.snapshotId);
+    return requested(unit, context, { row, snapshotId: to.snapshotId, override: input.override });
   });
 }
 
-async function requested(unit: Unit, context: Context, row: LockedApplication, snapshotId: string) {
+interface Wish {
+  row: LockedApplication;
+  snapshotId: string;
+  override: OverrideInput | undefined;
+}
+
+async function requested(unit: Unit, context: Context, { row, snapshotId, override }: Wish) {
   const by = actorName(context.actor);
   const request = { applicationId: row.id, snapshotId, trigger: 'rollback' as const, by };
-  const { id } = await requestSync(unit, context, request);
+  const { id } = await requestSync(unit, context, { ...request, ...(override ? { override } : {}) });
   return syncViewOf(unit.tx, id);
 }
 

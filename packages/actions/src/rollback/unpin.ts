@@ -1,3 +1,4 @@
+import type { OverrideInput } from '@landfall/contracts/freeze';
 import type { SyncView } from '@landfall/contracts/sync';
 import { JSON_NULL } from '@landfall/db/client';
 import { lockApplication } from '../applications/decide-after-render.ts';
@@ -11,9 +12,14 @@ import { digestsOf } from './digests.ts';
 /**
  * Takes the pin of a rollback away: what Git wants is to run again, and is no longer quarantined.
  * @param head the newest render as the person saw it
- * @throws Refusal `not-found`; `conflict` where it is not pinned, or Git has moved on meanwhile
+ * @throws Refusal `not-found`; `conflict` where it is not pinned, or Git has moved on meanwhile; `held`
  */
-export function unpin(context: Context, id: string, head: string): Promise<SyncView> {
+export function unpin(
+  context: Context,
+  id: string,
+  head: string,
+  override?: OverrideInput,
+): Promise<SyncView> {
   return unitOfWork(context, async (unit) => {
     const row = await lockApplication(unit, id);
     if (!row) throw notFound('application');
@@ -40,6 +46,7 @@ export function unpin(context: Context, id: string, head: string): Promise<SyncV
       snapshotId: row.headSnapshotId,
       trigger: context.actor.kind === 'token' ? 'token' : 'person',
       by: actorName(context.actor),
+      ...(override ? { override } : {}),
     });
     return syncViewOf(unit.tx, sync.id);
   });

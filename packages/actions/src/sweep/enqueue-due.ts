@@ -2,6 +2,8 @@ import { applicationId, clusterId, deliveryId, probeId, repositoryId, syncId } f
 import { type DueKind, findDue, type Owned } from '@landfall/db/lookup';
 import type { WorkerRole } from '@landfall/queue';
 import { type Platform, systemContext } from '../context.ts';
+import { expireLock } from '../freeze/expire-lock.ts';
+import { noteWindow } from '../freeze/note-window.ts';
 import { deleteExpiredProbe } from '../probes/delete-expired.ts';
 
 /** Rows of one kind that one sweep looks at; what is left comes with the next. */
@@ -31,6 +33,10 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
       queue.enqueue('check-application', { organizationId, applicationId: applicationId.parse(id) }),
     clusters: ({ queue }, { organizationId, id }) =>
       queue.enqueue('check-cluster', { organizationId, clusterId: clusterId.parse(id) }),
+    windows: (platform, { organizationId, id }) =>
+      noteWindow(systemContext(platform, organizationId, 'A sync window opened or closed.'), id),
+    locks: (platform, { organizationId, id }) =>
+      expireLock(systemContext(platform, organizationId, 'A lock expired.'), id),
     'apply-probes': ({ queue }, { organizationId, id }) =>
       queue.enqueue('answer-probe-apply', { organizationId, probeId: probeId.parse(id) }),
   },

@@ -1,3 +1,4 @@
+import type { OverrideInput } from '@landfall/contracts/freeze';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import type { SyncView } from '@landfall/contracts/sync';
 import { applicationViewOf } from '../applications/view.ts';
@@ -7,11 +8,16 @@ import { type Unit, unitOfWork } from '../unit.ts';
 import { requestSync } from './request.ts';
 import { syncViewOf } from './view.ts';
 
-/** A person's or token's Sync: always makes a sync row, to the newest render. @throws Refusal `not-found`, `conflict` before the first render. */
+export interface SyncWish {
+  scope?: ResourceRef[] | undefined;
+  override?: OverrideInput | undefined;
+}
+
+/** A person's or token's Sync: always makes a sync row, to the newest render. @throws Refusal `not-found`, `conflict` before the first render, `held`. */
 export function askForSync(
   context: Context,
   applicationId: string,
-  scope?: ResourceRef[],
+  { scope, override }: SyncWish = {},
 ): Promise<SyncView> {
   return unitOfWork(context, async (unit) => {
     const application = await applicationViewOf(unit.tx, applicationId);
@@ -30,6 +36,7 @@ export function askForSync(
       trigger: context.actor.kind === 'token' ? 'token' : 'person',
       by: actorName(context.actor),
       ...(scope ? { scope } : {}),
+      ...(override ? { override } : {}),
     });
     return syncViewOf(unit.tx, id);
   });

@@ -35,7 +35,7 @@ export function awaitApproval(context: Context, lease: Lease, awaited: AwaitedSy
     const sync = await tx.sync.findFirst({ where: { id: awaited.syncId, state: 'running' } });
     if (!sync) return;
     const newer = await tx.sync.findFirst({
-      where: { applicationId: sync.applicationId, state: 'pending' },
+      where: { applicationId: sync.applicationId, state: 'pending', number: { gt: sync.number } },
       select: { number: true },
     });
     const now = context.now();

@@ -21,7 +21,13 @@ export function findNewerSync(context: Context, id: string): Promise<NewerSync |
     const sync = await tx.sync.findFirst({ where: { id }, include: { snapshot: true } });
     if (sync?.operation !== 'sync') return undefined;
     const newer = await tx.sync.findFirst({
-      where: { applicationId: sync.applicationId, state: 'pending', number: { gt: sync.number } },
+      // One that is held does not go on where this one stops.
+      where: {
+        applicationId: sync.applicationId,
+        state: 'pending',
+        heldSince: null,
+        number: { gt: sync.number },
+      },
       include: { snapshot: true },
     });
     if (!newer) return undefined;

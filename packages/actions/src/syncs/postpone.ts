@@ -30,7 +30,7 @@ export function postponeSync(context: Context, lease: Lease, postponed: Postpone
     const sync = await tx.sync.findFirst({ where: { id: postponed.syncId, state: 'running' } });
     if (!sync) return;
     const newer = await tx.sync.findFirst({
-      where: { applicationId: sync.applicationId, state: 'pending' },
+      where: { applicationId: sync.applicationId, state: 'pending', number: { gt: sync.number } },
       select: { number: true },
     });
     const attempt = postponed.uncounted ? { attempt: { decrement: 1 } } : {};

@@ -1,8 +1,12 @@
+import type { OverrideInput } from '@landfall/contracts/freeze';
 import { syncId } from '@landfall/contracts/ids';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import type { SyncOperation, SyncTrigger } from '@landfall/contracts/sync';
 import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
+import { isAutomatic, overrideFor } from '../freeze/gate.ts';
+import { holdSync, isHeld } from '../freeze/hold-sync.ts';
+import { holdsOf } from '../freeze/holds.ts';
 import { newId } from '../id.ts';
 import { toJson } from '../json.ts';
 import { notFound } from '../refusal.ts';
@@ -18,20 +22,30 @@ export interface SyncRequest {
   deliveryId?: string;
   /** `delete` takes the application's objects away. */
   operation?: SyncOperation;
+  /** A person's reason to sync what is held. */
+  override?: OverrideInput;
   /** Only these objects; the whole application when left out. */
   scope?: ResourceRef[];
+}
+
+export interface RequestedSync {
+  id: string;
+  number: number;
+  /** What it waits for, in words: nothing starts it while that holds. */
+  held?: string;
 }
 
 /**
  * Asks for a sync of an application to a snapshot, inside the caller's transaction. There is at most one pending sync
  * per application: an older pending one is superseded by this one (design 4.6). Always makes a row; whether a sync is
- * needed at all is the caller's question.
+ * needed at all is the caller's question. What begins by itself waits while the application is held; what a person asks for
+ * is refused then, unless they override it. @throws Refusal `held`
  */
 export async function requestSync(
   unit: Unit,
   context: Context,
   request: SyncRequest,
-): Promise<{ id: string; number: number }> {
+): Promise<RequestedSync> {
   const { tx } = unit;
   const id = newId(syncId);
   // First of all: its row lock makes numbering and superseding one at a time per application.
@@ -47,7 +61,9 @@ export async function requestSync(
   });
   if (!numbered) throw notFound('application');
   const { lastSyncNumber } = numbered;
-  await supersedePending(unit, context, request.applicationId, lastSyncNumber);
+  const standing = (await holdsOf(tx, request.applicationId, context.now())) ?? { name: '', holds: [] };
+  const override = asksPerson(request) ? overrideFor(context, standing, request.override) : undefined;
+  await supersedePending(unit, context, request, lastSyncNumber);
   await tx.sync.create({
     data: {
       organizationId: context.organizationId,
@@ -61,6 +77,7 @@ export async function requestSync(
       requestedBy: request.by,
       deliveryId: request.deliveryId ?? null,
       ...(request.scope ? { scope: toJson(request.scope) } : {}),
+      ...(override ? { override: toJson(override) } : {}),
       requestedAt: context.now(),
     },
   });
@@ -68,18 +85,38 @@ export async function requestSync(
   unit.audit(
     'sync.request',
     { kind: 'sync', id, name: `${sync.applicationName} ${sync.number}` },
-    { trigger: request.trigger },
+    { trigger: request.trigger, ...(override ? { override } : {}) },
   );
+  if (isAutomatic(request.trigger) && isHeld(standing.holds)) {
+    const pending = { id, applicationId: request.applicationId, heldSince: null };
+    return { id, number: lastSyncNumber, held: await holdSync(unit, context, pending, standing.holds) };
+  }
   unit.emit({ type: 'sync', sync });
   unit.emit({ type: 'application', application: await applicationViewOf(tx, request.applicationId) });
   unit.enqueue('sync-application', { organizationId: context.organizationId, syncId: id });
   return { id, number: lastSyncNumber };
 }
 
-/** What has not begun, or waits for a yes, gives way at once (design 4.6). */
-async function supersedePending({ tx, emit }: Unit, context: Context, applicationId: string, by: number) {
+/** Taking objects away is confirmed in its own way, and nothing brings back what it waits for. */
+const asksPerson = ({ trigger, operation }: SyncRequest): boolean =>
+  !isAutomatic(trigger) && operation !== 'delete';
+
+/**
+ * What has not begun, or waits for a yes, gives way at once (design 4.6). What is held stays the wish while only some objects
+ * are synced.
+ */
+async function supersedePending(
+  { tx, emit }: Unit,
+  context: Context,
+  { applicationId, scope }: SyncRequest,
+  by: number,
+) {
   const waiting = await tx.sync.findMany({
-    where: { applicationId, state: { in: ['pending', 'waiting-for-approval'] } },
+    where: {
+      applicationId,
+      state: { in: ['pending', 'waiting-for-approval'] },
+      ...(scope ? { heldSince: null } : {}),
+    },
     select: { id: true },
   });
   for (const { id } of waiting) {

@@ -13,6 +13,9 @@ import { z } from 'zod';
 import { type ApplicationDeletion, deletionOf } from '../applications/deletion.ts';
 import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
+import { isAutomatic } from '../freeze/gate.ts';
+import { holdSync, isHeld } from '../freeze/hold-sync.ts';
+import { holdsOf } from '../freeze/holds.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { type PreviousSync, previousOf } from './previous.ts';
@@ -49,13 +52,13 @@ export interface StartedSync {
 
 /**
  * Starts a pending sync, or resumes a running one that nobody holds any more, under the application's lease.
- * `other` names the interrupted sync of the same application that has to end first. @throws LeaseLost
+ * One that began by itself and is `held` waits on. `other` names the interrupted sync of the same application that has to end first. @throws LeaseLost
  */
 export function startSync(
   context: Context,
   lease: Lease,
   syncId: string,
-): Promise<{ started: StartedSync } | { other: string } | { ended: true }> {
+): Promise<{ started: StartedSync } | { other: string } | { ended: true } | { held: string }> {
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
     await holdLease(tx, lease);
@@ -70,6 +73,8 @@ export function startSync(
         select: { id: true },
       });
       if (running) return { other: running.id };
+      const held = await heldBack(unit, context, sync);
+      if (held !== undefined) return { held };
     }
     const attempt = sync.attempt + 1;
     await markRunning(unit, context, { ...sync, attempt });
@@ -107,6 +112,17 @@ export function startSync(
   });
 }
 
+/** What begins by itself does not begin while the application is held; once it runs it goes to its end. */
+async function heldBack(
+  unit: Unit,
+  context: Context,
+  sync: { id: string; applicationId: string; heldSince: Date | null; trigger: string },
+): Promise<string | undefined> {
+  if (!isAutomatic(syncTrigger.parse(sync.trigger))) return undefined;
+  const holds = (await holdsOf(unit.tx, sync.applicationId, context.now()))?.holds ?? [];
+  return isHeld(holds) ? holdSync(unit, context, sync, holds) : undefined;
+}
+
 function approvedDigest(stored: unknown): string | undefined {
   const approval = syncApproval.nullable().parse(stored);
   return approval?.approvedAt ? approval.planDigest : undefined;
@@ -125,6 +141,8 @@ async function markRunning(
       attempt: sync.attempt,
       startedAt: sync.startedAt ?? context.now(),
       problem: JSON_NULL,
+      held: JSON_NULL,
+      heldSince: null,
     },
   });
   await tx.application.update({

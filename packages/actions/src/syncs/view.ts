@@ -1,3 +1,4 @@
+import { hold, syncOverride } from '@landfall/contracts/freeze';
 import { applicationId, snapshotId, syncId } from '@landfall/contracts/ids';
 import { plan, planSummary } from '@landfall/contracts/plan';
 import { problemWords } from '@landfall/contracts/problem';
@@ -51,6 +52,8 @@ export function toSyncView(row: SyncRow): SyncView {
     summary: row.plan === null ? null : summaryOf(row.plan),
     problem: row.problem === null ? null : problemWords.parse(row.problem),
     approval: row.approval === null ? null : syncApproval.parse(row.approval),
+    held: row.state === 'pending' && row.held !== null ? hold.parse(row.held) : null,
+    override: row.override === null ? null : syncOverride.parse(row.override),
     supersededBy: row.supersededBy,
   };
 }

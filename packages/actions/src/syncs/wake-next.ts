@@ -5,7 +5,7 @@ import type { Unit } from '../unit.ts';
 /** Wakes the sync that waits behind one that has just ended, and shows the application as syncing again. */
 export async function wakeNext(unit: Unit, context: Context, applicationId: string): Promise<void> {
   const next = await unit.tx.sync.findFirst({
-    where: { applicationId, state: 'pending' },
+    where: { applicationId, state: 'pending', heldSince: null },
     select: { id: true },
   });
   if (!next) return;

@@ -1,6 +1,7 @@
 import type { ApplicationDetail, ApplicationView } from '@landfall/contracts/application';
 import type { ClusterView } from '@landfall/contracts/cluster';
 import type { EventBody } from '@landfall/contracts/event';
+import type { LineStop, SyncWindowView } from '@landfall/contracts/freeze';
 import type { ProbeView } from '@landfall/contracts/probe';
 import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
 import { type HistoryFilter, historyFilter, inHistory, type SyncView } from '@landfall/contracts/sync';
@@ -73,6 +74,15 @@ const cluster: Patch<ClusterView> = (view, body, id) =>
 const probe: Patch<ProbeView> = (view, body, id) =>
   body.type === 'probe' && body.probe.id === id ? body.probe : view;
 
+const line: Patch<{ line: LineStop | null }> = (value, body) =>
+  body.type === 'line' ? { line: body.line } : value;
+
+const windows: Patch<List<SyncWindowView>> = (list, body) => {
+  if (body.type === 'window') return { ...list, items: upsert(list.items, body.window, 'last') };
+  if (body.type === 'window-removed') return { ...list, items: without(list.items, body.windowId) };
+  return list;
+};
+
 const patches = {
   applications,
   application,
@@ -85,6 +95,8 @@ const patches = {
   clusters,
   cluster,
   probe,
+  line,
+  windows,
 } as const;
 
 const isPatched = (noun: string): noun is keyof typeof patches => Object.hasOwn(patches, noun);

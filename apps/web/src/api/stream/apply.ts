@@ -55,6 +55,11 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
     case 'application-removed':
       // Its page finds out that there is nothing any more.
       return [['application', body.applicationId], ...drift, ...audit];
+    case 'line':
+    case 'window':
+    case 'window-removed':
+      // What holds an application stands in its own row: all of them are asked again.
+      return [['applications'], ['application'], ...audit];
     case 'delivery':
     case 'probe':
       return [];

@@ -1,0 +1,35 @@
+import {
+  type Hold,
+  holdsPerson,
+  holdWords,
+  type OverrideInput,
+  type SyncOverride,
+} from '@landfall/contracts/freeze';
+import type { SyncTrigger } from '@landfall/contracts/sync';
+import type { Context } from '../context.ts';
+import { Refusal } from '../refusal.ts';
+
+const AUTOMATIC: ReadonlySet<SyncTrigger> = new Set(['push', 'poll', 'settings', 'created', 'self-heal']);
+
+/** Does such a sync begin without anybody asking for it? */
+export const isAutomatic = (trigger: SyncTrigger): boolean => AUTOMATIC.has(trigger);
+
+/**
+ * May this person sync what is held? Answers what is kept with the sync where they override something; undefined where
+ * nothing stands in the way. @throws Refusal `held`
+ */
+export function overrideFor(
+  { actor }: Context,
+  { name, holds }: { name: string; holds: readonly Hold[] },
+  override: OverrideInput | undefined,
+): SyncOverride | undefined {
+  const person = actor.kind === 'system' ? null : actor.userId;
+  const blocking = holds.filter((hold) => holdsPerson(hold, person)).map(holdWords);
+  if (blocking.length === 0) return undefined;
+  if (override) return { reason: override.reason, over: blocking.join('; ') };
+  throw new Refusal('held', {
+    what: `“${name}” was not synced.`,
+    why: `${blocking.join('; ').replace(/[.!?]$/, '')}.`,
+    fix: 'Wait until then or have it lifted, or sync it all the same and say why.',
+  });
+}
