@@ -17,6 +17,7 @@ test.beforeAll(async () => {
       'odd/a.yaml': config('a', '{argocd.argoproj.io/sync-options: Prun=false}'),
       'odd/notes.yaml': 'nothing: to see\n',
       'crash/web.yaml': crashing,
+      'runs/web.yaml': running,
       'held/a.yaml': config('a', ''),
     },
     'Start',
@@ -67,6 +68,33 @@ test('an object that failed shows its events and its log', async ({ page }) => {
   await shoot(page, '42-object-events', { everyWay: true });
 });
 
+test('what a workload made is seen by owner, with its events and logs, though nothing failed', async ({
+  page,
+}) => {
+  const { id, namespace } = await create('runs');
+  await stage.applicationWhen(id, ({ health }) => health.status === 'Healthy');
+  await signIn(page, stage);
+  const panel = await openObject(page, id, `${namespace} / web`);
+  await panel.getByRole('tab', { name: 'Pods' }).click();
+  const made = panel.getByRole('list', { name: 'What it made' });
+  await expect(made.getByText('ReplicaSet', { exact: true })).toHaveCount(1);
+  await expect(made.getByText('Pod', { exact: true })).toHaveCount(2);
+  await shoot(page, '43-pods', { everyWay: true });
+  await made
+    .getByRole('button', { name: /^Logs of web-/ })
+    .first()
+    .click();
+  await expect(panel.getByText('listening on')).toBeVisible();
+  await shoot(page, '44-logs', { everyWay: true });
+  await panel.getByRole('tab', { name: 'Events' }).click();
+  await expect(panel.getByText(/ScalingReplicaSet/)).toBeVisible();
+
+  await page.goto(`${stage.ready.url}/applications/${id}?view=graph`);
+  await page.getByRole('button', { name: 'What web made' }).click();
+  await expect(page.getByText('ReplicaSet', { exact: true })).toBeVisible();
+  await shoot(page, '45-graph', { everyWay: true });
+});
+
 test('a field that another tool holds is named with its holder, and taken over with a yes', async ({
   page,
 }) => {
@@ -104,6 +132,16 @@ function config(name: string, annotations: string): string {
   return `apiVersion: v1\nkind: ConfigMap\nmetadata: ${metadata}\ndata: {value: "1"}\n`;
 }
 
+const running = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: registry.test/web}]}
+`;
 const crashing = `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}

@@ -4,7 +4,7 @@ import { LIVE_OBJECT_MAX_BYTES } from '@landfall/contracts/probe';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addApplication, ask, configMap, eventually, newTenant, type Tenant } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -112,4 +112,44 @@ it('another organization reads it neither by the application nor by naming it ov
   await eventually(async () => (await getApplication(other.context, theirs.id)).syncStatus === 'Synced');
   const { problem, result } = await ask(other.context, { ...question, applicationId: theirs.id });
   expect([problem?.code, result]).toEqual(['object-not-ours', null]);
+});
+
+describe('what an object made', () => {
+  it('is told by owner with events and log lines; another organization asks in vain', async () => {
+    const labels = { app: 'shop' };
+    const deployment = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'shop' },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'web', image: 'registry.test/web' }] },
+        },
+      },
+    };
+    await commitFiles(world.git, tenant.repository, { 'shop/d.json': JSON.stringify(deployment) }, 'Shop');
+    const { id } = await addApplication(tenant, { name: 'shop', path: 'shop' });
+    await eventually(async () => (await getApplication(tenant.context, id)).health.status === 'Healthy');
+    const object = { ...ref('Deployment', 'shop'), group: 'apps' };
+    const question = { kind: 'inside', applicationId: id, ref: object } as const;
+    const { result } = await ask(tenant.context, question);
+    if (result?.kind !== 'inside') throw new Error('not what it made');
+    expect(result.children.map(({ ref: { kind }, owner }) => [kind, owner.split(' ')[0]])).toEqual([
+      ['ReplicaSet', 'Deployment'],
+      ['Pod', 'ReplicaSet'],
+    ]);
+    const pod = result.children[1]?.ref.name ?? '';
+    const log = { ...question, kind: 'log', pod, container: 'web', previous: false } as const;
+    expect((await ask(tenant.context, log)).result).toMatchObject({
+      kind: 'log',
+      lines: ['listening on :8080'],
+    });
+    expect((await ask(tenant.context, { ...log, pod: 'stranger' })).problem?.code).toBe('pod-missing');
+    const other = await newTenant(world);
+    await expect(createProbe(other.context, log)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(createProbe(other.context, question)).rejects.toMatchObject({ code: 'not-found' });
+  });
 });

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { createApplicationInput } from './application.ts';
 import { clusterPermission, KUBECONFIG_MAX_BYTES } from './cluster.ts';
+import { health } from './health.ts';
 import { probeId } from './ids.ts';
 import { plan } from './plan.ts';
 import { problemWords } from './problem.ts';
 import { rendererKind } from './renderer.ts';
 import { repositoryCredential } from './repository.ts';
 import { json, resourceRef } from './resource.ts';
-import { commitSummary } from './sync.ts';
+import { commitSummary, objectEvent } from './sync.ts';
 
 /** A live object that is larger is not shown: an answer is an event, and every open page gets it. */
 export const LIVE_OBJECT_MAX_BYTES = 262_144;
@@ -41,6 +42,17 @@ export const probeInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('application'), application: createApplicationInput }),
   /** One object of an application as the cluster has it now. */
   z.strictObject({ kind: z.literal('object'), applicationId: z.uuid(), ref: resourceRef }),
+  /** What an object of an application made (its pods and what is between), with the events of all of them. */
+  z.strictObject({ kind: z.literal('inside'), applicationId: z.uuid(), ref: resourceRef }),
+  /** The last lines of a container of a pod that an object of an application made. */
+  z.strictObject({
+    kind: z.literal('log'),
+    applicationId: z.uuid(),
+    ref: resourceRef,
+    pod: z.string().min(1).max(253),
+    container: z.string().min(1).max(63),
+    previous: z.boolean().default(false),
+  }),
   /** What bringing an application to one of its snapshots would do to its cluster now. */
   z.strictObject({ kind: z.literal('plan'), applicationId: z.uuid(), snapshotId: z.uuid() }),
 ]);
@@ -49,6 +61,18 @@ export type ProbeKind = ProbeInput['kind'];
 
 export const deployableFolder = z.object({ path: z.string(), kind: rendererKind });
 export type DeployableFolder = z.infer<typeof deployableFolder>;
+
+/** An object that another one made: a pod, or what stands between. */
+export const childObject = z.object({
+  ref: resourceRef,
+  owner: z.string().describe('kind and name of who made it'),
+  health: health.nullable(),
+  createdAt: z.string().nullable(),
+  containers: z
+    .array(z.object({ name: z.string(), restarts: z.number().int() }))
+    .describe('of a pod; those that begin it first'),
+});
+export type ChildObject = z.infer<typeof childObject>;
 
 export const probeResult = z.discriminatedUnion('kind', [
   z.object({
@@ -97,6 +121,14 @@ export const probeResult = z.discriminatedUnion('kind', [
     readAt: z.string(),
   }),
   z.object({
+    kind: z.literal('inside'),
+    children: z.array(childObject),
+    more: z.number().int().describe('children that are not told, because there are too many'),
+    events: z.array(objectEvent),
+    readAt: z.string(),
+  }),
+  z.object({ kind: z.literal('log'), lines: z.array(z.string()), readAt: z.string() }),
+  z.object({
     kind: z.literal('plan'),
     plan,
     readAt: z.string(),
@@ -106,7 +138,7 @@ export type ProbeResult = z.infer<typeof probeResult>;
 
 export const probeView = z.object({
   id: probeId,
-  kind: z.enum(['repository', 'cluster', 'folders', 'application', 'object', 'plan']),
+  kind: z.enum(['repository', 'cluster', 'folders', 'application', 'object', 'inside', 'log', 'plan']),
   state: z.enum(['pending', 'running', 'done', 'failed']),
   /** What is being done now, in words ("rendering", "asking the cluster"). */
   stage: z.string().nullable(),

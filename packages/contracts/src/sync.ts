@@ -44,6 +44,16 @@ export type SyncStep = z.infer<typeof syncStep>;
 export const syncOperation = z.enum(['sync', 'delete']);
 export type SyncOperation = z.infer<typeof syncOperation>;
 
+/** An event of the cluster about an object. */
+export const objectEvent = z.object({
+  object: z.string().describe('kind and name'),
+  type: z.string(),
+  reason: z.string(),
+  message: z.string(),
+  count: z.number().int(),
+  lastSeenAt: z.string().nullable(),
+});
+
 /**
  * What was found beside an object that failed or did not get healthy in time: kept with the sync, so that the reason can
  * be read when the pod is long gone. Log lines and messages are bounded and hold no value of a Secret that we know.
@@ -54,18 +64,7 @@ export const culprit = z.object({
   message: z.string(),
   /** The pod that shows it, where there is one. */
   pod: z.string().optional(),
-  events: z
-    .array(
-      z.object({
-        object: z.string().describe('kind and name'),
-        type: z.string(),
-        reason: z.string(),
-        message: z.string(),
-        count: z.number().int(),
-        lastSeenAt: z.string().nullable(),
-      }),
-    )
-    .describe('newest last'),
+  events: z.array(objectEvent).describe('newest last'),
   logs: z.array(
     z.object({
       pod: z.string(),

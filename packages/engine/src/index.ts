@@ -1,3 +1,5 @@
+export { type Inside, lookInside, readLog } from './culprit/look-inside.ts';
+export { redactSecrets } from './culprit/redact.ts';
 export { execute } from './execute/execute.ts';
 export type {
   ExecuteOptions,

@@ -7,10 +7,12 @@ export interface ApplicationPlace {
   name: string;
   clusterId: string;
   namespace: string;
+  /** What is to run there; null before the first render. */
+  desiredSnapshotId: string | null;
 }
 
 /** Undefined for an id that is not this organization's. */
 export async function findPlace(context: Context, id: string): Promise<ApplicationPlace | undefined> {
-  const select = { id: true, name: true, clusterId: true, namespace: true } as const;
+  const select = { id: true, name: true, clusterId: true, namespace: true, desiredSnapshotId: true } as const;
   return (await read(context, (tx) => tx.application.findFirst({ where: { id }, select }))) ?? undefined;
 }

@@ -42,7 +42,7 @@ export function createProbe(context: Context, input: ProbeInput): Promise<ProbeV
 
 /** Who has the first word: only the apply role reaches clusters. */
 const firstRole = ({ kind }: ProbeInput): 'source' | 'apply' =>
-  kind === 'cluster' || kind === 'object' || kind === 'plan' ? 'apply' : 'source';
+  kind === 'repository' || kind === 'folders' || kind === 'application' ? 'source' : 'apply';
 
 function sealedFor(context: Context, id: ProbeId, input: ProbeInput) {
   const sealTo = (role: 'source' | 'apply', column: string) =>
@@ -55,6 +55,8 @@ function sealedFor(context: Context, id: ProbeId, input: ProbeInput) {
       return { sealedToSource: sealTo('source', 'sealed_to_source') };
     case 'cluster':
     case 'object':
+    case 'inside':
+    case 'log':
     case 'plan':
       return { sealedToApply: sealTo('apply', 'sealed_to_apply') };
     case 'application':
@@ -82,7 +84,7 @@ async function checkReferences({ tx }: Unit, input: ProbeInput) {
     if ((await tx.repository.count({ where: { id: input.repositoryId } })) === 0)
       throw notFound('repository');
   }
-  if (input.kind === 'object') {
+  if (input.kind === 'object' || input.kind === 'inside' || input.kind === 'log') {
     if ((await tx.application.count({ where: { id: input.applicationId } })) === 0)
       throw notFound('application');
   }

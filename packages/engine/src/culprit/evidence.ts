@@ -12,6 +12,8 @@ const MOST_LINES = 20;
 const MOST_CONTAINERS = 3;
 const LINE_LENGTH = 500;
 const LOG_BYTES = 32_768;
+const PAGE_LINES = 400;
+const PAGE_BYTES = 131_072;
 
 /** Hides what must not be told from a text that the cluster wrote. */
 export type Redact = (text: string) => string;
@@ -73,6 +75,18 @@ export async function logsOf(cluster: Cluster, trouble: Trouble, redact: Redact)
     }),
   );
   return logs.filter(({ lines }) => lines.length > 0);
+}
+
+/** The last lines of one container, as many as one reads on a page. @throws ClusterError */
+export async function linesOf(
+  cluster: Cluster,
+  pod: { namespace: string; name: string },
+  { container, previous }: { container: string; previous: boolean },
+  redact: Redact,
+): Promise<string[]> {
+  const options = { container, previous, tailLines: PAGE_LINES, maxBytes: PAGE_BYTES };
+  const lines = await cluster.logs(pod, options);
+  return lines.map((line) => clean(redact(line)));
 }
 
 /** A container that never began has no log, and some may not read it: both are no failure of the sync. */

@@ -3,11 +3,11 @@
 import type { ApplicationDetail, ResourceState } from '@landfall/contracts/application';
 import { resourceKey } from '@landfall/contracts/resource';
 import { Drawer, Tabs } from '@mantine/core';
+import { useState } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { Manifest, manifestOf } from '#src/components/plan/manifest.tsx';
 import { Why } from '#src/components/plan/why.tsx';
-import { Events, Logs } from '#src/components/sync/evidence.tsx';
 import { Facts } from '#src/ui/layout/section.tsx';
 import { RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
@@ -15,7 +15,11 @@ import { healthMark, resourceStatusMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
 import classes from './application.module.css';
+import { EventsTab } from './events-tab.tsx';
+import { hasPods } from './inside.ts';
 import { LiveTab } from './live-tab.tsx';
+import { LogsTab } from './logs-tab.tsx';
+import { PodsTab } from './pods-tab.tsx';
 import { ResourceDiff } from './resource-diff.tsx';
 import { useEvidence } from './use-evidence.ts';
 
@@ -25,9 +29,8 @@ interface ResourcePanelProps {
   onClose: () => void;
 }
 
-/** One object beside the page: its summary, what differs, how it lives, what Git wants, and what a failed sync kept of it. */
+/** One object beside the page: its summary, what differs, how it lives, what Git wants, what it made, events and logs. */
 export function ResourcePanel({ application, state, onClose }: ResourcePanelProps) {
-  const evidence = useEvidence(application, state);
   return (
     <Drawer
       opened={state !== null}
@@ -38,41 +41,53 @@ export function ResourcePanel({ application, state, onClose }: ResourcePanelProp
       classNames={{ title: classes.panelTitle }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {state && (
-        <Tabs defaultValue="summary" keepMounted={false}>
-          <Tabs.List className={classes.tabs}>
-            <Tabs.Tab value="summary">Summary</Tabs.Tab>
-            <Tabs.Tab value="diff">Diff</Tabs.Tab>
-            <Tabs.Tab value="live">Live</Tabs.Tab>
-            <Tabs.Tab value="desired">Desired</Tabs.Tab>
-            {evidence && evidence.events.length > 0 && <Tabs.Tab value="events">Events</Tabs.Tab>}
-            {evidence && evidence.logs.length > 0 && <Tabs.Tab value="logs">Logs</Tabs.Tab>}
-          </Tabs.List>
-          <Tabs.Panel value="summary" className={classes.panel}>
-            <Summary state={state} />
-          </Tabs.Panel>
-          <Tabs.Panel value="diff" className={classes.panel}>
-            <ResourceDiff application={application} state={state} />
-          </Tabs.Panel>
-          <Tabs.Panel value="live" className={classes.panel}>
-            <LiveTab key={resourceKey(state.ref)} application={application} state={state} />
-          </Tabs.Panel>
-          <Tabs.Panel value="desired" className={classes.panel}>
-            <Desired application={application} state={state} />
-          </Tabs.Panel>
-          {evidence && (
-            <>
-              <Tabs.Panel value="events" className={classes.panel}>
-                <Events events={evidence.events} />
-              </Tabs.Panel>
-              <Tabs.Panel value="logs" className={classes.panel}>
-                <Logs logs={evidence.logs} />
-              </Tabs.Panel>
-            </>
-          )}
-        </Tabs>
-      )}
+      {state && <PanelTabs key={resourceKey(state.ref)} application={application} state={state} />}
     </Drawer>
+  );
+}
+
+function PanelTabs({ application, state }: { application: ApplicationDetail; state: ResourceState }) {
+  const evidence = useEvidence(application, state);
+  const [tab, setTab] = useState('summary');
+  const [pod, setPod] = useState<string | null>(null);
+  const withPods = hasPods(state.ref);
+  const openLogs = (name: string): void => {
+    setPod(name);
+    setTab('logs');
+  };
+  return (
+    <Tabs value={tab} onChange={(next) => setTab(next ?? 'summary')} keepMounted={false}>
+      <Tabs.List className={classes.tabs}>
+        <Tabs.Tab value="summary">Summary</Tabs.Tab>
+        <Tabs.Tab value="diff">Diff</Tabs.Tab>
+        <Tabs.Tab value="live">Live</Tabs.Tab>
+        <Tabs.Tab value="desired">Desired</Tabs.Tab>
+        {withPods && <Tabs.Tab value="pods">Pods</Tabs.Tab>}
+        <Tabs.Tab value="events">Events</Tabs.Tab>
+        {withPods && <Tabs.Tab value="logs">Logs</Tabs.Tab>}
+      </Tabs.List>
+      <Tabs.Panel value="summary" className={classes.panel}>
+        <Summary state={state} />
+      </Tabs.Panel>
+      <Tabs.Panel value="diff" className={classes.panel}>
+        <ResourceDiff application={application} state={state} />
+      </Tabs.Panel>
+      <Tabs.Panel value="live" className={classes.panel}>
+        <LiveTab application={application} state={state} />
+      </Tabs.Panel>
+      <Tabs.Panel value="desired" className={classes.panel}>
+        <Desired application={application} state={state} />
+      </Tabs.Panel>
+      <Tabs.Panel value="pods" className={classes.panel}>
+        <PodsTab application={application} state={state} onLogs={openLogs} />
+      </Tabs.Panel>
+      <Tabs.Panel value="events" className={classes.panel}>
+        <EventsTab application={application} state={state} kept={evidence} />
+      </Tabs.Panel>
+      <Tabs.Panel value="logs" className={classes.panel}>
+        <LogsTab application={application} state={state} pod={pod} kept={evidence} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }
 

@@ -60,7 +60,7 @@ export function ResourcesTab({ application }: { application: ApplicationDetail }
         />
       ) : (
         <ResourceGraph
-          name={application.name}
+          application={application}
           resources={resources}
           onOpen={(ref) => void setOpen(resourceKey(ref))}
         />

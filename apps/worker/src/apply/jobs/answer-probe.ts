@@ -5,6 +5,7 @@ import { takeProbe } from '@landfall/actions/probes/take';
 import type { JobPayload } from '@landfall/queue';
 import { previewPlan } from '../answers/application.ts';
 import { probeKubeconfig } from '../answers/cluster.ts';
+import { readContainerLog, readInside } from '../answers/inside.ts';
 import { readLiveObject } from '../answers/object.ts';
 import { planSnapshot } from '../answers/snapshot.ts';
 import type { ApplyRole } from '../role.ts';
@@ -24,6 +25,12 @@ export async function answerProbe(
     }
     if (probe?.input.kind === 'object') {
       await endProbe(context, probeId, await readLiveObject(role, context, probeId, probe.input));
+    }
+    if (probe?.input.kind === 'inside') {
+      await endProbe(context, probeId, await readInside(role, context, probeId, probe.input));
+    }
+    if (probe?.input.kind === 'log') {
+      await endProbe(context, probeId, await readContainerLog(role, context, probeId, probe.input));
     }
     if (probe?.input.kind === 'plan') {
       await endProbe(context, probeId, await planSnapshot(role, context, probe.input, signal));

@@ -61,6 +61,10 @@ async function answer(
       return advanceProbe(context, id, { stage: 'Asking the cluster', result, handOver: { objectDigests } });
     }
     case 'cluster':
+    case 'object':
+    case 'inside':
+    case 'log':
+    case 'plan':
       // Sealed to the apply role alone: a row that says otherwise is not ours to answer.
       return;
   }
