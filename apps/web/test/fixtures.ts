@@ -131,6 +131,7 @@ export function aSync(over: Partial<SyncDetail> = {}): SyncDetail {
     objects: [row('ConfigMap', 'web-config', 0), row('Job', 'migrate', 1)],
     plan: null,
     culprits: [],
+    hookLogs: [],
     ...over,
   });
 }

@@ -54,6 +54,18 @@ export const objectEvent = z.object({
   lastSeenAt: z.string().nullable(),
 });
 
+/** The last lines that a container wrote. */
+export const containerLog = z.object({
+  pod: z.string(),
+  container: z.string(),
+  previous: z.boolean().describe('of the container that ended before this one'),
+  lines: z.array(z.string()),
+});
+
+/** What a hook that ended well wrote: the hook itself is mostly deleted by then. */
+export const hookLog = z.object({ ref: resourceRef, logs: z.array(containerLog) });
+export type HookLog = z.infer<typeof hookLog>;
+
 /**
  * What was found beside an object that failed or did not get healthy in time: kept with the sync, so that the reason can
  * be read when the pod is long gone. Log lines and messages are bounded and hold no value of a Secret that we know.
@@ -65,14 +77,7 @@ export const culprit = z.object({
   /** The pod that shows it, where there is one. */
   pod: z.string().optional(),
   events: z.array(objectEvent).describe('newest last'),
-  logs: z.array(
-    z.object({
-      pod: z.string(),
-      container: z.string(),
-      previous: z.boolean().describe('of the container that ended before this one'),
-      lines: z.array(z.string()),
-    }),
-  ),
+  logs: z.array(containerLog),
 });
 export type Culprit = z.infer<typeof culprit>;
 
@@ -208,5 +213,6 @@ export const syncDetail = syncView.extend({
   objects: z.array(syncObject),
   plan: plan.nullable(),
   culprits: z.array(culprit),
+  hookLogs: z.array(hookLog),
 });
 export type SyncDetail = z.infer<typeof syncDetail>;

@@ -173,6 +173,7 @@ function ended(
     results: mergeResults(sync.results, executed.results),
     durations: progress.durations(),
     culprits: executed.culprits,
+    hookLogs: executed.hookLogs,
     ...(executed.problem ? { problem: executed.problem } : {}),
     ...(look ? { seen: look } : {}),
   };

@@ -10,7 +10,7 @@ import {
 } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { resourceKey, resourceRef } from '@landfall/contracts/resource';
-import type { Culprit } from '@landfall/contracts/sync';
+import type { Culprit, HookLog } from '@landfall/contracts/sync';
 import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
 import { applicationViewOf } from '../applications/view.ts';
@@ -31,6 +31,8 @@ export interface FinishedSync {
   problem?: ProblemWords;
   /** What was found beside the objects that failed. */
   culprits?: Culprit[];
+  /** What hooks that ended well wrote. */
+  hookLogs?: HookLog[];
   /** The cluster never judged these objects: a failure says nothing about them, and they may be tried again. */
   untried?: boolean;
   /** Milliseconds. */
@@ -62,6 +64,7 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
         durations: finished.durations,
         problem: finished.problem ? toJson(finished.problem) : JSON_NULL,
         culprits: toJson(finished.culprits ?? []),
+        hookLogs: toJson(finished.hookLogs ?? []),
         ...(finished.outcome === 'superseded' ? await supersededBy(unit, application.id) : {}),
         endedAt: context.now(),
       },

@@ -1,6 +1,6 @@
 import { health } from '@landfall/contracts/health';
 import { type ObjectResult, objectResult, type Plan, stepKey } from '@landfall/contracts/plan';
-import { culprit, type SyncDetail, type SyncObject } from '@landfall/contracts/sync';
+import { culprit, hookLog, type SyncDetail, type SyncObject } from '@landfall/contracts/sync';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { notFound } from '../refusal.ts';
@@ -15,7 +15,8 @@ export function getSync(context: Context, id: string): Promise<SyncDetail> {
     const plan = planOf(row);
     const results = z.array(objectResult).parse(row.results);
     const culprits = z.array(culprit).parse(row.culprits);
-    return { ...toSyncView(row), plan, objects: toObjects(plan, results), culprits };
+    const hookLogs = z.array(hookLog).parse(row.hookLogs);
+    return { ...toSyncView(row), plan, objects: toObjects(plan, results), culprits, hookLogs };
   });
 }
 

@@ -59,7 +59,11 @@ function toEvent(event: Manifest, redact: Redact): Culprit['events'][number] {
 }
 
 /** The last lines of the containers in trouble, of the run before too where there was one. */
-export async function logsOf(cluster: Cluster, trouble: Trouble, redact: Redact): Promise<Culprit['logs']> {
+export async function logsOf(
+  cluster: Cluster,
+  trouble: Pick<Trouble, 'pod' | 'containers'>,
+  redact: Redact,
+): Promise<Culprit['logs']> {
   const { name = '', namespace = '' } = trouble.pod.metadata;
   const wanted = trouble.containers
     .slice(0, MOST_CONTAINERS)

@@ -6,7 +6,7 @@ import { section } from '../health/fields.ts';
 import { health } from '../health/health.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { eventsOf, linesOf, type Redact } from './evidence.ts';
-import { childrenOf } from './pods.ts';
+import { type Container, childrenOf, containersOf } from './pods.ts';
 
 /** Something that an object made. */
 export interface Child {
@@ -15,8 +15,8 @@ export interface Child {
   owner: string;
   health: Health | null;
   createdAt: string | null;
-  /** Of a pod. */
-  containers: { name: string; restarts: number }[];
+  /** Of a pod; those that begin it first. */
+  containers: Container[];
 }
 
 /** What an object made, by owner, and the events of all of them. */
@@ -53,16 +53,6 @@ function toChild(live: Manifest): Child {
     createdAt: typeof creationTimestamp === 'string' ? creationTimestamp : null,
     containers: live.kind === 'Pod' ? containersOf(live) : [],
   };
-}
-
-function containersOf(pod: Manifest): Child['containers'] {
-  const [spec, status] = [section(pod, 'spec'), section(pod, 'status')];
-  const named = (list: unknown) => (Array.isArray(list) ? list.filter(isRecord) : []);
-  const states = [...named(status.initContainerStatuses), ...named(status.containerStatuses)];
-  return [...named(spec.initContainers), ...named(spec.containers)].map(({ name }) => {
-    const restarts = states.find((state) => state.name === name)?.restartCount;
-    return { name: String(name), restarts: typeof restarts === 'number' ? restarts : 0 };
-  });
 }
 
 /**

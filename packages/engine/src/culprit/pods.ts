@@ -62,3 +62,20 @@ function isOwnedBy(object: Manifest, owners: readonly Manifest[]): boolean {
   const uids = new Set(owners.map(({ metadata }) => metadata.uid));
   return Array.isArray(references) && references.some((one) => isRecord(one) && uids.has(one.uid));
 }
+
+/** A container of a pod, and how often it began anew. */
+export interface Container {
+  name: string;
+  restarts: number;
+}
+
+/** The containers of a pod, those that begin it first. */
+export function containersOf(pod: Manifest): Container[] {
+  const [spec, status] = [section(pod, 'spec'), section(pod, 'status')];
+  const named = (list: unknown) => (Array.isArray(list) ? list.filter(isRecord) : []);
+  const states = [...named(status.initContainerStatuses), ...named(status.containerStatuses)];
+  return [...named(spec.initContainers), ...named(spec.containers)].map(({ name }) => {
+    const restarts = states.find((state) => state.name === name)?.restartCount;
+    return { name: String(name), restarts: typeof restarts === 'number' ? restarts : 0 };
+  });
+}

@@ -1,5 +1,6 @@
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { resourceKey } from '@landfall/contracts/resource';
+import { keepHookLogs } from '../culprit/hook-logs.ts';
 import { checkRefusals } from '../guards/refusals.ts';
 import { cutWaves, type Wave } from '../order/waves.ts';
 import type { PlanStep } from '../plan/types.ts';
@@ -40,6 +41,7 @@ async function runWaves(run: Run): Promise<ExecuteResult> {
     const ended = await runWave(run, wave);
     switch (ended.outcome) {
       case 'done':
+        await keepHookLogs(run, wave.steps);
         continue;
       case 'failed':
         return afterFailure(run, waves, ended.problem);
@@ -78,6 +80,7 @@ function startRun({ cluster, planned, ledger, emit, options, signal }: ExecuteRe
     signal,
     done: new Map(),
     culprits: [],
+    hookLogs: [],
   };
 }
 
@@ -109,6 +112,7 @@ function settle(run: Run, outcome: ExecuteOutcome, problem: ProblemWords | undef
     outcome,
     discoveryChanged,
     culprits: run.culprits,
+    hookLogs: run.hookLogs,
     ...(problem === undefined ? {} : { problem }),
   };
 }

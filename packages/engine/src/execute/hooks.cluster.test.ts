@@ -365,3 +365,24 @@ test('A.2: a hook Job that is to go as soon as it ends is seen to its end all th
   expect({ outcome, problem }).toEqual({ outcome: 'succeeded', problem: undefined });
   expect((await find(box, 'migrate'))?.spec).toMatchObject({ ttlSecondsAfterFinished: 60 });
 });
+
+test('what a hook that ended well wrote is kept, though the hook is deleted; no value of a Secret is in it', async () => {
+  const box = await sandbox();
+  const migrate = job('migrate', 'PreSync', { policy: 'HookSucceeded' });
+  const template = {
+    spec: { restartPolicy: 'Never', containers: [{ name: 'migrate', image: 'registry.test/m' }] },
+  };
+  const wrote: Manifest = { ...migrate, spec: { backoffLimit: 0, template } };
+  const { hookLogs, outcome } = await box.sync([wrote, configMap('a', { x: '1' })]);
+  expect(outcome).toBe('succeeded');
+  expect(hookLogs).toMatchObject([
+    {
+      ref: { kind: 'Job', name: 'migrate' },
+      logs: [{ container: 'migrate', lines: expect.arrayContaining(['done']) }],
+    },
+  ]);
+  const data = { table: btoa('orders:'), column: btoa('paid_at') };
+  const secret: Manifest = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data };
+  const again = await box.sync([wrote, configMap('a', { x: '2' }), secret]);
+  expect(again.hookLogs[0]?.logs[0]?.lines).toContain('••••• added column •••••');
+});

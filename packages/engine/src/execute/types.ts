@@ -1,7 +1,7 @@
 import type { ObjectResult } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { Manifest } from '@landfall/contracts/resource';
-import type { Culprit } from '@landfall/contracts/sync';
+import type { Culprit, HookLog } from '@landfall/contracts/sync';
 import type { Verdict } from '../health/assess.ts';
 import type { PlannedSync, PlanStep } from '../plan/types.ts';
 import type { Cluster } from '../ports/cluster.ts';
@@ -42,6 +42,8 @@ export interface ExecuteResult {
   discoveryChanged: boolean;
   /** What was found beside the objects that failed or did not get healthy. */
   culprits: Culprit[];
+  /** What hooks that ended well wrote. */
+  hookLogs: HookLog[];
 }
 
 /** What is known about a step once it ran: its result, and the object as the API server last returned it. */
@@ -62,6 +64,7 @@ export interface Run {
   signal: AbortSignal | undefined;
   done: Map<PlanStep, Done>;
   culprits: Culprit[];
+  hookLogs: HookLog[];
 }
 
 /** How a wave ended: go on, or stop here and why. */

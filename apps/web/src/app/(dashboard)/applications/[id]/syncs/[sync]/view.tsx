@@ -15,6 +15,7 @@ import { rowsWords, summaryWords } from '#src/components/plan/words.ts';
 import { Approval } from '#src/components/sync/approval.tsx';
 import { Culprit } from '#src/components/sync/culprit.tsx';
 import { Elapsed } from '#src/components/sync/elapsed.tsx';
+import { HookLogs } from '#src/components/sync/hook-logs.tsx';
 import { StepsBar } from '#src/components/sync/steps-bar.tsx';
 import classes from '#src/components/sync/sync.module.css';
 import { WaveList } from '#src/components/sync/wave-list.tsx';
@@ -73,6 +74,7 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       <Section flush title="Objects" note={plannedWords(sync)} actions={<Elapsed sync={sync} />}>
         {sync.objects.length > 0 ? <WaveList sync={sync} /> : <NoObjects sync={sync} />}
       </Section>
+      <HookLogs hookLogs={sync.hookLogs} />
     </Page>
   );
 }
