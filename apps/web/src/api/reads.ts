@@ -1,4 +1,5 @@
 import type { RouteName } from '@landfall/contracts/api';
+import type { IgnoreDriftInput } from '@landfall/contracts/drift';
 import type { HistoryFilter } from '@landfall/contracts/sync';
 import type { CallInput } from './call.ts';
 
@@ -23,6 +24,7 @@ export type Noun =
   | 'drift-count'
   | 'line'
   | 'windows'
+  | 'ignore-preview'
   | 'me'
   | 'sessions'
   | 'tokens'
@@ -56,6 +58,9 @@ export const reads = {
   clusters: () => read('clusters.list', {}, 'clusters'),
   cluster: (id: string) => read('clusters.get', { params: { id } }, 'cluster', id),
   probe: (id: string) => read('probes.get', { params: { id } }, 'probe', id),
+  /** `look` names one opening of the dialog: an earlier answer may not be so any more. */
+  ignorePreview: (body: IgnoreDriftInput, look: string) =>
+    read('drifts.previewIgnore', { body }, 'ignore-preview', `${look}:${body.scope}`),
   driftCount: () => read('drifts.count', {}, 'drift-count'),
   line: () => read('line.get', {}, 'line'),
   windows: () => read('windows.list', {}, 'windows'),

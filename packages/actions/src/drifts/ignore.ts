@@ -74,7 +74,11 @@ async function ignoreIn(
     where: { id: { in: ids } },
     data: { state: 'ignored', closedAt: now, healed: 0, healedAt: null, stoppedAt: null },
   });
-  unit.audit('drift.ignore', { kind: 'application', id, name: application.name }, { rules });
+  const fields = rules.flatMap(({ kind, name = '*', jsonPointers }) =>
+    jsonPointers.map((pointer) => `${kind}/${name}${pointer}`),
+  );
+  const until = rules[0]?.expiresAt;
+  unit.audit('drift.ignore', { kind: 'application', id, name: application.name }, { fields, until });
   unit.emit({ type: 'application', application: await applicationViewOf(tx, id) });
   await tellDrifts(unit, id, ids);
   const { organizationId } = context;

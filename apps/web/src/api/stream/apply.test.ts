@@ -52,6 +52,8 @@ test('what the stream does not carry is asked again: the plan after a change, th
     body: { type: 'sync-progress', syncId: uuid(5), applicationId: uuid(1), events },
   });
   expect(staleAfter(progress([{ type: 'note', message: 'x' }]))).toEqual([]);
+  const drift: StreamEvent = { ...failed, body: { type: 'drift', applicationId: uuid(1), drifts: [] } };
+  expect(staleAfter(drift)).toEqual([['drifts'], ['drifts', uuid(1)], ['drift-count'], ['activity']]);
   const summary = { create: 1, configure: 0, unchanged: 0, prune: 0, skip: 0, refuse: 0 };
   expect(staleAfter(progress([{ type: 'planned', summary, digest: 'd' }]))).toEqual([['sync', uuid(5)]]);
 });

@@ -20,6 +20,13 @@ export function applyToCache(client: QueryClient, event: StreamEvent): void {
   }
 }
 
+/** Grouped and counted by the server. */
+const driftOf = (applicationId: string): ReadKey[] => [
+  ['drifts'],
+  ['drifts', applicationId],
+  ['drift-count'],
+];
+
 const isGone = ({ operation, state }: SyncView): boolean => operation === 'delete' && state === 'succeeded';
 
 /**
@@ -28,8 +35,6 @@ const isGone = ({ operation, state }: SyncView): boolean => operation === 'delet
  */
 export function staleAfter({ body }: StreamEvent): ReadKey[] {
   const audit: ReadKey[] = [['activity']];
-  // Grouped and counted by the server.
-  const drift: ReadKey[] = [['drifts'], ['drift-count']];
   switch (body.type) {
     case 'application':
       return [
@@ -51,10 +56,10 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
     case 'cluster-removed':
       return audit;
     case 'drift':
-      return [...drift, ...audit];
+      return [...driftOf(body.applicationId), ...audit];
     case 'application-removed':
       // Its page finds out that there is nothing any more.
-      return [['application', body.applicationId], ...drift, ...audit];
+      return [['application', body.applicationId], ...driftOf(body.applicationId), ...audit];
     case 'line':
     case 'window':
     case 'window-removed':

@@ -14,12 +14,14 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const call = await serverCall();
   const client = createQueryClient();
   const load = async () => {
-    const [me, applications] = await Promise.all([
+    const [me, applications, drift] = await Promise.all([
       call(reads.me().name, reads.me().input),
       call(reads.applications().name, reads.applications().input),
+      call(reads.driftCount().name, reads.driftCount().input),
     ]);
     client.setQueryData(reads.me().key, me);
     client.setQueryData(reads.applications().key, applications);
+    client.setQueryData(reads.driftCount().key, drift);
     return { me: me.value, position: applications.position };
   };
   const loaded = await load().catch(async (error: unknown) => {

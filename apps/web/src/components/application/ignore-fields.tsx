@@ -1,8 +1,9 @@
 'use client';
 
-import type { IgnoreDifference } from '@landfall/contracts/application';
+import { type IgnoreDifference, stillHolds } from '@landfall/contracts/application';
 import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
+import { dayOf, endOfDay } from '#src/components/drift/words.ts';
 import classes from './application.module.css';
 import type { ApplicationFormState } from './form.ts';
 import { linesOf } from './lines.ts';
@@ -66,6 +67,17 @@ export function IgnoreFields({ form }: { form: ApplicationFormState }) {
               onBlur={(event) => change(at, { [name]: linesOf(event.currentTarget.value) })}
             />
           ))}
+          <TextInput
+            type="date"
+            label="Until the end of"
+            description={
+              rule.expiresAt === undefined || stillHolds(rule, new Date())
+                ? 'Left empty it holds until it is removed.'
+                : 'This day is over: the rule does nothing any more.'
+            }
+            value={dayOf(rule.expiresAt)}
+            onChange={(event) => change(at, { expiresAt: endOfDay(event.currentTarget.value) })}
+          />
           <ActionIcon
             variant="subtle"
             color="gray"

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Ago } from '#src/ui/text/ago.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
@@ -18,6 +19,12 @@ function One({ piece }: { piece: Piece }) {
       return <Commit revision={piece.revision} />;
     case 'message':
       return <em className={classes.message}>“{plainText(piece.text)}”</em>;
+    case 'link':
+      return (
+        <Link href={piece.href} className={classes.link}>
+          {piece.text}
+        </Link>
+      );
     case 'ago':
       return <Ago at={piece.at} />;
   }

@@ -5,7 +5,8 @@ export type Piece =
   | { kind: 'text'; text: string }
   | { kind: 'commit'; revision: string }
   | { kind: 'message'; text: string }
-  | { kind: 'ago'; at: string };
+  | { kind: 'ago'; at: string }
+  | { kind: 'link'; text: string; href: string };
 
 const text = (words: string): Piece => ({ kind: 'text', text: words });
 
@@ -89,7 +90,7 @@ function pinned({ synced, pin }: ApplicationView): Piece[] {
   ];
 }
 
-function outOfSync({ synced, desired }: ApplicationView, resources: readonly ResourceState[]): Piece[] {
+function outOfSync({ id, synced, desired }: ApplicationView, resources: readonly ResourceState[]): Piece[] {
   if (synced !== null && desired !== null && synced.snapshotId !== desired.snapshotId) {
     return [
       text('Out of sync: Git is at '),
@@ -102,8 +103,10 @@ function outOfSync({ synced, desired }: ApplicationView, resources: readonly Res
     ];
   }
   const changes = resources.flatMap((state) => (state.status === 'OutOfSync' ? state.changes : []));
+  const drift: Piece = { kind: 'link', text: 'See the drift', href: `/drift?application=${id}` };
   if (changes.length === 0) {
-    return [text(synced === null ? 'Out of sync: not applied yet.' : 'Out of sync with Git.')];
+    if (synced === null) return [text('Out of sync: not applied yet.')];
+    return [text('Out of sync with Git. '), drift, text('.')];
   }
   const managers = [...new Set(changes.flatMap(({ manager }) => (manager ? [manager] : [])))];
   const since = changes.flatMap((change) => (change.since ? [change.since] : [])).sort()[0];
@@ -113,6 +116,8 @@ function outOfSync({ synced, desired }: ApplicationView, resources: readonly Res
     ),
     ...(managers.length > 0 ? [text(` by ${managers.join(' and ')}`)] : []),
     ...(since ? [text(', '), { kind: 'ago', at: since } as const] : []),
+    text('. '),
+    drift,
     text('.'),
   ];
 }

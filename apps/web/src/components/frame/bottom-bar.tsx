@@ -8,6 +8,7 @@ import { usePathname } from 'next/navigation';
 import { leave } from '#src/auth/enter.ts';
 import classes from './frame.module.css';
 import { LiveDot } from './live-dot.tsx';
+import { PlaceCount } from './place-count.tsx';
 import { isAt, PLACES } from './places.ts';
 import { SchemeItems } from './scheme-items.tsx';
 
@@ -41,8 +42,14 @@ export function BottomBar() {
           <Menu.Item leftSection={<IconSearch size={16} />} onClick={spotlight.open}>
             Search and act
           </Menu.Item>
-          {PLACES.filter(({ mobile }) => !mobile).map(({ label, href, icon: Icon }) => (
-            <Menu.Item key={href} component={Link} href={href} leftSection={<Icon size={16} />}>
+          {PLACES.filter(({ mobile }) => !mobile).map(({ label, href, icon: Icon, counts }) => (
+            <Menu.Item
+              key={href}
+              component={Link}
+              href={href}
+              leftSection={<Icon size={16} />}
+              rightSection={<PlaceCount counts={counts} />}
+            >
               {label}
             </Menu.Item>
           ))}

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconActivity,
+  IconArrowsDiff,
   IconBox,
   IconGitBranch,
   IconLayoutDashboard,
@@ -14,11 +15,14 @@ export interface Place {
   href: string;
   icon: Icon;
   mobile: boolean;
+  /** Shows how many things wait there. */
+  counts?: 'drift' | undefined;
 }
 
 export const PLACES: Place[] = [
   { label: 'Overview', href: '/', icon: IconLayoutDashboard, mobile: true },
   { label: 'Applications', href: '/applications', icon: IconBox, mobile: true },
+  { label: 'Drift', href: '/drift', icon: IconArrowsDiff, mobile: false, counts: 'drift' },
   { label: 'Clusters', href: '/clusters', icon: IconServer2, mobile: true },
   { label: 'Repositories', href: '/repositories', icon: IconGitBranch, mobile: true },
   { label: 'Activity', href: '/activity', icon: IconActivity, mobile: false },

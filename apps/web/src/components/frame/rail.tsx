@@ -10,6 +10,7 @@ import { usePathname } from 'next/navigation';
 import classes from './frame.module.css';
 import { LiveDot } from './live-dot.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { PlaceCount } from './place-count.tsx';
 import { isAt, PLACES } from './places.ts';
 import { Wordmark } from './wordmark.tsx';
 
@@ -46,7 +47,7 @@ export function Rail({ me }: { me: Me }) {
         </Kbd>
       </UnstyledButton>
       <nav aria-label="Main" className={classes.places}>
-        {PLACES.map(({ label, href, icon: Icon }) => (
+        {PLACES.map(({ label, href, icon: Icon, counts }) => (
           <Link
             key={href}
             href={href}
@@ -57,6 +58,7 @@ export function Rail({ me }: { me: Me }) {
           >
             <Icon size={18} stroke={1.6} />
             <span className={classes.label}>{label}</span>
+            <PlaceCount counts={counts} />
           </Link>
         ))}
       </nav>

@@ -1,0 +1,55 @@
+import { type DriftGroup, type DriftView, HEAL_ROUNDS } from '@landfall/contracts/drift';
+import { fieldName } from '#src/components/plan/words.ts';
+import { plainText } from '#src/ui/text/safe-href.ts';
+
+/** What drifted, in a few words: the field, or what became of the object as a whole. */
+export function whatWords({ what, field }: Pick<DriftView, 'what' | 'field'>): string {
+  switch (what) {
+    case 'changed':
+      return fieldName(field);
+    case 'deleted':
+      return 'deleted';
+    case 'unlabelled':
+      return 'Landfall’s label taken off';
+  }
+}
+
+/** "Deployment spec.replicas": names a group for a screen reader and in dialogs. */
+export const groupName = (drift: Pick<DriftView, 'what' | 'field' | 'ref'>): string =>
+  `${drift.ref.kind} ${whatWords(drift)}`;
+
+export const managerName = (manager: string | null): string =>
+  manager === null ? 'somebody' : plainText(manager);
+
+/** "3 objects": how many things a group is about. */
+export const objectsWords = (count: number): string => (count === 1 ? '1 object' : `${count} objects`);
+
+/** Why it is not healed any more; null where it is, or was never. */
+export function stoppedWords({ drifts }: Pick<DriftGroup, 'drifts'>): string | null {
+  const stopped = drifts.filter(({ stoppedAt }) => stoppedAt !== null);
+  const [first] = stopped;
+  if (first === undefined) return null;
+  const where = stopped.length === drifts.length ? '' : ` in ${objectsWords(stopped.length)}`;
+  const who = managerName(first.manager);
+  return `Stopped healing${where} after ${HEAL_ROUNDS} rounds: ${who} changes it back.`;
+}
+
+/** The drifts of a group by application, the applications by name. */
+export function byApplication(drifts: readonly DriftView[]): [application: DriftView, drifts: DriftView[]][] {
+  const groups = Map.groupBy(drifts, ({ applicationId }) => applicationId);
+  return [...groups.values()]
+    .flatMap((rows): [DriftView, DriftView[]][] => (rows[0] ? [[rows[0], rows]] : []))
+    .sort(([one], [other]) => one.applicationName.localeCompare(other.applicationName));
+}
+
+/** The end of a day as the API takes it; undefined where no day is chosen. */
+export const endOfDay = (day: string): string | undefined =>
+  day === '' ? undefined : new Date(`${day}T23:59:59`).toISOString();
+
+/** The day of a time, as a date field holds it. */
+export function dayOf(at: string | undefined): string {
+  if (at === undefined) return '';
+  const date = new Date(at);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
