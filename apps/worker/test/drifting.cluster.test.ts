@@ -8,7 +8,9 @@ import type { DriftView } from '@landfall/contracts/drift';
 import { APPLICATION_LABEL } from '@landfall/contracts/resource';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mutatingWebhook } from '@landfall/engine/testing';
+import { connect, parseKubeconfig } from '@landfall/kube';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { addApplication, configMap, eventually, newTenant, type Tenant } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -51,9 +53,9 @@ const heals = async (applicationId: string) =>
     ({ trigger, state }) => trigger === 'self-heal' && state === 'succeeded',
   ).length;
 
-/** An application that stands as Git has it, and is watched. */
-async function standing(name: string, data: Record<string, string>, selfHeal: boolean): Promise<string> {
-  const files = { [`${name}/a.yaml`]: configMap(name, data) };
+/** An application of one manifest that stands as Git has it, and is watched. */
+async function standing(name: string, manifest: string, selfHeal: boolean): Promise<string> {
+  const files = { [`${name}/a.yaml`]: manifest };
   await commitFiles(world.git, tenant.repository, files, name);
   const policy = syncPolicy.parse({ selfHeal });
   const { id } = await addApplication(tenant, { name, path: name, syncPolicy: policy });
@@ -64,7 +66,7 @@ async function standing(name: string, data: Record<string, string>, selfHeal: bo
 
 describe('7: drift, its rows and its heals', () => {
   it('another manager that fights is named after three heals, other fields are healed on, and a rule ends it', async () => {
-    const id = await standing('fought', { v: 'git', w: 'git' }, true);
+    const id = await standing('fought', configMap('fought', { v: 'git', w: 'git' }), true);
     for (const round of [1, 2, 3]) {
       await applyAs('scaler', 'fought', { v: 'theirs' });
       await eventually(async () => (await dataOf('fought')).v === 'git');
@@ -94,7 +96,7 @@ describe('7: drift, its rows and its heals', () => {
   });
 
   it('a deleted object and a stripped label are drift, and are put back when asked', async () => {
-    const id = await standing('whole', { v: 'git' }, false);
+    const id = await standing('whole', configMap('whole', { v: 'git' }), false);
     const revert = async (what: string) => {
       const drift = await eventually(async () => (await openDrifts(id)).find((one) => one.what === what));
       await revertDrifts(tenant.context, [drift.id]);
@@ -108,8 +110,8 @@ describe('7: drift, its rows and its heals', () => {
     expect(await dataOf('whole')).toEqual({ v: 'git' });
   });
 
-  it('what somebody adds beside our fields, and what the API server defaults, is none', async () => {
-    const id = await standing('beside', { v: 'git' }, false);
+  it('what somebody adds beside our fields is none', async () => {
+    const id = await standing('beside', configMap('beside', { v: 'git' }), false);
     await applyAs('defaulter', 'beside', { added: 'theirs' });
     // The next change is seen: the one before was looked at, too.
     await applyAs('kubectl-edit', 'beside', { v: 'theirs' });
@@ -118,5 +120,38 @@ describe('7: drift, its rows and its heals', () => {
       return open.length > 0 && open;
     });
     expect(drifts.map(({ field }) => field)).toEqual(['/data/v']);
+  });
+
+  it('what a webhook changes and what the API server defaults is none, whatever else drifts', async () => {
+    const { hostname, port } = new URL(world.cluster.server);
+    const allow = [{ host: hostname, port: Number(port) }];
+    const cluster = connect(parseKubeconfig(world.cluster.kubeconfig), { allow });
+    // Over a value of ours, and beside them.
+    const patch = [
+      { op: 'add', path: '/metadata/annotations/mirrored', value: 'yes' },
+      { op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'mirror.test/nginx:1' },
+    ];
+    onTestFinished(await mutatingWebhook({ cluster, namespace: tenant.namespace }, patch));
+    const labels = { app: 'mutated' };
+    const containers = [{ name: 'web', image: 'nginx:1', ports: [{ containerPort: 80 }] }];
+    const manifest = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'mutated', labels },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers } },
+      },
+    };
+    const id = await standing('mutated', JSON.stringify(manifest), false);
+    const path = `/apis/apps/v1/namespaces/${tenant.namespace}/deployments/mutated`;
+    const scaled = { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 1 } };
+    await kubernetesRequest(world.cluster, 'PATCH', `${path}?fieldManager=scaler&force=true`, scaled);
+    const drifts = await eventually(async () => {
+      const open = await openDrifts(id);
+      return open.length > 0 && open;
+    });
+    expect(drifts.map(({ field, manager }) => [field, manager])).toEqual([['/spec/replicas', 'scaler']]);
   });
 });

@@ -54,7 +54,8 @@ export interface Drifting {
   context: Context;
   /** Moves the clock. */
   later(seconds: number): void;
-  look(found: Record<string, FoundObject>): Promise<string>;
+  /** Looks; `meanwhile` happens between the look and its record. */
+  look(found: Record<string, FoundObject>, meanwhile?: () => Promise<void>): Promise<string>;
   /** Renders other objects. */
   render(value: string): Promise<void>;
   /** Runs the newest sync: these objects were written. */
@@ -93,11 +94,12 @@ export async function drifting(
     later: (seconds) => {
       ahead += seconds;
     },
-    look: async (found) => {
+    look: async (found, meanwhile) => {
       const due = { nextCheckAt: new Date(0) };
       await unitOfWork(context, ({ tx }) => tx.application.updateMany({ where: { id }, data: due }));
       const checked = await openForCheck(context, id, 60);
       if (!checked) return 'not due';
+      await meanwhile?.();
       const health = { status: 'Healthy' } as const;
       return recordCheck(context, checked, { resources: [], health, plan: planOf(found) });
     },

@@ -18,10 +18,13 @@ const CONFIGURATIONS: KindRef = {
 };
 
 /**
- * A real mutating webhook over TLS on loopback: every Deployment that is written in the sandbox's namespace gets the patch
+ * A real mutating webhook over TLS on loopback: every Deployment that is written in the namespace gets the patch
  * (RFC 6902). Answers how to take it away again.
  */
-export async function mutatingWebhook(box: Sandbox, patch: readonly object[]): Promise<() => Promise<void>> {
+export async function mutatingWebhook(
+  box: Pick<Sandbox, 'cluster' | 'namespace'>,
+  patch: readonly object[],
+): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'landfall-webhook-'));
   const authority = await keptAuthority(dir, 'ca');
   const hosts = ['127.0.0.1'];

@@ -123,6 +123,7 @@ function planRequest(
   sync: StartedSync,
 ): PlanRequest {
   const { scope, application } = sync;
+  const heals = sync.trigger === 'self-heal';
   const deletion = sync.operation === 'delete' ? (application.deletion?.objects ?? 'foreground') : undefined;
   return {
     cluster,
@@ -130,7 +131,11 @@ function planRequest(
     previous: previousManifests(snapshots, sync.previous),
     inventory,
     application: identityOf(context, application),
-    options: { ...planOptions(application.policy, context.now()), leave, ...(deletion ? { deletion } : {}) },
+    options: {
+      ...planOptions(application.policy, context.now()),
+      ...(heals ? { leave, respectIgnored: true } : {}),
+      ...(deletion ? { deletion } : {}),
+    },
     mask: maskWith(keys),
     hooks: hookRun(sync),
     ...(scope ? { scope } : {}),

@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
+import { syncPolicy } from '@landfall/contracts/application';
 import type { Unit } from '../unit.ts';
 import type { LockedApplication } from './decide-after-render.ts';
 import type { CheckableApplication } from './open-for-check.ts';
 
-/** Has a sync, or a render that came to other objects, made a look at an application one at what is no more? */
+/** Has a sync, a render that came to other objects, or another policy made a look at an application one at what is no more? */
 export async function overtaken(
   unit: Unit,
   row: LockedApplication,
   checked: CheckableApplication,
 ): Promise<boolean> {
   if (row.lastSyncId !== checked.lastSyncId) return true;
+  if (!isDeepStrictEqual(syncPolicy.parse(row.syncPolicy), checked.policy)) return true;
   const still = async (now: string | null, then: string | null) =>
     now === then || (await sameObjects(unit, now, then));
   if (!(await still(row.desiredSnapshotId, checked.desiredSnapshotId))) return true;

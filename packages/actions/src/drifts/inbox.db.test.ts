@@ -159,6 +159,16 @@ describe('ignore', () => {
     expect((await getApplication(first.context, first.id)).syncPolicy.ignoreDifferences).toEqual([]);
   });
 
+  it('overtakes a look that began before: what it found by the old rules is dropped', async () => {
+    const { first } = await two();
+    const driftIds = await idsOf(first);
+    const ignore = () => ignoreDrifts(first.context, { ...wish, driftIds });
+    expect(await first.look({ a: [x('3')], b: [x('3')] }, async () => void (await ignore()))).toBe(
+      'overtaken',
+    );
+    expect(await first.lines()).toEqual(['a /data/x ignored', 'b /data/x ignored']);
+  });
+
   it('twice makes no second rule', async () => {
     const { first } = await two();
     for (const _ of [1, 2]) {

@@ -42,7 +42,8 @@ export async function decideIgnoring(
   }
   const decision = await decideUsual({ ...desired, manifest });
   if (decision.action === 'unchanged') return decision;
-  const respects = hasOption(desired.manifest, 'RespectIgnoreDifferences', context.options.syncOptions);
+  const { respectIgnored, syncOptions } = context.options;
+  const respects = respectIgnored || hasOption(desired.manifest, 'RespectIgnoreDifferences', syncOptions);
   if (respects) return { ...decision, manifest };
   const asInGit = await decideUsual(desired);
   const isConflict = asInGit.action === 'refuse' && asInGit.conflicts !== undefined;

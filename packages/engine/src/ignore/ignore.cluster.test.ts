@@ -145,6 +145,21 @@ test('A.5: status in Git is nobody’s wish: it is neither sent nor compared', a
   expect((await read(box, deployment('web'))).status).not.toMatchObject({ readyReplicas: 7 });
 });
 
+test('7: a heal leaves an ignored field as it lives, and a look does not name it', async () => {
+  const box = await sandbox();
+  const desired = [deployment('web', { replicas: 0 })];
+  await box.sync(desired);
+  await patchAs(box, 'scaler', 'apps/deployments/web', { spec: { replicas: 1 } });
+  await patchAs(box, 'kubectl-label', 'apps/deployments/web', {
+    metadata: { labels: { [APPLICATION_LABEL]: null } },
+  });
+  const heal = { ignoreDifferences, respectIgnored: true, waitForHealth: false };
+  const { planned, outcome } = await box.sync(desired, heal);
+  expect(planned.plan.items[0]?.changes.map(({ pointer }) => pointer)).toEqual(['/metadata/labels']);
+  expect(outcome).toBe('succeeded');
+  expect(await replicasOf(box)).toBe(1);
+});
+
 test('7: a field that a run is told to leave stays as it lives, the rest of the object is put back', async () => {
   const box = await sandbox();
   const desired = [deployment('web', { replicas: 0 })];

@@ -22,6 +22,11 @@ export interface PlanOptions {
   /** Application-wide sync options, `Name=value`; an object's own annotation wins (semantics A.4). */
   syncOptions?: readonly string[];
   ignoreDifferences?: readonly IgnoreDifference[];
+  /**
+   * Ignored fields stay as they live whatever else differs, as with `RespectIgnoreDifferences`: a heal puts back what has
+   * drifted, and that is no drift.
+   */
+  respectIgnored?: boolean;
   /** Fields that this run leaves as they live, as pointers: another manager changes them back each time (design 7). */
   leave?: readonly { ref: ResourceRef; pointer: string }[];
   /** The application is being deleted, its objects with this propagation (semantics A.2). */

@@ -55,6 +55,20 @@ export function IgnoreFields({ form }: { form: ApplicationFormState }) {
               onChange={(event) => change(at, { kind: event.currentTarget.value.trim() })}
             />
           </div>
+          <div className={classes.pair}>
+            <TextInput
+              label="Namespace"
+              placeholder="every one"
+              value={rule.namespace ?? ''}
+              onChange={(event) => change(at, { namespace: event.currentTarget.value.trim() || undefined })}
+            />
+            <TextInput
+              label="Name"
+              placeholder="every one"
+              value={rule.name ?? ''}
+              onChange={(event) => change(at, { name: event.currentTarget.value.trim() || undefined })}
+            />
+          </div>
           {FORMS.map(([name, label, placeholder]) => (
             <Textarea
               key={name}

@@ -60,7 +60,11 @@ async function look(
       previous,
       inventory,
       application: identityOf(context, checked),
-      options: planOptions(checked.policy, context.now()),
+      // Where Git has not moved on a look finds what a heal would put back, and no more.
+      options: {
+        ...planOptions(checked.policy, context.now()),
+        respectIgnored: checked.desiredSnapshotId === checked.syncedSnapshotId,
+      },
       mask: maskWith(keys),
       signal,
     },

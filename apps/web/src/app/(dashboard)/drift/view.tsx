@@ -1,6 +1,7 @@
 'use client';
 
 import type { DriftGroup } from '@landfall/contracts/drift';
+import { resourceKey } from '@landfall/contracts/resource';
 import { Button, Select } from '@mantine/core';
 import { useQueryState } from 'nuqs';
 import { useCallback, useState } from 'react';
@@ -95,7 +96,7 @@ export function DriftView() {
         <section className={application.selectedBar} aria-label="Selected drift">
           <span>{picked.length} selected</span>
           <Button size="xs" onClick={() => revert.act(picked)}>
-            Revert {objectsWords(driftsOf(picked).length)}
+            Revert {objectsWords(objectsOf(picked))}
           </Button>
           <Button size="xs" variant="default" onClick={() => setSelected(new Set())}>
             Clear
@@ -108,6 +109,10 @@ export function DriftView() {
 }
 
 const driftsOf = (groups: readonly DriftGroup[]) => groups.flatMap(({ drifts }) => drifts);
+
+/** An object of which two fields drifted is one. */
+const objectsOf = (groups: readonly DriftGroup[]): number =>
+  new Set(driftsOf(groups).map(({ applicationId, ref }) => `${applicationId} ${resourceKey(ref)}`)).size;
 
 /** Reverting groups: which are asked for just now, and how to ask. */
 function useRevert(onDone: () => void) {
