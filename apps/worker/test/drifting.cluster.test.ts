@@ -99,7 +99,7 @@ describe('7: drift, its rows and its heals', () => {
     const id = await standing('whole', configMap('whole', { v: 'git' }), false);
     const revert = async (what: string) => {
       const drift = await eventually(async () => (await openDrifts(id)).find((one) => one.what === what));
-      await revertDrifts(tenant.context, [drift.id]);
+      await revertDrifts(tenant.context, { driftIds: [drift.id] });
       await eventually(async () => (await openDrifts(id)).length === 0);
       await eventually(async () => (await getApplication(tenant.context, id)).syncStatus === 'Synced');
     };

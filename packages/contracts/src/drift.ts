@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ignoreDifference } from './application.ts';
+import { overrideInput } from './freeze.ts';
 import { applicationId, clusterId, driftId } from './ids.ts';
 import { pageQuery } from './page.ts';
 import { json, resourceRef } from './resource.ts';
@@ -52,7 +53,11 @@ export const driftQuery = pageQuery.extend({ applicationId: z.uuid().optional() 
 export type DriftQuery = z.infer<typeof driftQuery>;
 
 const driftIds = z.array(z.uuid()).min(1).max(500);
-export const revertDriftInput = z.strictObject({ driftIds });
+export const revertDriftInput = z.strictObject({
+  driftIds,
+  override: overrideInput.optional().describe('why it is reverted though something holds the application'),
+});
+export type RevertDriftInput = z.infer<typeof revertDriftInput>;
 
 export const ignoreDriftInput = z.strictObject({
   driftIds,

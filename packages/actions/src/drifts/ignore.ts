@@ -10,6 +10,7 @@ import { toJson } from '../json.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { read, type Unit, unitOfWork } from '../unit.ts';
 import { chosenDrifts } from './chosen.ts';
+import { closeDrifts } from './close.ts';
 import { hides, isAbout, rulesFor, withRules } from './rules.ts';
 import { driftViews, tellDrifts } from './view.ts';
 
@@ -70,10 +71,7 @@ async function ignoreIn(
     data: { syncPolicy: toJson({ ...policy, ignoreDifferences }), nextCheckAt: now, changedAt: now },
   });
   const ids = (await hidden(tx, id, rules)).map((drift) => drift.id);
-  await tx.drift.updateMany({
-    where: { id: { in: ids } },
-    data: { state: 'ignored', closedAt: now, healed: 0, healedAt: null, stoppedAt: null },
-  });
+  await closeDrifts(tx, ids, 'ignored', now);
   const fields = rules.flatMap(({ kind, name = '*', jsonPointers }) =>
     jsonPointers.map((pointer) => `${kind}/${name}${pointer}`),
   );
@@ -83,7 +81,7 @@ async function ignoreIn(
   await tellDrifts(unit, id, ids);
   const { organizationId } = context;
   unit.enqueue('check-application', { organizationId, applicationId: applicationId.parse(id) });
-  return driftViews(tx, { id: { in: ids } });
+  return driftViews(tx, { applicationId: id, state: 'ignored', closedAt: now });
 }
 
 async function hidden(tx: Transaction, id: string, rules: readonly IgnoreDifference[]): Promise<DriftView[]> {

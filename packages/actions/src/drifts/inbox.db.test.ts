@@ -4,6 +4,8 @@ import { type Drifting, drifting } from '../../test/drifting.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { listActivity } from '../activity/list.ts';
 import { getApplication } from '../applications/get.ts';
+import { stopLine } from '../freeze/stop-line.ts';
+import { askForSync } from '../syncs/ask.ts';
 import { unitOfWork } from '../unit.ts';
 import { ignoreDrifts, previewIgnore } from './ignore.ts';
 import { countDrifts, listDrifts } from './list.ts';
@@ -58,10 +60,9 @@ describe('the list', () => {
 describe('revert now', () => {
   it('is one sync of just those objects for each application, by the person', async () => {
     const { first, second } = await two();
-    const syncs = await revertDrifts(first.context, [
-      ...(await idsOf(first, 'a')),
-      ...(await idsOf(second, 'a')),
-    ]);
+    const syncs = await revertDrifts(first.context, {
+      driftIds: [...(await idsOf(first, 'a')), ...(await idsOf(second, 'a'))],
+    });
     expect(syncs).toMatchObject([
       { trigger: 'person', requestedBy: 'Ada', scope: [{ name: 'a' }] },
       { trigger: 'person', requestedBy: 'Ada', scope: [{ name: 'a' }] },
@@ -75,9 +76,11 @@ describe('revert now', () => {
   it('of a foreign id says that there is no such drift, and does nothing', async () => {
     const { first } = await two();
     const stranger = await drifting(test, { selfHeal: false });
-    const ids = await idsOf(first);
-    await expect(revertDrifts(stranger.context, ids)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(revertDrifts(first.context, [...ids, randomUUID()])).rejects.toMatchObject({
+    const driftIds = await idsOf(first);
+    await expect(revertDrifts(stranger.context, { driftIds })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(
+      revertDrifts(first.context, { driftIds: [...driftIds, randomUUID()] }),
+    ).rejects.toMatchObject({
       code: 'not-found',
     });
     expect((await first.syncs())[0]).not.toContain('person: a');
@@ -85,9 +88,29 @@ describe('revert now', () => {
 
   it('of what is not open any more says so', async () => {
     const { first } = await two();
-    const ids = await idsOf(first);
+    const driftIds = await idsOf(first);
     await first.look({ a: 'unchanged', b: 'unchanged' });
-    await expect(revertDrifts(first.context, ids)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(revertDrifts(first.context, { driftIds })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('of what is held is refused, and done with a reason', async () => {
+    const { first, second } = await two();
+    await stopLine(first.context, { reason: 'The launch.' });
+    const driftIds = [...(await idsOf(first)), ...(await idsOf(second))];
+    await expect(revertDrifts(first.context, { driftIds })).rejects.toMatchObject({ code: 'held' });
+    const override = { reason: 'It is this that broke the launch.' };
+    const syncs = await revertDrifts(first.context, { driftIds, override });
+    expect(syncs).toMatchObject([{ trigger: 'person' }, { trigger: 'person' }]);
+  });
+
+  it('while a sync waits for a yes is refused: it would be given up; a sync of the whole does it', async () => {
+    const { first } = await two();
+    const driftIds = await idsOf(first);
+    const { id } = await askForSync(first.context, first.id);
+    expect(await revertDrifts(first.context, { driftIds })).toMatchObject([{ id, scope: null }]);
+    const waits = { state: 'waiting-for-approval' };
+    await unitOfWork(first.context, ({ tx }) => tx.sync.updateMany({ where: { id }, data: waits }));
+    await expect(revertDrifts(first.context, { driftIds })).rejects.toMatchObject({ code: 'conflict' });
   });
 });
 

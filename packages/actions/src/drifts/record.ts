@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { newId } from '../id.ts';
 import type { Unit } from '../unit.ts';
 import { afterLook } from './after-look.ts';
+import { closeDrifts } from './close.ts';
 import { driftKey, type FoundDrift, foundDrifts } from './found.ts';
 import { tellDrifts } from './view.ts';
 
@@ -28,10 +29,7 @@ export async function recordDrifts(
 ): Promise<ReadonlySet<string>> {
   const found = isCurrent ? foundDrifts(plan) : [];
   const known = await unit.tx.drift.findMany({
-    where: {
-      applicationId: application.id,
-      OR: [{ state: 'open' }, { key: { in: found.map(({ key }) => key) } }],
-    },
+    where: { applicationId: application.id, ...(found.length === 0 ? { state: 'open' } : {}) },
   });
   const before = new Map(known.map((row) => [driftKey(row), row]));
   const rows = found.map((one): Written => {
@@ -48,12 +46,7 @@ export async function recordDrifts(
       (row) => row.state === 'open' && !there.has(driftKey(row)) && (isCurrent || asWanted.has(row.key)),
     )
     .map(({ id }) => id);
-  if (gone.length > 0) {
-    await unit.tx.drift.updateMany({
-      where: { id: { in: gone } },
-      data: { state: 'gone', closedAt: context.now(), healed: 0, stoppedAt: null },
-    });
-  }
+  await closeDrifts(unit.tx, gone, 'gone', context.now());
   const stopped = rows.filter(({ stoppedAt }) => stoppedAt !== null);
   for (const row of stopped.filter((one) => before.get(driftKey(one))?.state !== 'open'))
     auditStop(unit, application, row);

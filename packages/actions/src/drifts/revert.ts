@@ -1,4 +1,4 @@
-import type { DriftView } from '@landfall/contracts/drift';
+import type { DriftView, RevertDriftInput } from '@landfall/contracts/drift';
 import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
 import type { SyncView } from '@landfall/contracts/sync';
 import { lockApplication } from '../applications/decide-after-render.ts';
@@ -11,18 +11,26 @@ import { chosenDrifts } from './chosen.ts';
 
 /**
  * Puts back what drifted: a sync of just those objects for each application, to what was applied last. Where a sync of the
- * whole has not begun yet, that one does it. @throws Refusal `not-found`, `conflict`
+ * whole has not begun yet, that one does it. @throws Refusal `not-found`; `conflict`; `held` without an override
  */
-export function revertDrifts(context: Context, driftIds: readonly string[]): Promise<SyncView[]> {
+export function revertDrifts(
+  context: Context,
+  { driftIds, override }: RevertDriftInput,
+): Promise<SyncView[]> {
   return unitOfWork(context, async (unit) => {
     const syncs: SyncView[] = [];
     for (const [id, drifts] of await chosenDrifts(unit.tx, driftIds, 'reverted'))
-      syncs.push(await syncViewOf(unit.tx, await revertIn(unit, context, id, drifts)));
+      syncs.push(await syncViewOf(unit.tx, await revertIn(unit, context, id, { drifts, override })));
     return syncs;
   });
 }
 
-async function revertIn(unit: Unit, context: Context, id: string, drifts: DriftView[]): Promise<string> {
+async function revertIn(
+  unit: Unit,
+  context: Context,
+  id: string,
+  { drifts, override }: { drifts: DriftView[]; override: RevertDriftInput['override'] },
+): Promise<string> {
   const application = await lockApplication(unit, id);
   if (!application?.syncedSnapshotId) throw notFound('application');
   if (application.deletion !== null)
@@ -48,6 +56,7 @@ async function revertIn(unit: Unit, context: Context, id: string, drifts: DriftV
     trigger: context.actor.kind === 'token' ? 'token' : 'person',
     by: actorName(context.actor),
     scope,
+    ...(override ? { override } : {}),
   });
   return sync.id;
 }

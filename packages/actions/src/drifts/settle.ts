@@ -2,6 +2,7 @@ import type { ObjectResult } from '@landfall/contracts/plan';
 import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
 import type { Context } from '../context.ts';
 import type { Unit } from '../unit.ts';
+import { closeDrifts } from './close.ts';
 import { tellDrifts } from './view.ts';
 
 interface Ended {
@@ -33,18 +34,12 @@ export async function settleDrifts(unit: Unit, context: Context, ended: Ended): 
   const gone = touched.filter(({ key }) => !wrote.has(key) && (all || done.has(key)));
   const idsOf = (rows: typeof open) => rows.map(({ id }) => id);
   const closedAt = context.now();
-  await tx.drift.updateMany({
-    where: { id: { in: idsOf(mended) } },
-    data: heals
-      ? { state: 'healed', closedAt, healed: { increment: 1 }, healedAt: closedAt }
-      : { state: 'reverted', closedAt },
-  });
-  await tx.drift.updateMany({ where: { id: { in: idsOf(gone) } }, data: { state: 'gone', closedAt } });
+  await closeDrifts(tx, idsOf(mended), heals ? 'healed' : 'reverted', closedAt);
+  await closeDrifts(tx, idsOf(gone), 'gone', closedAt);
   if (!heals) {
-    await tx.drift.updateMany({
-      where: { applicationId, ...(all ? {} : { key: { in: [...wrote, ...done] } }) },
-      data: { healed: 0, healedAt: null, stoppedAt: null },
-    });
+    await tx.$executeRaw`
+      UPDATE drifts SET healed = 0, healed_at = NULL, stopped_at = NULL
+      WHERE application_id = ${applicationId}::uuid AND healed > 0 AND (${all} OR key = ANY(${[...wrote, ...done]}))`;
   }
   await tellDrifts(unit, applicationId, idsOf([...mended, ...gone]));
   return open.length > mended.length + gone.length;

@@ -6,7 +6,7 @@ import type { Handlers, RoutesOf } from '../handler.ts';
 export const drifts: Handlers<RoutesOf<'drifts'>> = {
   'drifts.list': ({ context }, { query }) => listDrifts(context, query),
   'drifts.count': ({ context }) => countDrifts(context),
-  'drifts.revert': async ({ context }, { body }) => ({ syncs: await revertDrifts(context, body.driftIds) }),
+  'drifts.revert': async ({ context }, { body }) => ({ syncs: await revertDrifts(context, body) }),
   'drifts.previewIgnore': async ({ context }, { body }) => ({ items: await previewIgnore(context, body) }),
   'drifts.ignore': async ({ context }, { body }) => ({ drifts: await ignoreDrifts(context, body) }),
 };
