@@ -14,14 +14,16 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const call = await serverCall();
   const client = createQueryClient();
   const load = async () => {
-    const [me, applications, drift] = await Promise.all([
+    const [me, applications, drift, line] = await Promise.all([
       call(reads.me().name, reads.me().input),
       call(reads.applications().name, reads.applications().input),
       call(reads.driftCount().name, reads.driftCount().input),
+      call(reads.line().name, reads.line().input),
     ]);
     client.setQueryData(reads.me().key, me);
     client.setQueryData(reads.applications().key, applications);
     client.setQueryData(reads.driftCount().key, drift);
+    client.setQueryData(reads.line().key, line);
     return { me: me.value, position: applications.position };
   };
   const loaded = await load().catch(async (error: unknown) => {

@@ -5,6 +5,7 @@ import { IconPlus } from '@tabler/icons-react';
 import Link from 'next/link';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
+import { StopLine } from '#src/components/freeze/stop-line.tsx';
 import { needsOf } from '#src/components/overview/attention.ts';
 import { Fleet } from '#src/components/overview/fleet.tsx';
 import { Happening } from '#src/components/overview/happening.tsx';
@@ -39,9 +40,12 @@ export function OverviewView() {
       sentence={loaded ? sentence(applications.data.items.length, needs.length) : ' '}
       actions={
         !isNew && (
-          <Button component={Link} href="/applications/new" leftSection={<IconPlus size={16} />}>
-            New application
-          </Button>
+          <>
+            <StopLine />
+            <Button component={Link} href="/applications/new" leftSection={<IconPlus size={16} />}>
+              New application
+            </Button>
+          </>
         )
       }
     >

@@ -7,7 +7,7 @@ import { openSync } from './open-sync.ts';
 import { SyncButton } from './sync-button.tsx';
 
 interface ActButtonProps extends Pick<ButtonProps, 'size' | 'variant'> {
-  application: Pick<ApplicationView, 'id' | 'name' | 'deleting' | 'lastSync'>;
+  application: Pick<ApplicationView, 'id' | 'name' | 'deleting' | 'lastSync' | 'holds' | 'syncStatus'>;
 }
 
 /** The one thing to do with an application: see the sync that waits or runs, else ask for one. */

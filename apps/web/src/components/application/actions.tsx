@@ -5,8 +5,12 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconListCheck, IconRefresh, IconRefreshDot, IconSettings } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useQueryState } from 'nuqs';
+import { useState } from 'react';
 import { useAct } from '#src/api/use-act.ts';
 import { tabParam } from '#src/app/(dashboard)/applications/[id]/search-params.ts';
+import { LockDialog } from '#src/components/freeze/lock-dialog.tsx';
+import { LockItem } from '#src/components/freeze/lock-item.tsx';
+import { UnlockDialog } from '#src/components/freeze/unlock-dialog.tsx';
 import { toastDone, toastProblem } from '#src/ui/problem/toast.ts';
 import { ActButton } from './act-button.tsx';
 import { openSync } from './open-sync.ts';
@@ -14,6 +18,7 @@ import { openSync } from './open-sync.ts';
 /** Sync, or the sync that is to be seen first, then a menu of the rest. */
 export function ApplicationActions({ application }: { application: ApplicationDetail }) {
   const router = useRouter();
+  const [asked, setAsked] = useState<'lock' | 'unlock' | null>(null);
   const [, setTab] = useQueryState('tab', tabParam);
   const refresh = useAct('applications.refresh', {
     onDone: () => toastDone('Looking at Git and the cluster now.'),
@@ -51,11 +56,14 @@ export function ApplicationActions({ application }: { application: ApplicationDe
           <Menu.Item leftSection={<IconListCheck size={16} />} onClick={() => void setTab('resources')}>
             Choose resources to sync
           </Menu.Item>
+          <LockItem application={application} onChoose={setAsked} />
           <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => void setTab('settings')}>
             Settings
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {asked === 'lock' && <LockDialog application={application} onClose={() => setAsked(null)} />}
+      {asked === 'unlock' && <UnlockDialog application={application} onClose={() => setAsked(null)} />}
     </>
   );
 }

@@ -8,9 +8,16 @@ export function openSync({
   id,
   deleting,
   lastSync,
-}: Pick<ApplicationView, 'id' | 'deleting' | 'lastSync'>): { href: string; label: string } | null {
+  holds,
+  syncStatus,
+}: Pick<ApplicationView, 'id' | 'deleting' | 'lastSync' | 'holds' | 'syncStatus'>): {
+  href: string;
+  label: string;
+} | null {
   if (lastSync === null) return null;
   const named = `${deleting ? 'deletion' : 'sync'} ${lastSync.number}`;
+  // Held: there is nothing to watch before somebody asks for it all the same.
+  if (lastSync.state === 'pending' && holds.length > 0 && syncStatus !== 'Syncing') return null;
   const href = `/applications/${id}/syncs/${lastSync.id}`;
   if (lastSync.state === 'waiting-for-approval') return { href, label: `Review ${named}` };
   if (lastSync.state === 'pending' || lastSync.state === 'running') return { href, label: `Watch ${named}` };

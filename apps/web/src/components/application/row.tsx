@@ -2,6 +2,8 @@
 
 import type { ApplicationView } from '@landfall/contracts/application';
 import { memo } from 'react';
+import freeze from '#src/components/freeze/freeze.module.css';
+import { heldWords, shownHold } from '#src/components/freeze/shown-hold.ts';
 import list from '#src/ui/list/list.module.css';
 import { RowLink } from '#src/ui/list/row-link.tsx';
 import { healthMark, syncStatusMark } from '#src/ui/status/mark.ts';
@@ -22,6 +24,7 @@ export const ApplicationRow = memo(function ApplicationRow({
 }: ApplicationRowProps) {
   const { id, name, syncStatus, health, repositoryName, path, targetRevision, clusterName, namespace } =
     application;
+  const hold = shownHold(application);
   return (
     <div className={`${list.row} ${classes.row}`} data-selected={selected || undefined}>
       <span className={classes.status}>
@@ -33,6 +36,11 @@ export const ApplicationRow = memo(function ApplicationRow({
           {name}
         </RowLink>
         <span className={list.quiet}>
+          {hold && (
+            <span className={freeze.held} title={heldWords(hold)}>
+              {heldWords(hold)} ·{' '}
+            </span>
+          )}
           {repositoryName} · {path} @ {targetRevision}
         </span>
       </span>

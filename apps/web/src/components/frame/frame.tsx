@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { whenPageIsThere } from '#src/api/stream/page-there.ts';
 import { startStream } from '#src/api/stream/stream.ts';
+import { LineBanner } from '#src/components/freeze/line-banner.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import classes from './frame.module.css';
 import { Palette } from './palette.tsx';
@@ -39,6 +40,7 @@ export function Frame({ me, position, children }: FrameProps) {
       </a>
       <Rail me={me} />
       <main id="page" className={classes.main} tabIndex={-1}>
+        <LineBanner />
         {children}
       </main>
       <BottomBar />

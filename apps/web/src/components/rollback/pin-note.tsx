@@ -5,6 +5,9 @@ import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAct } from '#src/api/use-act.ts';
+import { ReasonDialog } from '#src/components/freeze/reason-dialog.tsx';
+import { heldWords } from '#src/components/freeze/shown-hold.ts';
+import { useBlocking } from '#src/components/freeze/use-blocking.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
@@ -40,30 +43,39 @@ export function PinNote({ application }: { application: ApplicationView }) {
 }
 
 interface UnpinProps {
-  application: Pick<ApplicationView, 'id' | 'name'>;
+  application: Pick<ApplicationView, 'id' | 'name' | 'holds'>;
   head: NonNullable<ApplicationView['head']>;
   onClose: () => void;
 }
 
-function Unpin({ application: { id, name }, head, onClose }: UnpinProps) {
+function Unpin({ application, head, onClose }: UnpinProps) {
+  const { id, name } = application;
   const router = useRouter();
+  const blocking = useBlocking(application);
   const unpin = useAct('applications.unpin', {
     stale: [['application', id]],
     onDone: (sync) => router.push(`/applications/${id}/syncs/${sync.id}`),
   });
-  return (
-    <ConfirmDialog
-      opened
-      onClose={onClose}
-      title={`Unpin ${name}`}
-      consequences={[
-        `It is synced to ${head.revision.slice(0, 7)} “${plainText(head.message)}”, which it was rolled back from.`,
-        'From then on it follows Git again.',
-      ]}
-      confirm={`Unpin and sync to ${head.revision.slice(0, 7)}`}
-      pending={unpin.isPending}
-      error={unpin.error}
-      onConfirm={() => unpin.mutate({ params: { id }, body: { head: head.snapshotId } })}
-    />
-  );
+  const shown = {
+    onClose,
+    title: `Unpin ${name}`,
+    consequences: [
+      ...blocking.map((hold) => `${heldWords(hold)}. Your reason is kept with the sync.`),
+      `It is synced to ${head.revision.slice(0, 7)} “${plainText(head.message)}”, which it was rolled back from.`,
+      'From then on it follows Git again.',
+    ],
+    confirm: `Unpin and sync to ${head.revision.slice(0, 7)}`,
+    pending: unpin.isPending,
+    error: unpin.error,
+  };
+  const body = { head: head.snapshotId };
+  if (blocking.length > 0) {
+    return (
+      <ReasonDialog
+        {...shown}
+        onConfirm={(reason) => unpin.mutate({ params: { id }, body: { ...body, override: { reason } } })}
+      />
+    );
+  }
+  return <ConfirmDialog opened {...shown} onConfirm={() => unpin.mutate({ params: { id }, body })} />;
 }

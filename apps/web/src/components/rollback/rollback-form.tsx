@@ -3,11 +3,13 @@
 import type { ApplicationDetail } from '@landfall/contracts/application';
 import type { Plan } from '@landfall/contracts/plan';
 import type { SyncView } from '@landfall/contracts/sync';
-import { Button, Textarea } from '@mantine/core';
+import { Button, Checkbox, Textarea } from '@mantine/core';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAct } from '#src/api/use-act.ts';
+import { heldWords } from '#src/components/freeze/shown-hold.ts';
+import { useBlocking } from '#src/components/freeze/use-blocking.ts';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { consequencesOf } from './consequences.ts';
 import classes from './rollback.module.css';
@@ -23,15 +25,20 @@ interface RollbackFormProps {
 export function RollbackForm({ application, sync, plan }: RollbackFormProps) {
   const router = useRouter();
   const [reason, setReason] = useState('');
+  const [isSure, setSure] = useState(false);
   const { id, desired, head } = application;
   const rollback = useAct('syncs.rollback', {
     stale: [['application', id]],
     onDone: (asked) => router.push(`/applications/${id}/syncs/${asked.id}`),
   });
+  const blocking = useBlocking(application);
   const lost = plan === null ? [] : consequencesOf(plan);
   const dissolves = head?.snapshotId === sync.snapshotId;
   const send = (): void =>
-    rollback.mutate({ params: { id: sync.id }, body: { from: desired?.snapshotId ?? '', reason } });
+    rollback.mutate({
+      params: { id: sync.id },
+      body: { from: desired?.snapshotId ?? '', reason, ...(isSure ? { override: { reason } } : {}) },
+    });
   return (
     <form
       className={classes.form}
@@ -63,13 +70,21 @@ export function RollbackForm({ application, sync, plan }: RollbackFormProps) {
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
+      {blocking.length > 0 && (
+        <Checkbox
+          label="Roll back all the same"
+          description={`${blocking.map(heldWords).join('; ')}. Your reason is kept with the sync.`}
+          checked={isSure}
+          onChange={(event) => setSure(event.currentTarget.checked)}
+        />
+      )}
       {rollback.error && <ErrorNote error={rollback.error} />}
       <div className={classes.buttons}>
         <Button
           type="submit"
           color="red"
           loading={rollback.isPending}
-          disabled={plan === null || reason.trim() === ''}
+          disabled={plan === null || reason.trim() === '' || (blocking.length > 0 && !isSure)}
         >
           Roll back to {sync.number}
         </Button>

@@ -43,11 +43,7 @@ export function Culprit({ sync }: { sync: LiveSync }) {
         </ul>
       )}
       <Evidence evidence={evidence} />
-      <SyncButton
-        application={{ id: sync.applicationId, name: sync.applicationName }}
-        label="Retry"
-        size="xs"
-      />
+      <Retry sync={sync} />
       <Button
         component={Link}
         href={`/applications/${sync.applicationId}?tab=changes`}
@@ -58,6 +54,13 @@ export function Culprit({ sync }: { sync: LiveSync }) {
       </Button>
       <FromItsApplication sync={sync} />
     </ProblemNote>
+  );
+}
+
+function Retry({ sync: { applicationId, applicationName: name } }: { sync: LiveSync }) {
+  const application = useRead(reads.applications()).data?.items.find(({ id }) => id === applicationId);
+  return (
+    <SyncButton application={application ?? { id: applicationId, name, holds: [] }} label="Retry" size="xs" />
   );
 }
 

@@ -1,10 +1,11 @@
 'use client';
 
 import type { SyncView } from '@landfall/contracts/sync';
+import { heldWords } from '#src/components/freeze/shown-hold.ts';
 import { summaryWords } from '#src/components/plan/words.ts';
 import list from '#src/ui/list/list.module.css';
 import { RowLink } from '#src/ui/list/row-link.tsx';
-import { syncStateMark } from '#src/ui/status/mark.ts';
+import { syncMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
@@ -23,7 +24,7 @@ export function SyncRow({ sync, named = false }: SyncRowProps) {
   const label = named ? `${sync.applicationName} ${sync.number}` : `Sync ${sync.number}`;
   return (
     <div className={`${list.row} ${classes.row}`}>
-      <StatusMark mark={syncStateMark[sync.state]} />
+      <StatusMark mark={syncMark(sync)} />
       <RowLink href={`/applications/${sync.applicationId}/syncs/${sync.id}`} className={list.name}>
         {label}
       </RowLink>
@@ -31,9 +32,7 @@ export function SyncRow({ sync, named = false }: SyncRowProps) {
         <span className={list.ink}>
           <Commit revision={sync.commit.revision} /> {plainText(sync.commit.message)}
         </span>
-        <span className={list.quiet}>
-          {sync.summary ? summaryWords(sync.summary) : (sync.problem?.what ?? 'not planned')}
-        </span>
+        <span className={list.quiet}>{quietWords(sync)}</span>
       </span>
       <span className={`${list.two} ${classes.why}`}>
         <span className={list.ink}>{TRIGGERS[sync.trigger]}</span>
@@ -47,6 +46,12 @@ export function SyncRow({ sync, named = false }: SyncRowProps) {
       </span>
     </div>
   );
+}
+
+function quietWords({ held, summary, problem, override }: SyncView): string {
+  if (held) return heldWords(held);
+  const words = summary ? summaryWords(summary) : (problem?.what ?? 'not planned');
+  return override ? `${words}, overriding: ${plainText(override.reason)}` : words;
 }
 
 const TRIGGERS: Record<SyncView['trigger'], string> = {

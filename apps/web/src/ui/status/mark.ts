@@ -3,7 +3,7 @@ import type { ClusterView } from '@landfall/contracts/cluster';
 import type { HealthStatus } from '@landfall/contracts/health';
 import type { PlanAction, SyncOutcome } from '@landfall/contracts/plan';
 import type { DeliveryOutcome, DeliveryView } from '@landfall/contracts/repository';
-import type { SyncState } from '@landfall/contracts/sync';
+import type { SyncState, SyncView } from '@landfall/contracts/sync';
 
 export type Shape =
   | 'check'
@@ -61,6 +61,10 @@ export const syncStateMark: Record<SyncState, Mark> = {
   superseded: mark('bars', 'grey', 'Superseded'),
   cancelled: mark('pause', 'grey', 'Cancelled'),
 };
+
+/** A pending sync that is held is not queued: nothing starts it for now. */
+export const syncMark = ({ state, held }: Pick<SyncView, 'state' | 'held'>): Mark =>
+  held ? mark('pause', 'violet', 'Held') : syncStateMark[state];
 
 export const resourceStatusMark: Record<ResourceState['status'], Mark> = {
   Synced: mark('check', 'green', 'Synced'),

@@ -1,5 +1,7 @@
 'use client';
 
+import { Button } from '@mantine/core';
+import Link from 'next/link';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { Curl } from '#src/components/settings/curl.tsx';
@@ -12,7 +14,15 @@ import { Facts, Section } from '#src/ui/layout/section.tsx';
 export function SettingsView() {
   const me = useRead(reads.me()).data;
   return (
-    <Page title="Settings" sentence="You, your API tokens and where you are signed in.">
+    <Page
+      title="Settings"
+      sentence="You, your API tokens and where you are signed in."
+      actions={
+        <Button component={Link} href="/settings/windows" variant="default">
+          Windows
+        </Button>
+      }
+    >
       <Section title="Profile">
         <Facts
           facts={[

@@ -20,6 +20,7 @@ import { useGone } from '#src/components/application/use-gone.ts';
 import { WaitingNote } from '#src/components/application/waiting-note.tsx';
 import { Warnings } from '#src/components/application/warnings.tsx';
 import { worstMark } from '#src/components/application/worst-mark.ts';
+import { HoldNote } from '#src/components/freeze/hold-note.tsx';
 import { PinNote } from '#src/components/rollback/pin-note.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
@@ -81,6 +82,7 @@ function Loaded({ application }: { application: ApplicationDetail }) {
           {offersTakeOver(application) && <TakeOver application={application} plan={application.plan} />}
         </ProblemNote>
       )}
+      <HoldNote application={application} />
       <PinNote application={application} />
       <WaitingNote application={application} />
       <Warnings application={application} />

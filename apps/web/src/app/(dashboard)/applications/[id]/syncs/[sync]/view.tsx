@@ -11,6 +11,8 @@ import { useRead } from '#src/api/use-read.ts';
 import { Pieces } from '#src/components/application/pieces.tsx';
 import { PushAChange } from '#src/components/application/push-a-change.tsx';
 import { useGone } from '#src/components/application/use-gone.ts';
+import { Overridden } from '#src/components/freeze/overridden.tsx';
+import { heldWords } from '#src/components/freeze/shown-hold.ts';
 import { rowsWords, summaryWords } from '#src/components/plan/words.ts';
 import { Approval } from '#src/components/sync/approval.tsx';
 import { Culprit } from '#src/components/sync/culprit.tsx';
@@ -26,7 +28,7 @@ import { Section } from '#src/ui/layout/section.tsx';
 import { PageSkeleton, RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { toastProblem } from '#src/ui/problem/toast.ts';
-import { syncStateMark } from '#src/ui/status/mark.ts';
+import { syncMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { TabStatus } from '#src/ui/status/tab-status.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
@@ -57,16 +59,13 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       title={
         <span className={classes.title}>
           {sync.operation === 'delete' ? 'Deletion' : 'Sync'} {sync.number}
-          <StatusMark mark={syncStateMark[sync.state]} />
+          <StatusMark mark={syncMark(sync)} />
         </span>
       }
       sentence={<SyncSentence sync={sync} />}
       actions={<SyncActions sync={sync} />}
     >
-      <TabStatus
-        mark={syncStateMark[sync.state]}
-        title={`${sync.applicationName} ${sync.operation} ${sync.number}`}
-      />
+      <TabStatus mark={syncMark(sync)} title={`${sync.applicationName} ${sync.operation} ${sync.number}`} />
       <Approval sync={sync} />
       <Culprit sync={sync} />
       {first !== null && <PushAChange applicationId={applicationId} done={sync.state === 'succeeded'} />}
@@ -94,6 +93,7 @@ function SyncSentence({ sync }: { sync: LiveSync }) {
         {sync.supersededBy !== null && ` · sync ${sync.supersededBy} took its place`}
         {sync.attempt > 1 && ` · attempt ${sync.attempt}`}
       </span>
+      {sync.override && <Overridden override={sync.override} />}
     </span>
   );
 }
@@ -145,6 +145,12 @@ function plannedWords({ summary, objects }: LiveSync): string {
 function NoObjects({ sync }: { sync: LiveSync }) {
   // The summary travels with the stream, the rows are asked for again: they are on their way.
   if (Object.values(sync.summary ?? {}).some((count) => count > 0)) return <RowSkeletons rows={3} />;
+  if (sync.held)
+    return (
+      <Empty title={heldWords(sync.held)}>
+        It starts by itself when that is over, unless a newer one takes its place.
+      </Empty>
+    );
   if (sync.state === 'pending') return <Empty title="Queued">It starts as soon as a worker is free.</Empty>;
   if (syncEnded(sync.state)) return <Empty title="No objects">This sync ended before it had a plan.</Empty>;
   return <Empty title="Planning">Comparing what Git wants with what the cluster has.</Empty>;
