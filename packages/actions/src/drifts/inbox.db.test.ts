@@ -103,6 +103,13 @@ describe('revert now', () => {
     expect(syncs).toMatchObject([{ trigger: 'person' }, { trigger: 'person' }]);
   });
 
+  it('twice in a row loses neither: what has not begun goes on in the one that takes its place', async () => {
+    const { first } = await two();
+    await revertDrifts(first.context, { driftIds: await idsOf(first, 'a') });
+    await revertDrifts(first.context, { driftIds: await idsOf(first, 'b') });
+    expect((await first.syncs())[0]).toBe('person: a b');
+  });
+
   it('while a sync waits for a yes is refused: it would be given up; a sync of the whole does it', async () => {
     const { first } = await two();
     const driftIds = await idsOf(first);

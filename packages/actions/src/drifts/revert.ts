@@ -1,6 +1,7 @@
 import type { DriftView, RevertDriftInput } from '@landfall/contracts/drift';
-import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
+import { type ResourceRef, resourceKey, resourceRef } from '@landfall/contracts/resource';
 import type { SyncView } from '@landfall/contracts/sync';
+import { z } from 'zod';
 import { lockApplication } from '../applications/decide-after-render.ts';
 import { actorName, type Context } from '../context.ts';
 import { notFound, Refusal } from '../refusal.ts';
@@ -35,9 +36,6 @@ async function revertIn(
   if (!application?.syncedSnapshotId) throw notFound('application');
   if (application.deletion !== null)
     throw refused(application.name, 'It is being deleted.', 'Cancel its deletion first.');
-  const scope = [
-    ...new Map(drifts.map(({ ref }): [string, ResourceRef] => [resourceKey(ref), ref])).values(),
-  ];
   const fields = drifts.map(({ ref, field }) => `${resourceKey(ref)}${field}`);
   unit.audit('drift.revert', { kind: 'application', id, name: application.name }, { fields });
   const waiting = await unit.tx.sync.findFirst({
@@ -50,6 +48,9 @@ async function revertIn(
       'Approve or cancel that sync first.',
     );
   if (waiting?.scope === null) return waiting.id;
+  // It takes the place of one that has not begun: what that one was to put back is put back with it.
+  const before = waiting?.snapshotId === application.syncedSnapshotId ? waiting.scope : [];
+  const scope = distinct([...resourceRefs.parse(before), ...drifts.map(({ ref }) => ref)]);
   const sync = await requestSync(unit, context, {
     applicationId: id,
     snapshotId: application.syncedSnapshotId,
@@ -60,6 +61,12 @@ async function revertIn(
   });
   return sync.id;
 }
+
+const resourceRefs = z.array(resourceRef);
+
+const distinct = (refs: readonly ResourceRef[]): ResourceRef[] => [
+  ...new Map(refs.map((ref) => [resourceKey(ref), ref])).values(),
+];
 
 const refused = (name: string, why: string, fix: string): Refusal =>
   new Refusal('conflict', { what: `Nothing of “${name}” was reverted.`, why, fix });
