@@ -130,4 +130,12 @@ test('what was force-pushed away and collected comes back all the same, and a pi
     .click();
   await page.waitForURL(`**/applications/${id}/syncs/*`);
   await stage.applicationWhen(id, ({ syncStatus, pin }) => syncStatus === 'Synced' && pin === null);
+
+  await page.goto(`${stage.ready.url}/settings`);
+  await page.getByLabel('Days to keep').fill('30');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('History is kept for 30 days.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Days to keep')).toHaveValue('30');
+  await shoot(page, '65-settings', { everyWay: true });
 });

@@ -71,3 +71,14 @@ export type TokenView = z.infer<typeof tokenView>;
 /** Only this answer ever holds the token. */
 export const tokenCreated = tokenView.extend({ token: z.string() });
 export type TokenCreated = z.infer<typeof tokenCreated>;
+
+/** What an organization decides for all of its members. */
+export const organizationSettings = z.strictObject({
+  historyDays: z
+    .number()
+    .int()
+    .min(7, 'Keep at least a week.')
+    .max(3_650, 'At most ten years.')
+    .describe('how long syncs, snapshots, events and deliveries are kept'),
+});
+export type OrganizationSettings = z.infer<typeof organizationSettings>;

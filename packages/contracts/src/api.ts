@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   createTokenInput,
   me,
+  organizationSettings,
   sessionGrant,
   sessionView,
   signInInput,
@@ -111,6 +112,25 @@ export const routes = {
     access: 'session',
     status: 200,
     response: z.object({ items: z.array(sessionView) }),
+  }),
+  'organization.settings': route({
+    method: 'GET',
+    path: '/v1/organization/settings',
+    summary: 'Settings of the organization',
+    tag: 'Account',
+    access: 'member',
+    status: 200,
+    response: organizationSettings,
+  }),
+  'organization.update': route({
+    method: 'PATCH',
+    path: '/v1/organization/settings',
+    summary: 'Change settings of the organization',
+    tag: 'Account',
+    access: 'member',
+    body: organizationSettings,
+    status: 200,
+    response: organizationSettings,
   }),
   'account.signOut': route({
     method: 'DELETE',

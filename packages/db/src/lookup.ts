@@ -59,7 +59,8 @@ export type DueKind =
   | 'source-probes'
   | 'apply-probes'
   | 'expired-probes'
-  | 'reverts';
+  | 'reverts'
+  | 'tidies';
 
 /** Ids of what is due, at most `most`, oldest first. */
 export async function findDue({ prisma }: Database, kind: DueKind, most: number): Promise<Owned[]> {
@@ -84,6 +85,8 @@ export async function findDue({ prisma }: Database, kind: DueKind, most: number)
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('source', ${most}::int)`);
     case 'apply-probes':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('apply', ${most}::int)`);
+    case 'tidies':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_tidies(${most}::int)`);
     case 'reverts':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_reverts(${most}::int)`);
     case 'expired-probes':

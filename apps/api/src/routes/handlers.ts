@@ -6,6 +6,7 @@ import { clusters } from './v1/clusters.ts';
 import { deliveries } from './v1/deliveries.ts';
 import { drifts } from './v1/drifts.ts';
 import { line, windows } from './v1/freeze.ts';
+import { organization } from './v1/organization.ts';
 import { platform } from './v1/platform.ts';
 import { probes } from './v1/probes.ts';
 import { repositories } from './v1/repositories.ts';
@@ -16,6 +17,7 @@ import { tokens } from './v1/tokens.ts';
 /** Who answers each route of the table. */
 export const handlers: Handlers = {
   ...account,
+  ...organization,
   ...tokens,
   ...probes,
   ...repositories,

@@ -26,6 +26,7 @@ export type Noun =
   | 'windows'
   | 'ignore-preview'
   | 'me'
+  | 'organization'
   | 'sessions'
   | 'tokens'
   | 'local';
@@ -64,6 +65,7 @@ export const reads = {
   driftCount: () => read('drifts.count', {}, 'drift-count'),
   line: () => read('line.get', {}, 'line'),
   windows: () => read('windows.list', {}, 'windows'),
+  organization: () => read('organization.settings', {}, 'organization'),
   me: () => read('account.me', {}, 'me'),
   sessions: () => read('account.sessions', {}, 'sessions'),
   tokens: () => read('tokens.list', {}, 'tokens'),

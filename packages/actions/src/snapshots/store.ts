@@ -5,6 +5,7 @@ import { snapshotDigest } from '@landfall/crypto/data-key';
 import type { Context } from '../context.ts';
 import { newId } from '../id.ts';
 import { toJson } from '../json.ts';
+import { holdObjects } from '../retention/hold-objects.ts';
 import type { Unit } from '../unit.ts';
 import { inputDigest, type RenderInputs } from './inputs.ts';
 
@@ -19,12 +20,13 @@ export interface NewSnapshot {
   durations: { fetch?: number; render?: number };
 }
 
-/** Inserts a snapshot inside the caller's transaction; its objects were stored before. A snapshot never changes. */
+/** Inserts a snapshot inside the caller's transaction; its objects were stored before. A snapshot never changes. @throws ObjectsGone */
 export async function storeSnapshot(
   { tx }: Pick<Unit, 'tx'>,
   context: Context,
   snapshot: NewSnapshot,
 ): Promise<{ id: SnapshotId; digest: string }> {
+  await holdObjects(tx, context, snapshot.objectDigests);
   const id = newId(snapshotId);
   const digest = snapshotDigest(snapshot.objectDigests);
   await tx.snapshot.create({

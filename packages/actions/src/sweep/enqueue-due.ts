@@ -5,6 +5,7 @@ import { type Platform, systemContext } from '../context.ts';
 import { expireLock } from '../freeze/expire-lock.ts';
 import { noteWindow } from '../freeze/note-window.ts';
 import { deleteExpiredProbe } from '../probes/delete-expired.ts';
+import { tidyHistory } from '../retention/tidy.ts';
 
 /** Rows of one kind that one sweep looks at; what is left comes with the next. */
 const MOST = 200;
@@ -23,6 +24,8 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
       queue.enqueue('push-revert', { organizationId, applicationId: applicationId.parse(id) }),
     'source-probes': ({ queue }, { organizationId, id }) =>
       queue.enqueue('answer-probe-source', { organizationId, probeId: probeId.parse(id) }),
+    tidies: (platform, { organizationId }) =>
+      tidyHistory(systemContext(platform, organizationId, 'History is kept for so long.')),
     'expired-probes': (platform, { organizationId, id }) =>
       deleteExpiredProbe(systemContext(platform, organizationId, 'A question expired.'), id),
   },

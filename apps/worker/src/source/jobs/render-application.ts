@@ -4,6 +4,7 @@ import { type Context, systemContext } from '@landfall/actions/context';
 import { openOrMakeDataKeys } from '@landfall/actions/data-keys/open-or-make';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
+import { ObjectsGone } from '@landfall/actions/retention/hold-objects';
 import { recentInputs } from '@landfall/actions/snapshots/find-by-input';
 import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { NewSnapshot } from '@landfall/actions/snapshots/store';
@@ -43,6 +44,11 @@ export async function renderApplication(
     // The process is closing: the next one renders.
     if (signal.aborted) return;
     if (isDatabaseAway(error)) throw error;
+    // Still asked for: with everything stored anew it is recorded.
+    if (error instanceof ObjectsGone) {
+      await role.platform.queue.enqueue('render-application', { organizationId, applicationId });
+      return;
+    }
     const problem = wordsFor(role.log, error, 'The application could not be rendered.', applicationId);
     const final = error instanceof RenderError || (error instanceof GitError && !error.retriable);
     const revision = final ? tried.revision : null;

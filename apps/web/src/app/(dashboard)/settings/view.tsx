@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { Curl } from '#src/components/settings/curl.tsx';
+import { HistorySettings } from '#src/components/settings/history.tsx';
 import { Sessions } from '#src/components/settings/sessions.tsx';
 import { Tokens } from '#src/components/settings/tokens.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
@@ -35,6 +36,7 @@ export function SettingsView() {
       <Tokens />
       <Curl />
       <Sessions />
+      <HistorySettings />
     </Page>
   );
 }

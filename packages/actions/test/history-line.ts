@@ -1,0 +1,70 @@
+import { getApplication } from '../src/applications/get.ts';
+import { recordRender } from '../src/applications/record-render.ts';
+import type { Context } from '../src/context.ts';
+import { acquireLease } from '../src/leases/acquire.ts';
+import { applicationLease } from '../src/leases/lease.ts';
+import { releaseLease } from '../src/leases/release.ts';
+import { rollBack } from '../src/rollback/roll-back.ts';
+import { finishSync } from '../src/syncs/finish.ts';
+import { listSyncs } from '../src/syncs/list.ts';
+import { startSync } from '../src/syncs/start.ts';
+import { configMap, rendered, testApplication } from './application.ts';
+import type { TestPlatform } from './testing.ts';
+
+/** An application whose commits are rendered and synced one after the other. */
+export interface HistoryLine {
+  context: Context;
+  id: string;
+  /** A commit that renders to a ConfigMap of this value, synced when a sync was asked for. */
+  push(value: string): Promise<void>;
+  /** Runs the newest sync to its end. */
+  end(): Promise<void>;
+  /** `trigger state`, the newest first. */
+  syncs(): Promise<string[]>;
+  /** The id of the sync with this number. */
+  sync(number: number): Promise<string>;
+  /** What is to run, what Git wants, and how it is shown. */
+  stands(): Promise<string>;
+  roll(number: number, from?: string): Promise<unknown>;
+}
+
+export async function historyLine(test: TestPlatform): Promise<HistoryLine> {
+  const context = await test.member();
+  const { id } = await testApplication(context);
+  let asked = 0;
+  const newest = async () => (await listSyncs(context, { limit: 50, applicationId: id })).items;
+  const self: HistoryLine = {
+    context,
+    id,
+    push: async (value) => {
+      asked += 1;
+      const snapshot = await rendered(test, context, id, [configMap('a', { value })]);
+      await recordRender(context, id, asked, { snapshot });
+      await self.end();
+    },
+    end: async () => {
+      const [sync] = await newest();
+      if (sync?.state !== 'pending') return;
+      const held = await acquireLease(context, applicationLease(id), crypto.randomUUID(), 30);
+      if (!held) throw new Error('the lease was to be free');
+      await startSync(context, held, sync.id);
+      const end = { syncId: sync.id, outcome: 'succeeded' as const, results: [], durations: {} };
+      await finishSync(context, held, end);
+      await releaseLease(context, held);
+    },
+    syncs: async () => (await newest()).map(({ trigger, state }) => `${trigger} ${state}`),
+    sync: async (number) => (await newest()).find((one) => one.number === number)?.id ?? '',
+    stands: async () => {
+      const { desired, head, synced, syncStatus, pin } = await getApplication(context, id);
+      const same = desired?.snapshotId === head?.snapshotId ? 'head' : 'held';
+      const runs = synced?.snapshotId === desired?.snapshotId ? 'runs' : 'waits';
+      return [syncStatus, same, runs, ...(pin ? [`pinned to ${pin.syncNumber}`] : [])].join(', ');
+    },
+    roll: async (number, from) => {
+      const { desired } = await getApplication(context, id);
+      const input = { from: from ?? desired?.snapshotId ?? '', reason: 'It is slow.' };
+      return rollBack(context, await self.sync(number), input as Parameters<typeof rollBack>[2]);
+    },
+  };
+  return self;
+}
