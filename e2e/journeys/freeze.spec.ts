@@ -72,6 +72,26 @@ test('the line is stopped: a push waits and says why, one that cannot wait is ov
   expect(await one.live()).toMatchObject({ data: { sky: 'green' } });
   expect(await other.live()).toMatchObject({ data: { sky: 'blue' } });
 
+  // Going back is held as well, until it is said all the same; and so is going on from there.
+  await page.getByRole('link', { name: 'Sync 1', exact: true }).click();
+  await page.getByRole('link', { name: 'Roll back to 1…' }).click();
+  await page.getByLabel('Why').fill('It did not mend it');
+  const back = page.getByRole('button', { name: 'Roll back to 1' });
+  await expect(page.getByText('data.sky')).toBeVisible();
+  await expect(back).toBeDisabled();
+  await page.getByLabel('Roll back all the same').check();
+  await shoot(page, '76-rollback-held', { everyWay: true });
+  await back.click();
+  await stage.applicationWhen(one.id, ({ syncStatus }) => syncStatus === 'Pinned');
+  await page.goto(one.url);
+  await page.getByRole('button', { name: /^Unpin and sync to/ }).click();
+  await page.getByLabel('Why').fill('It did, after all');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Unpin and sync to/ })
+    .click();
+  await stage.applicationWhen(one.id, ({ syncStatus }) => syncStatus === 'Synced');
+
   await page.goto(other.url);
   await banner.getByRole('button', { name: 'Lift it' }).click();
   await expect(banner).toBeHidden();
@@ -87,7 +107,7 @@ test('a lock: what drifts is seen and not healed, and is healed when it is unloc
   await page.getByRole('button', { name: `More for ${one.name}` }).click();
   await page.getByRole('menuitem', { name: 'Lock…' }).click();
   await page.getByLabel('Why').fill('Migrating');
-  await shoot(page, '76-lock', { everyWay: true });
+  await shoot(page, '77-lock', { everyWay: true });
   await page.getByRole('button', { name: `Lock ${one.name}` }).click();
   await expect(page.getByText(/Locked by Fia until .* UTC: Migrating/)).toBeVisible();
 
@@ -96,7 +116,7 @@ test('a lock: what drifts is seen and not healed, and is healed when it is unloc
   await stage.sandbox.request('PATCH', `${path}?fieldManager=kubectl-edit&force=true`, edit);
   await stage.applicationWhen(one.id, ({ syncStatus }) => syncStatus === 'OutOfSync');
   await expect(page.getByText('What differs is shown, and healed when that is over.')).toBeVisible();
-  await shoot(page, '77-locked', { everyWay: true });
+  await shoot(page, '78-locked', { everyWay: true });
   expect(await one.live()).toMatchObject({ data: { sky: 'grey' } });
 
   await page.getByRole('button', { name: 'Unlock…' }).click();
@@ -111,7 +131,7 @@ test('a window is created, holds what it is of, and lets it go when it is remove
   await signIn(page, stage);
   await page.goto(`${stage.ready.url}/settings`);
   await page.getByRole('link', { name: 'Windows' }).click();
-  await shoot(page, '78-no-windows');
+  await shoot(page, '79-no-windows');
   await page.getByRole('button', { name: 'Create a window' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('sale');
   await page.getByLabel('Opens').fill('every day');
@@ -121,11 +141,11 @@ test('a window is created, holds what it is of, and lets it go when it is remove
   await page.getByLabel('For hours').fill('24');
   await page.getByRole('combobox', { name: 'Applications' }).fill('window-*');
   await page.keyboard.press('Enter');
-  await shoot(page, '79-new-window', { everyWay: true });
+  await shoot(page, '80-new-window', { everyWay: true });
   await page.getByRole('button', { name: 'Create window' }).click();
   await expect(page.getByText('Holds now')).toBeVisible();
   await expect(page.getByText('applications window-*')).toBeVisible();
-  await shoot(page, '80-windows', { everyWay: true });
+  await shoot(page, '81-windows', { everyWay: true });
 
   await one.pushed('green');
   await page.goto(one.url);

@@ -1,6 +1,6 @@
 import type { SyncWindowInput } from '@landfall/contracts/freeze';
 import { Refusal } from '../refusal.ts';
-import { openingsOf, windowStateAt } from './window-times.ts';
+import { openingsOf, tellAt } from './window-times.ts';
 
 /** When a window that is to be saved opens or closes first. @throws Refusal `invalid-request` for a schedule that is none */
 export function firstChangeOf(window: SyncWindowInput, now: Date): Date | null {
@@ -14,5 +14,5 @@ export function firstChangeOf(window: SyncWindowInput, now: Date): Date | null {
     };
     throw new Refusal('invalid-request', words, [{ pointer: '/schedule', message: words.what }]);
   }
-  return windowStateAt(window, now).changesAt ?? null;
+  return tellAt(window, now);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type DecidingWindow, decideByWindows } from './decide.ts';
-import { windowStateAt } from './window-times.ts';
+import { tellAt, windowStateAt } from './window-times.ts';
 
 const window = (over: Partial<DecidingWindow> = {}): DecidingWindow => ({
   name: 'nights',
@@ -42,6 +42,20 @@ describe('one window', () => {
     expect(said([window({ schedule: '* * * * *', durationMinutes: 5 })], '2026-11-28T01:00:00Z')).toBe(
       'nights until ?',
     );
+  });
+
+  test('asked at an earlier moment again, and of windows that were changed, it is decided anew', () => {
+    expect(said([window()], '2026-11-28T23:00:00Z')).toMatch(/^nights/);
+    expect(said([window()], '2026-11-28T12:00:00Z')).toBe('free');
+    expect(said([window()], '2026-11-28T23:30:00Z')).toMatch(/^nights/);
+    expect(said([window({ manualSync: true })], '2026-11-28T23:30:00Z')).toMatch(/, manual$/);
+    expect(said([window({ schedule: '0 3 * * *' })], '2026-11-28T23:30:00Z')).toBe('free');
+  });
+
+  test('one whose end is not known is told of again all the same', () => {
+    const always = window({ schedule: '* * * * *', durationMinutes: 5 });
+    expect(tellAt(always, at('2026-11-28T01:00:00Z'))).toEqual(at('2026-11-28T02:00:00Z'));
+    expect(tellAt(window(), at('2026-11-28T01:00:00Z'))).toEqual(at('2026-11-28T06:00:00Z'));
   });
 
   test('a day that never comes never opens', () => {

@@ -10,6 +10,7 @@ import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease } from '../leases/lease.ts';
 import { releaseLease } from '../leases/release.ts';
 import { rollBack } from '../rollback/roll-back.ts';
+import { unpin } from '../rollback/unpin.ts';
 import { enqueueDue } from '../sweep/enqueue-due.ts';
 import { askForSync } from '../syncs/ask.ts';
 import { finishSync } from '../syncs/finish.ts';
@@ -191,6 +192,10 @@ describe('the line is stopped', () => {
     expect(await one.work()).toBe('started');
     expect((await rollBack(one.context, back, { ...input, override })).override).toMatchObject(override);
     expect(await one.work()).toBe('started');
+    const { head } = await getApplication(one.context, one.id);
+    const on = head?.snapshotId ?? '';
+    await expect(unpin(one.context, one.id, on)).rejects.toMatchObject({ code: 'held' });
+    expect((await unpin(one.context, one.id, on, override)).override).toMatchObject(override);
   });
 
   it('of two who stop it one wins; what runs is not lifted; pages are told', async () => {
@@ -348,6 +353,16 @@ describe('a window', () => {
     });
     const { id } = await createWindow(context, window());
     await expect(createWindow(context, window())).rejects.toMatchObject({ code: 'name-taken' });
+    await unitOfWork(context, ({ tx }) =>
+      tx.syncWindow.createMany({
+        data: Array.from({ length: 49 }, (_, at) => ({
+          ...window({ name: `w${at}` }),
+          organizationId: context.organizationId,
+          id: crypto.randomUUID(),
+        })),
+      }),
+    );
+    await expect(createWindow(context, window({ name: 'more' }))).rejects.toMatchObject({ code: 'conflict' });
     const eve = await test.member('Eve');
     await expect(updateWindow(eve, id, window())).rejects.toMatchObject({ code: 'not-found' });
     await expect(removeWindow(eve, id)).rejects.toMatchObject({ code: 'not-found' });

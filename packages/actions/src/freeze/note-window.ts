@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { unitOfWork } from '../unit.ts';
 import { releaseHeld } from './release.ts';
-import { windowStateAt } from './window-times.ts';
+import { tellAt } from './window-times.ts';
 import { toMatchingWindow, toWindowView } from './window-view.ts';
 
 /** A window has opened or closed: pages are told, and what was held is decided anew. Does nothing before its time. */
@@ -10,7 +10,7 @@ export function noteWindow(context: Context, id: string): Promise<void> {
     const now = context.now();
     const window = await unit.tx.syncWindow.findFirst({ where: { id, changesAt: { lte: now } } });
     if (!window) return;
-    const changesAt = windowStateAt(toMatchingWindow(window), now).changesAt ?? null;
+    const changesAt = tellAt(toMatchingWindow(window), now);
     await unit.tx.syncWindow.updateMany({ where: { id }, data: { changesAt } });
     unit.emit({ type: 'window', window: toWindowView(window, now) });
     await releaseHeld(unit, context);

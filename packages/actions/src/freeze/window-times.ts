@@ -13,8 +13,11 @@ export interface WindowState {
   changesAt: Date | undefined;
 }
 
-/** Openings that follow each other without a gap are one, up to this many. */
-const MOST_JOINED = 1_000;
+/** Openings that follow each other without a gap are one, up to this many; past it no end is known. */
+const MOST_JOINED = 300;
+
+/** A window whose end is not known is looked at again this late. */
+const LOOK_AGAIN_MS = 3_600_000;
 
 const MOST_KEPT = 500;
 const parsed = new Map<string, Cron>();
@@ -49,4 +52,10 @@ export function windowStateAt(window: WindowTimes, now: Date): WindowState {
     last = next;
   }
   return { active: true, changesAt: undefined };
+}
+
+/** When pages have to be told how it stands; null when it never opens. */
+export function tellAt(window: WindowTimes, now: Date): Date | null {
+  const { active, changesAt } = windowStateAt(window, now);
+  return changesAt ?? (active ? new Date(now.getTime() + LOOK_AGAIN_MS) : null);
 }
