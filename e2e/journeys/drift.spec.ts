@@ -88,8 +88,15 @@ test('what was changed on the cluster is in the inbox without a reload, and gone
   });
 
   await test.step('one by its button, the others chosen by keyboard', async () => {
+    await stage.person.call('line.stop', { body: { reason: 'The launch.' } });
     await group.getByRole('button', { name: 'Revert now' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText(/The launch\./)).toBeVisible();
+    await dialog.getByLabel('Why').fill('It is this that broke the launch.');
+    await shoot(page, '96-drift-held', { everyWay: true });
+    await dialog.getByRole('button', { name: 'Revert now' }).click();
     await expect(group).toBeHidden();
+    await stage.person.call('line.lift');
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await page.keyboard.press('j');
