@@ -7,6 +7,8 @@ import { getApplication } from '../applications/get.ts';
 import { openForCheck } from '../applications/open-for-check.ts';
 import { recordRender } from '../applications/record-render.ts';
 import type { Context } from '../context.ts';
+import { liftLine } from '../freeze/lift-line.ts';
+import { stopLine } from '../freeze/stop-line.ts';
 import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease, type Lease } from '../leases/lease.ts';
 import { releaseLease } from '../leases/release.ts';
@@ -156,4 +158,16 @@ it('4.6: a newer sync takes the place of one that waits', async () => {
   const { context, id, syncId } = await waiting();
   const newer = await askForSync(context, id);
   expect(await getSync(context, syncId)).toMatchObject({ state: 'superseded', supersededBy: newer.number });
+});
+
+it('a yes while the line is stopped is kept: it goes on when the line is lifted', async () => {
+  const { context, id, syncId } = await waiting();
+  await stopLine(context, { reason: 'The till is down.' });
+  await approveSync(context, syncId, 'digest-1');
+  const lease = await take(context, id);
+  expect(await startSync(context, lease, syncId)).toHaveProperty('held');
+  expect(await getSync(context, syncId)).toMatchObject({ state: 'pending', held: { kind: 'line' } });
+  await liftLine(context);
+  expect(await startSync(context, lease, syncId)).toMatchObject({ started: { approvedDigest: 'digest-1' } });
+  await releaseLease(context, lease);
 });
