@@ -1,5 +1,5 @@
 import type { Manifest } from '@landfall/contracts/resource';
-import type { KindRef, ListOptions } from '@landfall/engine';
+import { ClusterError, type KindRef, type ListOptions } from '@landfall/engine';
 import { type Asked, statusError } from './errors/status.ts';
 import type { KubeRequest } from './http/request.ts';
 import { query, restPath } from './rest-path.ts';
@@ -7,6 +7,8 @@ import { query, restPath } from './rest-path.ts';
 export type Name = { namespace: string; name: string };
 
 const PAGE = 500;
+/** Of one kind, in one cluster. */
+const MOST_OBJECTS = 100_000;
 /** One page of a list: 500 objects of 128 KiB. */
 const MAX_LIST_BYTES = 64 * 1024 * 1024;
 
@@ -27,10 +29,19 @@ export async function listAll(
   let next: string | undefined;
   do {
     const page = await listPage(request, kind, options, next);
+    bounded(items.length + page.items.length, kind);
     items.push(...page.items);
     next = page.next;
   } while (next !== undefined);
   return items;
+}
+
+/** A list without an end is no reason to run out of memory. @throws ClusterError `too-large` */
+export function bounded(count: number, { plural }: Pick<KindRef, 'plural'>): number {
+  if (count <= MOST_OBJECTS) return count;
+  throw new ClusterError({ code: 'too-large' }, `There are more than ${MOST_OBJECTS} ${plural}.`, {
+    fix: 'Split what is deployed over several clusters.',
+  });
 }
 
 /** One page; `next` of the page before it goes in as `from`. */
@@ -39,6 +50,7 @@ export async function listPage(
   kind: KindRef,
   options: ListOptions,
   from: string | undefined,
+  signal?: AbortSignal,
 ): Promise<ListPage> {
   const parameters = {
     labelSelector: options.labelSelector,
@@ -48,7 +60,7 @@ export async function listPage(
   };
   const target = options.namespace === undefined ? {} : { namespace: options.namespace };
   const path = `${restPath(kind, target)}${query(parameters)}`;
-  const response = await request({ method: 'GET', path, maxBytes: MAX_LIST_BYTES });
+  const response = await request({ method: 'GET', path, maxBytes: MAX_LIST_BYTES, signal });
   if (response.status !== 200) throw statusError(response, { subject: `${kind.plural}`, kind: kind.kind });
   const body = JSON.parse(response.text) as {
     apiVersion: string;

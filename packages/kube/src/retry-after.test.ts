@@ -101,3 +101,24 @@ test('a watch that a server ends at once, without a word, is not asked for witho
   ending.abort();
   await watching;
 });
+
+test('a watch that ends after each word is asked for no more often than one that says nothing', async () => {
+  const list: Answer = { status: 200, body: '{"metadata":{"resourceVersion":"5"},"items":[]}' };
+  const word = (version: string): Answer => ({
+    status: 200,
+    body: `{"type":"ADDED","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","resourceVersion":"${version}"}}}\n`,
+  });
+  const busy = await connected(list, word('6'), word('7'), word('8'));
+  const ending = new AbortController();
+  const watching = (async () => {
+    for await (const event of busy.cluster.watch(CONFIG_MAPS, { signal: ending.signal }))
+      expect(['synced', 'added']).toContain(event.type);
+  })();
+  await busy.answered(4);
+  await waits();
+  await vi.advanceTimersByTimeAsync(199);
+  expect(busy.asked).toHaveLength(4);
+  ending.abort();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await watching;
+});

@@ -2,6 +2,9 @@
 ALTER TABLE "organizations" ADD COLUMN "history_days" INTEGER NOT NULL DEFAULT 90,
   ADD COLUMN "next_tidy_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now() + interval '1 day';
 
+-- A snapshot goes when no sync names it.
+CREATE INDEX "syncs_organization_id_snapshot_id_idx" ON "syncs" ("organization_id", "snapshot_id");
+
 GRANT SELECT (id, next_tidy_at) ON "organizations" TO landfall_lookup;
 CREATE POLICY lookup ON "organizations" FOR SELECT TO landfall_lookup USING (true);
 CREATE FUNCTION due_tidies(most int) RETURNS TABLE (organization_id uuid, id uuid)

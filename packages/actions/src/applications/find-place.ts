@@ -9,10 +9,19 @@ export interface ApplicationPlace {
   namespace: string;
   /** What is to run there; null before the first render. */
   desiredSnapshotId: string | null;
+  /** What was applied in full last. */
+  syncedSnapshotId: string | null;
 }
 
 /** Undefined for an id that is not this organization's. */
 export async function findPlace(context: Context, id: string): Promise<ApplicationPlace | undefined> {
-  const select = { id: true, name: true, clusterId: true, namespace: true, desiredSnapshotId: true } as const;
+  const select = {
+    id: true,
+    name: true,
+    clusterId: true,
+    namespace: true,
+    desiredSnapshotId: true,
+    syncedSnapshotId: true,
+  } as const;
   return (await read(context, (tx) => tx.application.findFirst({ where: { id }, select }))) ?? undefined;
 }

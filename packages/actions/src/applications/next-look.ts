@@ -12,15 +12,18 @@ interface Looked {
 
 /**
  * When an application is looked at next: after the long pause where it was found in good order and is watched, else as it
- * was set; in any case when the next of its ignore rules ends.
+ * was set, which is at once where something has moved since the look began; in any case when the next of its ignore rules ends.
  */
 export function nextLook(
   context: Context,
   row: { nextCheckAt: Date },
+  checked: { nextCheckAt: Date },
   { syncStatus, health, policy, steadySeconds }: Looked,
 ): { nextCheckAt: Date } {
   const now = context.now();
-  const isSteady = steadySeconds !== undefined && syncStatus === 'Synced' && health.status === 'Healthy';
+  const hasMoved = row.nextCheckAt.getTime() !== checked.nextCheckAt.getTime();
+  const isSteady =
+    steadySeconds !== undefined && !hasMoved && syncStatus === 'Synced' && health.status === 'Healthy';
   const usual = isSteady
     ? new Date(now.getTime() + steadySeconds * 1_000 * (0.9 + Math.random() * 0.2))
     : row.nextCheckAt;

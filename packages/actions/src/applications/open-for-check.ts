@@ -13,6 +13,8 @@ export interface CheckableApplication {
   desiredSnapshotId: string;
   syncedSnapshotId: string | null;
   lastSyncId: string | null;
+  /** When it is looked at next unless something moves: another time says that something has. */
+  nextCheckAt: Date;
   /** Its cluster is watched: whatever moves is looked at without waiting for the clock. */
   observed: boolean;
 }
@@ -50,6 +52,7 @@ export function openForCheck(
       desiredSnapshotId: row.desiredSnapshotId,
       syncedSnapshotId: row.syncedSnapshotId,
       lastSyncId: row.lastSyncId,
+      nextCheckAt: row.nextCheckAt,
       observed: await isObserved(tx, row.clusterId),
     };
   });

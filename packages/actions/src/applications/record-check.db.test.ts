@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease } from '../leases/lease.ts';
 import { releaseLease } from '../leases/release.ts';
+import { noteMoved } from '../observing/note-moved.ts';
 import { askForSync } from '../syncs/ask.ts';
 import { finishSync } from '../syncs/finish.ts';
 import { listSyncs } from '../syncs/list.ts';
@@ -210,12 +211,13 @@ it('a render that ends during a look overtakes it only with other objects: what 
 
 it('is looked at next after the long pause only when it was found as Git wants it and healthy', async () => {
   const { context, id } = await synced();
-  const nextIn = async (found: { status: 'Healthy' | 'Degraded' }) => {
+  const nextIn = async (found: { status: 'Healthy' | 'Degraded' }, during = async () => {}) => {
     await unitOfWork(context, ({ tx }) =>
       tx.application.updateMany({ where: { id }, data: { nextCheckAt: new Date(0) } }),
     );
     const checked = await openForCheck(context, id, 60);
     if (!checked) throw new Error('it was due');
+    await during();
     await recordCheck(context, checked, {
       resources: [],
       health: found,
@@ -229,4 +231,10 @@ it('is looked at next after the long pause only when it was found as Git wants i
   };
   expect(await nextIn({ status: 'Degraded' })).toBeLessThan(70);
   expect(await nextIn({ status: 'Healthy' })).toBeGreaterThan(1_500);
+  // What moves while it is looked at was not seen by that look.
+  const { clusterId } = await getApplication(context, id);
+  const moves = () => noteMoved(context, [id], clusterId);
+  expect(await nextIn({ status: 'Healthy' }, moves)).toBeLessThan(1);
+  const elsewhere = () => noteMoved(context, [id], crypto.randomUUID());
+  expect(await nextIn({ status: 'Healthy' }, elsewhere)).toBeGreaterThan(1_500);
 });

@@ -55,7 +55,7 @@ export function recordCheck(
         syncStatus,
         health: result.health,
         lastSeenAt: context.now(),
-        ...nextLook(context, row, { ...result, syncStatus, policy: checked.policy }),
+        ...nextLook(context, row, checked, { ...result, syncStatus, policy: checked.policy }),
         // Whatever a sync failed of, all is as Git wants it now.
         ...(mended ? { problem: JSON_NULL, problemSince: null, failedDigest: null } : {}),
         ...(digestOf(row.plan) === result.plan.digest ? {} : { plan: toJson(result.plan) }),

@@ -2,12 +2,26 @@ import { applicationId } from '@landfall/contracts/ids';
 import type { Context } from '../context.ts';
 import { unitOfWork } from '../unit.ts';
 
-/** Something of these applications has moved on their cluster: they are due for a look at once. Others' ids do nothing. */
-export function noteMoved(context: Context, applicationIds: readonly string[]): Promise<void> {
+const AT_ONCE = 500;
+
+/**
+ * Something of these applications has moved on their cluster: they are due for a look at once. Ids of others do nothing, which
+ * a label of somebody's cluster may well name.
+ */
+export async function noteMoved(
+  context: Context,
+  applicationIds: readonly string[],
+  clusterId: string,
+): Promise<void> {
+  for (let at = 0; at < applicationIds.length; at += AT_ONCE)
+    await noteSome(context, applicationIds.slice(at, at + AT_ONCE), clusterId);
+}
+
+function noteSome(context: Context, applicationIds: string[], clusterId: string): Promise<void> {
   const { organizationId } = context;
   return unitOfWork(context, async ({ tx, enqueue }) => {
     const known = await tx.application.updateManyAndReturn({
-      where: { id: { in: [...applicationIds] } },
+      where: { id: { in: applicationIds }, clusterId },
       data: { nextCheckAt: context.now() },
       select: { id: true },
     });

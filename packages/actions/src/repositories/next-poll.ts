@@ -3,8 +3,8 @@ import type { Context } from '../context.ts';
 /** Half as long again at most, so that repositories connected together do not stay together (semantics A.3). */
 const JITTER = 0.5;
 
-/** Where pushes arrive by webhook, a poll is the net below and needs no more than Argo CD's. */
-const SELDOM_SECONDS = 180;
+/** Where pushes arrive by webhook a poll is the net below: of a push that nobody heard, because we or a proxy were down. */
+const SELDOM_SECONDS = 60;
 
 /** Between two looks at a repository: its own time, and seldom when its webhook works. */
 export function pollInterval(row: { pollSeconds: number; webhookWorks: boolean }): number {

@@ -14,7 +14,7 @@ import { recordFetch } from './record-fetch.ts';
 import { rotateWebhookSecret } from './rotate-secret.ts';
 
 const QUICK = 15;
-const SELDOM = 180;
+const SELDOM = 60;
 
 let test: TestPlatform;
 let now: Date;

@@ -9,6 +9,9 @@ const KEPT_SYNCS = 10;
 /** Rows of one statement: it stays well within the time that one may take. */
 const AT_ONCE = 500;
 
+/** Of one kind in one tidying: the sweep has others to look after, and what is left goes with the next one. */
+const MOST_BATCHES = 20;
+
 /** What one tidying took away. */
 export interface Tidied {
   syncs: number;
@@ -52,11 +55,12 @@ function claim(context: Context): Promise<number | undefined> {
 
 async function untilNone(context: Context, take: (tx: Transaction) => Promise<number>): Promise<number> {
   let sum = 0;
-  for (;;) {
+  for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
     const taken = await unitOfWork(context, ({ tx }) => take(tx));
     sum += taken;
     if (taken < AT_ONCE) return sum;
   }
+  return sum;
 }
 
 const takeSyncs = (tx: Transaction, before: Date): Promise<number> => tx.$executeRaw`
@@ -77,23 +81,32 @@ const takeSnapshots = (tx: Transaction, before: Date): Promise<number> => tx.$ex
       AND NOT EXISTS (SELECT FROM syncs s WHERE s.organization_id = n.organization_id AND s.snapshot_id = n.id)
     LIMIT ${AT_ONCE}::int)`;
 
+/** Candidates are looked for without the lock, which keeps renders waiting; they are asked about again under it. */
 async function takeObjects(tx: Transaction, context: Context, before: Date): Promise<number> {
-  await lockObjects(tx, context, 'alone');
-  return tx.$executeRaw`
+  const rows = await tx.$queryRaw<{ digest: string }[]>`
     WITH used AS MATERIALIZED (
       SELECT unnest(object_digests) AS digest FROM snapshots
       UNION SELECT unnest(object_digests) FROM probes)
-    DELETE FROM objects WHERE digest IN (
-      SELECT o.digest FROM objects o WHERE o.created_at < ${before}
-        AND NOT EXISTS (SELECT FROM used u WHERE u.digest = o.digest)
-      LIMIT ${AT_ONCE}::int)`;
+    SELECT o.digest FROM objects o WHERE o.created_at < ${before}
+      AND NOT EXISTS (SELECT FROM used u WHERE u.digest = o.digest)
+    LIMIT ${AT_ONCE}::int`;
+  if (rows.length === 0) return 0;
+  const digests = rows.map(({ digest }) => digest);
+  await lockObjects(tx, context, 'alone');
+  await tx.$executeRaw`
+    WITH used AS MATERIALIZED (
+      SELECT unnest(object_digests) AS digest FROM snapshots
+      UNION SELECT unnest(object_digests) FROM probes)
+    DELETE FROM objects o WHERE o.digest = ANY(${digests})
+      AND NOT EXISTS (SELECT FROM used u WHERE u.digest = o.digest)`;
+  return rows.length;
 }
 
-/** The newest stays: a reader that has seen everything is told nothing is missing. */
+/** From the oldest on. The newest stays: a reader that has seen everything is told nothing is missing. */
 const takeEvents = (tx: Transaction, before: Date): Promise<number> => tx.$executeRaw`
   DELETE FROM events WHERE position IN (
-    SELECT position FROM events WHERE at < ${before} AND position < (SELECT max(position) FROM events)
-    ORDER BY position LIMIT ${AT_ONCE}::int)`;
+    SELECT position FROM (SELECT position, at FROM events ORDER BY position LIMIT ${AT_ONCE}::int) AS oldest
+    WHERE at < ${before}) AND position < (SELECT max(position) FROM events)`;
 
 const takeDeliveries = (tx: Transaction, before: Date): Promise<number> => tx.$executeRaw`
   DELETE FROM deliveries WHERE id IN (

@@ -14,6 +14,8 @@ export interface RevertableApplication {
   reason: string;
   by: string | null;
   branch: string;
+  /** When it was pinned: the same branch, made again, is the same commit. */
+  pinnedAt: Date;
   /** The commit that it is pinned to. */
   good: string;
   /** What its renders read, then and now; '' is everything. */
@@ -37,6 +39,7 @@ export function openForRevert(context: Context, id: string): Promise<RevertableA
     return {
       ...{ id, name, repositoryId, targetRevision, syncNumber, reason, by },
       branch: revert.branch,
+      pinnedAt: new Date(pin.at),
       good: good.revision,
       paths: [...new Set(roots)].sort(),
     };

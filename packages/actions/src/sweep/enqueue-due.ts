@@ -2,6 +2,7 @@ import { applicationId, clusterId, deliveryId, probeId, repositoryId, syncId } f
 import { type DueKind, findDue, type Owned } from '@landfall/db/lookup';
 import type { WorkerRole } from '@landfall/queue';
 import { type Platform, systemContext } from '../context.ts';
+import { isDatabaseAway } from '../database-away.ts';
 import { expireLock } from '../freeze/expire-lock.ts';
 import { noteWindow } from '../freeze/note-window.ts';
 import { deleteExpiredProbe } from '../probes/delete-expired.ts';
@@ -54,7 +55,15 @@ export async function enqueueDue(platform: Platform, role: WorkerRole): Promise<
   for (const [kind, wake] of Object.entries(SWEEPS[role]) as [DueKind, Wake][]) {
     const due = await findDue(platform.database, kind, MOST);
     found += due.length;
-    for (const one of due) await wake(platform, one);
+    for (const one of due) await wake(platform, one).catch(unlessAway);
   }
   return found;
+}
+
+/** One row that cannot be woken keeps no other from it: it is due again at the next look. */
+function unlessAway(error: unknown): void {
+  if (isDatabaseAway(error)) throw error;
+  process.emitWarning(
+    `A row that was due could not be woken: ${error instanceof Error ? error.message : ''}`,
+  );
 }

@@ -64,4 +64,7 @@ test('a log is of a pod that this object made and of no other, and a Secret is n
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: { a: btoa(word) } };
   const redacted = await readLog(box.cluster, web, wanted, redactSecrets([secret]));
   expect(redacted?.join(' ')).not.toContain(word);
+  const asInGit = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { a: word } };
+  const plainly = await readLog(box.cluster, web, wanted, redactSecrets([asInGit]));
+  expect(plainly?.join(' ')).not.toContain(word);
 });

@@ -25,7 +25,7 @@ export interface Children {
 
 /** The pods of a workload, by its selector and their owner's uid (design 7): nothing is cached, one or two lists. */
 export async function childrenOf(cluster: Cluster, live: Manifest): Promise<Children> {
-  if (live.kind === 'Pod') return { pods: [live], between: [] };
+  if (live.kind === 'Pod' && live.apiVersion === 'v1') return { pods: [live], between: [] };
   const labelSelector = selectorOf(live);
   const { namespace } = live.metadata;
   if (!WORKLOADS.has(live.kind) || labelSelector === undefined || namespace === undefined)

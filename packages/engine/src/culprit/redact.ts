@@ -11,8 +11,10 @@ const HIDDEN = '•••••';
 export function redactSecrets(manifests: readonly Manifest[]): Redact {
   const values = manifests
     .filter(({ kind, apiVersion }) => kind === 'Secret' && apiVersion === 'v1')
-    .flatMap(({ data }) => (isRecord(data) ? Object.values(data) : []))
-    .flatMap(bothForms)
+    .flatMap(({ data, stringData }) => [
+      ...(isRecord(data) ? Object.values(data).flatMap(bothForms) : []),
+      ...(isRecord(stringData) ? Object.values(stringData).flatMap(plainForms) : []),
+    ])
     .filter((value) => value.length >= SHORTEST)
     .sort((a, b) => b.length - a.length)
     .slice(0, MOST_VALUES);
@@ -23,4 +25,10 @@ function bothForms(value: Json | undefined): string[] {
   if (typeof value !== 'string') return [];
   const plain = Buffer.from(value, 'base64').toString('utf8');
   return [value, ...plain.split(/\r?\n/)];
+}
+
+/** As a render may hold it: plain, and as the API server makes it. */
+function plainForms(value: Json | undefined): string[] {
+  if (typeof value !== 'string') return [];
+  return [Buffer.from(value, 'utf8').toString('base64'), ...value.split(/\r?\n/)];
 }

@@ -1,6 +1,6 @@
-import type { Json, Manifest } from '@landfall/contracts/resource';
+import type { Manifest } from '@landfall/contracts/resource';
 import { isRecord } from '../compare/managed-fields.ts';
-import { section } from './fields.ts';
+import { section, wordsOf } from './fields.ts';
 
 /** One entry of `status.conditions`. */
 export interface Condition {
@@ -16,13 +16,12 @@ export function conditionsOf(live: Manifest): Condition[] {
   if (!Array.isArray(conditions)) return [];
   return conditions.flatMap((entry) => {
     if (!isRecord(entry) || typeof entry.type !== 'string') return [];
-    const text = (value: Json | undefined) => (typeof value === 'string' ? value : '');
     return [
       {
-        type: entry.type,
-        status: text(entry.status),
-        reason: text(entry.reason),
-        message: text(entry.message),
+        type: wordsOf(entry.type),
+        status: wordsOf(entry.status),
+        reason: wordsOf(entry.reason),
+        message: wordsOf(entry.message),
       },
     ];
   });

@@ -9,6 +9,14 @@ export function section(live: Manifest, name: 'spec' | 'status'): Fields {
   return isRecord(value) ? value : {};
 }
 
+const LONGEST_WORDS = 1_000;
+
+/** What a controller said of an object: bounded, and without what no database keeps. */
+export function wordsOf(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  return value.slice(0, LONGEST_WORDS).replaceAll('\0', '').toWellFormed();
+}
+
 /** A number of an object's fields, or what stands in for it. */
 export function numberOf(fields: Fields, name: string, absent = 0): number {
   const value = fields[name];

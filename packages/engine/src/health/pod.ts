@@ -2,7 +2,7 @@ import type { Json, Manifest } from '@landfall/contracts/resource';
 import { hookRole } from '../annotations/hooks.ts';
 import { isRecord } from '../compare/managed-fields.ts';
 import { conditionOf } from './conditions.ts';
-import { section } from './fields.ts';
+import { section, wordsOf } from './fields.ts';
 import type { HealthRule, Verdict } from './types.ts';
 
 const FAILING = /^Err|Error$|BackOff$/;
@@ -14,9 +14,9 @@ export const pod: HealthRule = (live) => {
   const containers = containerStatuses(status);
   if (always) {
     const failing = containers.map(waitingReason).find(({ reason }) => FAILING.test(reason));
-    if (failing) return { status: 'Degraded', message: text(failing.message) || failing.reason };
+    if (failing) return { status: 'Degraded', message: wordsOf(failing.message) || failing.reason };
   }
-  const message = text(status.message) || text(status.reason);
+  const message = wordsOf(status.message) || wordsOf(status.reason);
   const because = message === '' ? {} : { message };
   switch (status.phase) {
     case 'Succeeded':
@@ -58,7 +58,7 @@ function containerStatuses(status: Fields): Fields[] {
 function waitingReason(container: Fields): { reason: string; message: Json | undefined } {
   const waiting =
     isRecord(container.state) && isRecord(container.state.waiting) ? container.state.waiting : {};
-  return { reason: text(waiting.reason), message: waiting.message };
+  return { reason: wordsOf(waiting.reason), message: wordsOf(waiting.message) };
 }
 
 function failedContainer(containers: Fields[]): string {
@@ -66,7 +66,7 @@ function failedContainer(containers: Fields[]): string {
     const ended =
       isRecord(container.state) && isRecord(container.state.terminated) ? container.state.terminated : {};
     if (ended.exitCode !== undefined && ended.exitCode !== 0) {
-      return `container ${text(container.name)} ended with exit code ${String(ended.exitCode)}`;
+      return `container ${wordsOf(container.name)} ended with exit code ${String(ended.exitCode)}`;
     }
   }
   return 'the pod failed';
@@ -76,5 +76,3 @@ function waitingFor(live: Manifest): string {
   const scheduled = conditionOf(live, 'PodScheduled');
   return scheduled?.status === 'False' ? scheduled.message || 'not scheduled yet' : 'pending';
 }
-
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

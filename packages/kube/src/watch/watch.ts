@@ -10,7 +10,7 @@ import {
   type WatchOptions,
 } from '@landfall/engine';
 import type { KubeRequest, KubeStream } from '../http/request.ts';
-import { listPage } from '../objects.ts';
+import { bounded, listPage } from '../objects.ts';
 import { watchStream } from './stream.ts';
 
 export interface WatchTransport {
@@ -18,7 +18,7 @@ export interface WatchTransport {
   stream: KubeStream;
 }
 
-/** Longer than this a watch without a word was an idle kind, not a server that ends it at once. */
+/** A watch that stood longer than this was not ended at once. */
 const IDLE_MS = 30_000;
 
 /**
@@ -32,23 +32,21 @@ export async function* watchKind(
 ): AsyncGenerator<WatchEvent> {
   const known = new Map<string, Manifest>();
   let position: string | undefined;
-  let silent = 0;
-  const later = (error?: ClusterError) => pause(backOffMs(error, silent), options).catch(() => undefined);
+  let hasty = 0;
+  const later = (error?: ClusterError) => pause(backOffMs(error, hasty), options).catch(() => undefined);
   while (!options.signal.aborted) {
     let refused: ClusterError | undefined;
     const begun = performance.now();
     try {
       if (position === undefined) {
-        const listed = await relist(transport.request, kind, options);
-        yield* difference(known, listed.items);
-        position = listed.resourceVersion;
+        position = yield* relist(transport.request, kind, options, known);
         yield { type: 'synced', resourceVersion: position };
       }
       for await (const event of watchStream(transport.stream, kind, options, position)) {
         position = event.resourceVersion;
-        silent = 0;
         if (event.type === 'bookmark') continue;
         remember(known, event.type, event.object);
+        bounded(known.size, kind);
         yield { type: event.type, object: event.object };
       }
     } catch (error) {
@@ -57,39 +55,45 @@ export async function* watchKind(
       else if (isTransient(error)) refused = error;
       else throw error;
     }
-    silent = performance.now() - begun > IDLE_MS ? 1 : silent + 1;
-    if (refused || silent > 1) await later(refused);
+    // Not what it said counts but how long it stood: a server that ends each watch after a word is asked no more often.
+    hasty = performance.now() - begun > IDLE_MS ? 0 : hasty + 1;
+    if (refused || hasty > 1) await later(refused);
   }
 }
 
-async function relist(request: KubeRequest, kind: KindRef, options: WatchOptions) {
-  const items: Manifest[] = [];
+/**
+ * Lists everything, page by page, and tells what the watch has not: new and changed objects, and in the end those that are gone.
+ * Returns the position of the list.
+ */
+async function* relist(
+  request: KubeRequest,
+  kind: KindRef,
+  options: WatchOptions,
+  known: Map<string, Manifest>,
+): AsyncGenerator<WatchEvent, string> {
+  const gone = new Map(known);
   let next: string | undefined;
   let resourceVersion = '';
+  let count = 0;
   do {
-    const page = await listPage(request, kind, options, next);
-    items.push(...page.items);
+    const page = await listPage(request, kind, options, next, options.signal);
+    count = bounded(count + page.items.length, kind);
+    for (const object of page.items) {
+      const key = resourceKey(refOf(object));
+      const before = known.get(key);
+      gone.delete(key);
+      remember(known, 'modified', object);
+      if (before?.metadata.resourceVersion === object.metadata.resourceVersion) continue;
+      yield { type: before ? 'modified' : 'added', object };
+    }
     resourceVersion = page.resourceVersion;
     next = page.next;
   } while (next !== undefined);
-  return { items, resourceVersion };
-}
-
-/** What a relist says that the watch has not: new and changed objects, and those that are gone. */
-function* difference(known: Map<string, Manifest>, items: readonly Manifest[]): Generator<WatchEvent> {
-  const gone = new Map(known);
-  for (const object of items) {
-    const key = resourceKey(refOf(object));
-    const before = known.get(key);
-    gone.delete(key);
-    remember(known, 'modified', object);
-    if (before?.metadata.resourceVersion === object.metadata.resourceVersion) continue;
-    yield { type: before ? 'modified' : 'added', object };
-  }
   for (const [key, object] of gone) {
     known.delete(key);
     yield { type: 'deleted', object };
   }
+  return resourceVersion;
 }
 
 /** Only identity and version are kept: memory grows with the number of objects, not with their size. */

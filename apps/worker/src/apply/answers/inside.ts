@@ -47,9 +47,10 @@ export async function readContainerLog(
 }
 
 async function redacting(context: Context, { place, keys }: OwnObject) {
-  const id = place.desiredSnapshotId;
-  const opened = id === null ? undefined : (await openSnapshots(context, keys, [id])).get(id);
-  return redactSecrets(opened ?? []);
+  // What runs may still have the values of before.
+  const ids = [place.desiredSnapshotId, place.syncedSnapshotId].filter((id) => id !== null);
+  const opened = await openSnapshots(context, keys, [...new Set(ids)]);
+  return redactSecrets([...opened.values()].flat());
 }
 
 const noSuchPod = ({ ref, pod, container }: Log) => ({

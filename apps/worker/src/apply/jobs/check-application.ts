@@ -34,7 +34,7 @@ export async function checkApplication(
   try {
     // A sync or a render came between: how things stand now was not seen.
     if ((await look(role, context, checked, signal)) === 'overtaken')
-      await noteMoved(context, [applicationId]);
+      await noteMoved(context, [applicationId], checked.clusterId);
   } catch (error) {
     if (signal.aborted) return;
     role.log.warn({ organizationId, id: applicationId, error }, 'an application could not be looked at');

@@ -44,7 +44,8 @@ export function gather({ act, failed, collectMs = 5, restMs = REST_MS }: GatherO
   const schedule = () => {
     if (acting || stopped || waiting.size === 0) return;
     const now = performance.now();
-    const soonest = Math.min(...[...waiting.keys()].map((id) => restUntil.get(id) ?? now));
+    let soonest = Number.POSITIVE_INFINITY;
+    for (const id of waiting.keys()) soonest = Math.min(soonest, restUntil.get(id) ?? now);
     const at = Math.max(now + collectMs, soonest, notBefore);
     if (at >= due) return;
     clearTimeout(timer);

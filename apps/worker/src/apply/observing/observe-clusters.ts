@@ -33,7 +33,10 @@ export async function observeClusters(role: ApplyRole, wakes: Wakes, signal: Abo
       await take(role, workerId, { mine, resting }, free.slice(0, Math.max(0, fair - mine.size)));
       if (performance.now() - verifiedAt > VERIFY_MS) {
         verifiedAt = performance.now();
-        for (const one of mine.values()) await one.verify();
+        for (const one of mine.values()) {
+          await one.verify();
+          await one.refresh();
+        }
       }
     } catch (error) {
       role.log.warn({ error }, 'the clusters to observe could not be told');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, systemContext } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
 import { observerLease } from '@landfall/actions/leases/lease';
 import { noteMoved } from '@landfall/actions/observing/note-moved';
 import type { ClusterToObserve } from '@landfall/actions/observing/share';
@@ -73,6 +74,7 @@ async function observeWith(
   const dueForLook = (ids: string[]) => {
     for (const id of ids) gathering.note(id, 'drift');
   };
+  let isBlind = false;
   const watch = watchManaged({
     cluster: hosted.cluster,
     signal: ending.signal,
@@ -81,6 +83,7 @@ async function observeWith(
     listed: (kind) => dueForLook(kinds.applicationIds(kind)),
     blind: (kind, error) => {
       role.log.warn({ id: cluster.id, detail: kind.plural, error }, 'a kind cannot be watched');
+      isBlind = true;
       ending.abort();
     },
   });
@@ -97,6 +100,8 @@ async function observeWith(
       ending.abort();
       gathering.stop();
       await held.release();
+      // Looks that were put off because it was watched are due again.
+      if (isBlind) await noteMoved(context, kinds.applicationIds(), cluster.id);
     },
   };
 }
@@ -108,10 +113,16 @@ function gatherInto(
   clusterId: string,
   watch: () => Pick<ManagedWatch, 'healthOf'>,
 ): Gathering {
+  // One that cannot be recorded keeps no other from being recorded: the next look at it says how it fares.
+  const fares = (id: string) =>
+    recordFares(context, { id, clusterId }, watch().healthOf(id)).catch((error: unknown) => {
+      if (isDatabaseAway(error)) throw error;
+      role.log.warn({ id, error }, 'how an application fares could not be recorded');
+    });
   const gathering = gather({
     act: async ({ drift, health }) => {
-      if (drift.length > 0) await noteMoved(context, drift);
-      for (const id of health) await recordFares(context, id, watch().healthOf(id));
+      if (drift.length > 0) await noteMoved(context, drift, clusterId);
+      for (const id of health) await fares(id);
     },
     failed: (error) => role.log.warn({ id: clusterId, error }, 'what moved on a cluster could not be noted'),
   });

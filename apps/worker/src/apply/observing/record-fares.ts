@@ -6,7 +6,7 @@ import { describe, type ManagedWatch, worstHealth } from '@landfall/engine';
 /** Records how an application's objects fare, as the watch sees them; after the sync that is open, where one is. */
 export async function recordFares(
   context: Context,
-  applicationId: string,
+  { id: applicationId, clusterId }: { id: string; clusterId: string },
   objects: ReturnType<ManagedWatch['healthOf']>,
 ): Promise<void> {
   const outcome = await recordHealth(context, {
@@ -15,5 +15,5 @@ export async function recordFares(
     overall: (states) =>
       worstHealth(states.map(({ ref, health }) => ({ name: describe(ref), health: health ?? undefined }))),
   });
-  if (outcome === 'busy') await noteMoved(context, [applicationId]);
+  if (outcome === 'busy') await noteMoved(context, [applicationId], clusterId);
 }

@@ -5,7 +5,7 @@ import type { Observer } from './observer.ts';
 export type Wakes = Pick<Queue, 'onWake'>;
 
 /** Wake-ups that come this close together are one. */
-const TOGETHER_MS = 300;
+const TOGETHER_MS = 1_000;
 
 /**
  * Has observers look for kinds that are new to them when something was told in their organization: a sync that writes its
@@ -17,12 +17,16 @@ export function refreshOnWakes(
   mine: ReadonlyMap<string, Observer>,
 ): () => void {
   const timers = new Map<string, NodeJS.Timeout>();
+  const again = new Set<string>();
   const refresh = (observer: Observer) => {
     const { id } = observer.cluster;
-    if (timers.has(id)) return;
+    // What was told while kinds are being read is read after.
+    if (timers.has(id)) return void again.add(id);
     const run = async () => {
+      again.delete(id);
       await observer.refresh().catch((error: unknown) => log.warn({ id, error }, 'kinds could not be read'));
       timers.delete(id);
+      if (again.delete(id)) refresh(observer);
     };
     timers.set(
       id,
@@ -37,5 +41,6 @@ export function refreshOnWakes(
   return () => {
     forget();
     for (const timer of timers.values()) clearTimeout(timer);
+    again.clear();
   };
 }

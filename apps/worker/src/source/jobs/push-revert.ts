@@ -43,7 +43,7 @@ async function made(
   const mirror = await mirrorOf(role, context, repository);
   const message = messageOf(application);
   const from = { head, ...(ref === undefined ? {} : { headRef: ref }) };
-  const revision = await push(mirror, { ...from, good, paths, branch, message, at: context.now() });
+  const revision = await push(mirror, { ...from, good, paths, branch, message, at: application.pinnedAt });
   const into = ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
   return { revision, url: into === null ? null : pullRequestUrl(repository.url, into, branch) };
 }
