@@ -17,6 +17,8 @@ export type DriftState = z.infer<typeof driftState>;
 export const HEAL_ROUNDS = 3;
 /** and the same manager changed it again within this time. */
 export const HEAL_AGAIN_MS = 600_000;
+/** What failed to heal, or is deleted again and again, is healed again after this long (semantics A.3: at most 300 s). */
+export const HEAL_PAUSE_MS = 300_000;
 
 /** One difference between what was last applied and what is there (design 7). Values are masked. */
 export const driftView = z.object({

@@ -1,4 +1,5 @@
 import type { ResourceState } from '@landfall/contracts/application';
+import { HEAL_PAUSE_MS } from '@landfall/contracts/drift';
 import type { Health } from '@landfall/contracts/health';
 import { type Plan, type PlanItem, planAction, planSummary } from '@landfall/contracts/plan';
 import type { ResourceRef } from '@landfall/contracts/resource';
@@ -27,9 +28,6 @@ export interface CheckResult {
   /** When one that is Synced and Healthy is looked at next, in seconds, where whatever moves is noticed sooner. */
   steadySeconds?: number;
 }
-
-/** A heal that failed is not tried again before this long (semantics A.3: at most 300 s). */
-const HEAL_PAUSE_MS = 300_000;
 
 /**
  * Records how an application stands, and asks for the heal of what drifted where its policy says so: a sync of just those
@@ -85,13 +83,11 @@ export function recordCheck(
   });
 }
 
-/** Is there more to put back than what another manager changes back each time? */
+/** Is there more to put back than what is changed back, or deleted, each time? */
 function isHealable(item: PlanItem, stopped: ReadonlySet<string>): boolean {
-  if (item.action === 'create') return true;
+  if (item.action !== 'create' && item.action !== 'configure') return false;
   const found = foundDrifts({ items: [item] });
-  return (
-    item.action === 'configure' && !(found.length > 0 && found.every((one) => stopped.has(driftKey(one))))
-  );
+  return !(found.length > 0 && found.every((one) => stopped.has(driftKey(one))));
 }
 
 /** A failed sync stays shown as failed until another one: what is on the cluster may be half of it. */

@@ -1,6 +1,7 @@
 import type { ApplicationView, UpdateApplicationInput } from '@landfall/contracts/application';
 import { actorName, type Context } from '../context.ts';
 import { toJson } from '../json.ts';
+import { cancelHeld } from '../syncs/cancel-held.ts';
 import { unitOfWork } from '../unit.ts';
 import { applicationViewOf } from './view.ts';
 
@@ -27,6 +28,8 @@ export function updateApplication(
         changedAt: context.now(),
       },
     });
+    // What waits would otherwise be deployed by itself once it is free.
+    if (input.syncPolicy?.automated === false) await cancelHeld(unit, context, id);
     const changed = Object.keys(input);
     unit.audit('application.update', { kind: 'application', id, name: before.name }, { changed });
     const application = await applicationViewOf(unit.tx, id);

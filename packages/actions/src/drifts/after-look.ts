@@ -1,4 +1,4 @@
-import { HEAL_AGAIN_MS, HEAL_ROUNDS } from '@landfall/contracts/drift';
+import { HEAL_AGAIN_MS, HEAL_PAUSE_MS, HEAL_ROUNDS } from '@landfall/contracts/drift';
 import type { FoundDrift } from './found.ts';
 
 /** What is known of a field's drift from before. */
@@ -34,7 +34,17 @@ export function afterLook(
     healedAt !== null &&
     now.getTime() - healedAt.getTime() <= HEAL_AGAIN_MS;
   if (!isAgain) return fresh;
-  // An object that is deleted again and again is made again and again: nobody is known who could be named.
+  // An object that is deleted again and again is made again, with pauses: nobody is known who could be named.
   const isTooMuch = what === 'changed' && healed >= HEAL_ROUNDS;
   return { foundAt: now, healed, healedAt, stoppedAt: isTooMuch ? now : null };
 }
+
+/** Does an object that was made again so often in a row, and is deleted once more, wait before it is made again? */
+export const isPaused = (
+  { what, healed, healedAt }: Pick<FoundDrift, 'what'> & Pick<Standing, 'healed' | 'healedAt'>,
+  now: Date,
+): boolean =>
+  what === 'deleted' &&
+  healed >= HEAL_ROUNDS &&
+  healedAt !== null &&
+  now.getTime() - healedAt.getTime() < HEAL_PAUSE_MS;

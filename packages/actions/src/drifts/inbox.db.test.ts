@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Drifting, drifting } from '../../test/drifting.ts';
+import { configMapRef, type Drifting, drifting } from '../../test/drifting.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { listActivity } from '../activity/list.ts';
 import { getApplication } from '../applications/get.ts';
@@ -108,6 +108,28 @@ describe('revert now', () => {
     await revertDrifts(first.context, { driftIds: await idsOf(first, 'a') });
     await revertDrifts(first.context, { driftIds: await idsOf(first, 'b') });
     expect((await first.syncs())[0]).toBe('person: a b');
+  });
+
+  it('while a sync of the whole runs is refused: it would bring back the old release after it', async () => {
+    const { first } = await two();
+    const driftIds = await idsOf(first);
+    const { id, number } = await askForSync(first.context, first.id);
+    const running = { state: 'running' };
+    await unitOfWork(first.context, ({ tx }) => tx.sync.updateMany({ where: { id }, data: running }));
+    const before = await first.syncs();
+    await expect(revertDrifts(first.context, { driftIds })).rejects.toMatchObject({
+      code: 'conflict',
+      why: `Sync ${number} runs; it puts this back.`,
+    });
+    expect(await first.syncs()).toEqual(before);
+    // One of some objects has no say about the others.
+    const scope = JSON.stringify([configMapRef('b')]);
+    await unitOfWork(
+      first.context,
+      ({ tx }) => tx.$executeRaw`
+      UPDATE syncs SET scope = ${scope}::jsonb WHERE id = ${id}::uuid`,
+    );
+    expect(await revertDrifts(first.context, { driftIds: await idsOf(first, 'a') })).toHaveLength(1);
   });
 
   it('while a sync waits for a yes is refused: it would be given up; a sync of the whole does it', async () => {

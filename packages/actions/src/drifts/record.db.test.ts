@@ -106,12 +106,26 @@ it('7: changed more than ten minutes after the heal, or by another manager, the 
   expect(await two.look({ a: [x('3', 'kubectl')] })).toBe('healing');
 });
 
-it('7: an object that is deleted again and again is made again and again', async () => {
+it('7: an object that is deleted again and again is made again three times at once, then every five minutes', async () => {
   const one = await drifting(test);
-  for (const _ of Array.from({ length: 5 })) {
+  const again = async () => {
     expect(await one.look({ a: 'deleted' })).toBe('healing');
     await one.end(['a']);
+  };
+  for (const _ of Array.from({ length: 3 })) await again();
+  for (const seconds of [0, 290]) {
+    one.later(seconds);
+    expect(await one.look({ a: 'deleted' })).toBe('recorded');
+    expect(await statusOf(one)).toBe('OutOfSync');
   }
+  // Another object is healed meanwhile, and this one is not shown as put back.
+  expect(await one.look({ a: 'deleted', b: 'deleted' })).toBe('healing');
+  expect((await one.syncs())[0]).toBe('self-heal: b');
+  await one.end(['b']);
+  expect(await statusOf(one)).toBe('OutOfSync');
+  one.later(11);
+  await again();
+  expect(await one.look({ a: 'deleted' })).toBe('recorded');
 });
 
 it('7: a person’s Sync, or a new commit, begins anew', async () => {

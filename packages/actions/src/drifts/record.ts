@@ -4,7 +4,7 @@ import { resourceKey } from '@landfall/contracts/resource';
 import type { Context } from '../context.ts';
 import { newId } from '../id.ts';
 import type { Unit } from '../unit.ts';
-import { afterLook } from './after-look.ts';
+import { afterLook, isPaused } from './after-look.ts';
 import { closeDrifts } from './close.ts';
 import { driftKey, type FoundDrift, foundDrifts } from './found.ts';
 import { tellDrifts } from './view.ts';
@@ -20,7 +20,7 @@ type Written = FoundDrift & ReturnType<typeof afterLook> & { id: string };
 
 /**
  * Writes what a look found to have drifted, and closes what it did not find any more. Where Git has moved on, differences
- * are no drift: then only what is as Git wants it is closed. Answers, by `driftKey`, what is not healed any more.
+ * are no drift: then only what is as Git wants it is closed. Answers, by `driftKey`, what is not healed any more, or not yet.
  */
 export async function recordDrifts(
   unit: Unit,
@@ -51,7 +51,7 @@ export async function recordDrifts(
   for (const row of stopped.filter((one) => before.get(driftKey(one))?.state !== 'open'))
     auditStop(unit, application, row);
   await tellDrifts(unit, application.id, [...changed, ...gone]);
-  return new Set(stopped.map(driftKey));
+  return new Set([...stopped, ...rows.filter((row) => isPaused(row, context.now()))].map(driftKey));
 }
 
 function auditStop({ audit }: Unit, application: Look['application'], row: Written): void {

@@ -1,6 +1,7 @@
 import type { DriftView, RevertDriftInput } from '@landfall/contracts/drift';
 import { type ResourceRef, resourceKey, resourceRef } from '@landfall/contracts/resource';
 import type { SyncView } from '@landfall/contracts/sync';
+import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
 import { lockApplication } from '../applications/decide-after-render.ts';
 import { actorName, type Context } from '../context.ts';
@@ -48,6 +49,16 @@ async function revertIn(
       'Approve or cancel that sync first.',
     );
   if (waiting?.scope === null) return waiting.id;
+  const running = await unit.tx.sync.findFirst({
+    where: { applicationId: id, state: 'running', operation: 'sync', scope: { equals: JSON_NULL } },
+  });
+  // It may bring another snapshot than the one that was applied last: a revert after it would bring back the old objects.
+  if (running)
+    throw refused(
+      application.name,
+      `Sync ${running.number} runs; it puts this back.`,
+      'Wait for its end and look at what is left.',
+    );
   // It takes the place of one that has not begun: what that one was to put back is put back with it.
   const before = waiting?.snapshotId === application.syncedSnapshotId ? waiting.scope : [];
   const scope = distinct([...resourceRefs.parse(before), ...drifts.map(({ ref }) => ref)]);

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configMap, rendered, testApplication } from '../../test/application.ts';
+import { freezing } from '../../test/freezing.ts';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { getApplication } from '../applications/get.ts';
-import { openForCheck } from '../applications/open-for-check.ts';
-import { recordCheck } from '../applications/record-check.ts';
-import { recordRender } from '../applications/record-render.ts';
 import { type Context, systemContext } from '../context.ts';
 import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease } from '../leases/lease.ts';
@@ -43,76 +40,7 @@ const window = (over: object = {}) => ({
   ...over,
 });
 
-interface Line {
-  context: Context;
-  id: string;
-  /** A commit that renders to a ConfigMap of this value. */
-  push(value: string): Promise<void>;
-  /** What a worker does with the newest sync that is pending: runs it, or is held back. */
-  work(context?: Context): Promise<string>;
-  /** `trigger state`, with what holds it, the newest first. */
-  syncs(): Promise<string[]>;
-  /** A look that finds the ConfigMap changed. */
-  drift(): Promise<string>;
-}
-
-/** An application that has run its first commit. */
-async function line(): Promise<Line> {
-  const context = await test.member();
-  const { id } = await testApplication(context);
-  let asked = 0;
-  const newest = async () => (await listSyncs(context, { limit: 50, applicationId: id })).items;
-  const self: Line = {
-    context,
-    id,
-    push: async (value) => {
-      asked += 1;
-      const snapshot = await rendered(test, context, id, [configMap('a', { value })]);
-      await recordRender(context, id, asked, { snapshot });
-    },
-    work: async (as = context) => {
-      const sync = (await newest()).find(({ state }) => state === 'pending');
-      if (!sync) return 'nothing';
-      const held = await acquireLease(as, applicationLease(id), crypto.randomUUID(), 30);
-      if (!held) throw new Error('the lease was to be free');
-      const start = await startSync(as, held, sync.id);
-      const end = { syncId: sync.id, outcome: 'succeeded' as const, results: [], durations: {} };
-      if ('started' in start) await finishSync(as, held, end);
-      await releaseLease(as, held);
-      return Object.keys(start)[0] ?? '';
-    },
-    syncs: async () =>
-      (await newest()).map(
-        ({ trigger, state, held }) => `${trigger} ${state}${held ? `, ${held.kind}` : ''}`,
-      ),
-    drift: async () => {
-      await unitOfWork(context, ({ tx }) =>
-        tx.application.updateMany({ where: { id }, data: { nextCheckAt: new Date(0) } }),
-      );
-      const checked = await openForCheck(context, id, 60);
-      if (!checked) return 'not looked at';
-      const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'web', name: 'a' };
-      const item = {
-        ref,
-        action: 'configure',
-        phase: 'Sync',
-        wave: 0,
-        changes: [],
-        conflicts: [],
-        warnings: [],
-      };
-      const summary = { create: 0, configure: 1, unchanged: 0, prune: 0, skip: 0, refuse: 0 };
-      const plan = { digest: crypto.randomUUID(), items: [item], summary, warnings: [] };
-      const result = { resources: [], health: { status: 'Healthy' }, plan } as unknown as Parameters<
-        typeof recordCheck
-      >[2];
-      return recordCheck(context, checked, result);
-    },
-  };
-  await self.push('first');
-  await self.work();
-  return self;
-}
+const line = () => freezing(test);
 
 /** The same person, so much later. */
 const later = (context: Context, minutes: number): Context => ({

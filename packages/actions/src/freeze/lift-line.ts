@@ -8,6 +8,8 @@ import { lockLine } from './stop-line.ts';
 /** Lets the line run again: what was held starts by itself. @throws Refusal `conflict` while it runs */
 export function liftLine(context: Context): Promise<void> {
   return unitOfWork(context, async (unit) => {
+    // Applications before the organization, as every unit takes them; a refusal takes it back.
+    await releaseHeld(unit, context);
     const before = await lockLine(unit, context);
     if (!before) {
       throw new Refusal('conflict', {
@@ -23,6 +25,5 @@ export function liftLine(context: Context): Promise<void> {
     const detail = { stoppedBy: before.by, reason: before.reason, since: before.at };
     unit.audit('line.lift', { kind: 'line', id: context.organizationId, name: null }, detail);
     unit.emit({ type: 'line', line: null });
-    await releaseHeld(unit, context);
   });
 }

@@ -15,13 +15,23 @@ export async function releaseHeld(
   applicationId?: string,
 ): Promise<void> {
   const now = context.now();
+  // Applications before their syncs, and in one order: so does whoever asks for a sync.
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM applications
+    WHERE (${applicationId ?? null}::uuid IS NULL OR id = ${applicationId ?? null}::uuid)
+      AND (sync_status = 'OutOfSync' OR EXISTS (
+        SELECT 1 FROM syncs
+        WHERE application_id = applications.id AND state = 'pending' AND held_since IS NOT NULL
+      ))
+    ORDER BY id FOR UPDATE`;
+  const ids = rows.map(({ id }) => id);
   const held = await tx.sync.updateManyAndReturn({
-    where: { state: 'pending', heldSince: { not: null }, ...(applicationId ? { applicationId } : {}) },
+    where: { state: 'pending', heldSince: { not: null }, applicationId: { in: ids } },
     data: { nextAttemptAt: now },
     select: { id: true },
   });
   await tx.application.updateMany({
-    where: { syncStatus: 'OutOfSync', ...(applicationId ? { id: applicationId } : {}) },
+    where: { id: { in: ids }, syncStatus: 'OutOfSync' },
     data: { nextCheckAt: now },
   });
   for (const { id } of held.slice(0, MOST_WOKEN))

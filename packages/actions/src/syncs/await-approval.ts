@@ -35,7 +35,13 @@ export function awaitApproval(context: Context, lease: Lease, awaited: AwaitedSy
     const sync = await tx.sync.findFirst({ where: { id: awaited.syncId, state: 'running' } });
     if (!sync) return;
     const newer = await tx.sync.findFirst({
-      where: { applicationId: sync.applicationId, state: 'pending', number: { gt: sync.number } },
+      // One that is held would do nothing in its place.
+      where: {
+        applicationId: sync.applicationId,
+        state: 'pending',
+        heldSince: null,
+        number: { gt: sync.number },
+      },
       select: { number: true },
     });
     const now = context.now();

@@ -30,7 +30,13 @@ export function postponeSync(context: Context, lease: Lease, postponed: Postpone
     const sync = await tx.sync.findFirst({ where: { id: postponed.syncId, state: 'running' } });
     if (!sync) return;
     const newer = await tx.sync.findFirst({
-      where: { applicationId: sync.applicationId, state: 'pending', number: { gt: sync.number } },
+      // One that is held would do nothing in its place.
+      where: {
+        applicationId: sync.applicationId,
+        state: 'pending',
+        heldSince: null,
+        number: { gt: sync.number },
+      },
       select: { number: true },
     });
     const attempt = postponed.uncounted ? { attempt: { decrement: 1 } } : {};

@@ -11,6 +11,7 @@ import { newId } from '../id.ts';
 import { toJson } from '../json.ts';
 import { notFound } from '../refusal.ts';
 import type { Unit } from '../unit.ts';
+import { supersede } from './supersede.ts';
 import { syncViewOf } from './view.ts';
 
 export interface SyncRequest {
@@ -63,7 +64,9 @@ export async function requestSync(
   const { lastSyncNumber } = numbered;
   const standing = (await holdsOf(tx, request.applicationId, context.now())) ?? { name: '', holds: [] };
   const override = asksPerson(request) ? overrideFor(context, standing, request.override) : undefined;
-  await supersedePending(unit, context, request, lastSyncNumber);
+  // What is held stays the wish while only some objects are synced.
+  const which = { applicationId: request.applicationId, ...(request.scope ? { heldSince: null } : {}) };
+  await supersede(unit, context, which, lastSyncNumber);
   await tx.sync.create({
     data: {
       organizationId: context.organizationId,
@@ -100,30 +103,3 @@ export async function requestSync(
 /** Taking objects away is confirmed in its own way, and nothing brings back what it waits for. */
 const asksPerson = ({ trigger, operation }: SyncRequest): boolean =>
   !isAutomatic(trigger) && operation !== 'delete';
-
-/**
- * What has not begun, or waits for a yes, gives way at once (design 4.6). What is held stays the wish while only some objects
- * are synced.
- */
-async function supersedePending(
-  { tx, emit }: Unit,
-  context: Context,
-  { applicationId, scope }: SyncRequest,
-  by: number,
-) {
-  const waiting = await tx.sync.findMany({
-    where: {
-      applicationId,
-      state: { in: ['pending', 'waiting-for-approval'] },
-      ...(scope ? { heldSince: null } : {}),
-    },
-    select: { id: true },
-  });
-  for (const { id } of waiting) {
-    await tx.sync.update({
-      where: { organizationId_id: { organizationId: context.organizationId, id } },
-      data: { state: 'superseded', supersededBy: by, endedAt: context.now() },
-    });
-    emit({ type: 'sync', sync: await syncViewOf(tx, id) });
-  }
-}

@@ -13,11 +13,9 @@ import { z } from 'zod';
 import { type ApplicationDeletion, deletionOf } from '../applications/deletion.ts';
 import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
-import { isAutomatic } from '../freeze/gate.ts';
-import { holdSync, isHeld } from '../freeze/hold-sync.ts';
-import { holdsOf } from '../freeze/holds.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
+import { notYet } from './not-yet.ts';
 import { type PreviousSync, previousOf } from './previous.ts';
 import { syncViewOf } from './view.ts';
 
@@ -68,13 +66,8 @@ export function startSync(
     });
     if (!sync || (sync.state !== 'pending' && sync.state !== 'running')) return { ended: true };
     if (sync.state === 'pending') {
-      const running = await tx.sync.findFirst({
-        where: { applicationId: sync.applicationId, state: { in: ['running', 'waiting-for-approval'] } },
-        select: { id: true },
-      });
-      if (running) return { other: running.id };
-      const held = await heldBack(unit, context, sync);
-      if (held !== undefined) return { held };
+      const not = await notYet(unit, context, sync);
+      if (not) return not;
     }
     const attempt = sync.attempt + 1;
     await markRunning(unit, context, { ...sync, attempt });
@@ -110,17 +103,6 @@ export function startSync(
       },
     };
   });
-}
-
-/** What begins by itself does not begin while the application is held; once it runs it goes to its end. */
-async function heldBack(
-  unit: Unit,
-  context: Context,
-  sync: { id: string; applicationId: string; heldSince: Date | null; trigger: string },
-): Promise<string | undefined> {
-  if (!isAutomatic(syncTrigger.parse(sync.trigger))) return undefined;
-  const holds = (await holdsOf(unit.tx, sync.applicationId, context.now()))?.holds ?? [];
-  return isHeld(holds) ? holdSync(unit, context, sync, holds) : undefined;
 }
 
 function approvedDigest(stored: unknown): string | undefined {
