@@ -73,10 +73,17 @@ async function drift(stage: Stage, name: string, value: string): Promise<Heal> {
   };
 }
 
-/** Answers when the API server had answered. @throws Error when it refused */
+let hands = 0;
+
+/**
+ * Answers when the API server had answered. Each time somebody else's hand: one and the same, that changes it back again and
+ * again, is given way to after three rounds. @throws Error when it refused
+ */
 async function change({ cluster }: Stage, name: string, value: string): Promise<number> {
   const { server, ca: caPem, cert, key } = cluster;
-  const path = `/api/v1/namespaces/${NAMESPACE}/configmaps/${name}?fieldManager=kubectl-edit&force=true`;
+  hands += 1;
+  const manager = `kubectl-edit-${hands}`;
+  const path = `/api/v1/namespaces/${NAMESPACE}/configmaps/${name}?fieldManager=${manager}&force=true`;
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { value } };
   const { status } = await kubernetesRequest({ server, caPem, admin: { cert, key } }, 'PATCH', path, object);
   if (status !== 200) throw new Error(`The change of ${name} was answered with ${status}.`);
