@@ -6,6 +6,8 @@ import { query, restPath } from './rest-path.ts';
 const PODS: KindRef = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
 /** Room for a line that is cut in the middle and for the kubelet's own words. */
 const SLACK_BYTES = 65_536;
+/** A node that does not answer holds up whoever asks for no longer. */
+const TIMEOUT_MS = 5_000;
 
 /** The last lines of one container of a pod, as the kubelet has them; fewer where `maxBytes` cuts them. */
 export async function podLogs(
@@ -20,7 +22,12 @@ export async function podLogs(
     previous: previous ? 'true' : undefined,
   };
   const path = `${restPath(PODS, pod)}/log${query(parameters)}`;
-  const response = await request({ method: 'GET', path, maxBytes: maxBytes + SLACK_BYTES });
+  const response = await request({
+    method: 'GET',
+    path,
+    maxBytes: maxBytes + SLACK_BYTES,
+    timeoutMs: TIMEOUT_MS,
+  });
   if (response.status !== 200)
     throw statusError(response, { subject: `the log of Pod ${pod.name}`, kind: 'Pod' });
   return response.text.split('\n').filter((line, index, lines) => line !== '' || index < lines.length - 1);

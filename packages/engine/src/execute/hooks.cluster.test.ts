@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { APPLICATION_LABEL, type Manifest, SYNC_ANNOTATION } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { JOBS, job } from '../../test/jobs.ts';
 import { aRun, configMap, maskSecrets, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
+import { health } from '../health/health.ts';
 import type { Cluster } from '../index.ts';
 import { observe } from '../observe/observe.ts';
 
@@ -325,6 +327,10 @@ test('A.2: what Argo CD left as a hook is replaced where it is taken over, the f
     { ...left, metadata: { ...left.metadata, namespace: box.namespace, finalizers } },
     { fieldManager: 'argocd-controller', dryRun: false },
   );
+  // What is left has ended. One that is replaced while its pod is being made may hold up the next of its name for five
+  // minutes: the Job controller keeps what it expects by name.
+  const hasEnded = async () => health((await find(box, 'migrate')) ?? object)?.status === 'Healthy';
+  while (!(await hasEnded())) await sleep(50);
   expect((await box.plan(desired)).plan.items[0]).toMatchObject({
     action: 'refuse',
     reason: expect.stringContaining('Take over what other tools made'),
