@@ -181,6 +181,8 @@ test('the whole story: sign up, connect, register, create, push, watch it arrive
       .getByRole('link', { name: /sandbox|your-cluster/ })
       .first()
       .click();
+    // Only its own page says when; the list names the version too.
+    await expect(page.getByText('Registered', { exact: true })).toBeVisible();
     await expect(page.getByText('v1.34.4').first()).toBeVisible();
     await shoot(page, '19-cluster', { everyWay: true });
   });
