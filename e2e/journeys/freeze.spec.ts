@@ -150,6 +150,11 @@ test('a window is created, holds what it is of, and lets it go when it is remove
   await one.pushed('green');
   await page.goto(one.url);
   await expect(page.getByText('Held by the window “sale”')).toBeVisible();
+  // An open page learns of what somebody else stops.
+  await stage.person.call('line.stop', { body: { reason: 'An audit' } });
+  await expect(page.getByText('Fia stopped the line: An audit.', { exact: true })).toBeVisible();
+  await stage.person.call('line.lift');
+  await expect(page.getByText('Held by the window “sale”')).toBeVisible();
   await page.goto(`${stage.ready.url}/settings/windows`);
   await page.getByRole('button', { name: 'Edit sale' }).click();
   await page.getByRole('textbox', { name: 'Why' }).fill('The sale');

@@ -33,6 +33,9 @@ export const problemWords = z.object({
 });
 export type ProblemWords = z.infer<typeof problemWords>;
 
+/** Words that somebody else may have ended already, as a sentence. */
+export const asSentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
+
 /** RFC 9457 problem document: what every refusal of the API looks like. */
 export const problem = z.object({
   type: z.string(),

@@ -32,6 +32,9 @@ export type Noun =
   | 'local';
 export type ReadKey = readonly [noun: Noun, id?: string, only?: string];
 
+/** In the place of an id, where keys are asked for: whatever of the noun is held. */
+export const EVERY = '*';
+
 /** Something a page reads: which route, with what, under which key. Used alike by server and browser. */
 export interface Read<N extends RouteName = RouteName> {
   key: ReadKey;

@@ -3,7 +3,7 @@ import type { SyncView } from '@landfall/contracts/sync';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Held } from '../call.ts';
 import { patchHeld, patchPages } from '../patch/cache.ts';
-import type { ReadKey } from '../reads.ts';
+import { EVERY, type ReadKey } from '../reads.ts';
 
 type Pages = InfiniteData<Held<{ items: Array<{ id: string }>; next: string | null }>>;
 const isPages = (data: unknown): data is Pages =>
@@ -64,7 +64,7 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
     case 'window':
     case 'window-removed':
       // What holds an application stands in its own row: all of them are asked again.
-      return [['applications'], ['application'], ...audit];
+      return [['applications'], ['application', EVERY], ...audit];
     case 'delivery':
     case 'probe':
       return [];

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { ReadKey } from '../reads.ts';
+import { EVERY, type ReadKey } from '../reads.ts';
 
 const GATHER_MS = 200;
 
@@ -14,7 +14,12 @@ export function gatherer(client: QueryClient): (keys: ReadKey[]) => void {
       _timer = undefined;
       const now = [...waiting.values()];
       waiting.clear();
-      for (const queryKey of now) void client.invalidateQueries({ queryKey, exact: true });
+      for (const key of now) void client.invalidateQueries(asked(key));
     }, GATHER_MS);
   };
+}
+
+function asked(key: ReadKey) {
+  const [noun, id] = key;
+  return id === EVERY ? { queryKey: [noun] } : { queryKey: key, exact: true };
 }
