@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { lineStop, stopLineInput, syncWindowInput, syncWindowView } from '../freeze.ts';
+import { byId, nothing, type Route, route } from './route.ts';
+
+/** What keeps things from syncing by themselves. */
+export const freezeRoutes = {
+  'line.get': route({
+    method: 'GET',
+    path: '/v1/line',
+    summary: 'Whether the line is stopped: by whom and why; null when it runs',
+    tag: 'Freeze',
+    access: 'member',
+    status: 200,
+    response: z.object({ line: lineStop.nullable() }),
+  }),
+  'line.stop': route({
+    method: 'POST',
+    path: '/v1/line/stop',
+    summary: 'Stop the line: nothing syncs by itself until it is lifted',
+    tag: 'Freeze',
+    access: 'member',
+    body: stopLineInput,
+    status: 200,
+    response: z.object({ line: lineStop.nullable() }),
+  }),
+  'line.lift': route({
+    method: 'POST',
+    path: '/v1/line/lift',
+    summary: 'Let the line run again: what was held starts by itself',
+    tag: 'Freeze',
+    access: 'member',
+    status: 200,
+    response: z.object({ line: lineStop.nullable() }),
+  }),
+  'windows.list': route({
+    method: 'GET',
+    path: '/v1/windows',
+    summary: 'Sync windows, with when each opens or closes next',
+    tag: 'Freeze',
+    access: 'member',
+    status: 200,
+    response: z.object({ items: z.array(syncWindowView) }),
+  }),
+  'windows.create': route({
+    method: 'POST',
+    path: '/v1/windows',
+    summary: 'Create a sync window',
+    tag: 'Freeze',
+    access: 'member',
+    body: syncWindowInput,
+    status: 201,
+    response: syncWindowView,
+  }),
+  'windows.update': route({
+    method: 'PATCH',
+    path: '/v1/windows/:id',
+    summary: 'Change a sync window; what is left out has its default',
+    tag: 'Freeze',
+    access: 'member',
+    params: byId,
+    body: syncWindowInput,
+    status: 200,
+    response: syncWindowView,
+  }),
+  'windows.remove': route({
+    method: 'DELETE',
+    path: '/v1/windows/:id',
+    summary: 'Remove a sync window',
+    tag: 'Freeze',
+    access: 'member',
+    params: byId,
+    status: 204,
+    response: nothing,
+  }),
+} as const satisfies Record<string, Route>;

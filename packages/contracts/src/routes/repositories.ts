@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../page.ts';
+import { connectRepositoryInput, deliveryView, repositoryConnected, repositoryView } from '../repository.ts';
+import { byId, nothing, type Route, route } from './route.ts';
+
+/** Repositories, and what their webhooks delivered. */
+export const repositoriesRoutes = {
+  'repositories.list': route({
+    method: 'GET',
+    path: '/v1/repositories',
+    summary: 'Connected repositories',
+    tag: 'Repositories',
+    access: 'member',
+    status: 200,
+    response: z.object({ items: z.array(repositoryView) }),
+  }),
+  'repositories.connect': route({
+    method: 'POST',
+    path: '/v1/repositories',
+    summary: 'Connect a repository; the webhook secret is shown once',
+    tag: 'Repositories',
+    access: 'member',
+    body: connectRepositoryInput,
+    status: 201,
+    response: repositoryConnected,
+  }),
+  'repositories.get': route({
+    method: 'GET',
+    path: '/v1/repositories/:id',
+    summary: 'A repository',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    status: 200,
+    response: repositoryView,
+  }),
+  'repositories.rotateSecret': route({
+    method: 'POST',
+    path: '/v1/repositories/:id/webhook-secret',
+    summary: 'Make a new webhook secret, shown once',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    status: 200,
+    response: repositoryConnected,
+  }),
+  'repositories.refresh': route({
+    method: 'POST',
+    path: '/v1/repositories/:id/refresh',
+    summary: 'Look at Git now',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    status: 202,
+    response: repositoryView,
+  }),
+  'repositories.remove': route({
+    method: 'DELETE',
+    path: '/v1/repositories/:id',
+    summary: 'Disconnect a repository without applications',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    status: 204,
+    response: nothing,
+  }),
+  'deliveries.list': route({
+    method: 'GET',
+    path: '/v1/deliveries',
+    summary: 'Webhook deliveries and polls that found something',
+    tag: 'Repositories',
+    access: 'member',
+    query: pageQuery.extend({ repositoryId: z.uuid().optional() }),
+    status: 200,
+    response: pageOf(deliveryView),
+  }),
+  'deliveries.get': route({
+    method: 'GET',
+    path: '/v1/deliveries/:id',
+    summary: 'A delivery',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    status: 200,
+    response: deliveryView,
+  }),
+} as const satisfies Record<string, Route>;
