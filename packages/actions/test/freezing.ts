@@ -2,14 +2,10 @@ import { openForCheck } from '../src/applications/open-for-check.ts';
 import { recordCheck } from '../src/applications/record-check.ts';
 import { recordRender } from '../src/applications/record-render.ts';
 import type { Context } from '../src/context.ts';
-import { acquireLease } from '../src/leases/acquire.ts';
-import { applicationLease } from '../src/leases/lease.ts';
-import { releaseLease } from '../src/leases/release.ts';
-import { finishSync } from '../src/syncs/finish.ts';
 import { listSyncs } from '../src/syncs/list.ts';
-import { startSync } from '../src/syncs/start.ts';
 import { unitOfWork } from '../src/unit.ts';
 import { configMap, rendered, testApplication } from './application.ts';
+import { runNewest } from './run-newest.ts';
 import type { TestPlatform } from './testing.ts';
 
 /** An application whose syncs may be held. */
@@ -26,6 +22,14 @@ export interface Freezing {
   drift(): Promise<string>;
 }
 
+/** A window that is always open and denies, unless it is to be another one. */
+export const aWindow = (over: object = {}) => ({
+  ...{ name: 'weekend', kind: 'deny' as const, schedule: '0 0 * * *', durationMinutes: 24 * 60 },
+  ...{ timeZone: 'UTC', applications: [], namespaces: [], clusters: [], match: 'any' as const },
+  ...{ manualSync: false, description: '' },
+  ...over,
+});
+
 /** An application that has run its first commit. */
 export async function freezing(test: TestPlatform): Promise<Freezing> {
   const context = await test.member();
@@ -40,17 +44,7 @@ export async function freezing(test: TestPlatform): Promise<Freezing> {
       const snapshot = await rendered(test, context, id, [configMap('a', { value })]);
       await recordRender(context, id, asked, { snapshot });
     },
-    work: async (as = context) => {
-      const sync = (await newest()).find(({ state }) => state === 'pending');
-      if (!sync) return 'nothing';
-      const held = await acquireLease(as, applicationLease(id), crypto.randomUUID(), 30);
-      if (!held) throw new Error('the lease was to be free');
-      const start = await startSync(as, held, sync.id);
-      const end = { syncId: sync.id, outcome: 'succeeded' as const, results: [], durations: {} };
-      if ('started' in start) await finishSync(as, held, end);
-      await releaseLease(as, held);
-      return Object.keys(start)[0] ?? '';
-    },
+    work: (as = context) => runNewest(as, id),
     syncs: async () =>
       (await newest()).map(
         ({ trigger, state, held }) => `${trigger} ${state}${held ? `, ${held.kind}` : ''}`,

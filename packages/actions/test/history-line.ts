@@ -1,14 +1,10 @@
 import { getApplication } from '../src/applications/get.ts';
 import { recordRender } from '../src/applications/record-render.ts';
 import type { Context } from '../src/context.ts';
-import { acquireLease } from '../src/leases/acquire.ts';
-import { applicationLease } from '../src/leases/lease.ts';
-import { releaseLease } from '../src/leases/release.ts';
 import { rollBack } from '../src/rollback/roll-back.ts';
-import { finishSync } from '../src/syncs/finish.ts';
 import { listSyncs } from '../src/syncs/list.ts';
-import { startSync } from '../src/syncs/start.ts';
 import { configMap, rendered, testApplication } from './application.ts';
+import { runNewest } from './run-newest.ts';
 import type { TestPlatform } from './testing.ts';
 
 /** An application whose commits are rendered and synced one after the other. */
@@ -43,14 +39,7 @@ export async function historyLine(test: TestPlatform): Promise<HistoryLine> {
       await self.end();
     },
     end: async () => {
-      const [sync] = await newest();
-      if (sync?.state !== 'pending') return;
-      const held = await acquireLease(context, applicationLease(id), crypto.randomUUID(), 30);
-      if (!held) throw new Error('the lease was to be free');
-      await startSync(context, held, sync.id);
-      const end = { syncId: sync.id, outcome: 'succeeded' as const, results: [], durations: {} };
-      await finishSync(context, held, end);
-      await releaseLease(context, held);
+      await runNewest(context, id);
     },
     syncs: async () => (await newest()).map(({ trigger, state }) => `${trigger} ${state}`),
     sync: async (number) => (await newest()).find((one) => one.number === number)?.id ?? '',

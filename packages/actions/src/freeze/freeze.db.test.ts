@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freezing } from '../../test/freezing.ts';
+import { freezing, aWindow as window } from '../../test/freezing.ts';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { getApplication } from '../applications/get.ts';
 import { type Context, systemContext } from '../context.ts';
@@ -33,12 +33,6 @@ beforeAll(async () => {
 afterAll(() => test?.close());
 
 const reason = 'The till is down.';
-const window = (over: object = {}) => ({
-  ...{ name: 'weekend', kind: 'deny' as const, schedule: '0 0 * * *', durationMinutes: 24 * 60 },
-  ...{ timeZone: 'UTC', applications: [], namespaces: [], clusters: [], match: 'any' as const },
-  ...{ manualSync: false, description: '' },
-  ...over,
-});
 
 const line = () => freezing(test);
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Freezing, freezing } from '../../test/freezing.ts';
+import { type Freezing, freezing, aWindow as window } from '../../test/freezing.ts';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { lockApplication as lockRow } from '../applications/decide-after-render.ts';
 import { getApplication } from '../applications/get.ts';
@@ -27,12 +27,6 @@ beforeAll(async () => {
 afterAll(() => test?.close());
 
 const reason = 'The till is down.';
-const window = (over: object = {}) => ({
-  ...{ name: 'weekend', kind: 'deny' as const, schedule: '0 0 * * *', durationMinutes: 24 * 60 },
-  ...{ timeZone: 'UTC', applications: [], namespaces: [], clusters: [], match: 'any' as const },
-  ...{ manualSync: false, description: '' },
-  ...over,
-});
 
 const line = () => freezing(test);
 
