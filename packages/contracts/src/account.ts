@@ -72,13 +72,16 @@ export type TokenView = z.infer<typeof tokenView>;
 export const tokenCreated = tokenView.extend({ token: z.string() });
 export type TokenCreated = z.infer<typeof tokenCreated>;
 
+/** Days that history is kept, at least and at most. */
+export const HISTORY_DAYS = { least: 7, most: 3_650 };
+
 /** What an organization decides for all of its members. */
 export const organizationSettings = z.strictObject({
   historyDays: z
     .number()
     .int()
-    .min(7, 'Keep at least a week.')
-    .max(3_650, 'At most ten years.')
+    .min(HISTORY_DAYS.least, 'Keep at least a week.')
+    .max(HISTORY_DAYS.most, 'At most ten years.')
     .describe('how long syncs, snapshots, events and deliveries are kept'),
 });
 export type OrganizationSettings = z.infer<typeof organizationSettings>;

@@ -38,6 +38,11 @@ export const syncOption = z
   .max(128)
   .regex(/^[A-Z][A-Za-z]*(=[A-Za-z0-9._-]+)?$/, 'Use Name=value, like PruneLast=true.');
 
+/** Of one application. */
+export const MOST_IGNORE_RULES = 50;
+/** Of one rule. */
+export const MOST_IGNORE_POINTERS = 50;
+
 /**
  * Fields whose difference is no difference (semantics A.5). `group` and `kind` are globs; a pointer is RFC 6901; a manager's
  * fields are those that managedFields says it owns.
@@ -47,7 +52,10 @@ export const ignoreDifference = z.strictObject({
   kind: z.string().min(1).max(253),
   name: z.string().max(253).optional(),
   namespace: z.string().max(63).optional(),
-  jsonPointers: z.array(z.string().max(1024).regex(/^\//, 'A pointer begins with /.')).max(50).default([]),
+  jsonPointers: z
+    .array(z.string().max(1024).regex(/^\//, 'A pointer begins with /.'))
+    .max(MOST_IGNORE_POINTERS)
+    .default([]),
   jqPathExpressions: z.array(z.string().min(1).max(1024)).max(20).default([]),
   managedFieldsManagers: z.array(z.string().min(1).max(128)).max(20).default([]),
   /** Past it the rule holds no more. */
@@ -71,7 +79,7 @@ export const syncPolicy = z.strictObject({
   adopt: z.boolean().default(false),
   /** For every object of the application; an object's own annotation wins (semantics A.4). */
   syncOptions: z.array(syncOption).max(30).default([]),
-  ignoreDifferences: z.array(ignoreDifference).max(50).default([]),
+  ignoreDifferences: z.array(ignoreDifference).max(MOST_IGNORE_RULES).default([]),
   /** Labels and annotations of the namespace that `createNamespace` makes (semantics A.4 managedNamespaceMetadata). */
   namespaceMetadata: z
     .strictObject({

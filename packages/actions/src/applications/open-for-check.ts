@@ -2,6 +2,7 @@ import { type SyncPolicy, syncPolicy } from '@landfall/contracts/application';
 import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
 import { observerLease } from '../leases/lease.ts';
+import { UNDER_WAY } from '../syncs/under-way.ts';
 import { unitOfWork } from '../unit.ts';
 
 /** What a check compares, and the state it is about: found changed when it is recorded, the look was for nothing. */
@@ -37,7 +38,7 @@ export function openForCheck(
       where: {
         id,
         nextCheckAt: { lte: new Date(context.now().getTime() + TOLERANCE_MS) },
-        syncs: { none: { state: { in: ['pending', 'running'] }, heldSince: null } },
+        syncs: { none: UNDER_WAY },
       },
       data: { nextCheckAt: new Date(context.now().getTime() + jittered) },
     });

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { syncPolicy } from '@landfall/contracts/application';
+import { UNDER_WAY } from '../syncs/under-way.ts';
 import type { Unit } from '../unit.ts';
 import type { LockedApplication } from './decide-after-render.ts';
 import type { CheckableApplication } from './open-for-check.ts';
@@ -16,8 +17,7 @@ export async function overtaken(
     now === then || (await sameObjects(unit, now, then));
   if (!(await still(row.desiredSnapshotId, checked.desiredSnapshotId))) return true;
   if (!(await still(row.syncedSnapshotId, checked.syncedSnapshotId))) return true;
-  const open = { applicationId: row.id, state: { in: ['pending', 'running'] }, heldSince: null };
-  return (await unit.tx.sync.count({ where: open })) > 0;
+  return (await unit.tx.sync.count({ where: { applicationId: row.id, ...UNDER_WAY } })) > 0;
 }
 
 /** Are these two snapshots of the same objects? Not so when there is none. */

@@ -1,5 +1,5 @@
 import { syncPolicy } from '@landfall/contracts/application';
-import type { ProblemWords } from '@landfall/contracts/problem';
+import { asSentence, type ProblemWords } from '@landfall/contracts/problem';
 import { JSON_NULL } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { recordOutcome } from '../deliveries/record-outcome.ts';
@@ -121,5 +121,5 @@ async function recordSnapshot(
     by: asker?.by ?? null,
     ...(asker?.deliveryId ? { deliveryId: asker.deliveryId } : {}),
   });
-  return { ...decision, message: sync.held ? `It waits. ${sync.held}.` : decision.message, sync };
+  return { ...decision, message: sync.held ? `It waits. ${asSentence(sync.held)}` : decision.message, sync };
 }

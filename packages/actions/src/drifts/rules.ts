@@ -1,10 +1,11 @@
-import type { IgnoreDifference } from '@landfall/contracts/application';
+import {
+  type IgnoreDifference,
+  MOST_IGNORE_POINTERS,
+  MOST_IGNORE_RULES,
+} from '@landfall/contracts/application';
 import type { DriftView, IgnoreDriftInput } from '@landfall/contracts/drift';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import { Refusal } from '../refusal.ts';
-
-const MOST_RULES = 50;
-const MOST_POINTERS = 50;
 
 type Wish = Pick<IgnoreDriftInput, 'scope' | 'expiresAt'>;
 
@@ -54,10 +55,13 @@ export function withRules(
     if (old) rules[at] = { ...old, jsonPointers: [...new Set([...old.jsonPointers, ...rule.jsonPointers])] };
     else rules.push(rule);
   }
-  if (rules.length > MOST_RULES || rules.some(({ jsonPointers }) => jsonPointers.length > MOST_POINTERS)) {
+  if (
+    rules.length > MOST_IGNORE_RULES ||
+    rules.some(({ jsonPointers }) => jsonPointers.length > MOST_IGNORE_POINTERS)
+  ) {
     throw new Refusal('refused', {
       what: 'Nothing was ignored.',
-      why: `An application has ${MOST_RULES} rules with ${MOST_POINTERS} fields each at most.`,
+      why: `An application has ${MOST_IGNORE_RULES} rules with ${MOST_IGNORE_POINTERS} fields each at most.`,
       fix: 'Remove rules that are of no more use in the settings of the application, or ignore every object of the kind.',
     });
   }

@@ -5,6 +5,7 @@ import {
   type OverrideInput,
   type SyncOverride,
 } from '@landfall/contracts/freeze';
+import { asSentence } from '@landfall/contracts/problem';
 import type { SyncTrigger } from '@landfall/contracts/sync';
 import type { Context } from '../context.ts';
 import { Refusal } from '../refusal.ts';
@@ -29,7 +30,7 @@ export function overrideFor(
   if (override) return { reason: override.reason, over: blocking.join('; ') };
   throw new Refusal('held', {
     what: `“${name}” was not synced.`,
-    why: `${blocking.join('; ').replace(/[.!?]$/, '')}.`,
+    why: asSentence(blocking.join('; ')),
     fix: 'Wait until then or have it lifted, or sync it all the same and say why.',
   });
 }

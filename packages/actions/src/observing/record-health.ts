@@ -6,6 +6,7 @@ import { applicationViewOf } from '../applications/view.ts';
 import { writeResources } from '../applications/write-resources.ts';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
+import { UNDER_WAY } from '../syncs/under-way.ts';
 import { unitOfWork } from '../unit.ts';
 
 export interface SeenHealth {
@@ -25,9 +26,7 @@ export function recordHealth(context: Context, seen: SeenHealth): Promise<'recor
     const { tx } = unit;
     const row = await lockApplication(unit, applicationId);
     if (!row || row.deletion !== null) return 'recorded';
-    const open = await tx.sync.count({
-      where: { applicationId, state: { in: ['pending', 'running'] }, heldSince: null },
-    });
+    const open = await tx.sync.count({ where: { applicationId, ...UNDER_WAY } });
     if (open > 0) return 'busy';
     const rows = await tx.resourceState.findMany({ where: { applicationId }, orderBy: { key: 'asc' } });
     const known = rows.map((one) =>

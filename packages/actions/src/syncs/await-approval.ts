@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { unitOfWork } from '../unit.ts';
+import { newerThan } from './under-way.ts';
 import { syncViewOf } from './view.ts';
 import { wakeNext } from './wake-next.ts';
 
@@ -35,13 +36,7 @@ export function awaitApproval(context: Context, lease: Lease, awaited: AwaitedSy
     const sync = await tx.sync.findFirst({ where: { id: awaited.syncId, state: 'running' } });
     if (!sync) return;
     const newer = await tx.sync.findFirst({
-      // One that is held would do nothing in its place.
-      where: {
-        applicationId: sync.applicationId,
-        state: 'pending',
-        heldSince: null,
-        number: { gt: sync.number },
-      },
+      where: newerThan(sync),
       select: { number: true },
     });
     const now = context.now();

@@ -1,6 +1,7 @@
 import { type Manifest, refOf } from '@landfall/contracts/resource';
 import type { Context } from '../context.ts';
 import { read } from '../unit.ts';
+import { newerThan } from './under-way.ts';
 
 /** A newer whole sync that waits behind a running one, with what it wants otherwise (design 4.6). */
 export interface NewerSync {
@@ -21,13 +22,7 @@ export function findNewerSync(context: Context, id: string): Promise<NewerSync |
     const sync = await tx.sync.findFirst({ where: { id }, include: { snapshot: true } });
     if (sync?.operation !== 'sync') return undefined;
     const newer = await tx.sync.findFirst({
-      // One that is held does not go on where this one stops.
-      where: {
-        applicationId: sync.applicationId,
-        state: 'pending',
-        heldSince: null,
-        number: { gt: sync.number },
-      },
+      where: newerThan(sync),
       include: { snapshot: true },
     });
     if (!newer) return undefined;

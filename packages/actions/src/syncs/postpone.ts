@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { unitOfWork } from '../unit.ts';
+import { newerThan } from './under-way.ts';
 import { syncViewOf } from './view.ts';
 import { wakeNext } from './wake-next.ts';
 
@@ -30,13 +31,7 @@ export function postponeSync(context: Context, lease: Lease, postponed: Postpone
     const sync = await tx.sync.findFirst({ where: { id: postponed.syncId, state: 'running' } });
     if (!sync) return;
     const newer = await tx.sync.findFirst({
-      // One that is held would do nothing in its place.
-      where: {
-        applicationId: sync.applicationId,
-        state: 'pending',
-        heldSince: null,
-        number: { gt: sync.number },
-      },
+      where: newerThan(sync),
       select: { number: true },
     });
     const attempt = postponed.uncounted ? { attempt: { decrement: 1 } } : {};

@@ -1,4 +1,4 @@
-import type { ProblemWords } from '@landfall/contracts/problem';
+import { asSentence, type ProblemWords } from '@landfall/contracts/problem';
 import { describe } from '../normalize/desired.ts';
 import type { ClusterError } from '../ports/cluster-error.ts';
 import type { Done } from './types.ts';
@@ -44,7 +44,7 @@ export function hookWords(done: Done, why: string): ProblemWords {
   return {
     code: 'hook-failed',
     what: `The ${phase} hook ${describe(ref)} failed.`,
-    why: /[.!?]$/.test(why) ? why : `${why}.`,
+    why: asSentence(why),
     fix: 'Read its log, fix it in Git and push, or sync again. What comes after it was not run.',
   };
 }

@@ -5,7 +5,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { contactRemote } from '../remote/contact.ts';
 import { localFailure } from '../run/explain.ts';
 import { runGit } from '../run/run-git.ts';
-import { restoredTree } from './restored-tree.ts';
+import { restoredTree, treeOf } from './restored-tree.ts';
 
 export interface Revert {
   /** The commit that is reverted from, and the ref it came from. */
@@ -36,8 +36,7 @@ export async function pushRevert(mirror: Mirror, revert: Revert): Promise<string
   await fetchCommit(mirror, { commit: head, ...(headRef === undefined ? {} : { ref: headRef }) });
   await fetchCommit(mirror, { commit: good });
   const tree = await restoredTree(mirror, { at: head, from: good, paths: revert.paths });
-  const unchanged = await restoredTree(mirror, { at: head, from: head, paths: [''] });
-  if (tree === unchanged) throw nothingToRevert(good);
+  if (tree === (await treeOf(mirror, head))) throw nothingToRevert(good);
   const commit = await writeCommit(mirror, tree, revert);
   try {
     await contactRemote(mirror.remote, {

@@ -68,7 +68,8 @@ async function entryAt(mirror: Place, commit: string, parts: readonly string[]):
   return undefined;
 }
 
-async function treeOf(mirror: Place, commit: string): Promise<string> {
+/** The tree of a commit. @throws GitError */
+export async function treeOf(mirror: Place, commit: string): Promise<string> {
   return (await run(mirror, ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`])).trim();
 }
 

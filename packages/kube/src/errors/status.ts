@@ -1,3 +1,4 @@
+import { asSentence } from '@landfall/contracts/problem';
 import { ClusterError, type ClusterFault, type InvalidField, type OwnedField } from '@landfall/engine';
 import { z } from 'zod';
 import type { KubeResponse } from '../http/request.ts';
@@ -146,7 +147,7 @@ function plainMessage(fault: ClusterFault, said: string, asked: Asked): string {
     const managers = [...new Set(fault.conflicts.map(({ manager }) => manager))].join(', ');
     return `${asked.subject}: fields are owned by ${managers}.`;
   }
-  if (said !== '') return /[.!?]$/.test(said) ? said : `${said}.`;
+  if (said !== '') return asSentence(said);
   return `The API server answered ${'status' in fault ? fault.status : fault.code} for ${asked.subject}.`;
 }
 

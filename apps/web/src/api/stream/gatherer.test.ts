@@ -15,7 +15,13 @@ function askedAgain(keys: string[][], body: Parameters<typeof staleAfter>[0]['bo
   return keys.filter((key) => client.getQueryState(key)?.isInvalidated).map((key) => key.join('/'));
 }
 
-const keys = [['applications'], ['application', 'a'], ['application', 'b'], ['manifests', 'a'], ['syncs', 'a']];
+const keys = [
+  ['applications'],
+  ['application', 'a'],
+  ['application', 'b'],
+  ['manifests', 'a'],
+  ['syncs', 'a'],
+];
 
 test('a stopped line is a matter of every application, that of an open page too', () => {
   const every = ['applications', 'application/a', 'application/b'];
@@ -24,6 +30,6 @@ test('a stopped line is a matter of every application, that of an open page too'
 });
 
 test('anything else is a matter of its own row only', () => {
-  const body = { type: 'resources', applicationId: 'a', resources: [], complete: true } as const;
-  expect(askedAgain(keys, body as Parameters<typeof staleAfter>[0]['body'])).toEqual(['application/a']);
+  const resources = { type: 'resources' as const, applicationId: 'a', resources: [], complete: true };
+  expect(askedAgain(keys, resources)).toEqual(['application/a']);
 });

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { InvalidateQueryFilters, QueryClient } from '@tanstack/react-query';
 import { EVERY, type ReadKey } from '../reads.ts';
 
 const GATHER_MS = 200;
@@ -19,7 +19,7 @@ export function gatherer(client: QueryClient): (keys: ReadKey[]) => void {
   };
 }
 
-function asked(key: ReadKey) {
+function asked(key: ReadKey): InvalidateQueryFilters {
   const [noun, id] = key;
   return id === EVERY ? { queryKey: [noun] } : { queryKey: key, exact: true };
 }

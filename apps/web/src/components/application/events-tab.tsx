@@ -1,11 +1,10 @@
 'use client';
 
 import type { Culprit } from '@landfall/contracts/sync';
-import { Button } from '@mantine/core';
 import { ProbeNote } from '#src/components/probe/probe-note.tsx';
 import { Events } from '#src/components/sync/evidence.tsx';
-import { Ago } from '#src/ui/text/ago.tsx';
 import classes from './inside-tabs.module.css';
+import { ReadHead } from './read-head.tsx';
 import { type InsideProps, useInside } from './use-inside.ts';
 
 /** The cluster's events about an object and what it made; below them those that its last, failed sync kept. */
@@ -14,18 +13,7 @@ export function EventsTab({ kept, ...props }: InsideProps & { kept: Culprit | un
   const { result } = inside;
   return (
     <>
-      <div className={classes.head}>
-        <span className={classes.meta}>
-          {result && (
-            <>
-              Read from the cluster <Ago at={result.readAt} />
-            </>
-          )}
-        </span>
-        <Button size="xs" variant="default" loading={inside.pending} onClick={inside.look}>
-          Read again
-        </Button>
-      </div>
+      <ReadHead probe={inside} onAgain={inside.look} />
       <ProbeNote probe={inside} asking="asking the cluster" />
       {result && result.events.length === 0 && (
         <p className={classes.quiet}>No events. The cluster keeps them for about an hour.</p>

@@ -2,7 +2,6 @@
 
 import type { ApplicationDetail, ResourceState } from '@landfall/contracts/application';
 import type { ProbeResult } from '@landfall/contracts/probe';
-import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import { Manifest } from '#src/components/plan/manifest.tsx';
 import { ProbeNote } from '#src/components/probe/probe-note.tsx';
@@ -10,6 +9,7 @@ import { useProbe } from '#src/components/probe/use-probe.ts';
 import { Ago } from '#src/ui/text/ago.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import classes from './live-tab.module.css';
+import { ReadHead } from './read-head.tsx';
 
 interface LiveTabProps {
   application: Pick<ApplicationDetail, 'id'>;
@@ -25,18 +25,7 @@ export function LiveTab({ application, state }: LiveTabProps) {
   const { result } = probe;
   return (
     <>
-      <div className={classes.head}>
-        <span className={classes.read}>
-          {result && (
-            <>
-              Read from the cluster <Ago at={result.readAt} />
-            </>
-          )}
-        </span>
-        <Button size="xs" variant="default" loading={probe.pending} onClick={read}>
-          Read again
-        </Button>
-      </div>
+      <ReadHead probe={probe} onAgain={read} />
       <ProbeNote probe={probe} asking="asking the cluster" />
       {result && <Managers managers={result.managers} />}
       {result && <Manifest value={result.manifest} />}

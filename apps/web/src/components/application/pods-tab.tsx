@@ -8,6 +8,7 @@ import { Ago } from '#src/ui/text/ago.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import { type ChildNode, treeOf } from './inside.ts';
 import classes from './inside-tabs.module.css';
+import { ReadHead } from './read-head.tsx';
 import { type InsideProps, useInside } from './use-inside.ts';
 
 /** What a workload made, by owner: ReplicaSets, and pods with their restarts. */
@@ -16,18 +17,7 @@ export function PodsTab({ onLogs, ...props }: InsideProps & { onLogs: (pod: stri
   const { result } = inside;
   return (
     <>
-      <div className={classes.head}>
-        <span className={classes.meta}>
-          {result && (
-            <>
-              Read from the cluster <Ago at={result.readAt} />
-            </>
-          )}
-        </span>
-        <Button size="xs" variant="default" loading={inside.pending} onClick={inside.look}>
-          Read again
-        </Button>
-      </div>
+      <ReadHead probe={inside} onAgain={inside.look} />
       <ProbeNote probe={inside} asking="asking the cluster" />
       {result && result.children.length === 0 && <p className={classes.quiet}>It made nothing.</p>}
       {result && (

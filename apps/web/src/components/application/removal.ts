@@ -3,6 +3,7 @@ import type {
   ApplicationRemoval,
   RemoveApplicationQuery,
 } from '@landfall/contracts/application';
+import { listed } from '#src/ui/text/listed.ts';
 
 const NAMED = 5;
 
@@ -27,7 +28,9 @@ export function consequencesOf(
   return [
     `${many} ${removal.objects.length === 1 ? 'is' : 'are'} deleted from ${clusterName}; its PreDelete and PostDelete hooks run, and what other hooks left goes too.`,
     ...(precious.length > 0
-      ? [`Data or other objects can go with ${listOf(precious)}: that cannot be brought back from Git.`]
+      ? [
+          `Data or other objects can go with ${listed(precious, NAMED)}: that cannot be brought back from Git.`,
+        ]
       : []),
     'What is marked Delete=false stays; what is marked Delete=confirm asks once more.',
     ...(precious.some((one) => one.startsWith('Namespace ')) || namespace === ''
@@ -40,8 +43,3 @@ export function consequencesOf(
 /** "1 object", "2 objects". */
 export const countOf = ({ objects }: Pick<ApplicationRemoval, 'objects'>): string =>
   `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
-
-function listOf(names: readonly string[]): string {
-  const shown = names.slice(0, NAMED).join(', ');
-  return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
-}

@@ -1,6 +1,7 @@
 import type { ApplicationView } from '@landfall/contracts/application';
 import type { DriftView } from '@landfall/contracts/drift';
 import Link from 'next/link';
+import { listed } from '#src/ui/text/listed.ts';
 import { SafeLink } from '#src/ui/text/safe-link.tsx';
 import text from '#src/ui/text/text.module.css';
 import { treeHref } from '#src/ui/text/tree-href.ts';
@@ -27,7 +28,7 @@ export function DriftPlaces({ drifts, applications }: DriftPlacesProps) {
             </Link>{' '}
             <span className={classes.quiet}>on {clusterName}</span>
           </span>
-          <span className={classes.names}>{namesOf(rows)}</span>
+          <span className={classes.names}>{listed(rows.map(nameOf), MOST_NAMES)}</span>
           <InGit application={applications.get(applicationId)} />
         </li>
       ))}
@@ -35,11 +36,7 @@ export function DriftPlaces({ drifts, applications }: DriftPlacesProps) {
   );
 }
 
-function namesOf(rows: readonly DriftView[]): string {
-  const names = rows.map(({ ref }) => (ref.namespace ? `${ref.namespace} / ${ref.name}` : ref.name));
-  const more = names.length - MOST_NAMES;
-  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
-}
+const nameOf = ({ ref }: DriftView): string => (ref.namespace ? `${ref.namespace} / ${ref.name}` : ref.name);
 
 function InGit({ application }: { application: ApplicationView | undefined }) {
   if (!application?.synced) return null;

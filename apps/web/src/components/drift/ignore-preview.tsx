@@ -1,6 +1,7 @@
 import type { IgnorePreview } from '@landfall/contracts/drift';
 import { RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+import { listed } from '#src/ui/text/listed.ts';
 import classes from './drift.module.css';
 import { groupName, objectsWords } from './words.ts';
 
@@ -41,7 +42,4 @@ function One({ item: { applicationName, rules, drifts, objects } }: { item: Igno
   );
 }
 
-function named(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
-}
+const named = (names: readonly string[]): string => listed(names, MOST_NAMES);

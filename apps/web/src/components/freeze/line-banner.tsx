@@ -1,5 +1,6 @@
 'use client';
 
+import { asSentence } from '@landfall/contracts/problem';
 import { Button } from '@mantine/core';
 import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
@@ -20,8 +21,7 @@ export function LineBanner() {
       <p className={classes.bannerWords}>
         <StatusMark mark={{ shape: 'hand', tone: 'violet', word: 'The line is stopped' }} />
         <span>
-          by {plainText(line.by ?? 'Landfall')} <Ago at={line.at} />:{' '}
-          {plainText(line.reason).replace(/[.!?]?$/, '.')}
+          by {plainText(line.by ?? 'Landfall')} <Ago at={line.at} />: {asSentence(plainText(line.reason))}
         </span>
         <span className={classes.quiet}>Nothing syncs by itself.</span>
       </p>

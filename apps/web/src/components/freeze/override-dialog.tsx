@@ -4,7 +4,7 @@ import type { ApplicationView } from '@landfall/contracts/application';
 import { useRouter } from 'next/navigation';
 import { useAct } from '#src/api/use-act.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
-import { heldWords } from './shown-hold.ts';
+import { heldSentence } from './shown-hold.ts';
 import { useBlocking } from './use-blocking.ts';
 
 interface OverrideDialogProps {
@@ -25,7 +25,7 @@ export function OverrideDialog({ application, onClose }: OverrideDialogProps) {
       onClose={onClose}
       title={`Sync ${name} all the same`}
       consequences={[
-        ...blocking.map((hold) => `${heldWords(hold).replace(/[.!?]$/, '')}.`),
+        ...blocking.map(heldSentence),
         'It is synced to what Git wants now; what holds it stays for everything else.',
         'Your reason is kept with the sync and in the activity.',
       ]}

@@ -1,6 +1,6 @@
 import type { Hold } from '@landfall/contracts/freeze';
 import { expect, test } from 'vitest';
-import { heldWords, shownHold } from './shown-hold.ts';
+import { heldSentence, heldWords, shownHold } from './shown-hold.ts';
 
 const hold = (over: Partial<Hold>): Hold => ({
   ...{ kind: 'lock', name: null, by: 'Ada', ownerId: 'a', reason: 'Migrating' },
@@ -20,6 +20,13 @@ test('each says who or which window, until when, and why', () => {
   );
   expect(heldWords(hold({ kind: 'allow', ...window }))).toBe(
     'Held until Mon 30 Nov 06:00 UTC, outside the window “weekend”',
+  );
+});
+
+test('as a sentence it has one end, whoever wrote the reason', () => {
+  expect(heldSentence(line)).toBe('Ada stopped the line: The till is down.');
+  expect(heldSentence(hold({ ...line, reason: 'The till is down!' }))).toBe(
+    'Ada stopped the line: The till is down!',
   );
 });
 

@@ -3,7 +3,7 @@
 import type { ApplicationView } from '@landfall/contracts/application';
 import { useAct } from '#src/api/use-act.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
-import { heldWords } from './shown-hold.ts';
+import { heldSentence } from './shown-hold.ts';
 
 interface UnlockDialogProps {
   application: Pick<ApplicationView, 'id' | 'name' | 'holds'>;
@@ -20,7 +20,7 @@ export function UnlockDialog({ application: { id, name, holds }, onClose }: Unlo
       onClose={onClose}
       title={`Unlock ${name}`}
       consequences={[
-        ...(lock ? [`${heldWords(lock).replace(/[.!?]$/, '')}.`] : []),
+        ...(lock ? [heldSentence(lock)] : []),
         'What waits starts by itself, and drift is healed again.',
       ]}
       confirm={`Unlock ${name}`}

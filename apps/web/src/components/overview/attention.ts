@@ -2,7 +2,7 @@ import type { ApplicationView } from '@landfall/contracts/application';
 import type { ClusterView } from '@landfall/contracts/cluster';
 import type { RepositoryView } from '@landfall/contracts/repository';
 import { openSync } from '#src/components/application/open-sync.ts';
-import { heldMark, heldWords } from '#src/components/freeze/shown-hold.ts';
+import { heldMark, heldSentence } from '#src/components/freeze/shown-hold.ts';
 import { clusterStateMark, healthMark, type Mark, SEVERITY, syncStatusMark } from '#src/ui/status/mark.ts';
 
 /** One thing that needs somebody. */
@@ -82,7 +82,7 @@ function applicationNeed(application: ApplicationView, isAway: boolean): Need[] 
     return need({ shape: 'octagon', tone: 'red', word: 'Problem' }, `${problem.what} ${problem.why}`, false);
   if (syncStatus === 'OutOfSync') {
     const [hold] = application.holds;
-    if (hold) return need(heldMark(hold), `${heldWords(hold)}.`);
+    if (hold) return need(heldMark(hold), heldSentence(hold));
     const reason = syncPolicy.automated
       ? 'The cluster differs from Git.'
       : 'Git has changes that wait for your Sync.';

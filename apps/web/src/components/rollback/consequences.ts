@@ -1,5 +1,9 @@
 import type { Plan } from '@landfall/contracts/plan';
 import { isPrecious, type ResourceRef } from '@landfall/contracts/resource';
+import { listed } from '#src/ui/text/listed.ts';
+
+/** More names than this are counted. */
+const MOST_NAMES = 5;
 
 /** What a rollback does that another one does not undo, in words: read before the button. */
 export function consequencesOf({ items }: Pick<Plan, 'items'>): string[] {
@@ -24,10 +28,4 @@ export function consequencesOf({ items }: Pick<Plan, 'items'>): string[] {
 const named = ({ kind, name }: ResourceRef): string => `${kind} ${name}`;
 const unique = (all: readonly string[]): string[] => [...new Set(all)];
 
-function list(all: readonly string[]): string {
-  const shown = all.slice(0, 5);
-  const more = all.length - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  const last = shown.pop() ?? '';
-  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
-}
+const list = (all: readonly string[]): string => listed(all, MOST_NAMES);

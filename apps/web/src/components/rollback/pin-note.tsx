@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAct } from '#src/api/use-act.ts';
 import { ReasonDialog } from '#src/components/freeze/reason-dialog.tsx';
-import { heldWords } from '#src/components/freeze/shown-hold.ts';
+import { heldSentence } from '#src/components/freeze/shown-hold.ts';
 import { useBlocking } from '#src/components/freeze/use-blocking.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
@@ -60,7 +60,7 @@ function Unpin({ application, head, onClose }: UnpinProps) {
     onClose,
     title: `Unpin ${name}`,
     consequences: [
-      ...blocking.map((hold) => `${heldWords(hold)}. Your reason is kept with the sync.`),
+      ...blocking.map((hold) => `${heldSentence(hold)} Your reason is kept with the sync.`),
       `It is synced to ${head.revision.slice(0, 7)} “${plainText(head.message)}”, which it was rolled back from.`,
       'From then on it follows Git again.',
     ],

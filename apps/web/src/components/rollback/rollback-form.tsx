@@ -8,7 +8,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAct } from '#src/api/use-act.ts';
-import { heldWords } from '#src/components/freeze/shown-hold.ts';
+import { heldSentence } from '#src/components/freeze/shown-hold.ts';
 import { useBlocking } from '#src/components/freeze/use-blocking.ts';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { consequencesOf } from './consequences.ts';
@@ -73,7 +73,7 @@ export function RollbackForm({ application, sync, plan }: RollbackFormProps) {
       {blocking.length > 0 && (
         <Checkbox
           label="Roll back all the same"
-          description={`${blocking.map(heldWords).join('; ')}. Your reason is kept with the sync.`}
+          description={`${blocking.map(heldSentence).join(' ')} Your reason is kept with the sync.`}
           checked={isSure}
           onChange={(event) => setSure(event.currentTarget.checked)}
         />

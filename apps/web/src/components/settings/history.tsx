@@ -1,6 +1,6 @@
 'use client';
 
-import type { OrganizationSettings } from '@landfall/contracts/account';
+import { HISTORY_DAYS, type OrganizationSettings, organizationSettings } from '@landfall/contracts/account';
 import { Button, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { reads } from '#src/api/reads.ts';
@@ -30,31 +30,31 @@ function Days({ settings }: { settings: OrganizationSettings }) {
     stale: [['organization']],
     onDone: ({ historyDays }) => toastDone(`History is kept for ${historyDays} days.`),
   });
-  const isWhole = typeof days === 'number' && Number.isInteger(days) && days >= 7 && days <= 3_650;
+  const wanted = organizationSettings.safeParse({ historyDays: days });
   return (
     <form
       className={classes.history}
       onSubmit={(event) => {
         event.preventDefault();
-        if (isWhole) save.mutate({ body: { historyDays: days } });
+        if (wanted.success) save.mutate({ body: wanted.data });
       }}
     >
       <NumberInput
         label="Days to keep"
         description="Syncs, what they brought, events and deliveries. What runs, what is pinned, the newest ten syncs of an application and the activity log always stay."
-        min={7}
-        max={3_650}
+        min={HISTORY_DAYS.least}
+        max={HISTORY_DAYS.most}
         allowDecimal={false}
         value={days}
         onChange={setDays}
-        error={isWhole ? undefined : 'Between 7 and 3650 days.'}
+        error={wanted.success ? undefined : `Between ${HISTORY_DAYS.least} and ${HISTORY_DAYS.most} days.`}
       />
       {save.error && <ErrorNote error={save.error} />}
       <Button
         type="submit"
         variant="default"
         loading={save.isPending}
-        disabled={!isWhole || days === settings.historyDays}
+        disabled={!wanted.success || days === settings.historyDays}
       >
         Save
       </Button>

@@ -1,4 +1,12 @@
+import { type Forge, forgeOf } from '@landfall/contracts/forge';
 import { safeHref } from './safe-href.ts';
+
+const FOLDERS: Record<Forge['kind'], string> = {
+  github: 'commit',
+  gitlab: '-/commit',
+  bitbucket: 'commits',
+  other: 'commit',
+};
 
 /**
  * Where a commit can be looked at: GitHub, Gitea and Forgejo have it under `/commit/`, GitLab under `/-/commit/`, Bitbucket
@@ -6,13 +14,7 @@ import { safeHref } from './safe-href.ts';
  */
 export function commitHref(repositoryUrl: string, revision: string): string | null {
   const safe = safeHref(repositoryUrl);
-  if (safe === null || !/^[0-9a-f]{40,64}$/.test(revision)) return null;
-  const { origin, hostname, pathname } = new URL(safe);
-  if (/^[\d.]+$|^\[|^localhost$/.test(hostname)) return null;
-  const folder = hostname.includes('gitlab')
-    ? '-/commit'
-    : hostname.includes('bitbucket')
-      ? 'commits'
-      : 'commit';
-  return `${origin}${pathname.replace(/\/+$/, '').replace(/\.git$/, '')}/${folder}/${revision}`;
+  const forge = safe === null ? undefined : forgeOf(safe);
+  if (!forge || !/^[0-9a-f]{40,64}$/.test(revision)) return null;
+  return `${forge.base}/${FOLDERS[forge.kind]}/${revision}`;
 }

@@ -1,4 +1,12 @@
+import { type Forge, forgeOf } from '@landfall/contracts/forge';
 import { safeHref } from './safe-href.ts';
+
+const FOLDERS: Record<Forge['kind'], string> = {
+  github: 'tree',
+  gitlab: '-/tree',
+  bitbucket: 'src',
+  other: 'src/commit',
+};
 
 /**
  * Where a folder of a repository can be looked at as of a commit: GitHub has it under `/tree/`, GitLab under `/-/tree/`,
@@ -6,15 +14,8 @@ import { safeHref } from './safe-href.ts';
  */
 export function treeHref(repositoryUrl: string, revision: string, path: string): string | null {
   const safe = safeHref(repositoryUrl);
-  if (safe === null || !/^[0-9a-f]{40,64}$/.test(revision)) return null;
-  const { origin, hostname, pathname } = new URL(safe);
-  if (/^[\d.]+$|^\[|^localhost$/.test(hostname)) return null;
-  const base = `${origin}${pathname.replace(/\/+$/, '').replace(/\.git$/, '')}/${treeOf(hostname)}/${revision}`;
-  return path === '.' ? base : `${base}/${path.split('/').map(encodeURIComponent).join('/')}`;
-}
-
-function treeOf(hostname: string): string {
-  if (hostname.includes('github')) return 'tree';
-  if (hostname.includes('gitlab')) return '-/tree';
-  return hostname.includes('bitbucket') ? 'src' : 'src/commit';
+  const forge = safe === null ? undefined : forgeOf(safe);
+  if (!forge || !/^[0-9a-f]{40,64}$/.test(revision)) return null;
+  const folder = `${forge.base}/${FOLDERS[forge.kind]}/${revision}`;
+  return path === '.' ? folder : `${folder}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }

@@ -1,7 +1,7 @@
-import { systemContext } from '@landfall/actions/context';
+import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
-import { answerProbe as endProbe } from '@landfall/actions/probes/answer';
-import { takeProbe } from '@landfall/actions/probes/take';
+import { answerProbe as endProbe, type ProbeAnswer } from '@landfall/actions/probes/answer';
+import { type TakenProbe, takeProbe } from '@landfall/actions/probes/take';
 import type { JobPayload } from '@landfall/queue';
 import { previewPlan } from '../answers/application.ts';
 import { probeKubeconfig } from '../answers/cluster.ts';
@@ -20,30 +20,42 @@ export async function answerProbe(
   const context = systemContext(role.platform, organizationId, 'A question was asked.');
   try {
     const probe = await takeProbe(context, 'apply', role.key, probeId);
-    if (probe?.input.kind === 'cluster') {
-      await endProbe(context, probeId, await probeKubeconfig(role, context, probeId, probe.input));
-    }
-    if (probe?.input.kind === 'object') {
-      await endProbe(context, probeId, await readLiveObject(role, context, probeId, probe.input));
-    }
-    if (probe?.input.kind === 'inside') {
-      await endProbe(context, probeId, await readInside(role, context, probeId, probe.input));
-    }
-    if (probe?.input.kind === 'log') {
-      await endProbe(context, probeId, await readContainerLog(role, context, probeId, probe.input));
-    }
-    if (probe?.input.kind === 'plan') {
-      await endProbe(context, probeId, await planSnapshot(role, context, probe.input, signal));
-    }
-    if (probe?.input.kind === 'application' && probe.result?.kind === 'application') {
-      const { application } = probe.input;
-      const input = { application, preview: probe.result, signal };
-      await endProbe(context, probeId, { result: await previewPlan(role, context, probe, input) });
-    }
+    const answer = probe && (await answerTo(role, context, probe, signal));
+    if (answer) await endProbe(context, probeId, answer);
   } catch (error) {
     if (signal.aborted) return;
     if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The question could not be answered.', probeId);
     await endProbe(context, probeId, { problem });
+  }
+}
+
+/** Undefined for what is not this role's to answer. */
+async function answerTo(
+  role: ApplyRole,
+  context: Context,
+  probe: TakenProbe,
+  signal: AbortSignal,
+): Promise<ProbeAnswer | undefined> {
+  const { id, input, result } = probe;
+  switch (input.kind) {
+    case 'cluster':
+      return probeKubeconfig(role, context, id, input);
+    case 'object':
+      return readLiveObject(role, context, id, input);
+    case 'inside':
+      return readInside(role, context, id, input);
+    case 'log':
+      return readContainerLog(role, context, id, input);
+    case 'plan':
+      return planSnapshot(role, context, input, signal);
+    case 'application': {
+      if (result?.kind !== 'application') return undefined;
+      const { application } = input;
+      return { result: await previewPlan(role, context, probe, { application, preview: result, signal }) };
+    }
+    case 'repository':
+    case 'folders':
+      return undefined;
   }
 }
