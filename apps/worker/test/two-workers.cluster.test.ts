@@ -95,7 +95,7 @@ describe.each(['before-batch', 'mid-batch', 'in-wait'])('an apply worker stopped
     await other.stop();
     stopped.sleeper.signal('SIGCONT');
     // It finds out by its lease; or, frozen in the middle of a transaction, by Postgres, which has ended that.
-    const gaveUp = /another worker took this sync over|"job":"sync-application"/;
+    const gaveUp = /another worker took this sync over|"job":"sync-application".*"msg":"job failed"/;
     await eventually(async () => gaveUp.test(stopped.sleeper.log()));
     await sleep(500);
     await settleAudit(world.cluster, world.cluster.auditLogPath);
