@@ -5,6 +5,7 @@ import { actorName, type Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { Refusal } from '../refusal.ts';
 import { unitOfWork } from '../unit.ts';
+import { lockApplicationOf } from './lock-application-of.ts';
 import { syncViewOf } from './view.ts';
 
 /**
@@ -16,9 +17,7 @@ export function approveSync(context: Context, id: string, planDigest: string): P
   const { organizationId } = context;
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
-    const before = await syncViewOf(tx, id);
-    // The application's row orders this with a newer sync that would take its place.
-    await tx.$queryRaw`SELECT 1 FROM applications WHERE id = ${before.applicationId}::uuid FOR UPDATE`;
+    await lockApplicationOf(tx, id);
     const sync = await syncViewOf(tx, id);
     const now = context.now();
     const { approval } = sync;

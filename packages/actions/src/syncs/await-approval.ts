@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { unitOfWork } from '../unit.ts';
+import { lockApplicationOf } from './lock-application-of.ts';
 import { newerThan } from './under-way.ts';
 import { syncViewOf } from './view.ts';
 import { wakeNext } from './wake-next.ts';
@@ -33,6 +34,7 @@ export function awaitApproval(context: Context, lease: Lease, awaited: AwaitedSy
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
     await holdLease(tx, lease);
+    await lockApplicationOf(tx, awaited.syncId);
     const sync = await tx.sync.findFirst({ where: { id: awaited.syncId, state: 'running' } });
     if (!sync) return;
     const newer = await tx.sync.findFirst({

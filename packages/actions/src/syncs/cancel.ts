@@ -4,11 +4,13 @@ import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { unitOfWork } from '../unit.ts';
+import { lockApplicationOf } from './lock-application-of.ts';
 import { syncViewOf } from './view.ts';
 
 /** Cancels a pending or waiting sync at once, a running one between two batches. @throws Refusal `not-found`, `conflict` once it has ended. */
 export function cancelSync(context: Context, id: string): Promise<SyncView> {
   return unitOfWork(context, async (unit) => {
+    await lockApplicationOf(unit.tx, id);
     const sync = await syncViewOf(unit.tx, id);
     if (syncEnded(sync.state)) {
       throw new Refusal('conflict', {

@@ -21,6 +21,7 @@ import { settleDrifts } from '../drifts/settle.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
+import { lockApplicationOf } from './lock-application-of.ts';
 import { syncViewOf } from './view.ts';
 import { wakeNext } from './wake-next.ts';
 
@@ -50,6 +51,7 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
     await holdLease(tx, lease);
+    await lockApplicationOf(tx, finished.syncId);
     const sync = await tx.sync.findFirst({
       where: { id: finished.syncId, state: 'running' },
       include: { snapshot: true, application: true },

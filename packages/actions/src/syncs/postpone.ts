@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { unitOfWork } from '../unit.ts';
+import { lockApplicationOf } from './lock-application-of.ts';
 import { newerThan } from './under-way.ts';
 import { syncViewOf } from './view.ts';
 import { wakeNext } from './wake-next.ts';
@@ -28,6 +29,7 @@ export function postponeSync(context: Context, lease: Lease, postponed: Postpone
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
     await holdLease(tx, lease);
+    await lockApplicationOf(tx, postponed.syncId);
     const sync = await tx.sync.findFirst({ where: { id: postponed.syncId, state: 'running' } });
     if (!sync) return;
     const newer = await tx.sync.findFirst({

@@ -15,6 +15,7 @@ import { applicationViewOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
+import { lockApplicationOf } from './lock-application-of.ts';
 import { notYet } from './not-yet.ts';
 import { type PreviousSync, previousOf } from './previous.ts';
 import { syncViewOf } from './view.ts';
@@ -60,6 +61,7 @@ export function startSync(
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
     await holdLease(tx, lease);
+    await lockApplicationOf(tx, syncId);
     const sync = await tx.sync.findFirst({
       where: { id: syncId },
       include: { application: true, snapshot: { select: { revision: true } } },
