@@ -5,7 +5,7 @@ import { newId } from '../id.ts';
 import { isUniqueViolation, nameTaken, Refusal } from '../refusal.ts';
 import { unitOfWork } from '../unit.ts';
 import { firstChangeOf } from './changes-at.ts';
-import { releaseHeld } from './release.ts';
+import { releaseAll } from './release.ts';
 import { toWindowView } from './window-view.ts';
 
 /** Each is asked for each application. */
@@ -25,18 +25,19 @@ export async function createWindow(context: Context, input: SyncWindowInput): Pr
   const changesAt = firstChangeOf(input, now);
   const id = newId(syncWindowId);
   try {
-    return await unitOfWork(context, async (unit) => {
+    const window = await unitOfWork(context, async (unit) => {
       if ((await unit.tx.syncWindow.count()) >= MOST_WINDOWS) throw tooMany();
       const row = await unit.tx.syncWindow.create({
         data: { organizationId, id, ...input, changesAt, createdAt: now },
       });
       unit.audit('window.create', { kind: 'window', id, name: input.name }, { ...input });
-      const window = toWindowView(row, now);
-      unit.emit({ type: 'window', window });
-      // One that allows may free what another one holds.
-      await releaseHeld(unit, context);
-      return window;
+      const view = toWindowView(row, now);
+      unit.emit({ type: 'window', window: view });
+      return view;
     });
+    // One that allows may free what another one holds.
+    await releaseAll(context);
+    return window;
   } catch (error) {
     throw isUniqueViolation(error) ? nameTaken('window', input.name) : error;
   }

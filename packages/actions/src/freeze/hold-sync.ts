@@ -6,7 +6,7 @@ import { syncViewOf } from '../syncs/view.ts';
 import type { Unit } from '../unit.ts';
 
 /** Without an end in sight it is looked at again this late, should nobody lift what holds it. */
-const LATER_MS = 3_600_000;
+const LATER_MS = 600_000;
 
 /**
  * Has a pending sync wait: nothing starts it while this holds. It stays the wish that is run when it is free, unless a newer

@@ -2,14 +2,12 @@ import { JSON_NULL } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { unitOfWork } from '../unit.ts';
-import { releaseHeld } from './release.ts';
+import { releaseAll } from './release.ts';
 import { lockLine } from './stop-line.ts';
 
 /** Lets the line run again: what was held starts by itself. @throws Refusal `conflict` while it runs */
-export function liftLine(context: Context): Promise<void> {
-  return unitOfWork(context, async (unit) => {
-    // Applications before the organization, as every unit takes them; a refusal takes it back.
-    await releaseHeld(unit, context);
+export async function liftLine(context: Context): Promise<void> {
+  await unitOfWork(context, async (unit) => {
     const before = await lockLine(unit, context);
     if (!before) {
       throw new Refusal('conflict', {
@@ -26,4 +24,5 @@ export function liftLine(context: Context): Promise<void> {
     unit.audit('line.lift', { kind: 'line', id: context.organizationId, name: null }, detail);
     unit.emit({ type: 'line', line: null });
   });
+  await releaseAll(context);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Freezing, freezing, aWindow as window } from '../../test/freezing.ts';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
@@ -17,6 +18,7 @@ import { startSync } from '../syncs/start.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { createWindow } from './create-window.ts';
 import { liftLine } from './lift-line.ts';
+import { listWindows } from './list-windows.ts';
 import { removeWindow } from './remove-window.ts';
 import { stopLine } from './stop-line.ts';
 
@@ -81,6 +83,39 @@ describe('at the same time', () => {
     await meet(one, () => removeWindow(one.context, id), push(one));
     expect(await one.work()).toBe('started');
   });
+
+  const frees: [string, (one: Freezing) => Promise<void>, (one: Freezing) => Promise<void>][] = [
+    [
+      'the line is lifted',
+      async ({ context }) => void (await stopLine(context, { reason })),
+      ({ context }) => liftLine(context),
+    ],
+    [
+      'a window is removed',
+      async ({ context }) => void (await createWindow(context, window())),
+      async ({ context }) => removeWindow(context, (await listWindows(context))[0]?.id ?? ''),
+    ],
+  ];
+  it.each(frees)(
+    '%s before a push that is being held can be seen: it is due all the same',
+    async (_how, hold, free) => {
+      const one = await line();
+      await hold(one);
+      let freed: Promise<void> = Promise.resolve();
+      await unitOfWork(one.context, async (unit) => {
+        await push(one)(unit);
+        freed = free(one);
+        freed.catch(() => undefined);
+        // It has to wait; where it does not it has missed this sync.
+        await Promise.race([freed, sleep(500)]);
+      });
+      await freed;
+      const due = await unitOfWork(one.context, ({ tx }) =>
+        tx.sync.count({ where: { state: 'pending', nextAttemptAt: { lte: one.context.now() } } }),
+      );
+      expect(due).toBe(1);
+    },
+  );
 });
 
 it('a person’s sync that is put off, or waits for a yes, is not given up for a held push; free, the push takes its place', async () => {

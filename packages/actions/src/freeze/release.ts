@@ -1,6 +1,6 @@
 import { syncId } from '@landfall/contracts/ids';
 import type { Context } from '../context.ts';
-import type { Unit } from '../unit.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
 
 /** Wakes at once; what is left finds the sweeper. */
 const MOST_WOKEN = 200;
@@ -36,4 +36,12 @@ export async function releaseHeld(
   });
   for (const { id } of held.slice(0, MOST_WOKEN))
     enqueue('sync-application', { organizationId: context.organizationId, syncId: syncId.parse(id) });
+}
+
+/**
+ * The same for the whole organization, in a unit of its own after the one that changed what holds: whoever holds a sync looks
+ * again with the organization's row locked (`stillHeld`), so it either saw the change or is seen here.
+ */
+export function releaseAll(context: Context): Promise<void> {
+  return unitOfWork(context, (unit) => releaseHeld(unit, context));
 }

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { isAutomatic } from '../freeze/gate.ts';
 import { holdSync, isHeld } from '../freeze/hold-sync.ts';
 import { holdsOf } from '../freeze/holds.ts';
+import { stillHeld } from '../freeze/still-held.ts';
 import type { Unit } from '../unit.ts';
 import { supersede } from './supersede.ts';
 
@@ -40,5 +41,7 @@ export async function notYet(
 async function heldBack(unit: Unit, context: Context, sync: PendingSync): Promise<string | undefined> {
   if (!isAutomatic(syncTrigger.parse(sync.trigger))) return undefined;
   const holds = (await holdsOf(unit.tx, sync.applicationId, context.now()))?.holds ?? [];
-  return isHeld(holds) ? holdSync(unit, context, sync, holds) : undefined;
+  if (!isHeld(holds)) return undefined;
+  const still = await stillHeld(unit, context, sync.applicationId);
+  return isHeld(still) ? holdSync(unit, context, sync, still) : undefined;
 }

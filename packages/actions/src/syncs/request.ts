@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { isAutomatic, overrideFor } from '../freeze/gate.ts';
 import { holdSync, isHeld } from '../freeze/hold-sync.ts';
 import { holdsOf } from '../freeze/holds.ts';
+import { stillHeld } from '../freeze/still-held.ts';
 import { newId } from '../id.ts';
 import { toJson } from '../json.ts';
 import { notFound } from '../refusal.ts';
@@ -90,9 +91,13 @@ export async function requestSync(
     { kind: 'sync', id, name: `${sync.applicationName} ${sync.number}` },
     { trigger: request.trigger, ...(override ? { override } : {}) },
   );
-  if (isAutomatic(request.trigger) && isHeld(standing.holds)) {
+  const holds =
+    isAutomatic(request.trigger) && isHeld(standing.holds)
+      ? await stillHeld(unit, context, request.applicationId)
+      : [];
+  if (isHeld(holds)) {
     const pending = { id, applicationId: request.applicationId, heldSince: null };
-    return { id, number: lastSyncNumber, held: await holdSync(unit, context, pending, standing.holds) };
+    return { id, number: lastSyncNumber, held: await holdSync(unit, context, pending, holds) };
   }
   unit.emit({ type: 'sync', sync });
   unit.emit({ type: 'application', application: await applicationViewOf(tx, request.applicationId) });
