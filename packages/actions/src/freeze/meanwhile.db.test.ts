@@ -12,6 +12,8 @@ import { applicationLease, type Lease } from '../leases/lease.ts';
 import { releaseLease } from '../leases/release.ts';
 import { askForSync } from '../syncs/ask.ts';
 import { awaitApproval } from '../syncs/await-approval.ts';
+import { getSync } from '../syncs/get.ts';
+import { listSyncs } from '../syncs/list.ts';
 import { postponeSync } from '../syncs/postpone.ts';
 import { requestSync } from '../syncs/request.ts';
 import { startSync } from '../syncs/start.ts';
@@ -142,6 +144,23 @@ it('a person’s sync that is put off, or waits for a yes, is not given up for a
     expect(await one.work()).toBe('started');
     expect((await one.syncs()).slice(0, 2)).toEqual(['created succeeded', 'person superseded']);
   }
+});
+
+it('objects asked for while a push is held, and still waiting when it is free, are brought by the push and not after it', async () => {
+  const one = await line();
+  await stopLine(one.context, { reason });
+  await one.push('second');
+  const scope = [{ group: '', version: 'v1', kind: 'ConfigMap', namespace: 'web', name: 'a' }];
+  await askForSync(one.context, one.id, { scope, override: { reason: 'It mends the till.' } });
+  await liftLine(one.context);
+  const [asked, push] = (await listSyncs(one.context, { limit: 50, applicationId: one.id })).items;
+  const lease = await acquireLease(one.context, applicationLease(one.id), crypto.randomUUID(), 30);
+  if (!lease || !push || !asked) throw new Error('both were to be there, and the lease free');
+  expect(await startSync(one.context, lease, push.id)).toHaveProperty('started');
+  expect(await getSync(one.context, asked.id)).toMatchObject({
+    state: 'superseded',
+    supersededBy: push.number,
+  });
 });
 
 it('automatic sync switched off while a push is held: it is cancelled, and nothing runs when it is free', async () => {

@@ -1,4 +1,5 @@
 import { syncTrigger } from '@landfall/contracts/sync';
+import { JSON_NULL } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { isAutomatic } from '../freeze/gate.ts';
 import { holdSync, isHeld } from '../freeze/hold-sync.ts';
@@ -32,8 +33,11 @@ export async function notYet(
   if (other) return { other: other.id };
   const held = await heldBack(unit, context, sync);
   if (held !== undefined) return { held };
-  // While it was held an older one may have been put off, or come to wait for a yes: newest wins.
-  if (isWhole) await supersede(unit, context, { applicationId, number: { lt: number } }, number);
+  // While it was held an older one may have been put off, or come to wait for a yes: newest wins. What was asked for some
+  // objects meanwhile would bring back those of an older snapshot after it, and is done by it.
+  const some = { scope: { not: JSON_NULL }, id: { not: sync.id } };
+  if (isWhole)
+    await supersede(unit, context, { applicationId, OR: [{ number: { lt: number } }, some] }, number);
   return undefined;
 }
 
