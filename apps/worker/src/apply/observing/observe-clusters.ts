@@ -18,6 +18,7 @@ export async function observeClusters(role: ApplyRole, wakes: Wakes, signal: Abo
   const workerId = randomUUID();
   const mine = new Map<string, Observer>();
   const resting = new Map<string, number>();
+  const beginning = new Map<string, Promise<void>>();
   const deaf = refreshOnWakes(role, wakes, mine);
   const turnMs = role.leaseSeconds * 200;
   let verifiedAt = performance.now();
@@ -30,13 +31,11 @@ export async function observeClusters(role: ApplyRole, wakes: Wakes, signal: Abo
       // Begun again at once it would end at once.
       for (const { cluster } of blind) resting.set(cluster.id, performance.now() + REST_MS);
       await drop(mine, [...tooMany, ...lost, ...blind]);
-      await take(role, workerId, { mine, resting }, free.slice(0, Math.max(0, fair - mine.size)));
+      const most = Math.max(0, fair - mine.size - beginning.size);
+      take(role, workerId, { mine, resting, beginning }, free.slice(0, most));
       if (performance.now() - verifiedAt > VERIFY_MS) {
         verifiedAt = performance.now();
-        for (const one of mine.values()) {
-          await one.verify();
-          await one.refresh();
-        }
+        for (const one of mine.values()) void verify(role, one);
       }
     } catch (error) {
       role.log.warn({ error }, 'the clusters to observe could not be told');
@@ -44,23 +43,38 @@ export async function observeClusters(role: ApplyRole, wakes: Wakes, signal: Abo
     await sleep(turnMs * (0.8 + Math.random() * 0.4), undefined, { signal }).catch(() => undefined);
   }
   deaf();
+  await Promise.all(beginning.values());
   await drop(mine, [...mine.values()]);
   await leaveObserving(role.platform, workerId).catch(() => undefined);
 }
 
 async function drop(mine: Map<string, Observer>, leaving: readonly Observer[]): Promise<void> {
-  for (const one of new Set(leaving)) {
-    mine.delete(one.cluster.id);
-    await one.stop();
+  const all = [...new Set(leaving)];
+  for (const one of all) mine.delete(one.cluster.id);
+  await Promise.all(all.map((one) => one.stop()));
+}
+
+/** Not waited for: a cluster that is slow to answer keeps no other from being taken. */
+async function verify({ log }: ApplyRole, one: Observer): Promise<void> {
+  try {
+    await one.verify();
+    await one.refresh();
+  } catch (error) {
+    log.warn({ id: one.cluster.id, error }, 'a watched cluster could not be verified');
   }
 }
 
-async function take(
+/** Not waited for either. */
+function take(
   role: ApplyRole,
   workerId: string,
-  { mine, resting }: { mine: Map<string, Observer>; resting: Map<string, number> },
+  {
+    mine,
+    resting,
+    beginning,
+  }: { mine: Map<string, Observer>; resting: Map<string, number>; beginning: Map<string, Promise<void>> },
   free: readonly ClusterToObserve[],
-): Promise<void> {
+): void {
   for (const [id, until] of resting) if (until < performance.now()) resting.delete(id);
   const begin = async (cluster: ClusterToObserve) => {
     try {
@@ -69,7 +83,12 @@ async function take(
     } catch (error) {
       resting.set(cluster.id, performance.now() + REST_MS);
       role.log.warn({ id: cluster.id, error }, 'a cluster could not be observed');
+    } finally {
+      beginning.delete(cluster.id);
     }
   };
-  await Promise.all(free.filter(({ id }) => !resting.has(id) && !mine.has(id)).map(begin));
+  for (const cluster of free) {
+    const { id } = cluster;
+    if (!resting.has(id) && !mine.has(id) && !beginning.has(id)) beginning.set(id, begin(cluster));
+  }
 }
