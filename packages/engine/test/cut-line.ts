@@ -3,7 +3,7 @@ import { createServer, connect as dial, type Socket } from 'node:net';
 import { testCluster } from '@landfall/devstack/test-stack';
 import { type ConnectedCluster, connect, parseKubeconfig } from '@landfall/kube';
 
-/** A connection to the shared control plane by a line that can be cut and mended. */
+/** A connection to a control plane by a line that can be cut and mended. */
 export interface CutLine {
   cluster: ConnectedCluster;
   /** Ends what stands, and lets nothing through until it is mended. */
@@ -12,8 +12,9 @@ export interface CutLine {
   close(): Promise<void>;
 }
 
-export async function cutLine(): Promise<CutLine> {
-  const access = await testCluster();
+/** @param of the shared control plane where it is left out */
+export async function cutLine(of?: { server: string; kubeconfig: string }): Promise<CutLine> {
+  const access = of ?? (await testCluster());
   const { hostname, port } = new URL(access.server);
   const standing = new Set<Socket>();
   let whole = true;

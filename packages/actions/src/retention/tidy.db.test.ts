@@ -91,6 +91,21 @@ it('what is younger stays; nothing is due twice; the sweeper finds who is due', 
   expect(row?.nextTidyAt.getTime()).toBeGreaterThan(Date.now());
 });
 
+it('drift that is over goes with the history it belongs to; what is open stays', async () => {
+  const { context, id: applicationId } = await filled(1);
+  const now = context.now();
+  const row = (key: string, closedAt: Date | null) => ({
+    ...{ organizationId: context.organizationId, id: crypto.randomUUID(), applicationId, key, field: '' },
+    ...{ ref: {}, what: 'changed', foundAt: now, change: 'c', closedAt },
+    state: closedAt === null ? 'open' : 'healed',
+  });
+  await unitOfWork(context, ({ tx }) => tx.drift.createMany({ data: [row('over', now), row('open', null)] }));
+  expect(await tidyHistory(later(context, 200))).toMatchObject({ drifts: 1 });
+  expect(await unitOfWork(context, ({ tx }) => tx.drift.findMany({ select: { key: true } }))).toEqual([
+    { key: 'open' },
+  ]);
+});
+
 it('is kept for as long as the organization says', async () => {
   const line = await filled(13);
   expect(await getSettings(line.context)).toEqual({ historyDays: 90 });

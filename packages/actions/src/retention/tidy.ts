@@ -19,11 +19,12 @@ export interface Tidied {
   objects: number;
   events: number;
   deliveries: number;
+  drifts: number;
 }
 
 /**
  * Takes away what is older than an organization keeps: entries of histories, then snapshots that nothing names any more, then
- * the objects of no snapshot; events and deliveries. Never what runs, what Git wants, what is pinned, the newest ten entries
+ * the objects of no snapshot; events, deliveries and drift that is over. Never what runs, what Git wants, what is pinned, the newest ten entries
  * of an application, or the audit log. Undefined when it is not due.
  */
 export async function tidyHistory(context: Context): Promise<Tidied | undefined> {
@@ -37,6 +38,7 @@ export async function tidyHistory(context: Context): Promise<Tidied | undefined>
     objects: await all((tx) => takeObjects(tx, context, before)),
     events: await all((tx) => takeEvents(tx, before)),
     deliveries: await all((tx) => takeDeliveries(tx, before)),
+    drifts: await all((tx) => takeDrifts(tx, before)),
   };
 }
 
@@ -111,3 +113,6 @@ const takeEvents = (tx: Transaction, before: Date): Promise<number> => tx.$execu
 const takeDeliveries = (tx: Transaction, before: Date): Promise<number> => tx.$executeRaw`
   DELETE FROM deliveries WHERE id IN (
     SELECT id FROM deliveries WHERE received_at < ${before} AND state IN ('done', 'failed') LIMIT ${AT_ONCE}::int)`;
+
+const takeDrifts = (tx: Transaction, before: Date): Promise<number> => tx.$executeRaw`
+  DELETE FROM drifts WHERE id IN (SELECT id FROM drifts WHERE closed_at < ${before} LIMIT ${AT_ONCE}::int)`;
