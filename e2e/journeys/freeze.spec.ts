@@ -92,6 +92,19 @@ test('the line is stopped: a push waits and says why, one that cannot wait is ov
     .click();
   await stage.applicationWhen(one.id, ({ syncStatus }) => syncStatus === 'Synced');
 
+  // Deleting is held, too; forgetting writes nothing to the cluster.
+  await page.goto(`${other.url}?tab=settings`);
+  await page.getByRole('button', { name: `Remove ${other.name}` }).click();
+  const removal = page.getByRole('dialog');
+  await removal.getByText('Delete its objects, and wait until they are gone').click();
+  await expect(removal.getByText('Fia stopped the line: The till is down.')).toBeVisible();
+  const deletes = removal.getByRole('button', { name: `Delete ${other.name} and` });
+  await expect(deletes).toBeDisabled();
+  await removal.getByLabel('Why all the same').fill('It is the till');
+  await expect(deletes).toBeEnabled();
+  await shoot(page, '76b-removal-held', { everyWay: true });
+  await removal.getByRole('button', { name: 'Keep it' }).click();
+
   await page.goto(other.url);
   await banner.getByRole('button', { name: 'Lift it' }).click();
   await expect(banner).toBeHidden();

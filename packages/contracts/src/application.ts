@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { slug } from './account.ts';
-import { hold } from './freeze.ts';
+import { heldReason, hold } from './freeze.ts';
 import { health } from './health.ts';
 import { applicationId, clusterId, projectId, repositoryId, snapshotId, syncId } from './ids.ts';
 import { fieldChange, plan } from './plan.ts';
@@ -128,6 +128,8 @@ export type UpdateApplicationInput = z.infer<typeof updateApplicationInput>;
  */
 export const removeApplicationQuery = z.object({
   objects: z.enum(['keep', 'foreground', 'background', 'orphan']).default('keep'),
+  /** Why its objects are deleted although a lock, a window or the stopped line holds the application. */
+  override: heldReason.optional(),
 });
 export type RemoveApplicationQuery = z.infer<typeof removeApplicationQuery>;
 

@@ -1,4 +1,5 @@
 import type { RemoveApplicationQuery } from '@landfall/contracts/application';
+import type { OverrideInput } from '@landfall/contracts/freeze';
 import type { SyncView } from '@landfall/contracts/sync';
 import { actorName, type Context } from '../context.ts';
 import { toJson } from '../json.ts';
@@ -11,13 +12,14 @@ import { applicationViewOf } from './view.ts';
 
 /**
  * Removes an application (semantics A.2). `keep` forgets it at once, what it put into the cluster stays; the others ask for a
- * sync that takes its objects away, after which it is gone. Answers that sync, null where there is none.
- * @throws Refusal `not-found`; `conflict` while a sync runs, or when it is being deleted already
+ * sync that takes its objects away, after which it is gone: what is held is not deleted unless the person overrides it.
+ * Answers that sync, null where there is none. @throws Refusal `not-found`; `held`; `conflict` while a sync runs, or when it is being deleted already
  */
 export function removeApplication(
   context: Context,
   id: string,
   objects: RemoveApplicationQuery['objects'],
+  override?: OverrideInput,
 ): Promise<SyncView | null> {
   return unitOfWork(context, async (unit) => {
     const application = await applicationViewOf(unit.tx, id);
@@ -34,7 +36,7 @@ export function removeApplication(
     // Nothing was ever rendered, so nothing was ever applied.
     return objects === 'keep' || !snapshotId
       ? forget(unit, application)
-      : takeAway(unit, context, { id, name: application.name, snapshotId, objects });
+      : takeAway(unit, context, { id, name: application.name, snapshotId, objects, override });
   });
 }
 
@@ -48,7 +50,19 @@ async function forget(unit: Unit, { id, name }: { id: string; name: string }): P
 async function takeAway(
   unit: Unit,
   context: Context,
-  { id, name, snapshotId, objects }: { id: string; name: string; snapshotId: string; objects: string },
+  {
+    id,
+    name,
+    snapshotId,
+    objects,
+    override,
+  }: {
+    id: string;
+    name: string;
+    snapshotId: string;
+    objects: string;
+    override: OverrideInput | undefined;
+  },
 ): Promise<SyncView> {
   const by = actorName(context.actor);
   await unit.tx.application.updateMany({
@@ -62,6 +76,7 @@ async function takeAway(
     trigger: 'deletion',
     operation: 'delete',
     by,
+    ...(override ? { override } : {}),
   });
   return syncViewOf(unit.tx, sync.id);
 }

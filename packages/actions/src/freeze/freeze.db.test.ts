@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freezing, aWindow as window } from '../../test/freezing.ts';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { getApplication } from '../applications/get.ts';
+import { removeApplication } from '../applications/remove.ts';
 import { type Context, systemContext } from '../context.ts';
 import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease } from '../leases/lease.ts';
@@ -118,6 +119,22 @@ describe('the line is stopped', () => {
     const on = head?.snapshotId ?? '';
     await expect(unpin(one.context, one.id, on)).rejects.toMatchObject({ code: 'held' });
     expect((await unpin(one.context, one.id, on, override)).override).toMatchObject(override);
+  });
+
+  it('objects are not deleted while it is stopped, unless a person says why; an application is forgotten all the same', async () => {
+    const [one, other] = [await line(), await line()];
+    await stopLine(one.context, { reason });
+    await expect(removeApplication(one.context, one.id, 'foreground')).rejects.toMatchObject({
+      code: 'held',
+      message: expect.stringContaining('was not deleted'),
+      why: 'Ada stopped the line: The till is down.',
+    });
+    expect((await getApplication(one.context, one.id)).deleting).toBe(false);
+    const override = { reason: 'It is the till.' };
+    const deletion = await removeApplication(one.context, one.id, 'foreground', override);
+    expect(deletion).toMatchObject({ operation: 'delete', override });
+    await stopLine(other.context, { reason });
+    expect(await removeApplication(other.context, other.id, 'keep')).toBeNull();
   });
 
   it('of two who stop it one wins; what runs is not lifted; pages are told', async () => {

@@ -24,7 +24,7 @@ export interface SyncRequest {
   deliveryId?: string;
   /** `delete` takes the application's objects away. */
   operation?: SyncOperation;
-  /** A person's reason to sync what is held. */
+  /** A person's reason to sync, or delete, what is held. */
   override?: OverrideInput;
   /** Only these objects; the whole application when left out. */
   scope?: ResourceRef[];
@@ -64,7 +64,9 @@ export async function requestSync(
   if (!numbered) throw notFound('application');
   const { lastSyncNumber } = numbered;
   const standing = (await holdsOf(tx, request.applicationId, context.now())) ?? { name: '', holds: [] };
-  const override = asksPerson(request) ? overrideFor(context, standing, request.override) : undefined;
+  const override = isAutomatic(request.trigger)
+    ? undefined
+    : overrideFor(context, standing, request.override, request.operation);
   // What is held stays the wish while only some objects are synced.
   const which = { applicationId: request.applicationId, ...(request.scope ? { heldSince: null } : {}) };
   await supersede(unit, context, which, lastSyncNumber);
@@ -104,7 +106,3 @@ export async function requestSync(
   unit.enqueue('sync-application', { organizationId: context.organizationId, syncId: id });
   return { id, number: lastSyncNumber };
 }
-
-/** Taking objects away is confirmed in its own way, and nothing brings back what it waits for. */
-const asksPerson = ({ trigger, operation }: SyncRequest): boolean =>
-  !isAutomatic(trigger) && operation !== 'delete';

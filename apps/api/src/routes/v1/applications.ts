@@ -28,6 +28,11 @@ export const applications: Handlers<RoutesOf<'applications'>> = {
   }),
   'applications.removal': ({ context }, { params }) => getRemoval(context, params.id),
   'applications.remove': async ({ context }, { params, query }) => ({
-    sync: await removeApplication(context, params.id, query.objects),
+    sync: await removeApplication(
+      context,
+      params.id,
+      query.objects,
+      query.override === undefined ? undefined : { reason: query.override },
+    ),
   }),
 };

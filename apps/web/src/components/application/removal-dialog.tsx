@@ -1,12 +1,14 @@
 'use client';
 
 import type { ApplicationDetail, RemoveApplicationQuery } from '@landfall/contracts/application';
-import { Radio, Stack } from '@mantine/core';
+import { Radio, Stack, TextInput } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
+import { heldSentence } from '#src/components/freeze/shown-hold.ts';
+import { useBlocking } from '#src/components/freeze/use-blocking.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
 import { consequencesOf, countOf } from './removal.ts';
 import { toastGone } from './use-gone.ts';
@@ -47,6 +49,9 @@ export function RemovalDialog({ application, opened, onClose }: RemovalDialogPro
   const { id, name } = application;
   const router = useRouter();
   const [way, setWay] = useState<Way>('keep');
+  const [reason, setReason] = useState('');
+  const blocking = useBlocking(application);
+  const overrides = way !== 'keep' && blocking.length > 0;
   const { data, error, isStale, isFetchedAfterMount, refetch } = useRead(reads.removal(id));
   // What was read for an earlier look may no longer be so.
   const removal = isFetchedAfterMount || !isStale ? data : undefined;
@@ -64,15 +69,24 @@ export function RemovalDialog({ application, opened, onClose }: RemovalDialogPro
       opened={opened}
       onClose={onClose}
       title={`Remove ${name}`}
-      consequences={removal ? consequencesOf(way, application, removal) : []}
+      consequences={[
+        ...(overrides ? blocking.map(heldSentence) : []),
+        ...(removal ? consequencesOf(way, application, removal) : []),
+      ]}
       unknown={removal ? null : { error, onRetry: () => void refetch() }}
       confirm={
         way === 'keep' ? `Forget ${name}` : `Delete ${name} and ${removal ? countOf(removal) : 'its objects'}`
       }
       {...(mayLose ? { typed: name } : {})}
+      incomplete={overrides && reason.trim() === ''}
       pending={remove.isPending}
       error={remove.error}
-      onConfirm={() => remove.mutate({ params: { id }, query: { objects: way } })}
+      onConfirm={() =>
+        remove.mutate({
+          params: { id },
+          query: { objects: way, ...(overrides ? { override: reason } : {}) },
+        })
+      }
     >
       <Radio.Group
         value={way}
@@ -85,6 +99,16 @@ export function RemovalDialog({ application, opened, onClose }: RemovalDialogPro
           ))}
         </Stack>
       </Radio.Group>
+      {overrides && (
+        <TextInput
+          label="Why all the same"
+          description="Kept with the deletion and in the activity."
+          value={reason}
+          maxLength={500}
+          required
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
     </ConfirmDialog>
   );
 }

@@ -17,6 +17,8 @@ interface ConfirmDialogProps {
   confirm: string;
   /** Asked to be typed, only where data can be lost. */
   typed?: string;
+  /** Something in `children` is still to be filled in. */
+  incomplete?: boolean;
   pending: boolean;
   error: Error | null;
   onConfirm: () => void;
@@ -50,7 +52,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button
             color="red"
             loading={pending}
-            disabled={unknown !== null || (typed !== undefined && word !== typed)}
+            disabled={
+              unknown !== null || props.incomplete === true || (typed !== undefined && word !== typed)
+            }
             onClick={onConfirm}
           >
             {confirm}
