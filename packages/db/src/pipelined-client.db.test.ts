@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { organizationId } from '@landfall/contracts/ids';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testSchema } from '../test/testing.ts';
+import { type Database, openDatabase } from './client.ts';
+import { inOrganization } from './transaction.ts';
+
+let schema: Awaited<ReturnType<typeof testSchema>>;
+let database: Database;
+beforeAll(async () => {
+  schema = await testSchema();
+  // One connection: whoever comes next has it from whoever failed.
+  database = openDatabase(schema.url, { connections: 1 });
+});
+afterAll(async () => {
+  await database?.close();
+  await schema?.drop();
+});
+
+const create = (name: string) => {
+  const id = organizationId.parse(randomUUID());
+  return inOrganization(database, id, async (tx) => {
+    await tx.organization.create({ data: { id, name } });
+    return id;
+  });
+};
+
+it('statements that are asked for at once share a transaction and are answered each', async () => {
+  const id = await create('Acme');
+  const names = await inOrganization(database, id, (tx) =>
+    Promise.all(Array.from({ length: 20 }, () => tx.organization.findFirst({ select: { name: true } }))),
+  );
+  expect(names).toEqual(Array.from({ length: 20 }, () => ({ name: 'Acme' })));
+});
+
+it('of statements that are asked for at once one failure takes all back, and the connection goes on', async () => {
+  const id = await create('Acme');
+  const failing = inOrganization(database, id, (tx) =>
+    Promise.all([
+      tx.project.create({ data: { organizationId: id, id: randomUUID(), name: 'one' } }),
+      tx.$executeRaw`SELECT 1 / 0`,
+      tx.project.create({ data: { organizationId: id, id: randomUUID(), name: 'two' } }),
+    ]),
+  );
+  await expect(failing).rejects.toThrow();
+  expect(await inOrganization(database, id, (tx) => tx.project.count())).toBe(0);
+});
+
+it('many tenants on one connection see their own rows', async () => {
+  const ids = await Promise.all(Array.from({ length: 10 }, (_none, at) => create(`org ${at}`)));
+  const seen = await Promise.all(
+    ids.map((id) =>
+      inOrganization(database, id, (tx) => tx.organization.findMany({ select: { name: true } })),
+    ),
+  );
+  expect(seen).toEqual(ids.map((_id, at) => [{ name: `org ${at}` }]));
+});
+
+it('work that fails leaves a connection on which the next tenant is itself', async () => {
+  const id = await create('next');
+  const broken = inOrganization(database, id, (tx) => tx.$queryRaw`SELECT nothing FROM nowhere`);
+  const [failed, seen] = await Promise.allSettled([
+    broken,
+    inOrganization(database, id, (tx) => tx.organization.findMany({ select: { name: true } })),
+  ]);
+  expect(failed.status).toBe('rejected');
+  expect(seen).toMatchObject({ status: 'fulfilled', value: [{ name: 'next' }] });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { openingAhead } from './pipelined-client.ts';
+
+const WHOSE = { text: "SELECT set_config('landfall.organization', $1, true)" };
+
+/** Answers each statement when the test says so. */
+function server() {
+  const asked: string[] = [];
+  const answers: { done(value: unknown): void; failed(error: Error): void }[] = [];
+  const ask = openingAhead((query) => {
+    asked.push(typeof query === 'string' ? query : query.text);
+    return new Promise((done, failed) => answers.push({ done, failed }));
+  });
+  return { asked, answers, ask };
+}
+
+test('what opens a transaction is sent ahead and not waited for', async () => {
+  const { asked, answers, ask } = server();
+  await ask({ text: 'BEGIN' });
+  await ask(WHOSE);
+  const rows = ask({ text: 'SELECT 1' });
+  expect(asked).toEqual(['BEGIN', WHOSE.text, 'SELECT 1']);
+  for (const [at, answer] of answers.entries()) answer.done({ rows: [at] });
+  expect(await rows).toEqual({ rows: [2] });
+});
+
+test('where an opening fails, the statement behind it fails with its reason, and the next ones are free of it', async () => {
+  const { answers, ask } = server();
+  await ask({ text: 'BEGIN' });
+  await ask(WHOSE);
+  const rows = ask({ text: 'SELECT 1' });
+  answers[0]?.failed(new Error('the connection is gone'));
+  answers[1]?.done({});
+  answers[2]?.done({ rows: ['without a transaction'] });
+  await expect(rows).rejects.toThrow('the connection is gone');
+  const later = ask({ text: 'ROLLBACK' });
+  answers[3]?.done({});
+  expect(await later).toEqual({});
+});
+
+test('a failed opening that nothing follows troubles nobody', async () => {
+  const { answers, ask } = server();
+  await ask({ text: 'BEGIN' });
+  answers[0]?.failed(new Error('gone'));
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('other statements are answered by themselves, and callbacks are passed on', async () => {
+  const { answers, ask } = server();
+  const rows = ask({ text: 'SELECT set_config($1)' });
+  answers[0]?.done({ rows: [] });
+  expect(await rows).toEqual({ rows: [] });
+  const told: unknown[] = [];
+  openingAhead((_query, ...more) => void told.push(...more))('SELECT 1', [], 'callback');
+  expect(told).toEqual([[], 'callback']);
+});

@@ -1,0 +1,39 @@
+import { Client, type ClientConfig } from 'pg';
+
+/** What opens every transaction: its answer tells nothing but that it went well. */
+const OPENS = /^(?:BEGIN$|SELECT set_config\('landfall\.organization')/;
+const DONE = { rowCount: null, fields: [], rows: [] };
+
+type Ask = (query: string | { text: string }, ...more: unknown[]) => unknown;
+
+/**
+ * A connection that sends a statement before the one ahead of it was answered, and that does not wait for what opens a
+ * transaction: `BEGIN` and whose rows may be seen go out with the first statement of the work. The server runs them in the
+ * order they were asked for, so nothing of the work runs before; where one of them fails, the statement behind it fails.
+ */
+export class PipelinedClient extends Client {
+  constructor(config: ClientConfig = {}) {
+    super({ ...config, pipeline: true });
+    this.query = openingAhead(super.query.bind(this) as Ask) as Client['query'];
+  }
+}
+
+/** @param ask sends a statement; statements run in the order in which it was called */
+export function openingAhead(ask: Ask): Ask {
+  let ahead: Promise<unknown> = Promise.resolve();
+  return (query, ...more) => {
+    const answer = ask(query, ...more);
+    // Whoever gives a callback is told by that: the pool, for what needs no transaction.
+    if (!(answer instanceof Promise)) return answer;
+    const opened = ahead;
+    if (OPENS.test(typeof query === 'string' ? query : query.text)) {
+      ahead = Promise.all([opened, answer]);
+      // Told to whoever asks next; without one nobody has to know.
+      ahead.catch(() => undefined);
+      return Promise.resolve(DONE);
+    }
+    ahead = Promise.resolve();
+    // Both may fail; the first of them says why.
+    return Promise.all([opened, answer]).then(([, result]) => result);
+  };
+}
