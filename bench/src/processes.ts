@@ -54,6 +54,16 @@ async function readAll(): Promise<Process[]> {
   return (await Promise.all(texts)).flatMap((text) => parseStat(text) ?? []);
 }
 
+/** 0 for a process that has gone. */
+async function pssOf(pid: number): Promise<number> {
+  return parsePss(await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => ''));
+}
+
+/** Of `/proc/PID/smaps_rollup`, in MiB. */
+export function parsePss(text: string): number {
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) / 1024;
+}
+
 /** One line of `/proc/PID/stat`; the name is in brackets and may hold anything (proc_pid_stat(5)). */
 export function parseStat(text: string): Process | undefined {
   const end = text.lastIndexOf(')');
@@ -70,11 +80,25 @@ export function parseStat(text: string): Process | undefined {
   };
 }
 
-/** Samples a group's memory until stopped; answers the highest, in MiB. */
-export function samplePeak(roots: readonly number[]): () => Promise<number> {
-  let peak = 0;
+/** The highest memory of a group that was seen, in MiB; each figure has its own moment. */
+export interface Peak {
+  /** Resident: a page that several of them have counts for each. */
+  peakMiB: number;
+  /** Proportional: a page that several processes have is shared out among them. */
+  pssMiB: number;
+}
+
+/** Samples a group's memory until stopped. */
+export function samplePeak(roots: readonly number[]): () => Promise<Peak> {
+  const peak = { peakMiB: 0, pssMiB: 0 };
   const look = async () => {
-    peak = Math.max(peak, (await usageOf(roots)).MiB);
+    const processes = await below(roots);
+    const shares = await Promise.all(processes.map(({ pid }) => pssOf(pid)));
+    peak.peakMiB = Math.max(peak.peakMiB, sum(processes).MiB);
+    peak.pssMiB = Math.max(
+      peak.pssMiB,
+      shares.reduce((total, one) => total + one, 0),
+    );
   };
   const timer = setInterval(() => void look(), 400);
   return async () => {

@@ -15,4 +15,6 @@ export interface Row {
   storesCpu: Spread;
   /** Highest sum of the resident memory of both worker roles; of all our processes where nothing changes. */
   peakMiB: Spread;
+  /** The same with what several processes share counted once. */
+  pssMiB: Spread;
 }

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { spread } from './statistics.ts';
 import { table } from './table.ts';
 
-const one = { name: 'A', cpu: spread([0.5]), storesCpu: spread([0.1]), peakMiB: spread([200.4]) };
+const one = {
+  name: 'A',
+  cpu: spread([0.5]),
+  storesCpu: spread([0.1]),
+  peakMiB: spread([200.4]),
+  pssMiB: spread([99.6]),
+};
 
 test('a ratio is of the medians, and what was not measured is a dash', () => {
   const text = table([
@@ -10,7 +16,9 @@ test('a ratio is of the medians, and what was not measured is a dash', () => {
     { ...one, name: 'E' },
   ]);
   const [, , first, second] = text.split('\n');
-  expect(first).toMatch(/^\| A +\| 3 +\| 1\.00 \/ 2\.00 \/ 9\.00 .*\| 0\.50 +\| .*\| 200 \/ 200 \/ 200 /);
+  expect(first).toMatch(
+    /^\| A +\| 3 +\| 1\.00 \/ 2\.00 \/ 9\.00 .*\| 0\.50 +\| .*\| 200 \/ 200 \/ 200 +\| 100 \/ 100 \/ 100 /,
+  );
   expect(second).toMatch(/^\| E +\| 1 +\| – +\| – +\| – +\|/);
 });
 

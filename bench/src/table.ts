@@ -14,8 +14,9 @@ export function table(rows: readonly Row[]): string {
     'CPU s',
     'stores CPU s',
     'peak MiB',
+    'peak PSS',
   ];
-  const lines = rows.map(({ name, ours, told, kubectl, cpu, storesCpu, peakMiB }) => [
+  const lines = rows.map(({ name, ours, told, kubectl, cpu, storesCpu, peakMiB, pssMiB }) => [
     name,
     String((ours ?? cpu).n),
     words(ours),
@@ -25,6 +26,7 @@ export function table(rows: readonly Row[]): string {
     words(cpu),
     words(storesCpu),
     words(peakMiB, 0),
+    words(pssMiB, 0),
   ]);
   return grid(head, lines);
 }

@@ -66,6 +66,7 @@ test('of our own environment a process gets a short list: no credential of the p
     HOME: '/homes/x',
     TMPDIR: '/homes/x/tmp',
     NODE_COMPILE_CACHE: '/homes/x/.cache/node',
+    MALLOC_ARENA_MAX: '2',
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     ...door.env,

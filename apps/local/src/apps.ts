@@ -30,8 +30,11 @@ export interface Wiring {
   sessionSecret: string;
 }
 
-/** V8 lets a heap grow in proportion to what it may become: with this, 200 syncs take 870 MiB of both workers and not 1,050. */
-const HEAP = '--max-old-space-size=1536';
+/**
+ * V8 lets a heap grow in proportion to what it may become, and keeps three spaces of 16 MiB for what is young: with these, 200
+ * syncs take 300 MiB less of both workers, for a twentieth more of CPU (decision 0019).
+ */
+const HEAP = ['--max-old-space-size=1536', '--max-semi-space-size=4'];
 
 /** The processes of the platform, each with exactly the environment it needs. */
 export function apps(wiring: Wiring): App[] {
@@ -52,7 +55,7 @@ export function apps(wiring: Wiring): App[] {
       name: 'door',
       title: 'front door',
       seat: 'web',
-      args: [entry('door')],
+      args: [...HEAP, entry('door')],
       cwd: checkout,
       env: { ...doorPorts, LANDFALL_DOOR_PORT: String(ports.door) },
     },
@@ -60,7 +63,7 @@ export function apps(wiring: Wiring): App[] {
       name: 'api',
       title: 'API',
       seat: 'api',
-      args: [entry('api')],
+      args: [...HEAP, entry('api')],
       cwd: checkout,
       env: {
         ...platform('api'),
@@ -72,7 +75,7 @@ export function apps(wiring: Wiring): App[] {
       name: 'worker-source',
       title: 'source worker',
       seat: 'source',
-      args: [HEAP, entry('worker'), 'source'],
+      args: [...HEAP, entry('worker'), 'source'],
       cwd: checkout,
       env: {
         ...platform('source'),
@@ -85,7 +88,7 @@ export function apps(wiring: Wiring): App[] {
       name: 'worker-apply',
       title: 'apply worker',
       seat: 'apply',
-      args: [HEAP, entry('worker'), 'apply'],
+      args: [...HEAP, entry('worker'), 'apply'],
       cwd: checkout,
       env: platform('apply'),
     },
@@ -130,6 +133,8 @@ export function environmentOf(
     TMPDIR: tmp,
     // Of its own, as nobody runs what another has compiled. Types need not be stripped again: 20 MiB and half a second each.
     NODE_COMPILE_CACHE: path.join(home, '.cache', 'node'),
+    // An arena for each thread keeps what its thread has freed.
+    MALLOC_ARENA_MAX: '2',
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     ...app.env,

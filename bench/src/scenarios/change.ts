@@ -22,6 +22,7 @@ interface Round {
   cpu: number;
   storesCpu: number;
   peakMiB: number;
+  pssMiB: number;
 }
 
 /** Makes the applications, then times the same change by us and by kubectl, in turns. */
@@ -50,6 +51,7 @@ export async function measureChange(
     cpu: of(({ cpu }) => cpu),
     storesCpu: of(({ storesCpu }) => storesCpu),
     peakMiB: of(({ peakMiB }) => peakMiB),
+    pssMiB: of(({ pssMiB }) => pssMiB),
   };
 }
 
@@ -78,7 +80,7 @@ async function byUs(
     ours,
     cpu: after.cpuSeconds - before.cpuSeconds,
     storesCpu: storesAfter.cpuSeconds - storesBefore.cpuSeconds,
-    peakMiB: await peak(),
+    ...(await peak()),
   };
 }
 

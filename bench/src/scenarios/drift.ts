@@ -69,7 +69,7 @@ async function drift(stage: Stage, name: string, value: string): Promise<Heal> {
     told: seconds(told),
     cpu: end.cpuSeconds - before.cpuSeconds,
     storesCpu: storesEnd.cpuSeconds - storesBefore.cpuSeconds,
-    peakMiB: await peak(),
+    ...(await peak()),
   };
 }
 

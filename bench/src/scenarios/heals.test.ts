@@ -8,6 +8,7 @@ const heal = (change: Partial<Heal> = {}): Heal => ({
   cpu: 0.1,
   storesCpu: 0.2,
   peakMiB: 300,
+  pssMiB: 200,
   ...change,
 });
 

@@ -14,6 +14,7 @@ export interface Heal {
   cpu: number;
   storesCpu: number;
   peakMiB: number;
+  pssMiB: number;
 }
 
 /** The row of some heals: those past the limit are in it, with the limit as their time. */
@@ -27,6 +28,7 @@ export function healRow(name: string, heals: readonly Heal[]): Row {
     cpu: spread(heals.map(({ cpu }) => cpu)),
     storesCpu: spread(heals.map(({ storesCpu }) => storesCpu)),
     peakMiB: spread(heals.map(({ peakMiB }) => peakMiB)),
+    pssMiB: spread(heals.map(({ pssMiB }) => pssMiB)),
   };
 }
 

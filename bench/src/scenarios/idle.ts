@@ -15,22 +15,25 @@ export async function measureIdle(
   const all = Object.values(processes);
   // What came before may still be settling.
   await sleep(minuteMs / 2);
-  const minutes: { cpu: number; storesCpu: number; peakMiB: number }[] = [];
+  const minutes: { cpu: number; storesCpu: number; peakMiB: number; pssMiB: number }[] = [];
   for (let at = 1; at <= rounds; at += 1) {
     const [before, storesBefore] = await Promise.all([usageOf(all), storesUsage(pid)]);
     const peak = samplePeak(all);
     await sleep(minuteMs);
-    const peakMiB = await peak();
+    const { peakMiB, pssMiB } = await peak();
     const [after, storesAfter] = await Promise.all([usageOf(all), storesUsage(pid)]);
     const cpu = after.cpuSeconds - before.cpuSeconds;
     const storesCpu = storesAfter.cpuSeconds - storesBefore.cpuSeconds;
-    minutes.push({ cpu, storesCpu, peakMiB });
-    tell(`e ${at}/${rounds}: ${cpu.toFixed(2)} CPU s, ${peakMiB.toFixed(0)} MiB`);
+    minutes.push({ cpu, storesCpu, peakMiB, pssMiB });
+    tell(
+      `e ${at}/${rounds}: ${cpu.toFixed(2)} CPU s, ${peakMiB.toFixed(0)} MiB, ${pssMiB.toFixed(0)} of them its own share`,
+    );
   }
   return {
     name: 'E: a minute of nothing',
     cpu: spread(minutes.map(({ cpu }) => cpu)),
     storesCpu: spread(minutes.map(({ storesCpu }) => storesCpu)),
     peakMiB: spread(minutes.map(({ peakMiB }) => peakMiB)),
+    pssMiB: spread(minutes.map(({ pssMiB }) => pssMiB)),
   };
 }
