@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBlobs } from '../commit/blobs.ts';
@@ -35,6 +36,8 @@ export interface CheckoutOptions {
 /** A longer text is no link that anybody made on purpose, and leads nowhere. */
 const MAX_LINK_BYTES = 1024;
 const MAX_LINKS = 5000;
+/** As many as are gone in a few milliseconds. */
+const FEW_FILES = 1_000;
 
 /**
  * Writes a commit (or some folders of it) to a fresh folder, byte for byte: no hook, filter, LFS or line-end
@@ -54,7 +57,11 @@ export async function checkout(
   const sized = await withSizes(mirror, entries);
   holdLimits(sized, options.limits ?? CHECKOUT_LIMITS);
   const place = await makePlace(options.into ?? (await defaultCheckoutRoot()));
-  const dispose = () => rm(place, { recursive: true, force: true });
+  const dispose = async () => {
+    const options = { recursive: true, force: true };
+    if (entries.length <= FEW_FILES) rmSync(place, options);
+    else await rm(place, options);
+  };
   try {
     const dir = join(place, 'tree');
     await mkdir(dir);

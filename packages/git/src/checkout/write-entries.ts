@@ -1,4 +1,5 @@
-import { chmod, mkdir, open, symlink } from 'node:fs/promises';
+import { closeSync, fchmodSync, openSync, writeFileSync } from 'node:fs';
+import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readBlobs } from '../commit/blobs.ts';
 import type { SizedEntry } from '../commit/tree.ts';
@@ -6,9 +7,9 @@ import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { isSafeName } from './safe-name.ts';
 
-/** Contents that are held at once, and files that are open. */
+/** Contents that are held at once, and files that are written in one go. */
 const BYTES_AT_ONCE = 16 * 1024 * 1024;
-const FILES_AT_ONCE = 64;
+const FILES_AT_ONCE = 128;
 
 /**
  * Writes files and links of a commit below `dir`, which is fresh: byte for byte, whatever attributes say. Folders and files are
@@ -86,17 +87,19 @@ async function writeFiles(
     files.map(({ oid }) => oid),
     bytes,
   );
-  await Promise.all(
-    files.map(async ({ path, oid, kind }) => {
-      const file = await open(join(dir, path), 'wx', 0o600);
-      try {
-        await file.writeFile(contents.get(oid) ?? Buffer.alloc(0));
-        await file.chmod(kind === 'executable' ? 0o755 : 0o644);
-      } finally {
-        await file.close();
-      }
-    }),
-  );
+  for (const { path, oid, kind } of files)
+    writeFile(join(dir, path), contents.get(oid) ?? Buffer.alloc(0), kind === 'executable' ? 0o755 : 0o644);
+}
+
+/** In this thread: to hand each of the four calls to another one costs ten times what it takes in memory. */
+function writeFile(path: string, content: Buffer, mode: number): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(file, content);
+    fchmodSync(file, mode);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function refusedName(path: string): GitError {

@@ -1,4 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exceeded, type RenderLimits } from '../limits.ts';
 import { submoduleWarnings } from './submodules.ts';
@@ -85,7 +86,7 @@ async function walk(
     if (from.keep?.(entry.name) === false) continue;
     if (entry.isSymbolicLink()) await follow(from, child, at, into, inside);
     else if (entry.isFile())
-      addFile(from, { path: child, source: at, bytes: (await lstat(join(from.root, at))).size }, into);
+      addFile(from, { path: child, source: at, bytes: lstatSync(join(from.root, at)).size }, into);
   }
 }
 

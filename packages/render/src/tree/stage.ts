@@ -1,20 +1,10 @@
-import { constants } from 'node:fs';
-import {
-  access,
-  chmod,
-  chown,
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  rm,
-  statfs,
-  writeFile,
-} from 'node:fs/promises';
+import { chmodSync, constants, copyFileSync, rmSync } from 'node:fs';
+import { access, chmod, chown, mkdir, mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isAlive, OWNED, ownerOf } from '../owned.ts';
 import type { Collected } from './collect.ts';
+import { inSlices } from './in-slices.ts';
 
 /** A private folder that holds exactly what one run of a tool may see. */
 export interface Stage {
@@ -59,7 +49,7 @@ export async function makeStage(
     directory,
     tree: join(directory, 'tree'),
     input: join(directory, 'input'),
-    remove: () => rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }),
+    remove: () => removeStage(directory, collected.files.size),
   };
   try {
     await mkdir(stage.tree);
@@ -89,8 +79,8 @@ function foldersOf(collected: Collected): string[] {
 
 async function fill(root: string, tree: string, collected: Collected): Promise<void> {
   for (const folder of foldersOf(collected)) await mkdir(join(tree, folder));
-  await each([...collected.files.values()], (file) =>
-    copyFile(join(root, file.source), join(tree, file.path)),
+  await inSlices(collected.files.values(), ({ source, path }) =>
+    copyFileSync(join(root, source), join(tree, path)),
   );
 }
 
@@ -101,14 +91,16 @@ async function giveTo(owner: number, stage: Stage, collected: Collected, input: 
   await chmod(stage.input, 0o755);
   for (const folder of foldersOf(collected)) await chmod(join(stage.tree, folder), 0o755);
   for (const name of input) await chmod(join(stage.input, name), 0o644);
-  await each([...collected.files.keys()], (path) => chmod(join(stage.tree, path), 0o644));
+  await inSlices(collected.files.keys(), (path) => chmodSync(join(stage.tree, path), 0o644));
 }
 
-async function each<Item>(items: Item[], act: (item: Item) => Promise<void>): Promise<void> {
-  const next = async (): Promise<void> => {
-    for (let item = items.pop(); item !== undefined; item = items.pop()) await act(item);
-  };
-  await Promise.all(Array.from({ length: 8 }, next));
+/** As many as are gone in a few milliseconds. */
+const FEW_FILES = 1_000;
+
+async function removeStage(directory: string, files: number): Promise<void> {
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
+  if (files <= FEW_FILES) rmSync(directory, options);
+  else await rm(directory, options);
 }
 
 /** Removes the stages of processes that are gone; those of other users, in a folder that all share, are theirs to remove. */

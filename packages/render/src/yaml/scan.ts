@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '@landfall/contracts/resource';
 import type { RenderLimits } from '../limits.ts';
 import { RenderError } from '../render-error.ts';
 import type { SourceFile } from '../tree/collect.ts';
+import { inSlices } from '../tree/in-slices.ts';
 import { checkExpansion } from './expansion.ts';
 import { yamlEvents } from './read.ts';
 
@@ -21,11 +22,11 @@ export async function scanForAliasBombs(
   files: Iterable<SourceFile>,
   limits: RenderLimits,
 ): Promise<void> {
-  for (const file of files) {
-    const bytes = await readFile(join(root, file.source));
-    if (!bytes.includes('&') || !bytes.includes('*')) continue;
+  await inSlices(files, (file) => {
+    const bytes = readFileSync(join(root, file.source));
+    if (!bytes.includes('&') || !bytes.includes('*')) return;
     scanText(bytes.toString('utf8'), file.path, limits);
-  }
+  });
 }
 
 /** The same for texts inside a value: kustomize parses patches and generators that are written in place. */
