@@ -39,14 +39,17 @@ export async function unitOfWork<Result>(
         audit: (...entry) => entries.push(entry),
         enqueue: (name, payload) => wakeUps.push(() => context.queue.enqueue(name, payload)),
       });
-      for (const entry of entries) await writeAudit(tx, context, ...entry);
+      await Promise.all(entries.map((entry) => writeAudit(tx, context, ...entry)));
       position = await appendEvents(tx, context, bodies);
       return done;
     },
     context.person,
   );
-  for (const wake of wakeUps) await wake();
-  if (position !== undefined) await context.queue.wake(context.organizationId, position);
+  if (position !== undefined) {
+    const reached = position;
+    wakeUps.push(() => context.queue.wake(context.organizationId, reached));
+  }
+  await Promise.all(wakeUps.map((wake) => wake()));
   return result;
 }
 

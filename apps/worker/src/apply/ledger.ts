@@ -20,11 +20,13 @@ export function postgresLedger(
     applicationId,
     syncId,
     progress,
-  }: { applicationId: string; syncId: string; progress: Pick<Progress, 'flush'> },
+  }: { applicationId: string; syncId: string; progress: Pick<Progress, 'flush' | 'planStored'> },
 ): Ledger {
   return {
     fence: async () => {
-      if (!(await held.renew())) throw new FenceLost();
+      // What is about to be done can be read before it is done.
+      const [isHeld] = await Promise.all([held.renew(), progress.planStored()]);
+      if (!isHeld) throw new FenceLost();
     },
     deadline: held.deadline,
     intend: (refs) => fenced(intendInventory(context, held.lease, applicationId, refs)),

@@ -8,8 +8,10 @@ import type { HeldLease } from './hold-lease.ts';
 /** Takes the engine's events and stores them in batches (design 5); measures its steps on the way. */
 export interface Progress {
   emit(event: EngineEvent): void;
-  /** Stores the plan and what is known so far, at once. */
-  planned(plan: Plan, milliseconds: number): Promise<void>;
+  /** Begins to store the plan and what is known so far, at once. */
+  planned(plan: Plan, milliseconds: number): void;
+  /** The plan is stored when it resolves; nothing is written to a cluster before. */
+  planStored(): Promise<void>;
   /** Everything so far is stored when it resolves. */
   flush(): Promise<void>;
   durations(): { plan: number; apply: number; health: number };
@@ -31,6 +33,7 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
   let waiting: EngineEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let storing: Promise<void> = Promise.resolve();
+  let planStored = storing;
   let changed = new Set<string>();
 
   const store = (more: Partial<SyncProgress>) => {
@@ -64,8 +67,9 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
     planned: (plan, milliseconds) => {
       clock.plan(milliseconds);
       store({ plan, durations: { plan: milliseconds } });
-      return storing;
+      planStored = storing;
     },
+    planStored: () => planStored,
     flush: () => {
       store({});
       return storing;

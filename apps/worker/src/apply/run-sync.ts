@@ -68,7 +68,7 @@ export async function runSync(role: ApplyRole, context: Context, input: RunInput
       ? await planDeletion(whole)
       : await planAmongOthers(context, sync.application.clusterId, whole);
   const earlier = earlierResults(sync.results, planned);
-  await progress.planned(mergePlan(planned.plan, earlier), Math.round(performance.now() - started));
+  progress.planned(mergePlan(planned.plan, earlier), Math.round(performance.now() - started));
   const decided = checkPlanPolicy(planned.plan, {
     inventorySize: planned.context.inventory.size,
     scoped: sync.scope !== undefined,
@@ -104,16 +104,19 @@ interface Known {
 }
 
 async function readAll(role: ApplyRole, context: Context, sync: StartedSync): Promise<Known> {
-  const keys = await openDataKeys(context, 'apply', role.key);
-  if (!keys) throw new Error('There is a snapshot, but no data key to open it.');
+  const { id, clusterId } = sync.application;
   const wanted = [sync.snapshotId, ...previousIds(sync.previous)];
-  return {
-    cluster: await openCluster(context, role.key, sync.application.clusterId),
-    keys,
-    inventory: await listInventory(context, sync.application.id),
-    snapshots: await openSnapshots(context, keys, [...new Set(wanted)]),
-    leave: sync.trigger === 'self-heal' ? await listLeftFields(context, sync.application.id) : [],
-  };
+  const opened = openDataKeys(context, 'apply', role.key).then(async (keys) => {
+    if (!keys) throw new Error('There is a snapshot, but no data key to open it.');
+    return { keys, snapshots: await openSnapshots(context, keys, [...new Set(wanted)]) };
+  });
+  const [keysAndSnapshots, cluster, inventory, leave] = await Promise.all([
+    opened,
+    openCluster(context, role.key, clusterId),
+    listInventory(context, id),
+    sync.trigger === 'self-heal' ? listLeftFields(context, id) : [],
+  ]);
+  return { ...keysAndSnapshots, cluster, inventory, leave };
 }
 
 function planRequest(

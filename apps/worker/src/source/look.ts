@@ -79,8 +79,11 @@ export async function openFollowed(
   context: Context,
   repositoryId: string,
 ): Promise<Followed | undefined> {
-  const repository = await openRepository(context, role.key, repositoryId);
-  return repository && { repository, followers: await listFollowers(context, repositoryId) };
+  const [repository, followers] = await Promise.all([
+    openRepository(context, role.key, repositoryId),
+    listFollowers(context, repositoryId),
+  ]);
+  return repository && { repository, followers };
 }
 
 /** That Git answered, and what, as it is remembered. */

@@ -118,20 +118,20 @@ function lastSyncOf(id: string | null, { syncs }: Related) {
 
 async function related(tx: Transaction, rows: Row[], now: Date): Promise<Related> {
   const present = (ids: (string | null)[]) => ids.filter((id) => id !== null);
-  const snapshots = await tx.snapshot.findMany({
-    where: {
-      id: {
-        in: present(rows.flatMap((row) => [row.desiredSnapshotId, row.headSnapshotId, row.syncedSnapshotId])),
-      },
-    },
-    select: { id: true, commit: true },
-  });
-  const syncs = await tx.sync.findMany({
-    where: { id: { in: present(rows.map((row) => row.lastSyncId)) } },
-    select: { id: true, number: true, state: true, requestedAt: true, endedAt: true, requestedBy: true },
-  });
+  const shownOf = (row: Row) => [row.desiredSnapshotId, row.headSnapshotId, row.syncedSnapshotId];
+  const [snapshots, syncs, holdsOf] = await Promise.all([
+    tx.snapshot.findMany({
+      where: { id: { in: [...new Set(present(rows.flatMap(shownOf)))] } },
+      select: { id: true, commit: true },
+    }),
+    tx.sync.findMany({
+      where: { id: { in: present(rows.map((row) => row.lastSyncId)) } },
+      select: { id: true, number: true, state: true, requestedAt: true, endedAt: true, requestedBy: true },
+    }),
+    readHolds(tx, now),
+  ]);
   return {
-    holdsOf: await readHolds(tx, now),
+    holdsOf,
     commits: new Map(snapshots.map((row) => [row.id, row.commit])),
     syncs: new Map(syncs.map((row) => [row.id, row])),
   };

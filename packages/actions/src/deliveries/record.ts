@@ -36,12 +36,12 @@ export function recordDelivery(context: Context, input: RecordDelivery): Promise
       where: { id: input.repositoryId },
       data: { lastDeliveryAt: context.now() },
     });
-    const delivery = await deliveryViewOf(unit.tx, row.id);
+    const [delivery, repository] = await Promise.all([
+      deliveryViewOf(unit.tx, row.id),
+      repositoryViewOf(unit.tx, context.publicUrl, input.repositoryId),
+    ]);
     unit.emit({ type: 'delivery', delivery });
-    unit.emit({
-      type: 'repository',
-      repository: await repositoryViewOf(unit.tx, context.publicUrl, input.repositoryId),
-    });
+    unit.emit({ type: 'repository', repository });
     unit.enqueue('process-delivery', { organizationId, deliveryId: delivery.id });
     return delivery;
   });

@@ -18,8 +18,8 @@ export interface Holdable {
 
 /** What keeps applications of the organization from being synced by themselves at this moment: line, lock, window. */
 export async function readHolds(tx: Transaction, now: Date): Promise<(application: Holdable) => Hold[]> {
-  const line = await lineOf(tx);
-  const windows = (await tx.syncWindow.findMany({ orderBy: { name: 'asc' } })).map(toMatchingWindow);
+  const [line, rows] = await Promise.all([lineOf(tx), tx.syncWindow.findMany({ orderBy: { name: 'asc' } })]);
+  const windows = rows.map(toMatchingWindow);
   const decided = new Map<string, Hold | undefined>();
   const byWindows = (application: Holdable): Hold | undefined => {
     const matching = windows.filter((window) => matchesWindow(window, application));
@@ -37,17 +37,20 @@ export async function holdsOf(
   applicationId: string,
   now: Date,
 ): Promise<{ name: string; holds: Hold[] } | undefined> {
-  const row = await tx.application.findFirst({
-    where: { id: applicationId },
-    select: {
-      name: true,
-      namespace: true,
-      lock: true,
-      lockExpiresAt: true,
-      cluster: { select: { name: true } },
-    },
-  });
-  return row ? { name: row.name, holds: (await readHolds(tx, now))(row) } : undefined;
+  const [row, holds] = await Promise.all([
+    tx.application.findFirst({
+      where: { id: applicationId },
+      select: {
+        name: true,
+        namespace: true,
+        lock: true,
+        lockExpiresAt: true,
+        cluster: { select: { name: true } },
+      },
+    }),
+    readHolds(tx, now),
+  ]);
+  return row ? { name: row.name, holds: holds(row) } : undefined;
 }
 
 function lineHold(line: LineStop | null): Hold | undefined {

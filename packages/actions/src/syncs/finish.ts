@@ -117,8 +117,12 @@ export function finishSync(context: Context, lease: Lease, finished: FinishedSyn
     await wakeNext(unit, context, application.id);
     // What moved while this sync was open has waited for its end.
     if (nextCheckAt <= context.now()) wakeCheck(unit, context, application.id);
-    unit.emit({ type: 'sync', sync: await syncViewOf(tx, sync.id) });
-    unit.emit({ type: 'application', application: await applicationViewOf(tx, application.id) });
+    const [shown, shownApplication] = await Promise.all([
+      syncViewOf(tx, sync.id),
+      applicationViewOf(tx, application.id),
+    ]);
+    unit.emit({ type: 'sync', sync: shown });
+    unit.emit({ type: 'application', application: shownApplication });
   });
 }
 

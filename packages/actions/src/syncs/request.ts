@@ -87,7 +87,10 @@ export async function requestSync(
       requestedAt: context.now(),
     },
   });
-  const sync = await syncViewOf(tx, id);
+  const [sync, application] = await Promise.all([
+    syncViewOf(tx, id),
+    applicationViewOf(tx, request.applicationId),
+  ]);
   unit.audit(
     'sync.request',
     { kind: 'sync', id, name: `${sync.applicationName} ${sync.number}` },
@@ -102,7 +105,7 @@ export async function requestSync(
     return { id, number: lastSyncNumber, held: await holdSync(unit, context, pending, holds) };
   }
   unit.emit({ type: 'sync', sync });
-  unit.emit({ type: 'application', application: await applicationViewOf(tx, request.applicationId) });
+  unit.emit({ type: 'application', application });
   unit.enqueue('sync-application', { organizationId: context.organizationId, syncId: id });
   return { id, number: lastSyncNumber };
 }

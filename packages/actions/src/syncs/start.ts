@@ -72,7 +72,10 @@ export function startSync(
       if (not) return not;
     }
     const attempt = sync.attempt + 1;
-    await markRunning(unit, context, { ...sync, attempt });
+    const [previous] = await Promise.all([
+      previousOf(tx, sync.application),
+      markRunning(unit, context, { ...sync, attempt }),
+    ]);
     if (sync.state === 'running') {
       unit.audit(
         'sync.resume',
@@ -92,7 +95,7 @@ export function startSync(
         revision: sync.snapshot.revision,
         startedAt: sync.startedAt ?? context.now(),
         approvedDigest: approvedDigest(sync.approval),
-        previous: await previousOf(tx, application),
+        previous,
         scope: sync.scope === null ? undefined : resourceRefs.parse(sync.scope),
         results: objectResults.parse(sync.results),
         application: {
@@ -118,7 +121,7 @@ async function markRunning(
   sync: { id: string; applicationId: string; attempt: number; startedAt: Date | null },
 ): Promise<void> {
   const { organizationId } = context;
-  await tx.sync.update({
+  const running = tx.sync.update({
     where: { organizationId_id: { organizationId, id: sync.id } },
     data: {
       state: 'running',
@@ -129,10 +132,15 @@ async function markRunning(
       heldSince: null,
     },
   });
-  await tx.application.update({
+  const syncing = tx.application.update({
     where: { organizationId_id: { organizationId, id: sync.applicationId } },
     data: { syncStatus: 'Syncing', changedAt: context.now() },
   });
-  emit({ type: 'sync', sync: await syncViewOf(tx, sync.id) });
-  emit({ type: 'application', application: await applicationViewOf(tx, sync.applicationId) });
+  await Promise.all([running, syncing]);
+  const [shown, application] = await Promise.all([
+    syncViewOf(tx, sync.id),
+    applicationViewOf(tx, sync.applicationId),
+  ]);
+  emit({ type: 'sync', sync: shown });
+  emit({ type: 'application', application });
 }

@@ -68,11 +68,11 @@ interface Opened {
 async function open(role: SourceRole, context: Context, applicationId: string): Promise<Opened | undefined> {
   const application = await openForRender(context, applicationId);
   if (!application) return undefined;
-  return {
-    application,
-    repository: await openRepository(context, role.key, application.repositoryId),
-    recent: await recentInputs(context, applicationId),
-  };
+  const [repository, recent] = await Promise.all([
+    openRepository(context, role.key, application.repositoryId),
+    recentInputs(context, applicationId),
+  ]);
+  return { application, repository, recent };
 }
 
 async function makeSnapshot(
