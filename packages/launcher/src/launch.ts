@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { LauncherLost } from './launcher-lost.ts';
-import { answer, notCopied, type Request } from './messages.ts';
+import { type Answer, notCopied, type Request } from './messages.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
@@ -46,7 +46,7 @@ export function startLauncher(): Launcher {
   child.on('error', lose);
   child.on('exit', lose);
   child.on('message', (message) => {
-    const said = answer.parse(message);
+    const said = message as Answer;
     const one = waiting.get(said.id);
     waiting.delete(said.id);
     if (waiting.size === 0) letGo(child);
