@@ -44,13 +44,15 @@ async function sourceRole({ platform, key, log }: Wiring, env: SourceEnvironment
   const trees = env.LANDFALL_TREES_DIR ?? (await defaultCheckoutRoot());
   await mkdir(mirrors, { recursive: true, mode: 0o700 });
   await Promise.all([sweepLeftovers(), sweepCheckouts(trees)]);
+  const own = env.LANDFALL_GIT_CA_FILE ? await readFile(env.LANDFALL_GIT_CA_FILE, 'utf8') : undefined;
   return {
     platform,
     key,
     log,
     mirrors,
     trees,
-    caPem: await trusted(env.LANDFALL_GIT_CA_FILE),
+    caPem: trusted(own),
+    fewCaPem: own,
     allow: parseAllowList(env.LANDFALL_ALLOW_ADDRESSES),
     isolation: env.LANDFALL_HOSTED ? 'on' : 'if-possible',
     pollSeconds: env.LANDFALL_POLL_SECONDS,
@@ -63,11 +65,10 @@ async function sourceRole({ platform, key, log }: Wiring, env: SourceEnvironment
  * Git takes one file instead of the system's: ours is the system's authorities, and beside an operator's own file the
  * well-known ones too. Read once: a change of any of them counts from the next start of the worker.
  */
-async function trusted(file: string | undefined): Promise<string> {
+function trusted(own: string | undefined): string {
   const system = getCACertificates('system');
-  const known = system.length === 0 || file ? getCACertificates('bundled') : [];
+  const known = system.length === 0 || own !== undefined ? getCACertificates('bundled') : [];
   // Both are mostly the same: each start of git would read every certificate twice.
   const once = new Map([...system, ...known].map((pem) => [new X509Certificate(pem).fingerprint256, pem]));
-  const own = file ? [await readFile(file, 'utf8')] : [];
-  return [...once.values(), ...own].join('\n');
+  return [...once.values(), ...(own === undefined ? [] : [own])].join('\n');
 }

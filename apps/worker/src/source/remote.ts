@@ -14,6 +14,7 @@ export function remoteOf(
     allow: role.allow,
     ...(credential ? { credential } : {}),
     caPem: role.caPem,
+    ...(role.fewCaPem === undefined ? {} : { fewCaPem: role.fewCaPem }),
   };
 }
 

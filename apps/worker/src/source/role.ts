@@ -16,6 +16,8 @@ export interface SourceRole {
   trees: string;
   /** Certificates git trusts. */
   caPem: string;
+  /** Those of them that the operator named, if any. */
+  fewCaPem: string | undefined;
   allow: AllowList;
   /** `on` refuses to render unconfined: hosted mode. */
   isolation: 'on' | 'if-possible';

@@ -199,3 +199,34 @@ describe('a host that does not answer', () => {
     expect(processesOf(mirror.dir)).toEqual([]);
   });
 });
+
+describe('the authorities that the operator named are asked with first', () => {
+  const everybody = async () => {
+    const other = await keptAuthority(world.folder, 'somebody else');
+    return { few: other.cert, all: `${other.cert}\n${world.server.caPem}` };
+  };
+
+  it('where they vouch for the host, with no other', async () => {
+    const { few } = await everybody();
+    const { refs } = await listRemote({ ...world.remote, caPem: few, fewCaPem: world.server.caPem });
+    expect(refs.map(({ name }) => name)).toContain('main');
+  });
+
+  it('where they do not, all that are trusted count', async () => {
+    const { few, all } = await everybody();
+    const remote = { ...world.remote, url: world.remote.url.replace('127.0.0.1', 'localhost'), caPem: all };
+    remote.allow = parseAllowList([new URL(remote.url).host]);
+    for (const _time of [1, 2]) {
+      const { refs } = await listRemote({ ...remote, fewCaPem: few });
+      expect(refs.map(({ name }) => name)).toContain('main');
+    }
+  });
+
+  it('a host that nobody vouches for is refused, and told no credential', async () => {
+    const { remote, got } = await host((_request, response) => void response.end());
+    const { few } = await everybody();
+    const asked = listRemote({ ...remote, caPem: few, fewCaPem: world.server.caPem });
+    await expect(asked).rejects.toMatchObject({ code: 'unreachable' });
+    expect(got).toEqual([]);
+  });
+});

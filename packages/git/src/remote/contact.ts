@@ -18,13 +18,41 @@ export async function contactRemote(
   command: Omit<GitCommand, 'contact'>,
 ): Promise<GitResult> {
   const pinned = await checked(remote);
+  const { origin } = pinned.url;
+  const { fewCaPem } = remote;
+  if (fewCaPem !== undefined && !needAll.has(origin)) {
+    const result = await ask(remote, command, pinned, fewCaPem);
+    if (!isDistrusted(result)) return good(remote, command, result);
+    if (needAll.size >= MOST_HOSTS) needAll.clear();
+    needAll.add(origin);
+  }
+  return good(remote, command, await ask(remote, command, pinned, remote.caPem));
+}
+
+/** Hosts whose certificate is none of the operator's authorities': most of the world. */
+const needAll = new Set<string>();
+const MOST_HOSTS = 10_000;
+
+/** Nothing was sent to it then, not even the credential. */
+const isDistrusted = ({ exitCode, stopped, stderr }: GitResult): boolean =>
+  exitCode !== 0 && !stopped && /certificate/i.test(stderr);
+
+async function ask(
+  { credential }: Remote,
+  command: Omit<GitCommand, 'contact'>,
+  pinned: GitContact['pinned'],
+  caPem: string | undefined,
+): Promise<GitResult> {
   const contact: GitContact = {
     pinned,
-    ...(remote.credential ? { credential: remote.credential } : {}),
-    ...(remote.caPem === undefined ? {} : { trusted: await trustedFile(remote.caPem) }),
+    ...(credential ? { credential } : {}),
+    ...(caPem === undefined ? {} : { trusted: await trustedFile(caPem) }),
   };
-  const result = await runGit({ ...command, contact });
-  if (result.exitCode !== 0 || result.stopped) throw explainRemote(remote, result, command.timeoutMs);
+  return runGit({ ...command, contact });
+}
+
+function good(remote: Remote, { timeoutMs }: Omit<GitCommand, 'contact'>, result: GitResult): GitResult {
+  if (result.exitCode !== 0 || result.stopped) throw explainRemote(remote, result, timeoutMs);
   return result;
 }
 

@@ -7,6 +7,8 @@ export interface Remote {
   credential?: { username: string; token: string };
   /** Certificates (PEM) that are trusted for this host instead of the system's. */
   caPem?: string;
+  /** The few of them that the operator named: asked with first, because git reads all it is given at each start. */
+  fewCaPem?: string;
   /** Hosts the operator allows in spite of their address. */
   allow: AllowList;
 }
