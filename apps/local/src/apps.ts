@@ -32,7 +32,7 @@ export interface Wiring {
 
 /**
  * V8 lets a heap grow in proportion to what it may become, and keeps three spaces of 16 MiB for what is young: with these, 200
- * syncs take 300 MiB less of both workers, for a twentieth more of CPU (decision 0019).
+ * syncs take 300 MiB less of both workers (decision 0019).
  */
 const HEAP = ['--max-old-space-size=1536', '--max-semi-space-size=4'];
 
