@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { slug } from './account.ts';
+import { agentView } from './agent.ts';
 import { clusterId } from './ids.ts';
 import { problemWords } from './problem.ts';
 
@@ -52,5 +53,7 @@ export const clusterView = z.object({
   permissions: z.array(clusterPermission),
   applications: z.number().int(),
   createdAt: z.string(),
+  /** Of a cluster that an agent is the host of. */
+  agent: agentView.nullable().default(null),
 });
 export type ClusterView = z.infer<typeof clusterView>;

@@ -31,3 +31,7 @@ export const driftId = id('Drift');
 export type DriftId = z.infer<typeof driftId>;
 export const syncWindowId = id('SyncWindow');
 export type SyncWindowId = z.infer<typeof syncWindowId>;
+export const agentIdentityId = id('AgentIdentity');
+export type AgentIdentityId = z.infer<typeof agentIdentityId>;
+export const agentTaskId = id('AgentTask');
+export type AgentTaskId = z.infer<typeof agentTaskId>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentInstall, createAgentClusterInput } from '../agent.ts';
 import { clusterView, registerClusterInput } from '../cluster.ts';
 import { byId, nothing, type Route, route } from './route.ts';
 
@@ -21,6 +22,36 @@ export const clustersRoutes = {
     access: 'member',
     body: registerClusterInput,
     status: 201,
+    response: clusterView,
+  }),
+  'clusters.createAgent': route({
+    method: 'POST',
+    path: '/v1/clusters/agent',
+    summary: 'Make a cluster that waits for its agent; answers how to install it',
+    tag: 'Clusters',
+    access: 'member',
+    body: createAgentClusterInput,
+    status: 201,
+    response: agentInstall,
+  }),
+  'clusters.newAgentToken': route({
+    method: 'POST',
+    path: '/v1/clusters/:id/agent-token',
+    summary: 'Make a new one-time token for the agent of a cluster; those of before are worth nothing',
+    tag: 'Clusters',
+    access: 'member',
+    params: byId,
+    status: 201,
+    response: agentInstall,
+  }),
+  'clusters.revokeAgent': route({
+    method: 'POST',
+    path: '/v1/clusters/:id/revoke-agent',
+    summary: 'Take away the identity of the agent of a cluster; its connection ends at once',
+    tag: 'Clusters',
+    access: 'member',
+    params: byId,
+    status: 200,
     response: clusterView,
   }),
   'clusters.get': route({
