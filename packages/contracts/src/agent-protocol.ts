@@ -36,7 +36,12 @@ export const enrolInput = z.strictObject({
   keys: agentKeys,
   version: z.string().max(40),
 });
-export const enrolled = z.object({ organizationId, clusterId, identityId: agentIdentityId, name: z.string() });
+export const enrolled = z.object({
+  organizationId,
+  clusterId,
+  identityId: agentIdentityId,
+  name: z.string(),
+});
 export type Enrolled = z.infer<typeof enrolled>;
 
 /** What an agent signs at each connect: the platform's nonce, who it is, and whom it believes to talk to. */
@@ -67,7 +72,12 @@ export const decision = z.discriminatedUnion('kind', [
 export type Decision = z.infer<typeof decision>;
 
 export const fromPlatform = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('challenge'), nonce: z.string(), protocol: z.number().int(), oldest: z.number().int() }),
+  z.object({
+    type: z.literal('challenge'),
+    nonce: z.string(),
+    protocol: z.number().int(),
+    oldest: z.number().int(),
+  }),
   /** In: `acked` is the highest number of the agent's journal that is kept. `access` opens snapshots while this connection lives. */
   z.object({
     type: z.literal('welcome'),

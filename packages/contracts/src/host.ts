@@ -30,7 +30,9 @@ export type HostedApplication = z.infer<typeof hostedApplication>;
 
 /** What the platform knows of other applications whose objects a first plan met; its ids and keys are in no order. */
 export const amongOthers = z.object({
-  others: z.record(z.string(), z.string()).describe('names by application id'),
+  others: z
+    .record(z.string(), z.string().nullable())
+    .describe('names by application id; null for one that is no more'),
   released: z.array(z.string()).describe('resource keys that are free to take'),
   wantedBy: z.record(z.string(), z.string()).describe('names by resource key'),
 });
@@ -102,10 +104,12 @@ export const executeAnswer = z.object({
 export type ExecuteAnswer = z.infer<typeof executeAnswer>;
 
 /** How an application stands against a snapshot. Runs nothing. */
-export const observeQuestion = planQuestion.pick({ application: true, snapshotId: true, previous: true }).extend({
-  /** Git has not moved on: what a heal would put back, and no more. */
-  respectIgnored: z.boolean(),
-});
+export const observeQuestion = planQuestion
+  .pick({ application: true, snapshotId: true, previous: true })
+  .extend({
+    /** Git has not moved on: what a heal would put back, and no more. */
+    respectIgnored: z.boolean(),
+  });
 export type ObserveQuestion = z.infer<typeof observeQuestion>;
 
 export const observeAnswer = z.object({ plan, resources: z.array(resourceState), health });

@@ -11,8 +11,15 @@ export { clusterWords } from './execute/words.ts';
 
 export { checkPlanPolicy } from './guards/policy.ts';
 export type { Guard, PolicyInput, PolicyVerdict } from './guards/types.ts';
-
 export { health, worstHealth } from './health/health.ts';
+export { type FollowedKinds, followedKinds, type ManagedKind } from './host/followed-kinds.ts';
+export { type Gathered, type Gathering, type GatherOptions, gather } from './host/gather.ts';
+export { notThere, readOwn } from './host/own-object.ts';
+export { executeOptions, planOptions } from './host/policy-options.ts';
+export { type Previous, previousIds, previousManifests } from './host/previous.ts';
+export { type RememberedDiscovery, rememberDiscovery } from './host/remembered-discovery.ts';
+export { seenAfter } from './host/seen.ts';
+export { noSuchPod, tellObject } from './host/tell-object.ts';
 export { describe } from './normalize/desired.ts';
 export { type ApplicationIdentity, ownershipOf, trackingValue } from './normalize/tracking.ts';
 export { type Observation, observe, resourceState } from './observe/observe.ts';

@@ -4,16 +4,18 @@ import type { Context } from '@landfall/actions/context';
 import type { ClusterCredential } from '@landfall/contracts/cluster';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { AllowList } from '@landfall/egress';
-import { ClusterError, type Discovery, isClusterError, type KindRef } from '@landfall/engine';
+import {
+  ClusterError,
+  isClusterError,
+  type KindRef,
+  type RememberedDiscovery,
+  rememberDiscovery,
+} from '@landfall/engine';
 import { type ConnectedCluster, connect } from '@landfall/kube';
 
 /** A cluster that was reached, with what this process remembers of it. */
-export interface HostedCluster {
+export interface HostedCluster extends RememberedDiscovery {
   cluster: ConnectedCluster;
-  /** What it serves, at most a minute old: for looks that repeat. A sync asks anew. */
-  discovery(): Promise<Discovery>;
-  /** Forget what it serves: a CRD came or went. */
-  forget(): void;
 }
 
 /** Connections of this process, one per cluster and credential. */
@@ -27,7 +29,6 @@ export interface Clusters {
   reach(context: Context, opened: OpenedCluster): Promise<HostedCluster>;
 }
 
-const KEEP_DISCOVERY_MS = 60_000;
 /** How long a cluster is believed to be the one it was. */
 const KEEP_IDENTITY_MS = 300_000;
 
@@ -53,7 +54,7 @@ export function hostedClusters(key: KeyPair, allow: AllowList, dial: Connect = c
       let one = known.get(place);
       if (one?.fingerprint !== fingerprint) {
         one?.cluster.close();
-        one = remembering(dial(opened.credential, { allow }), fingerprint);
+        one = unidentified(dial(opened.credential, { allow }), fingerprint);
         known.set(place, one);
       }
       if (performance.now() - one.identifiedAt > KEEP_IDENTITY_MS) {
@@ -66,26 +67,12 @@ export function hostedClusters(key: KeyPair, allow: AllowList, dial: Connect = c
   return clusters;
 }
 
-function remembering(cluster: ConnectedCluster, fingerprint: string): Known {
-  let last: { at: number; discovery: Promise<Discovery> } | undefined;
-  const forget = () => {
-    last = undefined;
-  };
-  return {
-    cluster,
-    fingerprint,
-    identifiedAt: Number.NEGATIVE_INFINITY,
-    forget,
-    discovery: () => {
-      if (!last || performance.now() - last.at > KEEP_DISCOVERY_MS) {
-        const discovery = cluster.discover();
-        discovery.catch(forget);
-        last = { at: performance.now(), discovery };
-      }
-      return last.discovery;
-    },
-  };
-}
+const unidentified = (cluster: ConnectedCluster, fingerprint: string): Known => ({
+  cluster,
+  fingerprint,
+  identifiedAt: Number.NEGATIVE_INFINITY,
+  ...rememberDiscovery(cluster),
+});
 
 const NAMESPACES: KindRef = {
   group: '',

@@ -16,21 +16,23 @@ import {
   checkPlanPolicy,
   type ExecuteResult,
   execute,
+  executeOptions,
   FenceLost,
   type Ledger,
   type PlannedSync,
   type PlanRequest,
   planDeletion,
+  planOptions,
+  previousIds,
+  previousManifests,
+  seenAfter,
 } from '@landfall/engine';
 import { goneWords } from '../words.ts';
 import type { HostedCluster } from './clusters.ts';
-import { previousIds, previousManifests } from './open-previous.ts';
 import { planAmongOthers } from './plan-among-others.ts';
-import { executeOptions, planOptions } from './policy-options.ts';
 import type { Progress } from './progress.ts';
 import { earlierResults, hookRun, mergePlan, mergeResults } from './resumed.ts';
 import type { ApplyRole } from './role.ts';
-import { seenAfter } from './seen.ts';
 
 /** What one attempt came to: an end, or a plan that waits for a person's yes. */
 export type Attempt =

@@ -23,6 +23,7 @@ function toView(row: Prisma.ClusterGetPayload<typeof shown>): ClusterView {
     permissions: z.array(clusterPermission).parse(row.permissions),
     applications: row._count.applications,
     createdAt: timestamp(row.createdAt),
+    agent: null,
   };
 }
 

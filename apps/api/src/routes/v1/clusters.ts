@@ -2,6 +2,7 @@ import { checkCluster } from '@landfall/actions/clusters/check';
 import { getCluster, listClusters } from '@landfall/actions/clusters/list';
 import { registerCluster } from '@landfall/actions/clusters/register';
 import { removeCluster } from '@landfall/actions/clusters/remove';
+import { notFound } from '@landfall/actions/refusal';
 import type { Handlers, RoutesOf } from '../handler.ts';
 
 export const clusters: Handlers<RoutesOf<'clusters'>> = {
@@ -13,4 +14,7 @@ export const clusters: Handlers<RoutesOf<'clusters'>> = {
     await removeCluster(context, params.id);
     return null;
   },
+  'clusters.createAgent': () => Promise.reject(notFound('cluster')),
+  'clusters.newAgentToken': () => Promise.reject(notFound('cluster')),
+  'clusters.revokeAgent': () => Promise.reject(notFound('cluster')),
 };

@@ -51,6 +51,7 @@ test('a cluster that is away is said once, not by each of its applications', () 
     problem: null,
     problemSince: null,
     permissions: [],
+    agent: null,
     applications: 1,
     createdAt: '',
   } as const;

@@ -2,7 +2,7 @@ import type { Context } from '@landfall/actions/context';
 import type { ProbeAnswer } from '@landfall/actions/probes/answer';
 import { openSnapshots } from '@landfall/actions/snapshots/open';
 import type { ProbeInput } from '@landfall/contracts/probe';
-import { describe, lookInside, readLog, redactSecrets } from '@landfall/engine';
+import { lookInside, noSuchPod, readLog, redactSecrets } from '@landfall/engine';
 import type { ApplyRole } from '../role.ts';
 import { wordsFor } from '../words.ts';
 import { type OwnObject, readOwnObject } from './own-object.ts';
@@ -39,7 +39,7 @@ export async function readContainerLog(
   if ('problem' in own) return own;
   try {
     const lines = await readLog(own.hosted.cluster, own.live, input, await redacting(context, own));
-    if (!lines) return { problem: noSuchPod(input) };
+    if (!lines) return { problem: noSuchPod(input.ref, input) };
     return { result: { kind: 'log', lines, readAt: context.now().toISOString() } };
   } catch (error) {
     return { problem: wordsFor(role.log, error, 'The log could not be read.', probeId) };
@@ -52,10 +52,3 @@ async function redacting(context: Context, { place, keys }: OwnObject) {
   const opened = await openSnapshots(context, keys, [...new Set(ids)]);
   return redactSecrets([...opened.values()].flat());
 }
-
-const noSuchPod = ({ ref, pod, container }: Log) => ({
-  code: 'pod-missing',
-  what: `There is no log of ${pod}.`,
-  why: `${describe(ref)} has no pod of this name with a container ${container} any more.`,
-  fix: 'Look at its pods again.',
-});

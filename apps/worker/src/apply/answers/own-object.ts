@@ -4,7 +4,7 @@ import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import { openDataKeys } from '@landfall/actions/data-keys/open';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
-import { describe, isClusterError, kindOf, ownershipOf } from '@landfall/engine';
+import { describe, notThere, readOwn } from '@landfall/engine';
 import { goneWords } from '../../words.ts';
 import type { HostedCluster } from '../clusters.ts';
 import type { ApplyRole } from '../role.ts';
@@ -35,32 +35,10 @@ export async function readOwnObject(
     const keys = await openDataKeys(context, 'apply', role.key);
     if (!place || !hosted) return { problem: goneWords('application') };
     if (!keys) return { problem: notThere(ref, 'Nothing was rendered yet, so nothing was made.') };
-    const kind = kindOf(await hosted.discovery(), ref);
-    if (!kind)
-      return { problem: notThere(ref, `The cluster serves no kind ${ref.kind} in ${groupOf(ref)}.`) };
-    const live = await hosted.cluster.get(kind, ref);
-    if (ownershipOf(live, ref, identityOf(context, place)).owner !== 'this-application')
-      return { problem: notOurs(ref, place.name) };
-    return { live, hosted, keys, place };
+    const application = identityOf(context, place);
+    const own = await readOwn({ hosted, application, ref, name: place.name });
+    return 'problem' in own ? own : { ...own, hosted, keys, place };
   } catch (error) {
-    if (isClusterError(error, 'not-found'))
-      return { problem: notThere(ref, 'It was deleted there, or never made.') };
     return { problem: wordsFor(role.log, error, `${describe(ref)} could not be read.`, asked) };
   }
 }
-
-const groupOf = ({ group, version }: ResourceRef): string => (group === '' ? version : `${group}/${version}`);
-
-const notThere = (ref: ResourceRef, why: string): ProblemWords => ({
-  code: 'object-missing',
-  what: `${describe(ref)} is not in the cluster.`,
-  why,
-  fix: 'A sync makes it again if Git wants it.',
-});
-
-const notOurs = (ref: ResourceRef, name: string): ProblemWords => ({
-  code: 'object-not-ours',
-  what: `${describe(ref)} is not shown.`,
-  why: `It is in the cluster, but does not carry the mark of “${name}”: somebody else made it.`,
-  fix: 'Sync the application first; what another tool made is taken over with a yes.',
-});

@@ -5,10 +5,9 @@ import type { ProbeAnswer } from '@landfall/actions/probes/answer';
 import { openForPlan } from '@landfall/actions/rollback/open-for-plan';
 import { openSnapshots } from '@landfall/actions/snapshots/open';
 import type { ProbeInput } from '@landfall/contracts/probe';
+import { planOptions, previousIds, previousManifests } from '@landfall/engine';
 import { goneWords } from '../../words.ts';
-import { previousIds, previousManifests } from '../open-previous.ts';
 import { planAmongOthers } from '../plan-among-others.ts';
-import { planOptions } from '../policy-options.ts';
 import type { ApplyRole } from '../role.ts';
 import { identityOf, maskWith } from '../run-sync.ts';
 

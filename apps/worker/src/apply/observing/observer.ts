@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { observerLease } from '@landfall/actions/leases/lease';
+import { listManagedKinds } from '@landfall/actions/observing/list-managed-kinds';
 import { noteMoved } from '@landfall/actions/observing/note-moved';
 import type { ClusterToObserve } from '@landfall/actions/observing/share';
 import { applicationId } from '@landfall/contracts/ids';
-import { type ManagedWatch, watchManaged } from '@landfall/engine';
+import { followedKinds, type Gathering, gather, type ManagedWatch, watchManaged } from '@landfall/engine';
 import type { HostedCluster } from '../clusters.ts';
 import { type HeldLease, holdLease } from '../hold-lease.ts';
 import type { ApplyRole } from '../role.ts';
-import { followedKinds } from './followed-kinds.ts';
-import { type Gathering, gather } from './gather.ts';
 import { recordFares } from './record-fares.ts';
 
 /** One cluster being watched by this process. */
@@ -68,7 +67,7 @@ async function observeWith(
   { cluster, held, hosted }: { cluster: ClusterToObserve; held: HeldLease; hosted: HostedCluster },
 ): Promise<Observer> {
   const ending = new AbortController();
-  const kinds = followedKinds(context, cluster.id, hosted);
+  const kinds = followedKinds(() => listManagedKinds(context, cluster.id), hosted);
   const followed = await kinds.read();
   const gathering = gatherInto(role, context, cluster.id, () => watch);
   const dueForLook = (ids: string[]) => {

@@ -1,14 +1,19 @@
-import type { PreviousSync } from '@landfall/actions/syncs/previous';
 import { type Manifest, type ResourceRef, refOf } from '@landfall/contracts/resource';
 
+/** What was applied last: a snapshot in full, and what a later one wrote that was not applied in full. */
+export interface Previous {
+  snapshotId: string | null;
+  partly?: { snapshotId: string; written: readonly ResourceRef[] } | null | undefined;
+}
+
 /** The snapshots that `previousManifests` needs. */
-export const previousIds = ({ snapshotId, partly }: PreviousSync): string[] =>
+export const previousIds = ({ snapshotId, partly }: Previous): string[] =>
   [snapshotId, partly?.snapshotId].filter((id) => typeof id === 'string');
 
 /** What was applied last, by object: of two that stand for one, the engine takes the later (semantics A.5). */
 export function previousManifests(
   opened: ReadonlyMap<string, Manifest[]>,
-  { snapshotId, partly }: PreviousSync,
+  { snapshotId, partly }: Previous,
 ): Manifest[] {
   const whole = snapshotId ? (opened.get(snapshotId) ?? []) : [];
   if (!partly) return whole;

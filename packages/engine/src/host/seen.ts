@@ -1,7 +1,10 @@
 import type { ResourceState } from '@landfall/contracts/application';
 import type { Health } from '@landfall/contracts/health';
 import { type ObjectResult, stepKey } from '@landfall/contracts/plan';
-import { describe, type PlannedSync, resourceState, worstHealth } from '@landfall/engine';
+import { worstHealth } from '../health/health.ts';
+import { describe } from '../normalize/desired.ts';
+import { resourceState } from '../observe/observe.ts';
+import type { PlannedSync } from '../plan/types.ts';
 
 /** How the objects stand after a run, told from its plan and results: no request is spent on it. */
 export function seenAfter(

@@ -1,5 +1,6 @@
 import { type SyncPolicy, stillHolds } from '@landfall/contracts/application';
-import type { ExecuteOptions, PlanOptions } from '@landfall/engine';
+import type { ExecuteOptions } from '../execute/types.ts';
+import type { PlanOptions } from '../plan/types.ts';
 
 /** An application's policy as planning reads it now; a sync, a check and a preview plan alike. */
 export const planOptions = (policy: SyncPolicy, now: Date): PlanOptions => ({

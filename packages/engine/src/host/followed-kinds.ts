@@ -1,7 +1,13 @@
-import type { Context } from '@landfall/actions/context';
-import { listManagedKinds, type ManagedKind } from '@landfall/actions/observing/list-managed-kinds';
-import { type Discovery, type FollowedKind, type KindRef, kindOf } from '@landfall/engine';
-import type { HostedCluster } from '../clusters.ts';
+import type { ResourceRef } from '@landfall/contracts/resource';
+import type { FollowedKind } from '../observe/watch-managed.ts';
+import { type Discovery, type KindRef, kindOf } from '../ports/cluster.ts';
+import type { RememberedDiscovery } from './remembered-discovery.ts';
+
+/** A kind of which we have objects on a cluster, the namespaces they are in ('' for a cluster-scoped one), and whose they are. */
+export type ManagedKind = Pick<ResourceRef, 'group' | 'version' | 'kind'> & {
+  namespaces: string[];
+  applicationIds: string[];
+};
 
 /** What there is to watch on a cluster, as last read. */
 export interface FollowedKinds {
@@ -13,21 +19,21 @@ export interface FollowedKinds {
 /** A kind that nobody serves yet is asked for this often at most. */
 const ASK_AGAIN_MS = 10_000;
 
-/** Kinds of the inventory that the cluster serves. */
-export function followedKinds(context: Context, clusterId: string, hosted: HostedCluster): FollowedKinds {
+/** Kinds of the inventory, as `list` finds them there, that the cluster serves. */
+export function followedKinds(list: () => Promise<ManagedKind[]>, known: RememberedDiscovery): FollowedKinds {
   let managed: ManagedKind[] = [];
   let askedAt = Number.NEGATIVE_INFINITY;
   const discovery = async (): Promise<Discovery> => {
-    const served = await hosted.discovery();
+    const served = await known.discovery();
     const isComplete = managed.every((one) => kindOf(served, one));
     if (isComplete || performance.now() - askedAt < ASK_AGAIN_MS) return served;
     askedAt = performance.now();
-    hosted.forget();
-    return hosted.discovery();
+    known.forget();
+    return known.discovery();
   };
   return {
     read: async () => {
-      managed = await listManagedKinds(context, clusterId);
+      managed = await list();
       const served = await discovery();
       return managed.flatMap((one) => {
         const kind = kindOf(served, one);
