@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
+import { ClusterSelect } from '#src/components/cluster/cluster-select.tsx';
 import probeClasses from '#src/components/probe/probe.module.css';
 import { useProbe } from '#src/components/probe/use-probe.ts';
 import { Section } from '#src/ui/layout/section.tsx';
@@ -91,12 +92,7 @@ export function CreateApplication({ onCreated, repositoryId, clusterId }: Create
             <Section title="Where it runs">
               <div className={classes.fields}>
                 <div className={classes.pair}>
-                  <Select
-                    label="Cluster"
-                    placeholder="Choose one"
-                    data={clusters.map(({ id, name }) => ({ value: id, label: name }))}
-                    {...form.getInputProps('clusterId')}
-                  />
+                  <ClusterSelect clusters={clusters} {...form.getInputProps('clusterId')} />
                   <TextInput label="Namespace" placeholder="shop" {...form.getInputProps('namespace')} />
                 </div>
                 <TextInput label="Name" placeholder="shop-production" {...form.getInputProps('name')} />

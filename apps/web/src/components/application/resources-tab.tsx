@@ -48,7 +48,7 @@ export function ResourcesTab({ application }: { application: ApplicationDetail }
             { value: 'graph', label: 'Graph' },
           ]}
         />
-        <span className={classes.count}>{countWords(resources, application.pin)}</span>
+        <span className={classes.count}>{countWords(resources, application)}</span>
         <SyncChosen application={application} resources={resources} chosen={chosen} />
       </div>
       {view === 'list' ? (
@@ -106,9 +106,10 @@ const sorted = (resources: readonly ResourceState[]): ResourceState[] =>
       a.ref.name.localeCompare(b.ref.name),
   );
 
-function countWords(resources: readonly ResourceState[], pin: ApplicationDetail['pin']): string {
+function countWords(resources: readonly ResourceState[], { pin, syncStatus }: ApplicationDetail): string {
   const off = resources.filter(({ status }) => status !== 'Synced').length;
   const all = resources.length === 1 ? '1 resource' : `${resources.length} resources`;
+  if (syncStatus === 'Unknown') return `${all}; how they are cannot be seen now`;
   const wanted = pin === null ? 'as in Git' : `as in sync ${pin.syncNumber}`;
   return off === 0 ? `${all}, all ${wanted}` : `${all}, ${off} not ${wanted}`;
 }

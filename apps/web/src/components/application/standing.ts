@@ -2,13 +2,15 @@ import type { ApplicationDetail, ResourceState } from '@landfall/contracts/appli
 import { resourceKey } from '@landfall/contracts/resource';
 
 /**
- * How the objects stand. A plan may be newer than the look that the states are of: an object that a sync means to delete,
+ * How the objects stand. Of a cluster that is away nothing is known, whatever was seen last. A plan may be newer than the look that the states are of: an object that a sync means to delete,
  * or to change, is not as in Git.
  */
 export function standing({
   resources,
   plan,
-}: Pick<ApplicationDetail, 'resources' | 'plan'>): ResourceState[] {
+  syncStatus,
+}: Pick<ApplicationDetail, 'resources' | 'plan' | 'syncStatus'>): ResourceState[] {
+  if (syncStatus === 'Unknown') return resources.map(unseen);
   const planned = new Map(
     (plan?.items ?? []).filter(({ hook }) => !hook).map((item) => [resourceKey(item.ref), item]),
   );
@@ -20,3 +22,9 @@ export function standing({
     return state;
   });
 }
+
+const unseen = (state: ResourceState): ResourceState => ({
+  ...state,
+  status: 'Unknown',
+  health: state.health && { status: 'Unknown' },
+});

@@ -89,5 +89,5 @@ export function Palette() {
 const NEW = [
   { label: 'New application', href: '/applications/new', icon: IconPlus },
   { label: 'Connect a repository', href: '/repositories/new', icon: IconPlus },
-  { label: 'Register a cluster', href: '/clusters/new', icon: IconServer2 },
+  { label: 'Add a cluster', href: '/clusters/new', icon: IconServer2 },
 ] as const;

@@ -51,9 +51,9 @@ test('a cluster that is away is said once, not by each of its applications', () 
     problem: null,
     problemSince: null,
     permissions: [],
-    agent: null,
     applications: 1,
     createdAt: '',
+    agent: null,
   } as const;
   const needs = needsOf({
     applications: [application],

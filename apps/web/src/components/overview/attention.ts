@@ -3,7 +3,14 @@ import type { ClusterView } from '@landfall/contracts/cluster';
 import type { RepositoryView } from '@landfall/contracts/repository';
 import { openSync } from '#src/components/application/open-sync.ts';
 import { heldMark, heldSentence } from '#src/components/freeze/shown-hold.ts';
-import { clusterStateMark, healthMark, type Mark, SEVERITY, syncStatusMark } from '#src/ui/status/mark.ts';
+import {
+  awaySince,
+  clusterMark,
+  healthMark,
+  type Mark,
+  SEVERITY,
+  syncStatusMark,
+} from '#src/ui/status/mark.ts';
 
 /** One thing that needs somebody. */
 export interface Need {
@@ -36,13 +43,13 @@ export function needsOf({ applications, clusters, repositories }: Everything): N
   );
 }
 
-const clusterNeed = ({ id, name, problem, problemSince, applications }: ClusterView): Need => ({
-  key: `cluster ${id}`,
-  mark: clusterStateMark.unreachable,
-  name,
-  href: `/clusters/${id}`,
-  reason: `${problem?.why ?? 'The cluster does not answer.'} ${applications} ${applications === 1 ? 'application runs' : 'applications run'} there.`,
-  since: problemSince,
+const clusterNeed = (cluster: ClusterView): Need => ({
+  key: `cluster ${cluster.id}`,
+  mark: clusterMark(cluster),
+  name: cluster.name,
+  href: `/clusters/${cluster.id}`,
+  reason: `${cluster.problem?.why ?? 'The cluster does not answer.'} ${cluster.applications} ${cluster.applications === 1 ? 'application runs' : 'applications run'} there.`,
+  since: awaySince(cluster),
   application: null,
 });
 

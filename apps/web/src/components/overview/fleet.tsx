@@ -5,8 +5,9 @@ import type { ClusterView } from '@landfall/contracts/cluster';
 import { Tooltip } from '@mantine/core';
 import Link from 'next/link';
 import { worstMark } from '#src/components/application/worst-mark.ts';
-import { clusterStateMark } from '#src/ui/status/mark.ts';
+import { awaySince, clusterMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import { Ago } from '#src/ui/text/ago.tsx';
 import classes from './overview.module.css';
 
 interface FleetProps {
@@ -26,7 +27,8 @@ export function Fleet({ applications, clusters }: FleetProps) {
           <section key={cluster.id} className={classes.cluster}>
             <h3>
               <Link href={`/clusters/${cluster.id}`}>{cluster.name}</Link>
-              <StatusMark mark={clusterStateMark[cluster.state]} quiet={cluster.state === 'connected'} />
+              <StatusMark mark={clusterMark(cluster)} quiet={cluster.state === 'connected'} />
+              <Since cluster={cluster} />
             </h3>
             <div className={classes.squares}>
               {here.map((application) => (
@@ -38,6 +40,16 @@ export function Fleet({ applications, clusters }: FleetProps) {
         );
       })}
     </div>
+  );
+}
+
+function Since({ cluster }: { cluster: ClusterView }) {
+  const since = awaySince(cluster);
+  if (since === null) return null;
+  return (
+    <span className={classes.since}>
+      since <Ago at={since} />
+    </span>
   );
 }
 

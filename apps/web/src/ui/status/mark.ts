@@ -1,3 +1,4 @@
+import type { AgentView } from '@landfall/contracts/agent';
 import type { ResourceState, SyncStatus } from '@landfall/contracts/application';
 import type { ClusterView } from '@landfall/contracts/cluster';
 import type { HealthStatus } from '@landfall/contracts/health';
@@ -79,6 +80,32 @@ export const clusterStateMark: Record<ClusterView['state'], Mark> = {
   unreachable: mark('octagon', 'red', 'Unreachable'),
   unknown: mark('question', 'grey', 'Not asked yet'),
 };
+
+export const agentStateMark: Record<AgentView['state'], Mark> = {
+  waiting: mark('ring', 'grey', 'Waiting for its agent'),
+  connected: mark('dot', 'green', 'Connected'),
+  disconnected: mark('octagon', 'red', 'Disconnected'),
+  revoked: mark('pause', 'amber', 'Agent revoked'),
+};
+
+/** A cluster is as its agent is, where it has one; an agent that is there may still not reach its own cluster. */
+export function clusterMark({ state, agent }: Pick<ClusterView, 'state' | 'agent'>): Mark {
+  if (agent === null || (agent.state === 'connected' && state === 'unreachable'))
+    return clusterStateMark[state];
+  return agentStateMark[agent.state];
+}
+
+/** Since when a cluster is away; null for one that is there, or that was never there. */
+export const awaySince = ({
+  state,
+  agent,
+  problemSince,
+}: Pick<ClusterView, 'state' | 'agent' | 'problemSince'>): string | null =>
+  agent?.state === 'disconnected'
+    ? (agent.disconnectedAt ?? problemSince)
+    : state === 'unreachable'
+      ? problemSince
+      : null;
 
 export const planActionMark: Record<PlanAction, Mark> = {
   create: mark('plus', 'green', 'create'),

@@ -24,7 +24,7 @@ export function ClustersView() {
       }
       actions={
         <Button component={Link} href="/clusters/new" leftSection={<IconPlus size={16} />}>
-          Register a cluster
+          Add a cluster
         </Button>
       }
     >
@@ -38,11 +38,12 @@ export function ClustersView() {
             title="No clusters yet"
             action={
               <Button component={Link} href="/clusters/new">
-                Register a cluster
+                Add a cluster
               </Button>
             }
           >
-            A cluster is a Kubernetes API that your applications are applied to. A kubeconfig is enough.
+            A cluster is a Kubernetes API that your applications are applied to. A kubeconfig is enough; one
+            that nobody reaches from outside gets an agent.
           </Empty>
         }
       />

@@ -1,16 +1,14 @@
 'use client';
 
 import type { ApplicationView } from '@landfall/contracts/application';
-import { Button } from '@mantine/core';
 import { useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { CreateApplication } from '#src/components/application/create.tsx';
 import { FirstSync } from '#src/components/application/first-sync.tsx';
-import { RegisterCluster } from '#src/components/cluster/register.tsx';
-import { useSandbox } from '#src/components/cluster/use-sandbox.ts';
-import classes from '#src/components/onboarding/onboarding.module.css';
+import { ClusterStep } from '#src/components/onboarding/cluster-step.tsx';
+import { Existing } from '#src/components/onboarding/existing.tsx';
 import { StepCards } from '#src/components/onboarding/step-cards.tsx';
 import { SetupBanner } from '#src/components/overview/setup-banner.tsx';
 import { ConnectRepository } from '#src/components/repository/connect.tsx';
@@ -24,17 +22,21 @@ export function OnboardingView() {
   const repositories = useRead(reads.repositories()).data?.items;
   const clusters = useRead(reads.clusters()).data?.items;
   const local = useRead(reads.local()).data;
-  const sandbox = useSandbox();
   const [wanted, setStep] = useQueryState('step', stepParam);
   const [repositoryId, setRepositoryId] = useState<string>();
   const [clusterId, setClusterId] = useState<string>();
+  const [installing, setInstalling] = useState<string>();
   const [created, setCreated] = useState<ApplicationView | null>(null);
   if (!repositories || !clusters) return <PageSkeleton rows={4} />;
 
   const repository = repositories.find(({ id }) => id === repositoryId) ?? repositories.at(-1);
-  const cluster = clusters.find(({ id }) => id === clusterId) ?? clusters.at(-1);
+  // One whose agent has not come yet is nothing to deploy to.
+  const usable = clusters.filter(({ agent }) => agent?.state !== 'waiting');
+  const cluster = usable.find(({ id }) => id === clusterId) ?? usable.at(-1);
   const next: OnboardingStep = repository ? (cluster ? 'application' : 'cluster') : 'repository';
-  const step = wanted === 'application' && next !== 'application' ? next : (wanted ?? next);
+  const opened = wanted === 'application' && next !== 'application' ? next : (wanted ?? next);
+  // The agent that arrives makes the next step possible: this one stays until its page has been seen.
+  const step = installing !== undefined && wanted === null ? 'cluster' : opened;
   const choose = (set: (id: string) => void) => (id: string) => {
     set(id);
     void setStep(null);
@@ -68,10 +70,15 @@ export function OnboardingView() {
         </>
       )}
       {step === 'cluster' && (
-        <>
-          <Existing items={clusters} onTake={choose(setClusterId)} />
-          <RegisterCluster sandbox={sandbox} onRegistered={({ id }) => choose(setClusterId)(id)} />
-        </>
+        <ClusterStep
+          clusters={clusters}
+          installing={installing}
+          onInstall={setInstalling}
+          onTake={(id) => {
+            setInstalling(undefined);
+            choose(setClusterId)(id);
+          }}
+        />
       )}
       {step === 'application' && created && <FirstSync application={created} />}
       {step === 'application' && !created && repository && cluster && (
@@ -83,25 +90,5 @@ export function OnboardingView() {
         />
       )}
     </Page>
-  );
-}
-
-function Existing({
-  items,
-  onTake,
-}: {
-  items: Array<{ id: string; name: string }>;
-  onTake: (id: string) => void;
-}) {
-  if (items.length === 0) return null;
-  return (
-    <div className={classes.existing}>
-      <span>Take one that is there:</span>
-      {items.slice(-5).map(({ id, name }) => (
-        <Button key={id} size="xs" variant="default" onClick={() => onTake(id)}>
-          {name}
-        </Button>
-      ))}
-    </div>
   );
 }

@@ -9,6 +9,7 @@ import { useRead } from '#src/api/use-read.ts';
 import { ApplicationActions } from '#src/components/application/actions.tsx';
 import { offersTakeOver } from '#src/components/application/adoptable.ts';
 import classes from '#src/components/application/application.module.css';
+import { AwayNote } from '#src/components/application/away-note.tsx';
 import { ChangesTab } from '#src/components/application/changes-tab.tsx';
 import { HistoryTab } from '#src/components/application/history-tab.tsx';
 import { Pieces } from '#src/components/application/pieces.tsx';
@@ -82,6 +83,7 @@ function Loaded({ application }: { application: ApplicationDetail }) {
           {offersTakeOver(application) && <TakeOver application={application} plan={application.plan} />}
         </ProblemNote>
       )}
+      <AwayNote application={application} />
       <HoldNote application={application} />
       <PinNote application={application} />
       <WaitingNote application={application} />

@@ -3,6 +3,7 @@
 import type { ApplicationView } from '@landfall/contracts/application';
 import { Button } from '@mantine/core';
 import Link from 'next/link';
+import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
@@ -17,9 +18,11 @@ import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
 export function NewApplicationView() {
   const repositories = useRead(reads.repositories()).data;
   const clusters = useRead(reads.clusters()).data;
+  const [wanted] = useQueryState('cluster', parseAsString);
   const [created, setCreated] = useState<ApplicationView | null>(null);
   if (!repositories || !clusters) return <PageSkeleton rows={5} />;
   const missing = repositories.items.length === 0 || clusters.items.length === 0;
+  const cluster = clusters.items.find(({ id }) => id === wanted);
   return (
     <Page
       crumbs={[{ label: 'Applications', href: '/applications' }]}
@@ -41,7 +44,9 @@ export function NewApplicationView() {
           </Empty>
         </Section>
       )}
-      {!created && !missing && <CreateApplication onCreated={setCreated} />}
+      {!created && !missing && (
+        <CreateApplication onCreated={setCreated} {...(cluster ? { clusterId: cluster.id } : {})} />
+      )}
     </Page>
   );
 }

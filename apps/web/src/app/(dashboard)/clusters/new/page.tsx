@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { NewClusterView } from './view.tsx';
 
-export const metadata: Metadata = { title: 'Register a cluster' };
+export const metadata: Metadata = { title: 'Add a cluster' };
 
 export default function Page() {
   return <NewClusterView />;

@@ -1,20 +1,22 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { RegisterCluster } from '#src/components/cluster/register.tsx';
-import { useSandbox } from '#src/components/cluster/use-sandbox.ts';
+import { AddCluster } from '#src/components/cluster/add.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 
-/** Register a cluster by its kubeconfig. */
+/** Add a cluster: by its kubeconfig, or by an agent in it. */
 export function NewClusterView() {
   const router = useRouter();
   return (
     <Page
       crumbs={[{ label: 'Clusters', href: '/clusters' }]}
-      title="Register a cluster"
-      sentence="Paste a kubeconfig; we reach the cluster and show what we may do there before anything is saved."
+      title="Add a cluster"
+      sentence="Either we call it, or an agent in it calls us. Both do the same for you."
     >
-      <RegisterCluster sandbox={useSandbox()} onRegistered={({ id }) => router.push(`/clusters/${id}`)} />
+      <AddCluster
+        onRegistered={({ id }) => router.push(`/clusters/${id}`)}
+        onAgentCreated={({ clusterId }) => router.push(`/clusters/${clusterId}/install`)}
+      />
     </Page>
   );
 }

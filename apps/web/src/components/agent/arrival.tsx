@@ -1,0 +1,56 @@
+'use client';
+
+import type { ClusterView } from '@landfall/contracts/cluster';
+import type { ReactNode } from 'react';
+import { Permissions } from '#src/components/cluster/found.tsx';
+import { Facts } from '#src/ui/layout/section.tsx';
+import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
+import { agentStateMark } from '#src/ui/status/mark.ts';
+import { StatusMark } from '#src/ui/status/status-mark.tsx';
+import { Ago } from '#src/ui/text/ago.tsx';
+import classes from './agent.module.css';
+
+const WAITING = { shape: 'ring', tone: 'grey', word: 'Waiting for your cluster…' } as const;
+
+/** Whether the agent has come: waits, and turns green by itself with what the agent told. `children`: the way on. */
+export function Arrival({ cluster, children }: { cluster: ClusterView; children: ReactNode }) {
+  const { agent, version, permissions } = cluster;
+  const isHere = agent?.state === 'connected';
+  return (
+    <>
+      <section className={classes.live} data-here={isHere || undefined} aria-live="polite">
+        <p className={classes.liveTitle}>
+          {isHere ? (
+            <StatusMark mark={agentStateMark.connected} word={`${cluster.name} is connected`} size={16} />
+          ) : (
+            <StatusMark mark={WAITING} size={16} />
+          )}
+        </p>
+        {isHere ? (
+          <>
+            <Facts
+              facts={[
+                ['Kubernetes', version ?? 'the agent is about to tell'],
+                ['Nodes', agent.nodes === null ? 'not for this agent to see' : String(agent.nodes)],
+                ['Agent', agent.version ?? 'unknown'],
+                ...(agent.connectedAt
+                  ? ([['Since', <Ago key="at" at={agent.connectedAt} />]] as Array<[string, ReactNode]>)
+                  : []),
+              ]}
+            />
+            {children}
+          </>
+        ) : (
+          <p className={classes.words}>
+            Leave this open or come back: the moment the agent calls, its version, nodes and permissions are
+            shown here. The first image pull may take a minute.
+          </p>
+        )}
+      </section>
+      {!isHere && cluster.problem && (
+        <ProblemNote problem={cluster.problem} since={cluster.problemSince} tone="amber" />
+      )}
+      {isHere && permissions.length > 0 && <Permissions permissions={permissions} />}
+    </>
+  );
+}

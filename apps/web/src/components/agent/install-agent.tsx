@@ -1,0 +1,44 @@
+'use client';
+
+import type { ClusterView } from '@landfall/contracts/cluster';
+import { type ReactNode, useEffect } from 'react';
+import { Section } from '#src/ui/layout/section.tsx';
+import { Split } from '#src/ui/layout/split.tsx';
+import classes from './agent.module.css';
+import { Arrival } from './arrival.tsx';
+import { InstallLines } from './install-lines.tsx';
+import { installs } from './installs.ts';
+import { useInstall } from './use-install.ts';
+
+/** Install an agent: the lines on the left, and on the right whether it has come. `children`: the way on, once it has. */
+export function InstallAgent({ cluster, children }: { cluster: ClusterView; children: ReactNode }) {
+  const making = useInstall(cluster.id);
+  const isHere = cluster.agent?.state === 'connected';
+  const isUsed = isHere && cluster.agent?.tokenExpiresAt === null;
+  useEffect(() => {
+    if (isUsed) installs.forget(cluster.id);
+  }, [isUsed, cluster.id]);
+  return (
+    <Split
+      left={
+        <Section title="Install the agent">
+          {isUsed ? (
+            <p className={classes.words}>
+              Installed. The token was used by this agent and is worth nothing any more.
+            </p>
+          ) : (
+            <div className={classes.stack}>
+              {isHere && (
+                <p className={classes.words}>
+                  An agent is connected already: one that is installed with a new line takes its place.
+                </p>
+              )}
+              <InstallLines making={making} />
+            </div>
+          )}
+        </Section>
+      }
+      right={<Arrival cluster={cluster}>{children}</Arrival>}
+    />
+  );
+}
