@@ -37,7 +37,7 @@ const mayImport = {
 };
 
 /** What only tests may import besides: the real things they run against. */
-const testsMayImport = ['devstack', 'db', 'kube', 'crypto', 'queue', 'engine', 'contracts'];
+const testsMayImport = ['devstack', 'db', 'kube', 'crypto', 'queue', 'engine', 'render', 'contracts'];
 
 /** Inside the worker, the two roles never share a process: neither may touch the other's tools. */
 const roles = {

@@ -11,6 +11,34 @@ const namespaceName = z
   .max(63)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'A namespace is lower-case letters, digits and dashes.');
 
+/** `ConfigMap`, `Deployment.apps`. */
+const kindName = z
+  .string()
+  .max(253)
+  .regex(/^[A-Z][A-Za-z0-9]*(\.[a-z0-9.-]+)?$/, 'A kind is written like Deployment.apps.');
+
+/**
+ * What an agent allows whatever is asked of it, from the ConfigMap beside it. Empty lists of namespaces and kinds allow
+ * all; each line of `deny` refuses the objects that match all that it names.
+ */
+export const agentPolicy = z.strictObject({
+  namespaces: z.array(namespaceName).max(50).default([]),
+  kinds: z.array(kindName).max(500).default([]),
+  deny: z
+    .array(
+      z
+        .strictObject({
+          kind: kindName.optional(),
+          namespace: z.string().max(63).optional(),
+          name: z.string().max(253).optional(),
+        })
+        .refine((line) => Object.keys(line).length > 0, 'Name a kind, a namespace or a name.'),
+    )
+    .max(500)
+    .default([]),
+});
+export type AgentPolicy = z.infer<typeof agentPolicy>;
+
 /** A cluster that an agent will be the host of. */
 export const createAgentClusterInput = z
   .strictObject({

@@ -1,0 +1,67 @@
+import { AGENT_NAME, agentLabels, type ManifestObject, metadataOf } from './labels.ts';
+
+const TOKEN_FOLDER = '/var/run/landfall/token';
+const POLICY_FOLDER = '/var/run/landfall/policy';
+
+/** The agent's one pod: no right of its own on its node, and nothing it can write to but /tmp. */
+export function agentDeployment(namespace: string, url: string, image: string): ManifestObject {
+  const pod = {
+    serviceAccountName: AGENT_NAME,
+    automountServiceAccountToken: true,
+    enableServiceLinks: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      fsGroup: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [agentContainer(url, image)],
+    volumes: [
+      // Used once: an agent that has enrolled starts without it.
+      { name: 'token', secret: { secretName: `${AGENT_NAME}-token`, optional: true } },
+      { name: 'policy', configMap: { name: `${AGENT_NAME}-policy` } },
+      { name: 'tmp', emptyDir: {} },
+    ],
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: metadataOf(AGENT_NAME, namespace),
+    spec: {
+      replicas: 1,
+      // Two would each push the other from its connection.
+      strategy: { type: 'Recreate' },
+      selector: { matchLabels: { 'app.kubernetes.io/name': AGENT_NAME } },
+      template: { metadata: { labels: { ...agentLabels } }, spec: pod },
+    },
+  };
+}
+
+function agentContainer(url: string, image: string): Record<string, unknown> {
+  return {
+    name: 'agent',
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    env: [
+      { name: 'LANDFALL_URL', value: url },
+      {
+        name: 'LANDFALL_AGENT_NAMESPACE',
+        valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } },
+      },
+      { name: 'LANDFALL_AGENT_TOKEN_FILE', value: `${TOKEN_FOLDER}/token` },
+      { name: 'LANDFALL_AGENT_POLICY_FILE', value: `${POLICY_FOLDER}/policy.json` },
+    ],
+    resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    volumeMounts: [
+      { name: 'token', mountPath: TOKEN_FOLDER, readOnly: true },
+      { name: 'policy', mountPath: POLICY_FOLDER, readOnly: true },
+      { name: 'tmp', mountPath: '/tmp' },
+    ],
+  };
+}
