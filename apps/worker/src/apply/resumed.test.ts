@@ -1,6 +1,5 @@
 import type { ObjectResult, Plan, PlanItem } from '@landfall/contracts/plan';
 import { resourceKey } from '@landfall/contracts/resource';
-import type { PlannedSync } from '@landfall/engine';
 import { expect, test } from 'vitest';
 import { earlierResults, hookRun, mergePlan, mergeResults } from './resumed.ts';
 
@@ -68,12 +67,9 @@ test('the plan shows what the whole sync does, counted', () => {
 });
 
 test('an object intended by a worker that died, and there now, was created by this sync', () => {
-  const inventory = new Map([
-    [resourceKey(ref('a')), ''],
-    [resourceKey(ref('b')), 'uid-b'],
-  ]);
+  const intended = new Set([resourceKey(ref('a'))]);
   const plan = planOf(item('a', 'unchanged'), item('b', 'unchanged'), item('c', 'create'));
-  const planned = { plan, context: { inventory } } as unknown as PlannedSync;
+  const planned = { plan, intended };
   expect(earlierResults([], planned)).toEqual([result('a', 'created')]);
   expect(earlierResults([result('a', 'configured')], planned)).toEqual([result('a', 'configured')]);
 });

@@ -1,7 +1,8 @@
 import type { StartedSync } from '@landfall/actions/syncs/start';
 import { type ObjectResult, type Plan, type PlanItem, stepKey } from '@landfall/contracts/plan';
 import { resourceKey } from '@landfall/contracts/resource';
-import type { HookRun, PlannedSync } from '@landfall/engine';
+import type { HookRun } from '@landfall/engine';
+import type { HostedPlan } from './host/host.ts';
 
 /** The run as its hooks know it: one that an earlier attempt saw to its end, well or not, is not run again. */
 export function hookRun({
@@ -28,12 +29,12 @@ export function hookRun({
  */
 export function earlierResults(
   stored: readonly ObjectResult[],
-  { plan, context }: PlannedSync,
+  { plan, intended }: Pick<HostedPlan, 'plan' | 'intended'>,
 ): ObjectResult[] {
   const known = new Set(stored.filter(isWritten).map(stepKey));
   const lost = plan.items.flatMap(({ ref, action, phase, wave }): ObjectResult[] => {
     const key = resourceKey(ref);
-    if (action !== 'unchanged' || known.has(key) || context.inventory.get(key) !== '') return [];
+    if (action !== 'unchanged' || known.has(key) || !intended.has(key)) return [];
     return [{ ref, outcome: 'created', phase, wave, changes: [] }];
   });
   return [...stored, ...lost];

@@ -1,3 +1,4 @@
+import { type SyncPolicy, syncPolicy } from '@landfall/contracts/application';
 import type { Context } from '../context.ts';
 import { read } from '../unit.ts';
 
@@ -7,6 +8,7 @@ export interface ApplicationPlace {
   name: string;
   clusterId: string;
   namespace: string;
+  policy: SyncPolicy;
   /** What is to run there; null before the first render. */
   desiredSnapshotId: string | null;
   /** What was applied in full last. */
@@ -22,6 +24,10 @@ export async function findPlace(context: Context, id: string): Promise<Applicati
     namespace: true,
     desiredSnapshotId: true,
     syncedSnapshotId: true,
+    syncPolicy: true,
   } as const;
-  return (await read(context, (tx) => tx.application.findFirst({ where: { id }, select }))) ?? undefined;
+  const row = await read(context, (tx) => tx.application.findFirst({ where: { id }, select }));
+  if (!row) return undefined;
+  const { syncPolicy: stored, ...place } = row;
+  return { ...place, policy: syncPolicy.parse(stored) };
 }

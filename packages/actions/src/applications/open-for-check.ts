@@ -8,6 +8,7 @@ import { unitOfWork } from '../unit.ts';
 /** What a check compares, and the state it is about: found changed when it is recorded, the look was for nothing. */
 export interface CheckableApplication {
   id: string;
+  name: string;
   clusterId: string;
   namespace: string;
   policy: SyncPolicy;
@@ -47,6 +48,7 @@ export function openForCheck(
     if (!row?.desiredSnapshotId || row.deletion !== null) return undefined;
     return {
       id: row.id,
+      name: row.name,
       clusterId: row.clusterId,
       namespace: row.namespace,
       policy: syncPolicy.parse(row.syncPolicy),

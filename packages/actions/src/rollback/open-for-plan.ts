@@ -6,6 +6,7 @@ import { read } from '../unit.ts';
 /** What planning one of its snapshots needs to know of an application. */
 export interface PlannableApplication {
   id: string;
+  name: string;
   clusterId: string;
   namespace: string;
   policy: SyncPolicy;
@@ -26,6 +27,7 @@ export function openForPlan(
     const { application } = snapshot;
     return {
       id: application.id,
+      name: application.name,
       clusterId: application.clusterId,
       namespace: application.namespace,
       policy: syncPolicy.parse(application.syncPolicy),

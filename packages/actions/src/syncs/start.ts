@@ -42,6 +42,7 @@ export interface StartedSync {
   results: ObjectResult[];
   application: {
     id: string;
+    name: string;
     clusterId: string;
     namespace: string;
     policy: SyncPolicy;
@@ -100,6 +101,7 @@ export function startSync(
         results: objectResults.parse(sync.results),
         application: {
           id: application.id,
+          name: application.name,
           clusterId: application.clusterId,
           namespace: application.namespace,
           policy: syncPolicy.parse(application.syncPolicy),

@@ -1,16 +1,15 @@
 import type { Context } from '@landfall/actions/context';
-import { openDataKeys } from '@landfall/actions/data-keys/open';
 import type { TakenProbe } from '@landfall/actions/probes/take';
-import { openObjects } from '@landfall/actions/snapshots/open';
 import type { CreateApplicationInput } from '@landfall/contracts/application';
 import type { Plan } from '@landfall/contracts/plan';
 import type { ProbeResult } from '@landfall/contracts/probe';
 import type { ProblemWords } from '@landfall/contracts/problem';
-import { planOptions } from '@landfall/engine';
 import { goneWords } from '../../words.ts';
+import type { Subject } from '../host/host.ts';
+import { openHost } from '../host/open.ts';
+import { ofPreview } from '../host/rendered.ts';
 import { planAmongOthers } from '../plan-among-others.ts';
 import type { ApplyRole } from '../role.ts';
-import { identityOf, maskWith } from '../run-sync.ts';
 import { wordsFor } from '../words.ts';
 
 type Preview = Extract<ProbeResult, { kind: 'application' }>;
@@ -41,25 +40,21 @@ async function planFor(
   role: ApplyRole,
   context: Context,
   probe: TakenProbe,
-  application: CreateApplicationInput,
+  { clusterId, name, namespace, syncPolicy }: CreateApplicationInput,
   signal: AbortSignal,
 ): Promise<{ plan: Plan } | { problem: ProblemWords }> {
-  const hosted = await role.clusters.open(context, application.clusterId);
-  const keys = await openDataKeys(context, 'apply', role.key);
-  if (!hosted || !keys) return { problem: goneWords('cluster') };
-  const desired = await openObjects(context, keys, probe.objectDigests);
-  const planned = await planAmongOthers(context, application.clusterId, {
-    cluster: hosted.cluster,
-    desired,
-    previous: [],
-    inventory: [],
+  const subject: Subject = {
+    clusterId,
     // Nothing in the cluster carries the id of a question: everything that exists is somebody else's.
-    application: identityOf(context, { id: probe.id, namespace: application.namespace }),
-    options: planOptions(application.syncPolicy, context.now()),
-    mask: maskWith(keys),
-    signal,
-  });
-  return { plan: planned.plan };
+    application: { id: probe.id, name, namespace, policy: syncPolicy },
+    rendered: ofPreview(probe.id, probe.objectDigests),
+  };
+  const opened = await openHost(role, context, subject);
+  if ('missing' in opened) return { problem: goneWords('cluster') };
+  await opened.host.reach();
+  const ask = { snapshotId: probe.id, previous: { snapshotId: null, partly: null }, signal };
+  const { plan } = await planAmongOthers(context, opened.host, subject, ask);
+  return { plan };
 }
 
 /** What stands in the cluster is not this application's yet: that it exists is told, its content is not. */

@@ -1,15 +1,14 @@
 import type { Context } from '@landfall/actions/context';
-import { openDataKeys } from '@landfall/actions/data-keys/open';
-import { listInventory } from '@landfall/actions/inventory/list';
 import type { ProbeAnswer } from '@landfall/actions/probes/answer';
 import { openForPlan } from '@landfall/actions/rollback/open-for-plan';
-import { openSnapshots } from '@landfall/actions/snapshots/open';
 import type { ProbeInput } from '@landfall/contracts/probe';
-import { planOptions, previousIds, previousManifests } from '@landfall/engine';
+import { previousIds } from '@landfall/engine';
 import { goneWords } from '../../words.ts';
+import type { Subject } from '../host/host.ts';
+import { openHost } from '../host/open.ts';
+import { ofSnapshots } from '../host/rendered.ts';
 import { planAmongOthers } from '../plan-among-others.ts';
 import type { ApplyRole } from '../role.ts';
-import { identityOf, maskWith } from '../run-sync.ts';
 
 type Input = Extract<ProbeInput, { kind: 'plan' }>;
 
@@ -24,20 +23,14 @@ export async function planSnapshot(
   signal: AbortSignal,
 ): Promise<ProbeAnswer> {
   const application = await openForPlan(context, { applicationId, snapshotId });
-  const hosted = application && (await role.clusters.open(context, application.clusterId));
-  const keys = await openDataKeys(context, 'apply', role.key);
-  if (!application || !hosted || !keys) return { problem: goneWords('application') };
-  const wanted = [snapshotId, ...previousIds(application.previous)];
-  const snapshots = await openSnapshots(context, keys, [...new Set(wanted)]);
-  const { plan } = await planAmongOthers(context, application.clusterId, {
-    cluster: hosted.cluster,
-    desired: snapshots.get(snapshotId) ?? [],
-    previous: previousManifests(snapshots, application.previous),
-    inventory: await listInventory(context, applicationId),
-    application: identityOf(context, application),
-    options: planOptions(application.policy, context.now()),
-    mask: maskWith(keys),
-    signal,
-  });
+  if (!application) return { problem: goneWords('application') };
+  const { clusterId, previous } = application;
+  const rendered = ofSnapshots([snapshotId, ...previousIds(previous)]);
+  const subject: Subject = { clusterId, application, rendered };
+  const opened = await openHost(role, context, subject);
+  if ('missing' in opened) return { problem: goneWords('application') };
+  await opened.host.reach();
+  const ask = { snapshotId, previous, signal };
+  const { plan } = await planAmongOthers(context, opened.host, subject, ask);
   return { result: { kind: 'plan', plan, readAt: context.now().toISOString() } };
 }

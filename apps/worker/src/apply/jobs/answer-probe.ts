@@ -5,8 +5,7 @@ import { type TakenProbe, takeProbe } from '@landfall/actions/probes/take';
 import type { JobPayload } from '@landfall/queue';
 import { previewPlan } from '../answers/application.ts';
 import { probeKubeconfig } from '../answers/cluster.ts';
-import { readContainerLog, readInside } from '../answers/inside.ts';
-import { readLiveObject } from '../answers/object.ts';
+import { lookAtObject } from '../answers/object.ts';
 import { planSnapshot } from '../answers/snapshot.ts';
 import type { ApplyRole } from '../role.ts';
 import { wordsFor } from '../words.ts';
@@ -42,11 +41,9 @@ async function answerTo(
     case 'cluster':
       return probeKubeconfig(role, context, id, input);
     case 'object':
-      return readLiveObject(role, context, id, input);
     case 'inside':
-      return readInside(role, context, id, input);
     case 'log':
-      return readContainerLog(role, context, id, input);
+      return lookAtObject(role, context, id, input);
     case 'plan':
       return planSnapshot(role, context, input, signal);
     case 'application': {

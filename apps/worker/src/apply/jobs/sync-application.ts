@@ -79,7 +79,7 @@ async function attempt(
   );
   const ledger = postgresLedger(context, held, { applicationId, syncId: sync.id, progress });
   const result = await tried(role, context, { sync, progress, signal }, () =>
-    runSync(role, context, { sync, ledger, progress, signal }),
+    runSync(role, context, { sync, held, ledger, progress, signal }),
   );
   await progress.flush();
   await end(role, context, held, sync, result);

@@ -1,0 +1,150 @@
+import type { OpenedCluster } from '@landfall/actions/clusters/open';
+import type { Context } from '@landfall/actions/context';
+import type { DataKeys } from '@landfall/actions/data-keys/keys';
+import { type InventoryEntry, listInventory } from '@landfall/actions/inventory/list';
+import type { Manifest } from '@landfall/contracts/resource';
+import {
+  type ApplicationIdentity,
+  type Discovery,
+  execute,
+  executeOptions,
+  FenceLost,
+  type Ledger,
+  observe,
+  type PlannedSync,
+  type PlanRequest,
+  plan,
+  planDeletion,
+  planOptions,
+  previousManifests,
+  seenAfter,
+} from '@landfall/engine';
+import type { HostedCluster } from '../clusters.ts';
+import type { ApplyRole } from '../role.ts';
+import type { Host, HostApplication, HostEnd, HostedPlan, HostRun, PlanAsk, Subject } from './host.ts';
+import { identityOf, maskWith } from './identity.ts';
+
+/** All that this process needs of the database to be a host. */
+interface Known {
+  cluster: OpenedCluster;
+  keys: DataKeys;
+  application: HostApplication;
+  inventory: InventoryEntry[];
+  rendered: Map<string, Manifest[]>;
+}
+
+/** Reads it, in the transaction of `together`. @throws CryptoError; Refusal `not-found` for a snapshot that is not there */
+export async function readKnown(
+  together: Context,
+  subject: Subject,
+  { cluster, keys }: Pick<Known, 'cluster' | 'keys'>,
+): Promise<Known> {
+  return {
+    cluster,
+    keys,
+    application: subject.application,
+    inventory: await listInventory(together, subject.application.id),
+    rendered: await subject.rendered.open(together, keys, subject.rendered.ids),
+  };
+}
+
+/** This process as the host of a cluster whose credential it has: the engine over its API server. */
+export function localHost(role: ApplyRole, context: Context, known: Known): Host {
+  const hosted = once(() => role.clusters.reach(context, known.cluster));
+  // A second plan a moment later, among others, asks for nothing twice.
+  let discovery: Discovery | undefined;
+  return {
+    reach: async () => void (await hosted()),
+    plan: async (ask) => {
+      const request = planRequest(context, known, ask);
+      const whole = { ...request, cluster: (await hosted()).cluster };
+      if (ask.among && discovery) whole.discovery = discovery;
+      const planned = await (ask.operation === 'delete' ? planDeletion(whole) : plan(whole));
+      discovery = planned.discovery;
+      return hostedPlan(context, known.application, await hosted(), planned);
+    },
+    observe: async ({ respectIgnored, ...ask }) => {
+      const { cluster, discovery: remembered } = await hosted();
+      const request = planRequest(context, known, ask);
+      const options = { ...request.options, respectIgnored };
+      const whole = { ...request, options, cluster, discovery: await remembered() };
+      const { planned, resources, health } = await observe(whole, context.now());
+      return { plan: planned.plan, resources, health };
+    },
+  };
+}
+
+function planRequest(
+  context: Context,
+  { application, keys, inventory, rendered }: Known,
+  { snapshotId, previous, deletion, scope, hooks, heal, among, signal }: PlanAsk,
+): Omit<PlanRequest, 'cluster'> {
+  return {
+    desired: rendered.get(snapshotId) ?? [],
+    previous: previousManifests(rendered, previous),
+    inventory,
+    application: { ...identityOf(context, application), ...(among ? knownOfOthers(among) : {}) },
+    options: {
+      ...planOptions(application.policy, context.now()),
+      ...(heal ? { leave: heal.leave, respectIgnored: true } : {}),
+      ...(deletion ? { deletion } : {}),
+    },
+    mask: maskWith(keys),
+    signal,
+    ...(hooks ? { hooks } : {}),
+    ...(scope ? { scope } : {}),
+  };
+}
+
+const knownOfOthers = ({ others, released, wantedBy }: NonNullable<PlanAsk['among']>) =>
+  ({
+    others: new Map(Object.entries(others)),
+    released: new Set(released),
+    wantedBy: new Map(Object.entries(wantedBy)),
+  }) satisfies Partial<ApplicationIdentity>;
+
+function hostedPlan(
+  context: Context,
+  application: HostApplication,
+  hosted: HostedCluster,
+  planned: PlannedSync,
+): HostedPlan {
+  const { inventory } = planned.context;
+  return {
+    plan: planned.plan,
+    inventorySize: inventory.size,
+    intended: new Set([...inventory].flatMap(([key, uid]) => (uid === '' ? [key] : []))),
+    taken: planned.steps.flatMap(({ item, owner }) =>
+      owner === undefined ? [] : [{ ref: item.ref, owner }],
+    ),
+    seen: () => seenAfter(planned, [], context.now()),
+    execute: (run) => executeHere(context, application, hosted, planned, run),
+  };
+}
+
+async function executeHere(
+  context: Context,
+  { policy }: HostApplication,
+  hosted: HostedCluster,
+  planned: PlannedSync,
+  { ledger, emit, signal }: HostRun,
+): Promise<HostEnd> {
+  const cluster = hosted.cluster.guarded(() => assertHeld(ledger));
+  const options = executeOptions(policy);
+  const { discoveryChanged, ...ended } = await execute({ cluster, planned, ledger, emit, options, signal });
+  if (discoveryChanged) hosted.forget();
+  return { ...ended, seen: seenAfter(planned, ended.results, context.now()) };
+}
+
+/** Once more right before the bytes leave: this process may have slept while it waited for a connection. */
+function assertHeld(ledger: Ledger): void {
+  if (performance.now() >= ledger.deadline()) throw new FenceLost('The lease ran out before it was renewed.');
+}
+
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}

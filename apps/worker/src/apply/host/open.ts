@@ -1,0 +1,48 @@
+import { type OpenedCluster, openCluster } from '@landfall/actions/clusters/open';
+import type { Context } from '@landfall/actions/context';
+import type { DataKeys } from '@landfall/actions/data-keys/keys';
+import { openDataKeys } from '@landfall/actions/data-keys/open';
+import type { ApplyRole } from '../role.ts';
+import type { Host, Missing, ObjectHost, Opened, Subject } from './host.ts';
+import { localHost, readKnown } from './local.ts';
+import { localObjects } from './local-objects.ts';
+
+/**
+ * The host of an application's cluster, for one job. Its reads are those of `together`, so that they can share a transaction;
+ * nothing is asked of the cluster yet. @throws CryptoError; Refusal `not-found` for a snapshot that is not there
+ */
+export async function openHost(
+  role: ApplyRole,
+  context: Context,
+  subject: Subject,
+  together: Context = context,
+): Promise<Opened<Host>> {
+  const opened = await openAccess(role, together, subject);
+  if ('missing' in opened) return opened;
+  return { host: localHost(role, context, await readKnown(together, subject, opened)) };
+}
+
+/** The same for single objects of it. */
+export async function openObjectHost(
+  role: ApplyRole,
+  context: Context,
+  subject: Subject,
+  together: Context = context,
+): Promise<Opened<ObjectHost>> {
+  const opened = await openAccess(role, together, subject);
+  if ('missing' in opened) return opened;
+  return { host: localObjects(role, context, subject, opened) };
+}
+
+type Access = { cluster: OpenedCluster; keys: DataKeys };
+
+async function openAccess(
+  role: ApplyRole,
+  together: Context,
+  { clusterId }: Subject,
+): Promise<Access | Missing> {
+  const cluster = await openCluster(together, role.key, clusterId);
+  if (!cluster) return { missing: 'cluster' };
+  const keys = await openDataKeys(together, 'apply', role.key);
+  return keys ? { cluster, keys } : { missing: 'data-key' };
+}
