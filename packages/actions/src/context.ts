@@ -8,7 +8,7 @@ import type { Queue } from '@landfall/queue';
 /** What every action needs of the process it runs in. */
 export interface Platform {
   database: Database;
-  queue: Pick<Queue, 'enqueue' | 'wake'>;
+  queue: Pick<Queue, 'enqueue' | 'wake' | 'wakeAgents'>;
   /** The roles' public keys: anyone may seal, only a role's own process opens. */
   publicKeys: PublicKeys;
   /** Origin that people open and webhooks are sent to, without a trailing slash. */

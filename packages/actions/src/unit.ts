@@ -1,4 +1,5 @@
 import type { EventBody } from '@landfall/contracts/event';
+import type { ClusterId } from '@landfall/contracts/ids';
 import { inOrganization, type Transaction } from '@landfall/db/transaction';
 import type { JobName, JobPayload } from '@landfall/queue';
 import { writeAudit } from './audit/write.ts';
@@ -18,6 +19,8 @@ export interface Unit {
   ): void;
   /** A wake-up call, sent after the commit; the sweeper covers a lost one. */
   enqueue<Name extends JobName>(name: Name, payload: JobPayload<Name>): void;
+  /** After the commit: something waits for the agent of a cluster, or came from it. */
+  wakeAgents(clusterId: ClusterId): void;
 }
 
 /** Runs `work` in one transaction: rows, audit and events commit together, then jobs and streams are woken. */
@@ -38,6 +41,8 @@ export async function unitOfWork<Result>(
         emit: (body) => bodies.push(body),
         audit: (...entry) => entries.push(entry),
         enqueue: (name, payload) => wakeUps.push(() => context.queue.enqueue(name, payload)),
+        wakeAgents: (clusterId) =>
+          wakeUps.push(() => context.queue.wakeAgents({ organizationId: context.organizationId, clusterId })),
       });
       await Promise.all(entries.map((entry) => writeAudit(tx, context, ...entry)));
       position = await appendEvents(tx, context, bodies);

@@ -16,6 +16,8 @@ export interface TestPlatform {
   ownerUrl: string;
   /** Every job asked for, in order: what the queue would have been told. */
   jobs: { name: string; payload: unknown }[];
+  /** The clusters whose agents were to be woken, in order. */
+  agentWakes: string[];
   /** A person with an organization of their own: one tenant per suite. */
   member(name?: string): Promise<Context>;
   /** Every row of every table as text, read as the owner: for what must not be there, and what must not change. */
@@ -29,6 +31,7 @@ export async function testPlatform(): Promise<TestPlatform> {
   const database: Database = openDatabase(schema.url, { connections: 5 });
   const keys = makeRoleKeys();
   const jobs: TestPlatform['jobs'] = [];
+  const agentWakes: string[] = [];
   const platform: Platform = {
     database,
     queue: {
@@ -37,6 +40,10 @@ export async function testPlatform(): Promise<TestPlatform> {
         return true;
       },
       wake: async () => true,
+      wakeAgents: async ({ clusterId }) => {
+        agentWakes.push(clusterId);
+        return true;
+      },
     },
     publicKeys: keys.publicKeys,
     publicUrl: 'https://landfall.example',
@@ -52,6 +59,7 @@ export async function testPlatform(): Promise<TestPlatform> {
     url: schema.url,
     ownerUrl: schema.ownerUrl,
     jobs,
+    agentWakes,
     member: (name) => newMember(platform, name),
     dump: () => dump(schema.ownerUrl),
     close,

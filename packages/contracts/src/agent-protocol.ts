@@ -30,12 +30,13 @@ const signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
 export const agentKeys = z.object({ signing: key, sealing: key });
 export type AgentKeys = z.infer<typeof agentKeys>;
 
-/** `POST /agent/enrol`: a one-time token for an identity. The signature over the challenge text shows that the key is the sender's. */
+/** `POST /agent/enrol`: a one-time token for an identity. That the keys are the sender's shows at its first connect. */
 export const enrolInput = z.strictObject({
   token: z.string().max(100),
   keys: agentKeys,
   version: z.string().max(40),
 });
+export type EnrolInput = z.infer<typeof enrolInput>;
 export const enrolled = z.object({
   organizationId,
   clusterId,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hashToken, makeToken, parseToken, safeEqual, tokenHint } from './token.ts';
 
 describe('tokens', () => {
-  test.each(['api', 'session', 'webhook'] as const)('%s is recognised', (kind) => {
+  test.each(['api', 'session', 'webhook', 'agent', 'access'] as const)('%s is recognised', (kind) => {
     const token = makeToken(kind);
     expect(parseToken(token)).toEqual({ kind, token });
     expect(tokenHint(token)).toBe(token.slice(-4));

@@ -15,6 +15,10 @@ const kinds = {
   session: { prefix: 'lf_ses_', random: 43 },
   /** Webhook secret: 256 bits. */
   webhook: { prefix: 'lf_whs_', random: 43 },
+  /** Enrols an agent, once: 256 bits. */
+  agent: { prefix: 'lf_agt_', random: 43 },
+  /** Opens an agent's snapshots while its connection lives: 256 bits. */
+  access: { prefix: 'lf_acc_', random: 43 },
 } as const;
 export type TokenKind = keyof typeof kinds;
 

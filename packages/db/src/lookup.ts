@@ -31,6 +31,21 @@ export async function findHook({ prisma }: Database, hookId: string): Promise<Ow
   return toOwned(await prisma.$queryRaw`SELECT * FROM lookup_hook(${hookId}::uuid)`)[0];
 }
 
+/** The one-time token whose text hashes to `hash`. */
+export async function findAgentToken({ prisma }: Database, hash: Uint8Array): Promise<Owned | undefined> {
+  return toOwned(await prisma.$queryRaw`SELECT * FROM lookup_agent_token(${Buffer.from(hash)})`)[0];
+}
+
+/** An agent's identity. */
+export async function findAgentIdentity({ prisma }: Database, id: string): Promise<Owned | undefined> {
+  return toOwned(await prisma.$queryRaw`SELECT * FROM lookup_agent_identity(${id}::uuid)`)[0];
+}
+
+/** The cluster whose agent's connection has the secret that hashes to `hash`. */
+export async function findAgentAccess({ prisma }: Database, hash: Uint8Array): Promise<Owned | undefined> {
+  return toOwned(await prisma.$queryRaw`SELECT * FROM lookup_agent_access(${Buffer.from(hash)})`)[0];
+}
+
 /** The person behind an e-mail address (already normalised). */
 export async function findUserByEmail({ prisma }: Database, email: string) {
   const rows = await prisma.$queryRaw`SELECT * FROM lookup_user_by_email(${email})`;
@@ -60,7 +75,8 @@ export type DueKind =
   | 'apply-probes'
   | 'expired-probes'
   | 'reverts'
-  | 'tidies';
+  | 'tidies'
+  | 'agent-tidies';
 
 /** Ids of what is due, at most `most`, oldest first. */
 export async function findDue({ prisma }: Database, kind: DueKind, most: number): Promise<Owned[]> {
@@ -87,6 +103,8 @@ export async function findDue({ prisma }: Database, kind: DueKind, most: number)
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('apply', ${most}::int)`);
     case 'tidies':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_tidies(${most}::int)`);
+    case 'agent-tidies':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_agent_tidies(${most}::int)`);
     case 'reverts':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_reverts(${most}::int)`);
     case 'expired-probes':

@@ -46,6 +46,12 @@ describe('the whole of row-level security, listed', () => {
       WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname <> '_prisma_migrations' ORDER BY 1`);
     expect(tables).toMatchInlineSnapshot(`
       [
+        "agent_bundles true true lookup:r:landfall_lookup, tenant:*:landfall_app",
+        "agent_decisions true true tenant:*:landfall_app",
+        "agent_identities true true lookup:r:landfall_lookup, tenant:*:landfall_app",
+        "agent_task_events true true tenant:*:landfall_app",
+        "agent_tasks true true lookup:r:landfall_lookup, tenant:*:landfall_app",
+        "agent_tokens true true lookup:r:landfall_lookup, tenant:*:landfall_app",
         "api_tokens true true lookup:r:landfall_lookup, tenant:*:landfall_app",
         "applications true true lookup:r:landfall_lookup, tenant:*:landfall_app",
         "audit_entries true true tenant:*:landfall_app",
@@ -92,6 +98,12 @@ describe('the whole of row-level security, listed', () => {
       FROM information_schema.role_table_grants WHERE grantee = 'landfall_app' GROUP BY table_name ORDER BY 1`);
     expect(rights).toMatchInlineSnapshot(`
       [
+        "agent_bundles DELETE INSERT SELECT UPDATE",
+        "agent_decisions DELETE INSERT SELECT UPDATE",
+        "agent_identities DELETE INSERT SELECT UPDATE",
+        "agent_task_events DELETE INSERT SELECT UPDATE",
+        "agent_tasks DELETE INSERT SELECT UPDATE",
+        "agent_tokens DELETE INSERT SELECT UPDATE",
         "api_tokens DELETE INSERT SELECT UPDATE",
         "applications DELETE INSERT SELECT UPDATE",
         "audit_entries INSERT SELECT",
@@ -127,6 +139,7 @@ describe('the whole of row-level security, listed', () => {
     expect(functions).toMatchInlineSnapshot(`
       [
         "count_observable_clusters -> bigint landfall_lookup search_path=pg_catalog, public",
+        "due_agent_tidies -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_checks -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_clusters -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_deliveries -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
@@ -139,6 +152,9 @@ describe('the whole of row-level security, listed', () => {
         "due_tidies -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "due_windows -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "expired_probes -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
+        "lookup_agent_access -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
+        "lookup_agent_identity -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
+        "lookup_agent_token -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "lookup_api_token -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "lookup_hook -> TABLE(organization_id uuid, id uuid) landfall_lookup search_path=pg_catalog, public",
         "lookup_memberships -> TABLE(organization_id uuid) landfall_lookup search_path=pg_catalog, public",
@@ -156,9 +172,13 @@ describe('the whole of row-level security, listed', () => {
       FROM information_schema.column_privileges WHERE grantee = 'landfall_lookup' GROUP BY table_name ORDER BY 1`);
     expect(columns).toMatchInlineSnapshot(`
       [
+        "agent_bundles: cluster_id identity_id organization_id",
+        "agent_identities: cluster_id id organization_id retires_at revoked_at",
+        "agent_tasks: cluster_id ended_at expires_at organization_id sent_to",
+        "agent_tokens: cluster_id expires_at id organization_id token_hash",
         "api_tokens: id organization_id token_hash",
         "applications: cluster_id id lock_expires_at next_check_at organization_id render_asked render_done revert_asked",
-        "clusters: id next_check_at organization_id",
+        "clusters: connection_access_hash id kind next_check_at organization_id",
         "deliveries: id organization_id received_at state",
         "leases: expires_at key organization_id",
         "members: created_at organization_id user_id",

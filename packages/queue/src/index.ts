@@ -3,4 +3,4 @@ export type { ConsumeOptions, Consumer, Handler, Handlers } from './consume.ts';
 export type { EnqueueOptions } from './enqueue.ts';
 export { openQueue, type Queue, type QueueOptions } from './queue.ts';
 export type { QueueReport, ReportQueue } from './report.ts';
-export type { Wake, WakeListener } from './wake.ts';
+export type { AgentWake, AgentWakeListener, Wake, WakeListener } from './wake.ts';

@@ -1,11 +1,17 @@
 import type { OrganizationId } from '@landfall/contracts/ids';
-import type { Redis } from 'ioredis';
 import type { WorkerRole } from './catalog.ts';
-import { hastyConnection, patientConnection, readyWithin } from './connection.ts';
+import { openChannel } from './channel.ts';
+import { hastyConnection, readyWithin } from './connection.ts';
 import { type ConsumeOptions, type Consumer, consume, type Handlers } from './consume.ts';
 import { makeEnqueue } from './enqueue.ts';
 import type { ReportQueue } from './report.ts';
-import { listenForWakes, publishWake, type WakeListener, wakeChannel } from './wake.ts';
+import {
+  type AgentWake,
+  type AgentWakeListener,
+  agentWakeMessage,
+  type WakeListener,
+  wakeMessage,
+} from './wake.ts';
 
 export interface QueueOptions {
   /** Told about everything that goes wrong: it is the log's. */
@@ -24,6 +30,10 @@ export interface Queue {
   wake(organizationId: OrganizationId, position: number | bigint): Promise<boolean>;
   /** Hears wake-ups of every organization until the returned function is called. */
   onWake(listener: WakeListener): () => void;
+  /** Says that something waits for the agent of a cluster, or came from it. Never throws; false when nobody could be told. */
+  wakeAgents(wake: AgentWake): Promise<boolean>;
+  /** Hears what is said of every cluster's agent until the returned function is called. */
+  onAgentWake(listener: AgentWakeListener): () => void;
   /** Can Redis be reached right now? For health pages ("queue degraded"). */
   isReachable(): boolean;
   /** Closes consumers, then connections. */
@@ -39,10 +49,10 @@ export async function openQueue(redisUrl: string, options: QueueOptions = {}): P
   const prefix = options.prefix ?? 'landfall';
   const redis = hastyConnection(redisUrl, 'sender', report);
   await readyWithin(redis, 2000);
-  const channel = wakeChannel(prefix, redis);
-  const listeners = new Set<WakeListener>();
+  const common = { url: redisUrl, redis, prefix, report };
+  const wakes = openChannel({ ...common, name: 'wake', schema: wakeMessage });
+  const agentWakes = openChannel({ ...common, name: 'agents', schema: agentWakeMessage });
   const consumers: Consumer[] = [];
-  let ears: Redis | undefined;
 
   return {
     enqueue: makeEnqueue(redis, prefix, report),
@@ -51,20 +61,15 @@ export async function openQueue(redisUrl: string, options: QueueOptions = {}): P
       consumers.push(consumer);
       return consumer;
     },
-    wake: (organizationId, position) =>
-      publishWake(redis, channel, { organizationId, position: Number(position) }, report),
-    onWake: (listener) => {
-      listeners.add(listener);
-      if (!ears) {
-        ears = patientConnection(redisUrl, 'wake-ups', report);
-        listenForWakes(ears, channel, listeners);
-      }
-      return () => void listeners.delete(listener);
-    },
+    wake: (organizationId, position) => wakes.say({ organizationId, position: Number(position) }),
+    onWake: wakes.hear,
+    wakeAgents: agentWakes.say,
+    onAgentWake: agentWakes.hear,
     isReachable: () => redis.status === 'ready',
     close: async () => {
       await Promise.all(consumers.map((consumer) => consumer.close()));
-      ears?.disconnect();
+      wakes.close();
+      agentWakes.close();
       redis.disconnect();
     },
   };

@@ -17,5 +17,7 @@ export function removeCluster(context: Context, id: string): Promise<void> {
     await unit.tx.cluster.deleteMany({ where: { id } });
     unit.audit('cluster.remove', { kind: 'cluster', id, name: cluster.name });
     unit.emit({ type: 'cluster-removed', clusterId: id });
+    // Its agent finds that it has nowhere to speak for any more, and is told to go.
+    if (cluster.kind === 'agent') unit.wakeAgents(cluster.id);
   });
 }

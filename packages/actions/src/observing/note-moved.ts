@@ -1,6 +1,6 @@
 import { applicationId } from '@landfall/contracts/ids';
 import type { Context } from '../context.ts';
-import { unitOfWork } from '../unit.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
 
 const AT_ONCE = 500;
 
@@ -14,18 +14,24 @@ export async function noteMoved(
   clusterId: string,
 ): Promise<void> {
   for (let at = 0; at < applicationIds.length; at += AT_ONCE)
-    await noteSome(context, applicationIds.slice(at, at + AT_ONCE), clusterId);
+    await unitOfWork(context, (unit) =>
+      noteMovedIn(unit, context, applicationIds.slice(at, at + AT_ONCE), clusterId),
+    );
 }
 
-function noteSome(context: Context, applicationIds: string[], clusterId: string): Promise<void> {
+/** The same for a few, inside the caller's transaction. */
+export async function noteMovedIn(
+  { tx, enqueue }: Unit,
+  context: Context,
+  applicationIds: readonly string[],
+  clusterId: string,
+): Promise<void> {
   const { organizationId } = context;
-  return unitOfWork(context, async ({ tx, enqueue }) => {
-    const known = await tx.application.updateManyAndReturn({
-      where: { id: { in: applicationIds }, clusterId },
-      data: { nextCheckAt: context.now() },
-      select: { id: true },
-    });
-    for (const { id } of known)
-      enqueue('check-application', { organizationId, applicationId: applicationId.parse(id) });
+  const known = await tx.application.updateManyAndReturn({
+    where: { id: { in: [...applicationIds] }, clusterId },
+    data: { nextCheckAt: context.now() },
+    select: { id: true },
   });
+  for (const { id } of known)
+    enqueue('check-application', { organizationId, applicationId: applicationId.parse(id) });
 }

@@ -1,6 +1,7 @@
 import { applicationId, clusterId, deliveryId, probeId, repositoryId, syncId } from '@landfall/contracts/ids';
 import { type DueKind, findDue, type Owned } from '@landfall/db/lookup';
 import type { WorkerRole } from '@landfall/queue';
+import { tidyAgent } from '../agents/tidy.ts';
 import { type Platform, systemContext } from '../context.ts';
 import { isDatabaseAway } from '../database-away.ts';
 import { expireLock } from '../freeze/expire-lock.ts';
@@ -27,6 +28,8 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
       queue.enqueue('answer-probe-source', { organizationId, probeId: probeId.parse(id) }),
     tidies: (platform, { organizationId }) =>
       tidyHistory(systemContext(platform, organizationId, 'History is kept for so long.')),
+    'agent-tidies': (platform, { organizationId, id }) =>
+      tidyAgent(systemContext(platform, organizationId, 'Nobody needs it any more.'), id),
     'expired-probes': (platform, { organizationId, id }) =>
       deleteExpiredProbe(systemContext(platform, organizationId, 'A question expired.'), id),
   },

@@ -28,7 +28,19 @@ export async function previousOf(
     orderBy: { number: 'desc' },
     select: { state: true, scope: true, snapshotId: true, results: true },
   });
-  const { syncedSnapshotId: snapshotId } = application;
+  return previousFrom(last, application.syncedSnapshotId);
+}
+
+/** Of the last sync that had begun and has ended. */
+export interface LastSync {
+  state: string;
+  scope: unknown;
+  snapshotId: string;
+  results: unknown;
+}
+
+/** The same, of a sync that was read already. */
+export function previousFrom(last: LastSync | null | undefined, snapshotId: string | null): PreviousSync {
   if (!last || last.snapshotId === snapshotId || (last.state === 'succeeded' && last.scope === null))
     return { snapshotId, partly: null };
   const written = objectResults

@@ -1,3 +1,4 @@
+import { noteSilence } from '@landfall/actions/agents/note-silence';
 import { claimCheck } from '@landfall/actions/clusters/claim-check';
 import { openCluster } from '@landfall/actions/clusters/open';
 import { type ClusterCheck, recordClusterCheck } from '@landfall/actions/clusters/record-check';
@@ -26,7 +27,10 @@ export async function checkCluster(
 async function look(role: ApplyRole, context: Context, clusterId: string): Promise<ClusterCheck | undefined> {
   try {
     const opened = await openCluster(context, role.key, clusterId);
-    if (!opened) return undefined;
+    if (!opened) {
+      await noteSilence(context, clusterId);
+      return undefined;
+    }
     const cluster = connect(opened.credential, { allow: role.allow });
     try {
       const { version, uid, permissions, kinds } = await probeCluster(cluster);

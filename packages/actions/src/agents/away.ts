@@ -1,0 +1,39 @@
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { applyClusterCheck } from '../clusters/record-check.ts';
+import type { Context } from '../context.ts';
+import { observerLease } from '../leases/lease.ts';
+import type { Unit } from '../unit.ts';
+
+/** Shown while an agent is away; a sign of life takes this one back, and no other. */
+export const DISCONNECTED = 'agent-disconnected';
+
+export const disconnected = (why: string): ProblemWords => ({
+  code: DISCONNECTED,
+  what: 'The agent is disconnected.',
+  why,
+  fix: 'Look whether its pod runs and reaches Landfall. It keeps in sync what it has, and tells of it when it is back.',
+});
+
+/** The agent of a cluster is gone, as of this moment or of its last sign of life: what is there is unknown from now on. */
+export async function showAway(
+  unit: Unit,
+  context: Context,
+  { id, connectionId }: { id: string; connectionId: string | null },
+  { problem, since = context.now() }: { problem: ProblemWords; since?: Date },
+): Promise<void> {
+  await unit.tx.$executeRaw`
+    UPDATE leases SET expires_at = clock_timestamp(), holder = ''
+    WHERE key = ${observerLease(id)} AND holder = ${connectionId}`;
+  await applyClusterCheck(
+    unit,
+    context,
+    id,
+    { problem },
+    {
+      connectionId: null,
+      connectionIdentityId: null,
+      connectionAccessHash: null,
+      disconnectedAt: since,
+    },
+  );
+}

@@ -1,0 +1,76 @@
+import type { DesiredApplication } from '@landfall/contracts/agent-protocol';
+import { syncPolicy } from '@landfall/contracts/application';
+import { applicationId, snapshotId } from '@landfall/contracts/ids';
+import { resourceRef } from '@landfall/contracts/resource';
+import type { Prisma } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
+import type { Context } from '../context.ts';
+import { isHeld } from '../freeze/hold-sync.ts';
+import { readHolds } from '../freeze/holds.ts';
+import { type LastSync, type PreviousSync, previousFrom } from '../syncs/previous.ts';
+import { read } from '../unit.ts';
+
+/** As many as one frame may name. */
+const MOST = 5_000;
+
+const shown = {
+  include: {
+    cluster: { select: { name: true } },
+    syncs: { where: { state: 'running' }, select: { id: true }, take: 1 },
+    drifts: {
+      where: { state: 'open', what: 'changed', stoppedAt: { not: null } },
+      select: { ref: true, field: true },
+    },
+  },
+} satisfies Prisma.ApplicationDefaultArgs;
+
+/** All that an agent keeps to heal its cluster alone: what was applied in full last, and whether it may be put back. */
+export function listDesired(context: Context, clusterId: string): Promise<DesiredApplication[]> {
+  return read(context, async (tx) => {
+    const rows = await tx.application.findMany({
+      where: { clusterId, syncedSnapshotId: { not: null } },
+      orderBy: { id: 'asc' },
+      take: MOST,
+      ...shown,
+    });
+    const holdsOf = await readHolds(tx, context.now());
+    const last = await lastSyncs(tx, clusterId);
+    return rows.flatMap((row) => {
+      if (row.syncedSnapshotId === null) return [];
+      const policy = syncPolicy.parse(row.syncPolicy);
+      const previous = previousFrom(last.get(row.id), row.syncedSnapshotId);
+      // What a sync has begun to change is not to be changed back.
+      const isQuiet = row.deletion === null && row.syncs.length === 0 && previous.partly === null;
+      return {
+        application: {
+          id: applicationId.parse(row.id),
+          trackingPrefix: `${context.organizationId}/${row.id}`,
+          namespace: row.namespace,
+          policy,
+        },
+        snapshotId: snapshotId.parse(row.syncedSnapshotId),
+        previous: previousOnWire(previous),
+        heal: policy.automated && policy.selfHeal && isQuiet && !isHeld(holdsOf(row)),
+        leave: row.drifts.map(({ ref, field }) => ({ ref: resourceRef.parse(ref), pointer: field })),
+      };
+    });
+  });
+}
+
+const previousOnWire = ({ snapshotId: id, partly }: PreviousSync): DesiredApplication['previous'] => ({
+  snapshotId: id === null ? null : snapshotId.parse(id),
+  ...(partly ? { partly: { ...partly, snapshotId: snapshotId.parse(partly.snapshotId) } } : {}),
+});
+
+/** The last sync of each application that had begun and has ended: `previousOf` for all of a cluster at once. */
+async function lastSyncs(tx: Transaction, clusterId: string): Promise<Map<string, LastSync>> {
+  const rows = await tx.$queryRaw<(LastSync & { applicationId: string })[]>`
+    SELECT a.id AS "applicationId", s.state, s.scope, s.snapshot_id AS "snapshotId", s.results
+    FROM applications a CROSS JOIN LATERAL (
+      SELECT state, scope, snapshot_id, results FROM syncs
+      WHERE syncs.organization_id = a.organization_id AND application_id = a.id AND operation = 'sync'
+        AND state IN ('succeeded', 'failed', 'superseded', 'cancelled') AND started_at IS NOT NULL
+      ORDER BY number DESC LIMIT 1) s
+    WHERE a.cluster_id = ${clusterId}::uuid`;
+  return new Map(rows.map((row) => [row.applicationId, row]));
+}

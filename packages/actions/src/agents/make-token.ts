@@ -1,0 +1,43 @@
+import type { AgentInstall } from '@landfall/contracts/agent';
+import type { ClusterId } from '@landfall/contracts/ids';
+import { hashToken, makeToken, parseToken } from '@landfall/crypto/token';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { newId } from '../id.ts';
+import { timestamp } from '../json.ts';
+import type { Unit } from '../unit.ts';
+
+const GOOD_FOR_MS = 15 * 60_000;
+
+/** A new one-time token for the agent of a cluster, in the lines that install it. Those of before that nobody used are gone. */
+export async function makeAgentToken(
+  { tx }: Unit,
+  context: Context,
+  clusterId: ClusterId,
+): Promise<AgentInstall> {
+  const token = makeToken('agent');
+  const expiresAt = new Date(context.now().getTime() + GOOD_FOR_MS);
+  await tx.agentToken.deleteMany({ where: { clusterId, consumedAt: null } });
+  await tx.agentToken.create({
+    data: {
+      organizationId: context.organizationId,
+      id: newId(z.uuid()),
+      clusterId,
+      tokenHash: Buffer.from(hashToken(token), 'hex'),
+      expiresAt,
+    },
+  });
+  return { clusterId, token, expiresAt: timestamp(expiresAt), ...linesFor(context.publicUrl, token) };
+}
+
+const linesFor = (url: string, token: string) => ({
+  kubectl: `kubectl apply -f "${url}/agent/install/${token}.yaml"`,
+  helm: `helm install landfall-agent "${url}/agent/chart.tgz" --namespace landfall-agent --create-namespace --set token=${token}`,
+  process: `node apps/agent/src/main.ts --url ${url} --token ${token} --kubeconfig FILE`,
+});
+
+/** How a secret of an agent is looked for; undefined for what is none of that kind. */
+export function secretHash(kind: 'agent' | 'access', secret: string): Buffer<ArrayBuffer> | undefined {
+  const parsed = parseToken(secret);
+  return parsed?.kind === kind ? Buffer.from(hashToken(parsed.token), 'hex') : undefined;
+}

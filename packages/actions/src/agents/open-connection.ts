@@ -1,0 +1,112 @@
+import {
+  challengeText,
+  type FromAgent,
+  OLDEST_AGENT_PROTOCOL,
+  ROTATE_AFTER_MS,
+} from '@landfall/contracts/agent-protocol';
+import { agentIdentityId, clusterId } from '@landfall/contracts/ids';
+import { verifySignature } from '@landfall/crypto/signature';
+import { hashToken, makeToken } from '@landfall/crypto/token';
+import type { Prisma } from '@landfall/db/client';
+import { findAgentIdentity } from '@landfall/db/lookup';
+import { z } from 'zod';
+import type { Visitor } from '../account/sign-up.ts';
+import { clusterViewOf } from '../clusters/view.ts';
+import type { Platform } from '../context.ts';
+import { newId } from '../id.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import { type AgentConnection, agentContext, holdObserver, LOOK_AFTER_MS } from './connection.ts';
+import { identityOver, notKnown, tooOld } from './not-connected.ts';
+import { isLive } from './view.ts';
+
+export interface Hello {
+  hello: Extract<FromAgent, { type: 'hello' }>;
+  /** Of the challenge, made for this connection by who holds it. */
+  nonce: string;
+  /** Whom the agent has to believe to talk to. */
+  origin: string;
+}
+
+/** What an agent is welcomed with; `access` is told once and kept as a hash. */
+export interface OpenedConnection {
+  connection: AgentConnection;
+  acked: number;
+  access: string;
+  rotate: boolean;
+}
+
+/**
+ * Lets an agent in that signs the challenge with a key we know. The newest connection of a cluster is the one that counts.
+ * @throws Refusal `bad-signature` (also for an identity that never was), `forbidden` (revoked), `expired` (replaced), `refused` (too old)
+ */
+export async function openConnection(
+  platform: Platform,
+  visitor: Visitor,
+  { hello, nonce, origin }: Hello,
+): Promise<OpenedConnection> {
+  if (hello.protocol < OLDEST_AGENT_PROTOCOL) throw tooOld(hello.version);
+  const owned = await findAgentIdentity(platform.database, hello.identityId);
+  if (!owned) throw notKnown();
+  const context = agentContext(platform, visitor, owned.organizationId, 'The agent of the cluster.');
+  return unitOfWork(context, async (unit) => {
+    const identity = await unit.tx.agentIdentity.findFirst({
+      where: { id: owned.id },
+      include: { cluster: true },
+    });
+    if (!identity) throw notKnown();
+    const text = challengeText(nonce, hello.identityId, origin);
+    if (!verifySignature(identity.signingKey, text, hello.signature)) throw notKnown();
+    if (!isLive(identity, context.now())) throw identityOver(identity);
+    const connection: AgentConnection = {
+      context,
+      clusterId: clusterId.parse(identity.clusterId),
+      connectionId: newId(z.uuid()),
+      identityId: agentIdentityId.parse(identity.id),
+    };
+    const { acked, access } = await takePlace(unit, connection, hello, identity.cluster);
+    const isOld = context.now().getTime() - identity.createdAt.getTime() >= ROTATE_AFTER_MS;
+    // One that comes with replaced keys never heard what it is now.
+    return { connection, acked, access, rotate: isOld || identity.retiresAt !== null };
+  });
+}
+
+async function takePlace(
+  unit: Unit,
+  connection: AgentConnection,
+  { version, journalId }: Hello['hello'],
+  cluster: Prisma.ClusterGetPayload<object>,
+): Promise<{ acked: number; access: string }> {
+  const { tx } = unit;
+  const { context, clusterId: id, connectionId, identityId } = connection;
+  const now = context.now();
+  const access = makeToken('access');
+  const [before] = await tx.$queryRaw<
+    { connectionId: string | null; journalId: string | null; journalSeq: bigint }[]
+  >`
+    SELECT connection_id AS "connectionId", journal_id AS "journalId", journal_seq AS "journalSeq"
+    FROM clusters WHERE id = ${id}::uuid FOR UPDATE`;
+  if (!before) throw notKnown();
+  const journalSeq = before.journalId === journalId ? before.journalSeq : 0n;
+  await tx.cluster.updateMany({
+    where: { id },
+    data: {
+      connectionId,
+      connectionIdentityId: identityId,
+      connectionAccessHash: Buffer.from(hashToken(access), 'hex'),
+      connectedAt: now,
+      seenAt: now,
+      agentVersion: version,
+      journalId,
+      journalSeq,
+      nextCheckAt: new Date(now.getTime() + LOOK_AFTER_MS),
+    },
+  });
+  await holdObserver(tx, connection);
+  const subject = { kind: 'cluster', id, name: cluster.name };
+  if (before.connectionId) unit.audit('agent.replaced', subject, { connectionId: before.connectionId });
+  unit.audit('agent.connect', subject, { connectionId, identityId, version });
+  unit.emit({ type: 'cluster', cluster: await clusterViewOf(tx, id, now) });
+  // Whoever holds the connection of before finds that it counts no more.
+  unit.wakeAgents(id);
+  return { acked: Number(journalSeq), access };
+}

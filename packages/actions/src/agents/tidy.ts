@@ -1,0 +1,34 @@
+import type { Context } from '../context.ts';
+import { unitOfWork } from '../unit.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** So long a used token is known as a used one. */
+const TOKENS_KEPT_MS = 30 * DAY_MS;
+
+/**
+ * Takes away what of a cluster's agent nobody needs: questions nobody came back for, tokens whose time is long over, and
+ * bundles of identities that are no more. The same limits as `due_agent_tidies`.
+ */
+export function tidyAgent(context: Context, clusterId: string): Promise<void> {
+  const ago = (ms: number) => new Date(context.now().getTime() - ms);
+  return unitOfWork(context, async ({ tx }) => {
+    await tx.agentTask.deleteMany({
+      where: {
+        clusterId,
+        OR: [
+          { endedAt: { lte: ago(HOUR_MS) } },
+          { endedAt: null, sentTo: null, expiresAt: { lte: ago(HOUR_MS) } },
+          { endedAt: null, expiresAt: { lte: ago(2 * DAY_MS) } },
+        ],
+      },
+    });
+    await tx.agentToken.deleteMany({ where: { clusterId, expiresAt: { lte: ago(TOKENS_KEPT_MS) } } });
+    await tx.agentBundle.deleteMany({
+      where: {
+        clusterId,
+        identity: { OR: [{ revokedAt: { lte: ago(0) } }, { retiresAt: { lte: ago(0) } }] },
+      },
+    });
+  });
+}
