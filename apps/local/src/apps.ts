@@ -3,7 +3,7 @@ import type { Seat } from './roles.ts';
 
 /** One of our own processes: whom it runs as, what it runs, and what only it is told. */
 export interface App {
-  name: 'api' | 'worker-source' | 'worker-apply' | 'web' | 'door';
+  name: 'api' | 'worker-source' | 'worker-apply' | 'web' | 'door' | 'agent';
   title: string;
   seat: Seat;
   args: string[];

@@ -8,7 +8,7 @@ export type StepState = Step['state'];
 export interface Board {
   /** Changes a step; unknown ids are added at the end. */
   step(id: string, change: Partial<Omit<Step, 'id'>>): void;
-  set(change: Partial<Pick<LocalFile, 'sampleRepository' | 'sandbox'>>): void;
+  set(change: Partial<Pick<LocalFile, 'sampleRepository' | 'sandbox' | 'agent'>>): void;
   current(): LocalFile;
   /** Resolves when everything said so far is in the file. */
   written(): Promise<void>;
@@ -28,6 +28,7 @@ export function openBoard({ file, gid, steps, changed }: BoardOptions): Board {
     steps: steps.map(({ id, title }) => ({ id, title, state: 'waiting', detail: '', elapsedMs: 0 })),
     sampleRepository: null,
     sandbox: null,
+    agent: null,
   };
   let dirty = false;
   let writing = Promise.resolve();

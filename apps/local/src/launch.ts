@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { keptSecret } from '@landfall/devstack/secrets-on-disk';
+import { offerAgent } from './agent.ts';
 import type { Wiring } from './apps.ts';
 import { startBacking } from './backing.ts';
 import { buildDashboard } from './dashboard-build.ts';
@@ -65,7 +66,10 @@ export async function launch(
   usable = true;
   await lock.announce(wiring.publicUrl);
   await tellFile(platform);
-  return { url: wiring.publicUrl, sample, seats: start.seats.words, cluster: cluster.start() };
+  const up = cluster.start();
+  const { kubeconfigFile } = cluster;
+  const agent = options.agent ? offerAgent(start, { kubeconfigFile, up }, wiring.publicUrl) : up;
+  return { url: wiring.publicUrl, sample, seats: start.seats.words, cluster: agent };
 }
 
 function dashboard({ board, checkout, state }: Start): Promise<void> {

@@ -7,6 +7,7 @@ test('without arguments: port 3000, state in the checkout, a sandbox', () => {
     stateDir: '/srv/landfall/.landfall',
     reset: false,
     cluster: true,
+    agent: false,
     dashboard: true,
     allowAddresses: [],
   });
@@ -35,6 +36,14 @@ test('--no-cluster, --reset and addresses', () => {
     reset: true,
     allowAddresses: ['10.0.0.7:6443', '[fd00::1]:443'],
   });
+});
+
+test('--agent runs one for the cluster that is offered, and needs one', () => {
+  expect(readOptions(['--agent'], '/x')).toMatchObject({ agent: true, cluster: true });
+  expect(readOptions(['--agent', '--kubeconfig', '/etc/k', '--no-cluster'], '/x')).toMatchObject({
+    agent: true,
+  });
+  expect(() => readOptions(['--agent', '--no-cluster'], '/x')).toThrow(/--agent needs a cluster/);
 });
 
 test('--git-ca is a file', () => {

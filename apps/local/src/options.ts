@@ -16,6 +16,8 @@ export interface Options {
   cluster: boolean;
   /** Whether the dashboard is built and started; the benchmark does without. */
   dashboard: boolean;
+  /** Whether an agent is run beside the platform, for the cluster that is offered. */
+  agent: boolean;
   /** `HOST` or `HOST:PORT` beyond the devstack's own that the platform may connect to. */
   allowAddresses: string[];
   /** A file with the authorities of Git servers that are not publicly known, PEM. */
@@ -27,6 +29,7 @@ export const usage = `npm start [-- OPTIONS]
   --port N                    where to listen (default 3000; the next free one if it is taken)
   --kubeconfig FILE           offer this cluster instead of making a sandbox
   --no-cluster                make no sandbox cluster
+  --agent                     run an agent for that cluster too, to be connected in the dashboard
   --no-dashboard              neither build nor start the dashboard
   --allow-address HOST[:PORT] let the platform connect to a private address (repeatable)
   --git-ca FILE               trust these certificate authorities of Git servers too (PEM)
@@ -45,6 +48,11 @@ export function readOptions(args: string[], checkout: string): Options | undefin
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new LaunchError(`--port ${values.port} is not a port: give a number between 1 and 65535.`);
   }
+  if (values.agent && values['no-cluster'] && values.kubeconfig === undefined) {
+    throw new LaunchError(
+      '--agent needs a cluster: leave --no-cluster out, or name one with --kubeconfig FILE.',
+    );
+  }
   for (const address of values['allow-address']) checkAddress(address);
   const stateDir = path.resolve(values['state-dir'] ?? path.join(checkout, '.landfall'));
   const kubeconfig = values.kubeconfig === undefined ? undefined : path.resolve(values.kubeconfig);
@@ -53,6 +61,7 @@ export function readOptions(args: string[], checkout: string): Options | undefin
     stateDir,
     reset: values.reset,
     cluster: kubeconfig === undefined && !values['no-cluster'],
+    agent: values.agent,
     dashboard: !values['no-dashboard'],
     allowAddresses: values['allow-address'],
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
@@ -70,6 +79,7 @@ function parsed(args: string[]) {
         reset: { type: 'boolean', default: false },
         kubeconfig: { type: 'string' },
         'no-cluster': { type: 'boolean', default: false },
+        agent: { type: 'boolean', default: false },
         'no-dashboard': { type: 'boolean', default: false },
         'allow-address': { type: 'string', multiple: true, default: [] },
         'git-ca': { type: 'string' },

@@ -59,7 +59,8 @@ export async function startPlatform(
   return platform;
 }
 
-async function processOf(app: App, { state, seats }: Start) {
+/** How a process of ours is started: as the user of its seat, in its home. */
+export async function processOf(app: App, { state, seats }: Start) {
   const home = await homeOf(state, seats, app.seat);
   const account = seats.accounts?.[app.seat];
   return {

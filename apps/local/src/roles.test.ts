@@ -31,13 +31,13 @@ test('each role has its own key in a file of mode 0400, the same at the next sta
 });
 
 describe.runIf(root)('as root', () => {
-  test('four users that no account of this machine has, the same at each start', async () => {
+  test('five users that no account of this machine has, the same at each start', async () => {
     const { accounts, words } = await chooseSeats(state, []);
     const uids = Object.values(accounts ?? {}).map(({ uid }) => uid);
-    expect(new Set(uids).size).toBe(4);
+    expect(new Set(uids).size).toBe(5);
     const passwd = await readFile('/etc/passwd', 'utf8');
     for (const uid of uids) {
-      expect(uid).toBeGreaterThanOrEqual(61_000);
+      expect(uid).toBeGreaterThanOrEqual(60_900);
       expect(uid).toBeLessThan(61_184);
       expect(passwd).not.toContain(`:${uid}:`);
     }

@@ -5,9 +5,11 @@ import { makeRoleKeys, type Role, roleKeyFor, roles } from '@landfall/crypto/rol
 import { type Account, canReach } from '@landfall/devstack/postgres/account';
 import type { StateDir } from './state-dir.ts';
 
-/** Who each of our processes runs as. `web` is the dashboard and the door: they hold no key. */
-export type Seat = Role | 'web';
-const seats: readonly Seat[] = [...roles, 'web'];
+/** Who each of our processes runs as. `web` is the dashboard and the door: they hold no key. `agent` is in a cluster elsewhere. */
+export type Seat = Role | 'web' | 'agent';
+/** Those with numbers in a row; the agent's is apart, so that theirs are as they were before there was one. */
+const platformSeats: readonly Seat[] = [...roles, 'web'];
+const seats: readonly Seat[] = [...platformSeats, 'agent'];
 
 export interface Seats {
   /** The account of each seat; `undefined` where all run as we do. */
@@ -24,9 +26,13 @@ export async function chooseSeats(state: StateDir, mustReach: readonly string[])
   if (process.getuid?.() !== 0) {
     return { words: 'roles are not separated: all run as you (only root can run them as different users)' };
   }
-  const first = await freeAccounts(state.root);
-  const account = (index: number): Account => ({ uid: first + index, gid: first + index });
-  const accounts = { api: account(0), source: account(1), apply: account(2), web: account(3) };
+  const slot = await freeSlot(state.root);
+  const account = (index: number): Account => {
+    const id = platformNumber(slot) + index;
+    return { uid: id, gid: id };
+  };
+  const agent = { uid: agentNumber(slot), gid: agentNumber(slot) };
+  const accounts = { api: account(0), source: account(1), apply: account(2), web: account(3), agent };
   for (const file of mustReach) {
     if (!(await canReach(file, accounts.api))) {
       return {
@@ -38,16 +44,21 @@ export async function chooseSeats(state: StateDir, mustReach: readonly string[])
   return { accounts, words: `each role is its own user: ${list}` };
 }
 
-async function freeAccounts(root: string): Promise<number> {
+const SLOTS = 46;
+const platformNumber = (slot: number): number => 61_000 + slot * platformSeats.length;
+const agentNumber = (slot: number): number => 60_900 + slot;
+
+async function freeSlot(root: string): Promise<number> {
   const passwd = await readFile('/etc/passwd', 'utf8').catch(() => '');
   const taken = new Set(passwd.split('\n').map((line) => Number(line.split(':')[2])));
-  const slots = 46;
-  const start = createHash('sha256').update(root).digest().readUInt32BE(0) % slots;
-  for (let tried = 0; tried < slots; tried += 1) {
-    const first = 61_000 + ((start + tried) % slots) * seats.length;
-    if (seats.every((_seat, index) => !taken.has(first + index))) return first;
+  const start = createHash('sha256').update(root).digest().readUInt32BE(0) % SLOTS;
+  for (let tried = 0; tried < SLOTS; tried += 1) {
+    const slot = (start + tried) % SLOTS;
+    const first = platformNumber(slot);
+    const numbers = [agentNumber(slot), ...platformSeats.map((_seat, index) => first + index)];
+    if (!numbers.some((number) => taken.has(number))) return slot;
   }
-  throw new Error('No four free user numbers between 61000 and 61184.');
+  throw new Error('No free user numbers between 60900 and 61184.');
 }
 
 /** Where the key files are. */

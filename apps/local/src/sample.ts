@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import tls from 'node:tls';
 import { type GitServer, seedRepository } from '@landfall/devstack/git-server';
 import { followHook } from './hook-file.ts';
+import { inboxFile } from './inbox-file.ts';
 import { LaunchError } from './launch-error.ts';
 import { giveToApi, type Start } from './start.ts';
 import type { StateDir } from './state-dir.ts';
@@ -34,7 +35,7 @@ export function offerSample(start: Start, git: GitServer, publicUrl: string): Pr
     const caFile = path.join(state.root, 'git-ca.pem');
     await writeFile(caFile, git.caPem, { mode: 0o644 });
 
-    const webhookFile = await webhookInbox(start);
+    const webhookFile = await inboxFile(start, 'sample-webhook.json');
     stops.add(await followHook(webhookFile, publicUrl, (hook) => git.setWebhook(name, hook)));
     board.set({
       sampleRepository: {
@@ -62,15 +63,6 @@ async function seedOnce(git: GitServer, folder: string, stamp: string): Promise<
   if ((await readFile(stamp).catch(() => undefined)) !== undefined) return;
   await seedRepository(git, name, folder, 'The shop, ready to deploy');
   await writeFile(stamp, '');
-}
-
-/** A folder where the API, and only it, may leave where pushes are to be announced. */
-async function webhookInbox({ state, seats }: Start): Promise<string> {
-  const folder = path.join(state.local, 'inbox');
-  await mkdir(folder, { recursive: true });
-  if (seats.accounts) await chown(folder, seats.accounts.api.uid, seats.accounts.api.gid);
-  await chmod(folder, 0o700);
-  return path.join(folder, 'sample-webhook.json');
 }
 
 /**

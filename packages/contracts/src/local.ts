@@ -31,6 +31,16 @@ export const localFile = z.object({
       detail: z.string(),
     })
     .nullable(),
+  /** The agent that the launcher runs beside the platform. The API leaves `{token}` in `tokenFile`, and it is started with that. */
+  agent: z
+    .object({
+      cluster: z.string(),
+      tokenFile: z.string(),
+      state: z.enum(['waiting', 'running', 'failed']),
+      detail: z.string(),
+    })
+    .nullable()
+    .default(null),
 });
 export type LocalFile = z.infer<typeof localFile>;
 
@@ -41,5 +51,13 @@ export const localStatus = z.object({
   sandbox: z
     .object({ name: z.string(), state: z.enum(['building', 'ready', 'failed', 'none']), detail: z.string() })
     .nullable(),
+  agent: z
+    .object({ cluster: z.string(), state: z.enum(['waiting', 'running', 'failed']), detail: z.string() })
+    .nullable()
+    .default(null),
 });
 export type LocalStatus = z.infer<typeof localStatus>;
+
+/** An agent's one-time token, for the agent that `npm start -- --agent` runs. */
+export const runAgentInput = z.strictObject({ token: z.string().min(1).max(100) });
+export type RunAgentInput = z.infer<typeof runAgentInput>;

@@ -21,12 +21,13 @@ interface Reader {
   close(): void;
 }
 
-const status: LocalStatus = { steps: [], sampleRepository: null, sandbox: null };
+const status: LocalStatus = { steps: [], sampleRepository: null, sandbox: null, agent: null };
 const localListeners = new Set<(status: LocalStatus) => void>();
 const local: Local = {
   status: async () => status,
   sampleRepository: async () => null,
   sandboxKubeconfig: async () => null,
+  leaveAgentToken: async () => false,
   announceWebhook: async () => undefined,
   onChange: (listener) => {
     localListeners.add(listener);

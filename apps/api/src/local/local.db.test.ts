@@ -38,6 +38,7 @@ beforeAll(async () => {
       cloneLine: 'git clone …',
     },
     sandbox: { name: 'sandbox', kubeconfigFile: join(dir, 'kubeconfig'), state: 'building', detail: '' },
+    agent: { cluster: 'sandbox', tokenFile: join(dir, 'agent.json'), state: 'waiting', detail: '' },
   };
   await write();
   local = openLocal(path());
@@ -70,8 +71,27 @@ describe('what `npm start` set up', () => {
       steps: file.steps,
       sampleRepository: { url: 'https://127.0.0.1:8443/sample/shop.git', cloneLine: 'git clone …' },
       sandbox: { name: 'sandbox', state: 'building', detail: '' },
+      agent: { cluster: 'sandbox', state: 'waiting', detail: '' },
     });
     expect(response.body).not.toMatch(/canary|tokenFile|kubeconfigFile/);
+  });
+
+  test('a token is left for the agent that runs here, readable by nobody else, and refused where none does', async () => {
+    const handed = await post('/v1/local/agent', { token: 'canary-agent-token' });
+    expect([handed.statusCode, handed.body]).toEqual([204, '']);
+    const left = join(dir, 'agent.json');
+    expect(JSON.parse(await readFile(left, 'utf8'))).toEqual({ token: 'canary-agent-token' });
+    expect((await stat(left)).mode & 0o777).toBe(0o600);
+    expect((await post('/v1/local/agent', { token: 'x'.repeat(101) })).statusCode).toBe(400);
+    expect((await post('/v1/local/agent', {})).statusCode).toBe(400);
+    const { agent } = file;
+    file.agent = null;
+    await write();
+    const refused = await post('/v1/local/agent', { token: 'canary-agent-token' });
+    file.agent = agent;
+    await write();
+    expect(refused.statusCode).toBe(422);
+    expect(refused.json()).toMatchObject({ code: 'refused', title: 'There is no agent here to use.' });
   });
 
   test('the sample repository’s credential goes into the sealed question, and into no answer', async () => {

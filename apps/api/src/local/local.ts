@@ -15,6 +15,8 @@ export interface Local {
    * person sets this by hand, the local Git server has no page for it.
    */
   announceWebhook(repositoryUrl: string, hook: { url: string; secret: string }): Promise<void>;
+  /** Leaves a one-time token for the agent that the launcher runs; false when it runs none. */
+  leaveAgentToken(token: string): Promise<boolean>;
   /** Told after each change, with what the dashboard may see. Answers how to stop. */
   onChange(listener: (status: LocalStatus) => void): () => void;
   close(): void;
@@ -45,8 +47,12 @@ export function openLocal(path: string): Local {
     announceWebhook: async (repositoryUrl, hook) => {
       const sample = (await readLocal(path))?.sampleRepository;
       if (!sample || !sameAddress(sample.url, repositoryUrl)) return;
-      await writeFile(`${sample.webhookFile}.new`, JSON.stringify(hook), { mode: 0o600 });
-      await rename(`${sample.webhookFile}.new`, sample.webhookFile);
+      await leave(sample.webhookFile, hook);
+    },
+    leaveAgentToken: async (token) => {
+      const agent = (await readLocal(path))?.agent;
+      if (agent) await leave(agent.tokenFile, { token });
+      return Boolean(agent);
     },
     onChange: (listener) => {
       listeners.add(listener);
@@ -54,6 +60,12 @@ export function openLocal(path: string): Local {
     },
     close: stop,
   };
+}
+
+/** For the launcher alone, and whole or not at all. */
+async function leave(file: string, content: object): Promise<void> {
+  await writeFile(`${file}.new`, JSON.stringify(content), { mode: 0o600 });
+  await rename(`${file}.new`, file);
 }
 
 /** Do two addresses name one repository? */
@@ -70,7 +82,7 @@ async function readLocal(path: string): Promise<LocalFile | null> {
 
 /** Paths and users stay here. */
 function toStatus(file: LocalFile): LocalStatus {
-  const { steps, sampleRepository, sandbox } = file;
+  const { steps, sampleRepository, sandbox, agent } = file;
   return {
     steps,
     sampleRepository: sampleRepository && {
@@ -78,5 +90,6 @@ function toStatus(file: LocalFile): LocalStatus {
       cloneLine: sampleRepository.cloneLine,
     },
     sandbox: sandbox && { name: sandbox.name, state: sandbox.state, detail: sandbox.detail },
+    agent: agent && { cluster: agent.cluster, state: agent.state, detail: agent.detail },
   };
 }

@@ -1,7 +1,7 @@
 import { auditEntry } from '../audit.ts';
-import { localStatus } from '../local.ts';
+import { localStatus, runAgentInput } from '../local.ts';
 import { pageOf, pageQuery } from '../page.ts';
-import { type Route, route } from './route.ts';
+import { nothing, type Route, route } from './route.ts';
 
 /** What everybody did, and how the platform stands. */
 export const platformRoutes = {
@@ -23,5 +23,15 @@ export const platformRoutes = {
     access: 'member',
     status: 200,
     response: localStatus.nullable(),
+  }),
+  'platform.runAgent': route({
+    method: 'POST',
+    path: '/v1/local/agent',
+    summary: 'Give a one-time token to the agent that `npm start -- --agent` runs; refused elsewhere',
+    tag: 'Platform',
+    access: 'member',
+    body: runAgentInput,
+    status: 204,
+    response: nothing,
   }),
 } as const satisfies Record<string, Route>;

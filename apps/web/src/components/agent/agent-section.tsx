@@ -26,11 +26,13 @@ export function AgentSection({ cluster, agent }: { cluster: ClusterView; agent: 
   });
   const facts: Array<[string, ReactNode]> = [
     ['State', <State key="state" agent={agent} />],
-    ['Version', agent.version ?? 'known when it calls'],
+    ['Agent', agent.version ?? 'known when it calls'],
     ['May do', <Rights key="rights" agent={agent} />],
+    ['Kubernetes', cluster.version ?? 'known when it calls'],
     ['Nodes', agent.nodes === null ? 'unknown' : String(agent.nodes)],
   ];
   if (agent.keysMadeAt) facts.push(['Keys made', <Ago key="keys" at={agent.keysMadeAt} />]);
+  facts.push(['Added', <Ago key="at" at={cluster.createdAt} />]);
   return (
     <Section
       title="Agent"

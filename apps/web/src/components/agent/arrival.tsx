@@ -19,13 +19,13 @@ export function Arrival({ cluster, children }: { cluster: ClusterView; children:
   return (
     <>
       <section className={classes.live} data-here={isHere || undefined} aria-live="polite">
-        <p className={classes.liveTitle}>
+        <h2 className={classes.liveTitle}>
           {isHere ? (
             <StatusMark mark={agentStateMark.connected} word={`${cluster.name} is connected`} size={16} />
           ) : (
             <StatusMark mark={WAITING} size={16} />
           )}
-        </p>
+        </h2>
         {isHere ? (
           <>
             <Facts

@@ -21,7 +21,7 @@ export function InstallAgent({ cluster, children }: { cluster: ClusterView; chil
   return (
     <Split
       left={
-        <Section title="Install the agent">
+        <Section>
           {isUsed ? (
             <p className={classes.words}>
               Installed. The token was used by this agent and is worth nothing any more.

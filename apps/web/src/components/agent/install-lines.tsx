@@ -7,6 +7,7 @@ import { CopyLines } from '#src/ui/text/copy.tsx';
 import { spanWords } from '#src/ui/text/time.ts';
 import { useNow } from '#src/ui/text/use-now.ts';
 import classes from './agent.module.css';
+import { RunHere } from './run-here.tsx';
 import type { useInstall } from './use-install.ts';
 
 const WAYS = [
@@ -28,10 +29,17 @@ export function InstallLines({ making }: { making: ReturnType<typeof useInstall>
     <div className={classes.stack}>
       {install !== null && leftMs > 0 && (
         <>
+          <RunHere token={install.token} />
           <Lines install={install} />
           <p className={classes.good}>
             <span>Good for {now === 0 ? '15 min' : spanWords(leftMs)}, and for one installation.</span>
-            <Button size="compact-xs" variant="subtle" loading={making.isMaking} onClick={making.makeNew}>
+            <Button
+              size="compact-xs"
+              variant="transparent"
+              px={0}
+              loading={making.isMaking}
+              onClick={making.makeNew}
+            >
               Make a new one
             </Button>
           </p>
@@ -70,7 +78,7 @@ function Lines({ install }: { install: AgentInstall }) {
         <Tabs.Panel key={key} value={key}>
           <div className={classes.stack}>
             <p className={classes.words}>{words}</p>
-            <CopyLines lines={install[key]} what={`${title} line`} />
+            <CopyLines lines={install[key]} what={`${title} line`} wrap />
           </div>
         </Tabs.Panel>
       ))}

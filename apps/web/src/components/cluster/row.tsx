@@ -31,13 +31,13 @@ export function ClusterRow({ cluster }: { cluster: ClusterView }) {
   );
 }
 
-/** Since when it is away, in the words of how it is reached; else when it was seen last. */
+/** Since when it is away; else when it was seen last. */
 function Since({ cluster }: { cluster: ClusterView }) {
   const since = awaySince(cluster);
   if (since !== null) {
     return (
       <>
-        {cluster.agent?.state === 'disconnected' && 'disconnected '}since <Ago at={since} />
+        since <Ago at={since} />
       </>
     );
   }

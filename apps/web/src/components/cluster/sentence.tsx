@@ -18,7 +18,7 @@ export function ClusterSentence({ cluster }: { cluster: ClusterView }) {
         </>
       )}
       {state === 'connected' && version && `, Kubernetes ${version}`}
-      {lastSeenAt && (
+      {lastSeenAt && !(agent && since) && (
         <>
           {' · '}last seen <Ago at={lastSeenAt} />
         </>

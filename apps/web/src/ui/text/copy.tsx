@@ -25,10 +25,10 @@ export function Copy({ value, what }: { value: string; what: string }) {
   );
 }
 
-/** Lines to paste elsewhere, with their copy button. */
-export function CopyLines({ lines, what }: { lines: string; what: string }) {
+/** Lines to paste elsewhere, with their copy button; `wrap` shows one that is long in full. */
+export function CopyLines({ lines, what, wrap = false }: { lines: string; what: string; wrap?: boolean }) {
   return (
-    <div className={classes.copy}>
+    <div className={classes.copy} data-wrap={wrap || undefined}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and a keyboard must reach them */}
       <pre tabIndex={0}>{lines}</pre>
       <Copy value={lines} what={what} />

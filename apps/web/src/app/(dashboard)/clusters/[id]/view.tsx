@@ -42,8 +42,7 @@ export function ClusterView({ id }: { id: string }) {
       actions={<Action cluster={cluster} />}
     >
       {problem && <ProblemNote problem={problem} since={cluster.problemSince} />}
-      {agent && <AgentSection cluster={cluster} agent={agent} />}
-      <About cluster={cluster} />
+      {agent ? <AgentSection cluster={cluster} agent={agent} /> : <About cluster={cluster} />}
       <Applications cluster={cluster} />
       {permissions.length > 0 && <Permissions permissions={permissions} />}
       <Section title="Danger zone">
@@ -78,16 +77,14 @@ function Action({ cluster: { id, agent } }: { cluster: Cluster }) {
   );
 }
 
-function About({ cluster: { agent, server, version, createdAt } }: { cluster: Cluster }) {
+function About({ cluster: { server, version, createdAt } }: { cluster: Cluster }) {
   return (
     <Section title="About">
       <Facts
         facts={[
-          agent
-            ? ['Reached by', 'its agent, which calls us: no address of it is known']
-            : ['Server', <code key="server">{server}</code>],
+          ['Server', <code key="server">{server}</code>],
           ['Version', version ?? 'unknown until it answers'],
-          ...(agent ? [] : ([['Reached by', 'a kubeconfig, sealed']] as Array<[string, string]>)),
+          ['Reached by', 'a kubeconfig, sealed'],
           ['Registered', <Ago key="at" at={createdAt} />],
         ]}
       />
