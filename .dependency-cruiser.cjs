@@ -16,6 +16,7 @@ const mayImport = {
     'crypto',
     'contracts',
   ],
+  'apps/agent': ['engine', 'kube', 'crypto', 'egress', 'contracts'],
   'apps/door': [],
   'apps/local': ['devstack', 'db', 'crypto', 'contracts'],
   'packages/contracts': [],

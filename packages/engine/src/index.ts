@@ -19,6 +19,7 @@ export { executeOptions, planOptions } from './host/policy-options.ts';
 export { type Previous, previousIds, previousManifests } from './host/previous.ts';
 export { type RememberedDiscovery, rememberDiscovery } from './host/remembered-discovery.ts';
 export { seenAfter } from './host/seen.ts';
+export { type StepClock, stepClock } from './host/step-clock.ts';
 export { noSuchPod, tellObject } from './host/tell-object.ts';
 export { describe } from './normalize/desired.ts';
 export { type ApplicationIdentity, ownershipOf, trackingValue } from './normalize/tracking.ts';

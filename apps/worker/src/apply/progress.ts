@@ -2,6 +2,7 @@ import type { Context } from '@landfall/actions/context';
 import { appendProgress, type SyncProgress } from '@landfall/actions/syncs/append-progress';
 import { type ObjectResult, type Plan, stepKey } from '@landfall/contracts/plan';
 import type { EngineEvent } from '@landfall/contracts/sync';
+import { stepClock } from '@landfall/engine';
 import type { Log } from '../log.ts';
 import type { HeldLease } from './hold-lease.ts';
 
@@ -30,6 +31,7 @@ interface Sync {
 export function syncProgress(context: Context, held: HeldLease, sync: Sync, log: Log): Progress {
   const results = new Map(sync.earlier.map((result) => [stepKey(result), result]));
   const clock = stepClock();
+  let plannedMs = 0;
   let waiting: EngineEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let storing: Promise<void> = Promise.resolve();
@@ -65,7 +67,7 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
       else timer ??= setTimeout(() => store({}), BATCH_MS);
     },
     planned: (plan, milliseconds) => {
-      clock.plan(milliseconds);
+      plannedMs = milliseconds;
       store({ plan, durations: { plan: milliseconds } });
       planStored = storing;
     },
@@ -74,7 +76,7 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
       store({});
       return storing;
     },
-    durations: clock.durations,
+    durations: () => ({ plan: Math.round(plannedMs), ...clock.durations() }),
   };
 }
 
@@ -93,39 +95,4 @@ function noteResult(results: Map<string, ObjectResult>, event: EngineEvent): str
   const { status, message } = event.health;
   results.set(key, { ...result, health: status, ...(message === undefined ? {} : { message }) });
   return key;
-}
-
-/** Applying is what lies between a wave's start and its last write; the rest of the wave is waiting for health. */
-function stepClock() {
-  let plan = 0;
-  let apply = 0;
-  let health = 0;
-  let since: number | undefined;
-  let wroteAt: number | undefined;
-  const endWave = (now: number) => {
-    if (since === undefined) return;
-    const applied = wroteAt ?? since;
-    apply += applied - since;
-    health += now - applied;
-    since = undefined;
-    wroteAt = undefined;
-  };
-  return {
-    plan: (milliseconds: number) => {
-      plan = milliseconds;
-    },
-    note: ({ type }: EngineEvent) => {
-      const now = performance.now();
-      if (type === 'wave-started') {
-        endWave(now);
-        since = now;
-      }
-      if (type === 'object-applied') wroteAt = now;
-      if (type === 'wave-ended') endWave(now);
-    },
-    durations: () => {
-      endWave(performance.now());
-      return { plan: Math.round(plan), apply: Math.round(apply), health: Math.round(health) };
-    },
-  };
 }

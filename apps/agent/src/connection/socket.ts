@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { AGENT_HEARTBEAT_MS, type FromAgent, MOST_FRAME_BYTES } from '@landfall/contracts/agent-protocol';
+import { WebSocket } from 'ws';
+import { PlatformError } from '../platform/platform-error.ts';
+import { type Platform, trusting } from '../platform/request.ts';
+
+/** One connection: text frames both ways, and its end. */
+export interface Socket {
+  send(frame: FromAgent): void;
+  /** Frames as they came, until the connection ends. */
+  frames(): AsyncIterable<string>;
+  close(): void;
+}
+
+const OPEN_WITHIN_MS = 20_000;
+/** Silence of so many beats is a dead connection. */
+const BEATS = 3;
+
+/** Opens the connection. @throws PlatformError when there is none to be had */
+export async function openSocket(
+  { origin, caPem }: Platform,
+  { beatMs = AGENT_HEARTBEAT_MS, signal }: { beatMs?: number; signal: AbortSignal },
+): Promise<Socket> {
+  const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/agent/connect`, {
+    maxPayload: MOST_FRAME_BYTES,
+    handshakeTimeout: OPEN_WITHIN_MS,
+    perMessageDeflate: false,
+    followRedirects: false,
+    headers: { 'user-agent': 'landfall-agent' },
+    ...trusting(caPem),
+  });
+  const abort = () => socket.terminate();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await once(socket, 'open');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no connection';
+    throw new PlatformError(`${origin} cannot be reached (${code}).`, { cause });
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+  return beating(socket, beatMs);
+}
+
+function beating(socket: WebSocket, beatMs: number): Socket {
+  let heardAt = performance.now();
+  const send = (frame: FromAgent) => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  };
+  const timer = setInterval(() => {
+    if (performance.now() - heardAt > BEATS * beatMs) socket.terminate();
+    else send({ type: 'ping' });
+  }, beatMs);
+  const waiting: string[] = [];
+  let ended = false;
+  let wake: () => void = () => undefined;
+  socket.on('message', (data, isBinary) => {
+    heardAt = performance.now();
+    if (!isBinary) waiting.push(String(data));
+    wake();
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    clearInterval(timer);
+    ended = true;
+    wake();
+  });
+  return {
+    send,
+    close: () => {
+      socket.close(1000);
+      // A platform that does not answer the farewell is left all the same.
+      setTimeout(() => socket.terminate(), 1_000).unref();
+    },
+    frames: async function* () {
+      while (true) {
+        const frame = waiting.shift();
+        if (frame !== undefined) yield frame;
+        else if (ended) return;
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+      }
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { OwnCluster } from './cluster/own-cluster.ts';
+import type { Journal } from './journal/journal.ts';
+import type { HeldLease } from './lease/hold-lease.ts';
+import type { Log } from './log.ts';
+import type { LocalPolicy } from './policy/judge.ts';
+import type { Desired } from './store/desired.ts';
+import type { Ledgers } from './store/ledgers.ts';
+import type { Snapshots } from './store/snapshots.ts';
+import type { OneAtATime } from './tasks/one-at-a-time.ts';
+
+/** What everything stands on that this process does as the host of its cluster. */
+export interface Host {
+  own: OwnCluster;
+  lease: HeldLease;
+  snapshots: Snapshots;
+  ledgers: Ledgers;
+  desired: Desired;
+  journal: Journal;
+  /** Read anew each time. @throws ClusterError */
+  policy(): Promise<LocalPolicy>;
+  /** Runs of one application, of questions and heals alike. */
+  runs: OneAtATime;
+  now(): Date;
+  log: Log;
+}

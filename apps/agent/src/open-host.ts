@@ -1,0 +1,53 @@
+import type { OwnCluster } from './cluster/own-cluster.ts';
+import type { Link } from './connection/link.ts';
+import type { Host } from './host.ts';
+import { identify } from './identity/identify.ts';
+import { type Identity, rotatingIdentity } from './identity/rotate.ts';
+import { openJournal } from './journal/journal.ts';
+import { keptJournal } from './journal/kept.ts';
+import type { HeldLease } from './lease/hold-lease.ts';
+import type { Log } from './log.ts';
+import { bringSnapshot } from './platform/bring-snapshot.ts';
+import type { Platform } from './platform/request.ts';
+import { readPolicy } from './policy/read-policy.ts';
+import { openDesired } from './store/desired.ts';
+import { agentDocuments } from './store/documents.ts';
+import { agentLedgers } from './store/ledgers.ts';
+import { agentSecrets } from './store/secrets.ts';
+import { agentSnapshots } from './store/snapshots.ts';
+import { oneAtATime } from './tasks/one-at-a-time.ts';
+
+export interface HostOf {
+  own: OwnCluster;
+  namespace: string;
+  platform: Platform;
+  token: string | undefined;
+  lease: HeldLease;
+  link: Link;
+  log: Log;
+}
+
+/**
+ * Opens what the agent remembers, under its Lease; enrols where it has to.
+ * @throws ClusterError, DamagedDocument, PlatformError; Error without identity and token
+ */
+export async function openHost(of: HostOf): Promise<{ host: Host; identity: Identity }> {
+  const { own, namespace, platform, lease, link, log } = of;
+  const documents = agentDocuments(agentSecrets(own.cluster, namespace));
+  const identity = rotatingIdentity(documents, await identify(documents, platform, of.token));
+  const bring = (id: string) =>
+    bringSnapshot(platform, { access: link.access(), identity: identity.current() }, id);
+  const host: Host = {
+    own,
+    lease,
+    snapshots: agentSnapshots(documents, bring, log),
+    ledgers: agentLedgers(documents),
+    desired: await openDesired(documents),
+    journal: await openJournal(keptJournal(documents), log),
+    policy: () => readPolicy(own.cluster, namespace),
+    runs: oneAtATime(),
+    now: () => new Date(),
+    log,
+  };
+  return { host, identity };
+}

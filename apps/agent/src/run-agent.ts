@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { isClusterError } from '@landfall/engine';
+import { readCredential } from './cluster/credential.ts';
+import { type OwnCluster, ownCluster } from './cluster/own-cluster.ts';
+import { agentLink } from './connection/link.ts';
+import { type HeldLease, holdLease } from './lease/hold-lease.ts';
+import { leaseObject } from './lease/lease-object.ts';
+import type { Log } from './log.ts';
+import { openHost } from './open-host.ts';
+import type { AgentOptions } from './options.ts';
+import { PlatformError } from './platform/platform-error.ts';
+import { serve } from './serve.ts';
+import { ensureNamespace } from './store/own-namespace.ts';
+
+const AGAIN_MS = 5_000;
+
+/**
+ * The agent from its start to the signal: waits until it is the one of its cluster, and is its host. Resolves with the platform's
+ * words when it may not come back with this identity.
+ * @throws KubeconfigError; PlatformError when enrolling is refused; Error without identity and token
+ */
+export async function runAgent(
+  options: AgentOptions,
+  log: Log,
+  signal: AbortSignal,
+): Promise<ProblemWords | undefined> {
+  const own = ownCluster(readCredential(options.access, process.env), options.allow);
+  const holder = `${hostname()}/${randomUUID()}`;
+  try {
+    while (!signal.aborted) {
+      await reachable(own, options.namespace, { log, signal });
+      const object = leaseObject(own.cluster, options.namespace);
+      const lease = await holdLease(object, { holder, seconds: options.leaseSeconds, log, signal });
+      if (!lease) break;
+      try {
+        const last = await active(own, lease, { options, log, signal });
+        if (last) return last;
+      } finally {
+        await lease.release();
+      }
+    }
+    return undefined;
+  } finally {
+    own.cluster.close();
+  }
+}
+
+interface Around {
+  options: AgentOptions;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** One time of being the active agent. Where its memory or the platform cannot be reached it is tried again. */
+async function active(
+  own: OwnCluster,
+  lease: HeldLease,
+  { options, log, signal }: Around,
+): Promise<ProblemWords | undefined> {
+  const { platform, namespace, token } = options;
+  const link = agentLink(options.aloneAfterMs);
+  try {
+    const { host, identity } = await openHost({ own, namespace, platform, token, lease, link, log });
+    log.info({ id: identity.current().clusterId, detail: platform.origin }, 'agent started');
+    return await serve(host, { platform, identity, link, signal });
+  } catch (error) {
+    const isPassing = isClusterError(error) || (error instanceof PlatformError && !error.isFinal);
+    if (!isPassing) throw error;
+    if (signal.aborted) return undefined;
+    log.warn({ error }, 'the agent cannot begin and tries again');
+    await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    return undefined;
+  } finally {
+    link.close();
+  }
+}
+
+async function reachable(
+  { cluster }: OwnCluster,
+  namespace: string,
+  { log, signal }: Pick<Around, 'log' | 'signal'>,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await ensureNamespace(cluster, namespace);
+    } catch (error) {
+      log.warn({ error }, 'the cluster cannot be reached and is tried again');
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

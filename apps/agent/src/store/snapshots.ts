@@ -1,0 +1,80 @@
+import { type AgentBundle, agentBundle } from '@landfall/contracts/agent-protocol';
+import type { Log } from '../log.ts';
+import type { Document, Documents } from './documents.ts';
+import { DamagedDocument } from './parts.ts';
+
+const PART = 'snapshot';
+const PREFIX = 'landfall-agent-snapshot-';
+const documentOf = (id: string): Document<AgentBundle> => ({
+  name: `${PREFIX}${id}`,
+  part: PART,
+  schema: agentBundle,
+});
+
+/** Snapshots as the agent has them. */
+export interface Snapshots {
+  /** From its Secrets, or from the platform, and kept. @throws what bringing it throws, ClusterError */
+  find(id: string): Promise<AgentBundle>;
+  /** Those that are not kept yet are brought and kept, one after the other; the first that cannot be brought is thrown. */
+  ensure(ids: ReadonlySet<string>): Promise<void>;
+  /** Deletes what is neither in `wanted` nor was asked for lately. @throws ClusterError */
+  sweep(wanted: ReadonlySet<string>): Promise<void>;
+}
+
+/** How long one is kept after it was asked for: a plan builds on it. */
+const KEEP_MS = 600_000;
+/** Held unpacked; an answer mostly asks for two, and a heal for the same again. */
+const MOST_AT_HAND = 4;
+
+/** @param bring fetches one from the platform, opened and verified */
+export function agentSnapshots(
+  documents: Documents,
+  bring: (id: string) => Promise<AgentBundle>,
+  log: Log,
+): Snapshots {
+  const askedAt = new Map<string, number>();
+  const atHand = new Map<string, Promise<AgentBundle>>();
+  const load = async (id: string): Promise<AgentBundle> => {
+    const kept = await readKept(documents, id, log);
+    if (kept) return kept;
+    const brought = await bring(id);
+    await documents.change(documentOf(id), () => brought);
+    return brought;
+  };
+  return {
+    find: (id) => {
+      askedAt.set(id, performance.now());
+      const known = atHand.get(id);
+      if (known) return known;
+      const loading = load(id);
+      loading.catch(() => atHand.delete(id));
+      atHand.set(id, loading);
+      for (const oldest of atHand.keys()) if (atHand.size > MOST_AT_HAND) atHand.delete(oldest);
+      return loading;
+    },
+    ensure: async (ids) => {
+      const kept = new Set(await documents.names(PART));
+      for (const id of ids) if (!kept.has(documentOf(id).name)) await load(id);
+    },
+    sweep: async (wanted) => {
+      const since = performance.now() - KEEP_MS;
+      for (const [id, at] of askedAt) if (at < since) askedAt.delete(id);
+      for (const name of await documents.names(PART)) {
+        const id = name.slice(PREFIX.length);
+        if (!wanted.has(id) && !askedAt.has(id)) await documents.remove({ name });
+      }
+    },
+  };
+}
+
+/** One that is damaged is deleted and brought again. */
+async function readKept(documents: Documents, id: string, log: Log): Promise<AgentBundle | undefined> {
+  try {
+    return await documents.read(documentOf(id));
+  } catch (error) {
+    if (!(error instanceof DamagedDocument)) throw error;
+    log.warn({ id, error }, 'a kept snapshot is damaged and is brought again');
+    await documents.remove(documentOf(id)).catch(() => undefined);
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import type { HostAnswer, ObserveQuestion, PlanQuestion } from '@landfall/contracts/host';
+import { observe, plan, planDeletion, seenAfter } from '@landfall/engine';
+import type { Host } from '../host.ts';
+import { judgePlan } from '../policy/judge.ts';
+import { planRequest } from './plan-request.ts';
+import type { KeptPlans } from './planned.ts';
+
+/** Plans, and keeps the plan for whoever wants it executed. What the local policy does not allow is no plan. @throws ClusterError */
+export async function answerPlan(
+  host: Host,
+  plans: KeptPlans,
+  { operation, ...question }: PlanQuestion,
+  signal: AbortSignal,
+): Promise<HostAnswer> {
+  const request = await planRequest(host, { ...question, signal });
+  const planned = await (operation === 'delete' ? planDeletion(request) : plan(request));
+  const problem = judgePlan(await host.policy(), planned.plan);
+  if (problem) return { kind: 'problem', problem, transient: false };
+  plans.keep({ planned, application: question.application });
+  const { inventory } = planned.context;
+  return {
+    kind: 'plan',
+    answer: {
+      plan: planned.plan,
+      inventorySize: inventory.size,
+      intended: [...inventory].flatMap(([key, uid]) => (uid === '' ? [key] : [])),
+      taken: planned.steps.flatMap(({ item, owner }) =>
+        owner === undefined ? [] : [{ ref: item.ref, owner }],
+      ),
+      seen: seenAfter(planned, [], host.now()),
+    },
+  };
+}
+
+/** How an application stands. Runs nothing. @throws ClusterError */
+export async function answerObserve(
+  host: Host,
+  question: ObserveQuestion,
+  signal: AbortSignal,
+): Promise<HostAnswer> {
+  const request = await planRequest(host, { ...question, signal });
+  const discovery = await host.own.discovery();
+  const { planned, resources, health } = await observe({ ...request, discovery }, host.now());
+  return { kind: 'observe', answer: { plan: planned.plan, resources, health } };
+}

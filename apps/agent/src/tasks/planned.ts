@@ -1,0 +1,41 @@
+import type { HostedApplication } from '@landfall/contracts/host';
+import type { PlannedSync } from '@landfall/engine';
+
+/** A plan that this process made, as it may be executed. It holds unmasked values: it never leaves this memory. */
+export interface KeptPlan {
+  planned: PlannedSync;
+  application: HostedApplication;
+}
+
+/** Plans of the last minutes. */
+export interface KeptPlans {
+  keep(plan: KeptPlan): void;
+  /** Given once: what was executed is not executed again. */
+  take(applicationId: string, digest: string): KeptPlan | undefined;
+}
+
+const KEEP_MS = 600_000;
+const MOST_PLANS = 50;
+
+export function keptPlans({ most = MOST_PLANS, keepMs = KEEP_MS } = {}): KeptPlans {
+  const plans = new Map<string, KeptPlan & { at: number }>();
+  const drop = () => {
+    const since = performance.now() - keepMs;
+    for (const [key, { at }] of plans) if (at < since || plans.size > most) plans.delete(key);
+  };
+  return {
+    keep: (plan) => {
+      const key = `${plan.application.id}/${plan.planned.plan.digest}`;
+      plans.delete(key);
+      plans.set(key, { ...plan, at: performance.now() });
+      drop();
+    },
+    take: (applicationId, digest) => {
+      drop();
+      const key = `${applicationId}/${digest}`;
+      const found = plans.get(key);
+      plans.delete(key);
+      return found;
+    },
+  };
+}

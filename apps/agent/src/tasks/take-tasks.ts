@@ -1,0 +1,99 @@
+import type { Decision } from '@landfall/contracts/agent-protocol';
+import type { HostAnswer, HostQuestion } from '@landfall/contracts/host';
+import type { AgentTaskId } from '@landfall/contracts/ids';
+import type { ResourceRef } from '@landfall/contracts/resource';
+import type { Host } from '../host.ts';
+import { answerExecute } from './answer-execute.ts';
+import { answerLook } from './answer-look.ts';
+import { answerObserve, answerPlan } from './answer-plan.ts';
+import { keptPlans } from './planned.ts';
+import type { Told } from './secret-ledger.ts';
+import { problemOf, tooLate } from './words.ts';
+
+/** Questions on their way to an answer. */
+export interface Tasks {
+  /** Resolves when its answer is in the journal. One that is known already is not begun again. */
+  take(id: AgentTaskId, question: HostQuestion, withinMs: number): Promise<void>;
+  decide(id: AgentTaskId, decision: Decision): void;
+}
+
+/** Questions at work at once. Runs wait for their cluster most of the time. */
+const MOST_AT_WORK = 16;
+/** Answered tasks that are remembered. */
+const MOST_REMEMBERED = 2_000;
+
+/** @param signal ends what is under way at a good place */
+export function takeTasks(host: Host, signal: AbortSignal): Tasks {
+  const plans = keptPlans();
+  const known = new Set<string>(host.journal.answered());
+  const told = new Map<string, Told>();
+  const gate = turnstile(MOST_AT_WORK);
+  const answer = (id: AgentTaskId, asked: HostQuestion): Promise<HostAnswer> => {
+    switch (asked.kind) {
+      case 'plan':
+        return answerPlan(host, plans, asked.question, signal);
+      case 'execute': {
+        const { question } = asked;
+        return answerExecute(host, plans, { taskId: id, question, told: told.get(id) ?? {}, signal });
+      }
+      case 'observe':
+        return answerObserve(host, asked.question, signal);
+      default:
+        return answerLook(host, asked);
+    }
+  };
+  return {
+    take: async (id, question, withinMs) => {
+      if (known.has(id)) return;
+      known.add(id);
+      for (const oldest of known) if (known.size > MOST_REMEMBERED) known.delete(oldest);
+      const isRun = question.kind === 'execute';
+      if (isRun) told.set(id, {});
+      const came = performance.now();
+      await gate(async () => {
+        const isLate = performance.now() - came > withinMs;
+        const answered = await (isLate
+          ? tooLate()
+          : answer(id, question).catch((error: unknown) => {
+              return problemOf(host.log, error, id);
+            }));
+        told.delete(id);
+        host.log.debug({ id, detail: question.kind, outcome: answered.kind }, 'a question was answered');
+        await host.journal.append({ kind: 'answer', taskId: id, answer: answered }, { keep: isRun });
+      });
+    },
+    decide: (id, decision) => {
+      const heard = told.get(id);
+      if (!heard) return;
+      if (decision.kind === 'stop') heard.stop = decision.reason;
+      else heard.newer = decision.changed === null ? undefined : { changes: among(decision.changed) };
+    },
+  };
+}
+
+/** A render may leave the namespace to the destination. */
+const among = (changed: readonly ResourceRef[]) => (ref: ResourceRef) =>
+  changed.some(
+    (other) =>
+      other.group === ref.group &&
+      other.kind === ref.kind &&
+      other.name === ref.name &&
+      (other.namespace === '' || other.namespace === ref.namespace),
+  );
+
+/** Lets so many in at once, the others in their order. */
+function turnstile(most: number): (work: () => Promise<void>) => Promise<void> {
+  const waiting: (() => void)[] = [];
+  let inside = 0;
+  return async (work) => {
+    if (inside >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else inside += 1;
+    try {
+      await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else inside -= 1;
+    }
+  };
+}

@@ -1,0 +1,50 @@
+import type { HostAnswer } from '@landfall/contracts/host';
+import { clusterWords, FenceLost, isClusterError, isTransient } from '@landfall/engine';
+import type { Log } from '../log.ts';
+import { PlatformError } from '../platform/platform-error.ts';
+
+type Problem = Extract<HostAnswer, { kind: 'problem' }>;
+
+/** Why there is no answer, for a person; what nobody foresaw is logged and told without its details. */
+export function problemOf(log: Log, error: unknown, taskId: string): Problem {
+  if (isClusterError(error))
+    return { kind: 'problem', problem: clusterWords(error), transient: isTransient(error) };
+  if (error instanceof FenceLost) return { kind: 'problem', problem: fenceWords(error), transient: true };
+  if (error instanceof PlatformError)
+    return { kind: 'problem', problem: snapshotWords(error), transient: !error.isFinal };
+  log.error({ id: taskId, error }, 'a question could not be answered');
+  return { kind: 'problem', problem: internalWords(taskId), transient: false };
+}
+
+const fenceWords = ({ message }: FenceLost) => ({
+  code: 'fence-lost',
+  what: 'The agent stopped this run.',
+  why: message,
+  fix: 'Nothing has to be done: the run that came after it goes on from here.',
+});
+
+const snapshotWords = ({ message }: PlatformError) => ({
+  code: 'snapshot-missing',
+  what: 'The agent could not get what is to be applied.',
+  why: message,
+  fix: 'It is asked again; if it stays, look at the log of the agent.',
+});
+
+const internalWords = (taskId: string) => ({
+  code: 'internal',
+  what: 'The agent could not answer.',
+  why: 'Something inside it failed; it is in its log.',
+  fix: `Try again. If it stays, look at the log of the agent for ${taskId}.`,
+});
+
+/** The words for a question that came to its turn too late. */
+export const tooLate = (): Problem => ({
+  kind: 'problem',
+  problem: {
+    code: 'too-late',
+    what: 'The agent did not come to this question in time.',
+    why: 'It had too much to do.',
+    fix: 'It is asked again.',
+  },
+  transient: true,
+});
