@@ -23,10 +23,11 @@ export const applyKey = ({ keys }: TestPlatform): KeyPair => ({
   privateKey: keys.privateKeys.apply,
 });
 
-/** An application with its repository and cluster, rendered by nobody yet. */
+/** An application with its repository and cluster (its own one unless named), rendered by nobody yet. */
 export async function testApplication(
   context: Context,
   policy: Partial<SyncPolicy> = {},
+  onCluster?: string,
 ): Promise<{ id: string; repositoryId: string; clusterId: string }> {
   const { organizationId } = context;
   const suffix = randomUUID().slice(0, 8);
@@ -34,12 +35,13 @@ export async function testApplication(
     name: `shop-${suffix}`,
     url: 'https://git.example.com/acme/shop',
   });
-  const clusterId = randomUUID();
-  await unitOfWork(context, ({ tx }) =>
-    tx.cluster.create({
-      data: { organizationId, id: clusterId, name: `prod-${suffix}`, server: 'https://k' },
-    }),
-  );
+  const clusterId = onCluster ?? randomUUID();
+  if (!onCluster)
+    await unitOfWork(context, ({ tx }) =>
+      tx.cluster.create({
+        data: { organizationId, id: clusterId, name: `prod-${suffix}`, server: 'https://k' },
+      }),
+    );
   const { id } = await createApplication(
     context,
     createApplicationInput.parse({

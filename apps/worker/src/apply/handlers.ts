@@ -3,6 +3,8 @@ import type { Handlers } from '@landfall/queue';
 import type { ApplyEnvironment } from '../env.ts';
 import type { Wiring } from '../wiring.ts';
 import { type Connect, hostedClusters } from './clusters.ts';
+import { AWAY_MS } from './host/follow-task.ts';
+import type { AgentWakes } from './host/listen.ts';
 import { answerProbe } from './jobs/answer-probe.ts';
 import { checkApplication } from './jobs/check-application.ts';
 import { checkCluster } from './jobs/check-cluster.ts';
@@ -11,12 +13,12 @@ import type { ApplyRole } from './role.ts';
 
 /**
  * What the apply role's jobs and observers share.
- * @param connect how clusters are connected to; a test wraps the real way to stop a worker at a named point
+ * @param options.connect how clusters are connected to; a test wraps the real way to stop a worker at a named point
  */
 export function applyRole(
   { platform, key, log }: Wiring,
   env: ApplyEnvironment,
-  connect?: Connect,
+  { agentWakes, connect }: { agentWakes: AgentWakes; connect?: Connect | undefined },
 ): ApplyRole {
   const allow = parseAllowList(env.LANDFALL_ALLOW_ADDRESSES);
   return {
@@ -24,6 +26,7 @@ export function applyRole(
     key,
     log,
     allow,
+    agents: { wakes: agentWakes, awayMs: AWAY_MS },
     clusters: hostedClusters(key, allow, connect),
     checkSeconds: env.LANDFALL_CHECK_SECONDS,
     leaseSeconds: env.LANDFALL_LEASE_SECONDS,

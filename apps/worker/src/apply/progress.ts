@@ -5,6 +5,7 @@ import type { EngineEvent } from '@landfall/contracts/sync';
 import { stepClock } from '@landfall/engine';
 import type { Log } from '../log.ts';
 import type { HeldLease } from './hold-lease.ts';
+import { noteResult } from './note-result.ts';
 
 /** Takes the engine's events and stores them in batches (design 5); measures its steps on the way. */
 export interface Progress {
@@ -15,6 +16,8 @@ export interface Progress {
   planStored(): Promise<void>;
   /** Everything so far is stored when it resolves. */
   flush(): Promise<void>;
+  /** Results that were told since it began. */
+  told(): ObjectResult[];
   durations(): { plan: number; apply: number; health: number };
 }
 
@@ -37,6 +40,7 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
   let storing: Promise<void> = Promise.resolve();
   let planStored = storing;
   let changed = new Set<string>();
+  const told = new Set<string>();
 
   const store = (more: Partial<SyncProgress>) => {
     clearTimeout(timer);
@@ -61,7 +65,10 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
     emit: (event) => {
       clock.note(event);
       const key = noteResult(results, event);
-      if (key !== undefined) changed.add(key);
+      if (key !== undefined) {
+        changed.add(key);
+        told.add(key);
+      }
       waiting.push(event);
       if (waiting.length >= BATCH_EVENTS) store({});
       else timer ??= setTimeout(() => store({}), BATCH_MS);
@@ -76,23 +83,7 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
       store({});
       return storing;
     },
+    told: () => [...told].flatMap((key) => results.get(key) ?? []),
     durations: () => ({ plan: Math.round(plannedMs), ...clock.durations() }),
   };
-}
-
-/** Keeps what an event says about one object's result; answers whose it was. */
-function noteResult(results: Map<string, ObjectResult>, event: EngineEvent): string | undefined {
-  if (event.type === 'object-applied') {
-    const key = stepKey(event.result);
-    results.set(key, event.result);
-    return key;
-  }
-  if (event.type !== 'object-health') return undefined;
-  const key = stepKey(event);
-  const known = results.get(key);
-  if (!known) return undefined;
-  const { message: _message, ...result } = known;
-  const { status, message } = event.health;
-  results.set(key, { ...result, health: status, ...(message === undefined ? {} : { message }) });
-  return key;
 }

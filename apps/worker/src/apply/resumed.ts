@@ -41,8 +41,8 @@ export function earlierResults(
 }
 
 /**
- * What a sync did, over all of its attempts: an object that an earlier attempt wrote and this one found as wanted was
- * written by this sync, not unchanged.
+ * What a sync did, over all of its attempts: an object that an earlier attempt wrote, and this one found as wanted or did not
+ * reach, was written by this sync.
  */
 export function mergeResults(earlier: readonly ObjectResult[], now: readonly ObjectResult[]): ObjectResult[] {
   const done = new Map(earlier.filter(isWritten).map((result) => [stepKey(result), result]));
@@ -50,6 +50,7 @@ export function mergeResults(earlier: readonly ObjectResult[], now: readonly Obj
     const key = stepKey(result);
     const before = done.get(key);
     done.delete(key);
+    if (before && result.outcome === 'skipped') return before;
     if (!before || result.outcome !== 'unchanged') return result;
     const { outcome, changes, durationMs } = before;
     return { ...result, outcome, changes, ...(durationMs === undefined ? {} : { durationMs }) };

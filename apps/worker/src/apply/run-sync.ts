@@ -16,9 +16,12 @@ import type { Progress } from './progress.ts';
 import { earlierResults, hookRun, mergePlan, mergeResults } from './resumed.ts';
 import type { ApplyRole } from './role.ts';
 
+/** An end; `passing` where its problem may pass by itself, whatever it is called. */
+export type Ended = Omit<FinishedSync, 'syncId'> & { passing?: boolean };
+
 /** What one attempt came to: an end, or a plan that waits for a person's yes. */
 export type Attempt =
-  | Omit<FinishedSync, 'syncId'>
+  | Ended
   | {
       outcome: 'waits';
       planDigest: string;
@@ -41,14 +44,24 @@ export interface RunInput {
  * @throws ClusterError when the cluster cannot be asked; FenceLost when another host took over
  */
 export async function runSync(role: ApplyRole, context: Context, input: RunInput): Promise<Attempt> {
-  const { sync, held, ledger, progress, signal } = input;
-  const subject = subjectOf(sync);
+  const subject = subjectOf(input.sync);
   const { opened, leave } = await readTogether(context, (together) =>
-    readAll(role, context, together, { sync, subject }),
+    readAll(role, context, together, { sync: input.sync, subject }),
   );
   if ('missing' in opened) return withoutHost(input, opened);
   const { host } = opened;
   await host.reach();
+  await host.takeOver({ syncId: input.sync.id, ...input });
+  const sync = { ...input.sync, results: [...input.sync.results, ...input.progress.told()] };
+  return runOn(host, context, { ...input, sync, subject, leave });
+}
+
+async function runOn(
+  host: Host,
+  context: Context,
+  input: RunInput & { subject: Subject; leave: LeftField[] },
+): Promise<Attempt> {
+  const { sync, progress, signal, subject, leave } = input;
   const started = performance.now();
   const ask = planAsk(sync, leave, signal);
   const planned =
@@ -66,7 +79,7 @@ export async function runSync(role: ApplyRole, context: Context, input: RunInput
     const { problem, objects } = decided;
     return { outcome: 'waits', planDigest: planned.plan.digest, problem, objects, results: sync.results };
   }
-  const executed = await planned.execute({ syncId: sync.id, held, ledger, emit: progress.emit, signal });
+  const executed = await planned.execute({ syncId: sync.id, ...input });
   return ended({ ...input, sync: { ...sync, results: earlier } }, executed);
 }
 
@@ -113,27 +126,17 @@ const whole = ({ scope, operation }: StartedSync) => ({
   complete: scope === undefined && operation === 'sync',
 });
 
-function refused(
-  { sync, progress }: RunInput,
-  problem: ProblemWords,
-  seen?: Seen,
-): Omit<FinishedSync, 'syncId'> {
+function refused({ sync, progress }: RunInput, problem: ProblemWords, seen?: Seen): Ended {
   const durations = progress.durations();
   const look = seen && { seen: { ...seen, ...whole(sync) } };
   return { outcome: 'failed', problem, results: sync.results, durations, ...look };
 }
 
-function ended(
-  { sync, progress }: RunInput,
-  { outcome, results, problem, culprits, hookLogs, durations, seen }: HostEnd,
-): Omit<FinishedSync, 'syncId'> {
+function ended({ sync, progress }: RunInput, { results, durations, seen, ...executed }: HostEnd): Ended {
   return {
-    outcome,
+    ...executed,
     results: mergeResults(sync.results, results),
     durations: { ...progress.durations(), ...durations },
-    culprits,
-    hookLogs,
-    ...(problem ? { problem } : {}),
     ...(seen ? { seen: { ...seen, ...whole(sync) } } : {}),
   };
 }

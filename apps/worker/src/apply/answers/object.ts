@@ -21,6 +21,7 @@ export async function lookAtObject(
   context: Context,
   probeId: string,
   input: Input,
+  signal: AbortSignal,
 ): Promise<ProbeAnswer> {
   const { applicationId, ref } = input;
   try {
@@ -30,7 +31,7 @@ export async function lookAtObject(
     // What runs may still have the values of before.
     const rendered = ofSnapshots([desiredSnapshotId, syncedSnapshotId]);
     const opened = await openObjectHost(role, context, { clusterId, application: place, rendered });
-    if ('host' in opened) return await ask(opened.host, input);
+    if ('host' in opened) return await ask(opened.host, input, signal);
     return {
       problem:
         opened.missing === 'cluster'
@@ -38,18 +39,19 @@ export async function lookAtObject(
           : notThere(ref, 'Nothing was rendered yet, so nothing was made.'),
     };
   } catch (error) {
+    if (signal.aborted) throw error;
     return { problem: wordsFor(role.log, error, UNREAD[input.kind](input), probeId) };
   }
 }
 
-function ask(host: ObjectHost, input: Input): Promise<ProbeAnswer> {
+function ask(host: ObjectHost, input: Input, signal: AbortSignal): Promise<ProbeAnswer> {
   switch (input.kind) {
     case 'object':
-      return host.object(input.ref);
+      return host.object(input.ref, signal);
     case 'inside':
-      return host.inside(input.ref);
+      return host.inside(input.ref, signal);
     case 'log':
-      return host.log(input);
+      return host.log(input, signal);
   }
 }
 

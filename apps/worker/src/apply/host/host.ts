@@ -11,8 +11,9 @@ import type {
 } from '@landfall/contracts/host';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import type { SyncOperation } from '@landfall/contracts/sync';
-import type { Emit, HookRun, Ledger } from '@landfall/engine';
+import type { HookRun, Ledger } from '@landfall/engine';
 import type { HeldLease } from '../hold-lease.ts';
+import type { Progress } from '../progress.ts';
 import type { Rendered } from './rendered.ts';
 
 /** Whose host is wanted, with everything its questions will name. */
@@ -63,13 +64,15 @@ export interface HostRun {
   syncId: string;
   held: HeldLease;
   ledger: Ledger;
-  emit: Emit;
+  progress: Pick<Progress, 'emit' | 'flush'>;
   signal: AbortSignal;
 }
 
 /** What came of a run. Durations are told by a host that is not this process, in ms. */
 export interface HostEnd extends Pick<ExecuteAnswer, 'outcome' | 'results' | 'culprits' | 'hookLogs'> {
-  problem?: ExecuteAnswer['problem'];
+  problem?: NonNullable<ExecuteAnswer['problem']>;
+  /** It may pass by itself, whatever it is called. */
+  passing?: boolean;
   durations?: ExecuteAnswer['durations'];
   /** Left out where the cluster could not be asked to the end. */
   seen?: Seen;
@@ -88,6 +91,11 @@ export interface ObserveAsk {
 export interface Host {
   /** Is it there, with all that it needs to answer? @throws ClusterError; Refusal */
   reach(): Promise<void>;
+  /**
+   * What earlier attempts of a sync did and nobody was there to hear is told to `progress`; where one of them still goes on,
+   * it is ended. @throws FenceLost when another worker took over
+   */
+  takeOver(run: HostRun): Promise<void>;
   /** @throws ClusterError */
   plan(ask: PlanAsk): Promise<HostedPlan>;
   /** Runs nothing. @throws ClusterError */
@@ -101,11 +109,11 @@ export type LogAsk = Pick<LogQuestion, 'ref' | 'pod' | 'container' | 'previous'>
 /** Looks at one object of an application, or into it. What keeps it from being read is told in words. @throws ClusterError */
 export interface ObjectHost {
   /** As it lives, masked as in a plan, and bounded. */
-  object(ref: ResourceRef): Promise<ProbeAnswer>;
+  object(ref: ResourceRef, signal: AbortSignal): Promise<ProbeAnswer>;
   /** What it made, and the events of all of it; values of the application's Secrets are taken out. */
-  inside(ref: ResourceRef): Promise<ProbeAnswer>;
+  inside(ref: ResourceRef, signal: AbortSignal): Promise<ProbeAnswer>;
   /** The last lines of a container, of a pod that it made and of no other. */
-  log(ask: LogAsk): Promise<ProbeAnswer>;
+  log(ask: LogAsk, signal: AbortSignal): Promise<ProbeAnswer>;
 }
 
 /** What there is not: the cluster, or anything rendered that could be there. */

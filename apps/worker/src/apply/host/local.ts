@@ -6,23 +6,17 @@ import type { Manifest } from '@landfall/contracts/resource';
 import {
   type ApplicationIdentity,
   type Discovery,
-  execute,
-  executeOptions,
-  FenceLost,
-  type Ledger,
   observe,
-  type PlannedSync,
   type PlanRequest,
   plan,
   planDeletion,
   planOptions,
   previousManifests,
-  seenAfter,
 } from '@landfall/engine';
-import type { HostedCluster } from '../clusters.ts';
 import type { ApplyRole } from '../role.ts';
-import type { Host, HostApplication, HostEnd, HostedPlan, HostRun, PlanAsk, Subject } from './host.ts';
+import type { Host, HostApplication, PlanAsk, Subject } from './host.ts';
 import { identityOf, maskWith } from './identity.ts';
+import { hostedPlan } from './local-plan.ts';
 
 /** All that this process needs of the database to be a host. */
 interface Known {
@@ -55,6 +49,8 @@ export function localHost(role: ApplyRole, context: Context, known: Known): Host
   let discovery: Discovery | undefined;
   return {
     reach: async () => void (await hosted()),
+    // Who was host before is no more, and whatever it wrote stands in the database.
+    takeOver: async () => undefined,
     plan: async (ask) => {
       const request = planRequest(context, known, ask);
       const whole = { ...request, cluster: (await hosted()).cluster };
@@ -102,44 +98,6 @@ const knownOfOthers = ({ others, released, wantedBy }: NonNullable<PlanAsk['amon
     released: new Set(released),
     wantedBy: new Map(Object.entries(wantedBy)),
   }) satisfies Partial<ApplicationIdentity>;
-
-function hostedPlan(
-  context: Context,
-  application: HostApplication,
-  hosted: HostedCluster,
-  planned: PlannedSync,
-): HostedPlan {
-  const { inventory } = planned.context;
-  return {
-    plan: planned.plan,
-    inventorySize: inventory.size,
-    intended: new Set([...inventory].flatMap(([key, uid]) => (uid === '' ? [key] : []))),
-    taken: planned.steps.flatMap(({ item, owner }) =>
-      owner === undefined ? [] : [{ ref: item.ref, owner }],
-    ),
-    seen: () => seenAfter(planned, [], context.now()),
-    execute: (run) => executeHere(context, application, hosted, planned, run),
-  };
-}
-
-async function executeHere(
-  context: Context,
-  { policy }: HostApplication,
-  hosted: HostedCluster,
-  planned: PlannedSync,
-  { ledger, emit, signal }: HostRun,
-): Promise<HostEnd> {
-  const cluster = hosted.cluster.guarded(() => assertHeld(ledger));
-  const options = executeOptions(policy);
-  const { discoveryChanged, ...ended } = await execute({ cluster, planned, ledger, emit, options, signal });
-  if (discoveryChanged) hosted.forget();
-  return { ...ended, seen: seenAfter(planned, ended.results, context.now()) };
-}
-
-/** Once more right before the bytes leave: this process may have slept while it waited for a connection. */
-function assertHeld(ledger: Ledger): void {
-  if (performance.now() >= ledger.deadline()) throw new FenceLost('The lease ran out before it was renewed.');
-}
 
 function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined;

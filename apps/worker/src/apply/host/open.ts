@@ -1,8 +1,12 @@
+import { type AgentHost, findAgentHost } from '@landfall/actions/agents/find-host';
 import { type OpenedCluster, openCluster } from '@landfall/actions/clusters/open';
 import type { Context } from '@landfall/actions/context';
 import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import { openDataKeys } from '@landfall/actions/data-keys/open';
 import type { ApplyRole } from '../role.ts';
+import { agentHost } from './agent.ts';
+import { agentObjects } from './agent-objects.ts';
+import type { AgentLine } from './follow-task.ts';
 import type { Host, Missing, ObjectHost, Opened, Subject } from './host.ts';
 import { localHost, readKnown } from './local.ts';
 import { localObjects } from './local-objects.ts';
@@ -19,7 +23,12 @@ export async function openHost(
 ): Promise<Opened<Host>> {
   const opened = await openAccess(role, together, subject);
   if ('missing' in opened) return opened;
-  return { host: localHost(role, context, await readKnown(together, subject, opened)) };
+  return {
+    host:
+      'agent' in opened
+        ? agentHost(lineTo(role, context, subject), subject, opened)
+        : localHost(role, context, await readKnown(together, subject, opened)),
+  };
 }
 
 /** The same for single objects of it. */
@@ -31,18 +40,32 @@ export async function openObjectHost(
 ): Promise<Opened<ObjectHost>> {
   const opened = await openAccess(role, together, subject);
   if ('missing' in opened) return opened;
-  return { host: localObjects(role, context, subject, opened) };
+  return {
+    host:
+      'agent' in opened
+        ? agentObjects(lineTo(role, context, subject), subject, opened)
+        : localObjects(role, context, subject, opened),
+  };
 }
 
-type Access = { cluster: OpenedCluster; keys: DataKeys };
+type Access = { keys: DataKeys } & ({ cluster: OpenedCluster } | { agent: AgentHost });
 
+/** The way to a cluster: its credential, or its agent. */
 async function openAccess(
   role: ApplyRole,
   together: Context,
   { clusterId }: Subject,
 ): Promise<Access | Missing> {
   const cluster = await openCluster(together, role.key, clusterId);
-  if (!cluster) return { missing: 'cluster' };
+  const agent = cluster ? undefined : await findAgentHost(together, clusterId);
+  const way = cluster ? { cluster } : agent && { agent };
+  if (!way) return { missing: 'cluster' };
   const keys = await openDataKeys(together, 'apply', role.key);
-  return keys ? { cluster, keys } : { missing: 'data-key' };
+  return keys ? { ...way, keys } : { missing: 'data-key' };
 }
+
+const lineTo = ({ agents }: ApplyRole, context: Context, { clusterId }: Subject): AgentLine => ({
+  context,
+  clusterId,
+  ...agents,
+});

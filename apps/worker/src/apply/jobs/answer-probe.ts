@@ -43,7 +43,7 @@ async function answerTo(
     case 'object':
     case 'inside':
     case 'log':
-      return lookAtObject(role, context, id, input);
+      return lookAtObject(role, context, id, input, signal);
     case 'plan':
       return planSnapshot(role, context, input, signal);
     case 'application': {

@@ -16,6 +16,7 @@ import { FenceLost } from '@landfall/engine';
 import type { JobPayload } from '@landfall/queue';
 import { internalWords } from '../../words.ts';
 import { type HeldLease, holdLease } from '../hold-lease.ts';
+import { HostProblem } from '../host/host-problem.ts';
 import { fenced, postgresLedger } from '../ledger.ts';
 import { type Progress, syncProgress } from '../progress.ts';
 import { MOST_STARTS, retryDelay, wasAway } from '../retry.ts';
@@ -95,9 +96,10 @@ async function tried(
   { sync, progress, signal }: { sync: StartedSync; progress: Progress; signal: AbortSignal },
   run: () => Promise<Attempt>,
 ): Promise<Attempt> {
-  const failed = (problem: ProblemWords | undefined): Attempt => ({
+  const failed = (problem: ProblemWords | undefined, passing = false): Attempt => ({
     outcome: 'failed',
-    results: sync.results,
+    passing,
+    results: [...sync.results, ...progress.told()],
     durations: progress.durations(),
     ...(problem ? { problem } : {}),
   });
@@ -109,7 +111,8 @@ async function tried(
     // Nobody can be told how it ended: whoever takes the lease next resumes it.
     if (error instanceof FenceLost || signal.aborted || isDatabaseAway(error)) throw error;
     if (isAway(error)) await askClusterCheck(context, sync.application.clusterId);
-    return failed(wordsFor(role.log, error, 'The sync could not be run.', sync.id));
+    const isPassing = error instanceof HostProblem && error.isTransient;
+    return failed(wordsFor(role.log, error, 'The sync could not be run.', sync.id), isPassing);
   }
 }
 
@@ -122,9 +125,10 @@ async function end(
 ): Promise<void> {
   if (result.outcome === 'waits')
     return fenced(awaitApproval(context, held.lease, { syncId: sync.id, ...result }));
-  const { problem, results } = result;
+  const { problem, results, passing } = result;
   const { automated } = sync.application.policy;
-  const again = result.outcome === 'failed' ? retryDelay({ ...sync, automated }, problem?.code) : undefined;
+  const again =
+    result.outcome === 'failed' ? retryDelay({ ...sync, automated }, problem?.code, passing) : undefined;
   if (again === undefined || !problem) {
     const untried = wasAway(problem?.code);
     return fenced(finishSync(context, held.lease, { syncId: sync.id, ...result, untried }));

@@ -1,0 +1,32 @@
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { ClusterError } from '@landfall/engine';
+
+/** Why a host that is not this process has no answer, in its own words. */
+export class HostProblem extends Error {
+  override readonly name = 'HostProblem';
+  readonly words: ProblemWords;
+  /** The same question would perhaps be answered a moment later. */
+  readonly isTransient: boolean;
+
+  constructor(words: ProblemWords, isTransient: boolean) {
+    super(words.why);
+    this.words = words;
+    this.isTransient = isTransient;
+  }
+}
+
+const LOOK = 'Look at its log: kubectl -n landfall-agent logs deploy/landfall-agent';
+
+/** An agent that is away, as far as anybody can tell: the cluster cannot be reached. */
+export function agentAway(since: Date | null): ClusterError {
+  const when = since ? ` since ${since.toISOString()}` : '';
+  return new ClusterError({ code: 'unreachable' }, `The agent of this cluster is disconnected${when}.`, {
+    fix: LOOK,
+  });
+}
+
+/** One that is connected and does not do what it should. */
+export function agentSilent(what: string): ClusterError {
+  const why = `The agent of this cluster is connected and did not ${what}.`;
+  return new ClusterError({ code: 'timed-out' }, why, { fix: LOOK });
+}
