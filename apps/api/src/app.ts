@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { registerAgentDoor, takeUpgrades } from './agents/connect.ts';
+import { registerEnrolment } from './agents/enrol.ts';
+import { registerInstallation } from './agents/install/routes.ts';
+import { registerBundles } from './agents/snapshots.ts';
 import type { Doors } from './doors.ts';
 import { registerEventStream } from './events/stream.ts';
 import { registerDescription } from './openapi/route.ts';
@@ -45,8 +49,13 @@ export async function buildApp(doors: Doors, log?: FastifyBaseLogger): Promise<F
   await setHeaders(app, doors.platform.publicUrl);
   await limitAddresses(app, doors.limits);
   await app.register(cookie);
+  await takeUpgrades(app, doors);
   registerRoutes(app, doors);
   registerEventStream(app, doors);
+  registerAgentDoor(app, doors);
+  registerEnrolment(app, doors);
+  registerBundles(app, doors);
+  await registerInstallation(app, doors);
   registerHealth(app, doors);
   registerDescription(app, doors.platform.publicUrl);
   await registerGithubWebhook(app, doors);

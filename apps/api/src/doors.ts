@@ -1,4 +1,9 @@
 import type { Platform } from '@landfall/actions/context';
+import {
+  AGENT_HEARTBEAT_MS,
+  MOST_FRAME_BYTES,
+  MOST_FRAMES_IN_TEN_SECONDS,
+} from '@landfall/contracts/agent-protocol';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { Queue } from '@landfall/queue';
 import type { Local } from './local/local.ts';
@@ -21,6 +26,18 @@ export interface Limits {
   heartbeatMs: number;
   /** How long a reader may not read before it is dropped. */
   slowReaderMs: number;
+  /** How often an agent is told that the platform lives; three times that without a word of it is a dead connection. */
+  agentHeartbeatMs: number;
+  /** How long it may take to say who it is. */
+  agentHelloMs: number;
+  /** How long after it was told what is wanted of it, it is not told again. */
+  agentDesiredMs: number;
+  /** Of a frame. */
+  agentFrameBytes: number;
+  agentFramesInTenSeconds: number;
+  /** Open connections of agents from one address, and of one organization. */
+  agentsPerAddress: number;
+  agentsPerOrganization: number;
 }
 
 export const defaultLimits: Limits = {
@@ -33,12 +50,19 @@ export const defaultLimits: Limits = {
   streamsPerOrganization: 500,
   heartbeatMs: 15_000,
   slowReaderMs: 20_000,
+  agentHeartbeatMs: AGENT_HEARTBEAT_MS,
+  agentHelloMs: 10_000,
+  agentDesiredMs: 500,
+  agentFrameBytes: MOST_FRAME_BYTES,
+  agentFramesInTenSeconds: MOST_FRAMES_IN_TEN_SECONDS,
+  agentsPerAddress: 500,
+  agentsPerOrganization: 2_000,
 };
 
 /** What the doors are built from: one object, made once in `main.ts`. */
 export interface Doors {
   platform: Platform;
-  queue: Pick<Queue, 'onWake' | 'isReachable'>;
+  queue: Pick<Queue, 'onWake' | 'onAgentWake' | 'isReachable'>;
   /** The API's own key pair: it opens webhook secrets and nothing else. */
   key: KeyPair;
   /** What `npm start` has set up; undefined elsewhere. */

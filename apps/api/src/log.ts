@@ -15,6 +15,6 @@ export const loggerOptions = {
   },
 } satisfies LoggerOptions;
 
-/** Webhook addresses are half a secret: their id stays out of the log. */
+/** Webhook addresses are half a secret, and an agent's manifest has one in its address: both stay out of the log. */
 const pathOf = (url: string): string =>
-  (url.split('?')[0] ?? '').replace(/^(\/webhooks\/[^/]+\/).*/, '$1…').slice(0, 200);
+  (url.split('?')[0] ?? '').replace(/^(\/webhooks\/[^/]+\/|\/agent\/install\/).*/i, '$1…').slice(0, 200);

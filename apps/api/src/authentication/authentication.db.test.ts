@@ -45,8 +45,11 @@ describe('AUTHZ-6: a crawl without a credential', () => {
   test('only these doors are open, and a route that says nothing does not start', () => {
     const open = api.app.doors.filter(({ access }) => access === 'anyone' || access === 'signature');
     expect(open.map(({ method, url }) => `${method} ${url}`).sort()).toEqual([
+      'GET /agent/chart.tgz',
+      'GET /agent/install/:token.yaml',
       'GET /v1/healthz',
       'GET /v1/openapi.json',
+      'POST /agent/enrol',
       'POST /v1/sessions',
       'POST /v1/sign-up',
       'POST /webhooks/github/:hookId',

@@ -1,6 +1,7 @@
 import { streamEvent } from '@landfall/contracts/event';
 import { problem } from '@landfall/contracts/problem';
 import type { z } from 'zod';
+import { agentDoors } from './agents.ts';
 import type { JsonSchema } from './components.ts';
 
 type Ref = (schema: z.ZodType) => JsonSchema;
@@ -16,6 +17,7 @@ export function besideTheTable(refOf: Ref): Record<string, Record<string, JsonSc
   return {
     '/v1/events': { get: events(refOf, refused) },
     '/webhooks/github/{hookId}': { post: webhook(refused) },
+    ...agentDoors(refOf, refused),
     '/v1/healthz': {
       get: {
         operationId: 'platform.health',

@@ -1,4 +1,5 @@
 import { me, sessionGrant, sessionView, tokenCreated, tokenView } from '@landfall/contracts/account';
+import { enrolInput, enrolled } from '@landfall/contracts/agent-protocol';
 import { type Route, type RouteName, routes } from '@landfall/contracts/api';
 import { applicationDetail, applicationView, resourceState } from '@landfall/contracts/application';
 import { auditEntry } from '@landfall/contracts/audit';
@@ -19,6 +20,7 @@ export type JsonSchema = Record<string, unknown>;
 
 /** Names that clients generated from the description will have. What is not here is named after its route. */
 const named: Record<string, z.ZodType> = {
+  AgentEnrolled: enrolled,
   Application: applicationView,
   ApplicationDetail: applicationDetail,
   AuditEntry: auditEntry,
@@ -74,6 +76,7 @@ export function makeComponents(): {
     registry.add(schema, { id });
   };
   for (const [id, schema] of Object.entries(named)) add(outputs, schema, id);
+  add(inputs, enrolInput, 'AgentEnrolBody');
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
     if (route.status !== 204) add(outputs, route.response, `${titleOf(name)}Response`);

@@ -53,7 +53,7 @@ describe('the description', () => {
     }
   });
 
-  test('LEAK-4: no answer has a field for a credential, but the three that are shown once', () => {
+  test('LEAK-4: no answer has a field for a credential, but those that are shown once', () => {
     const credential =
       /token|secret|password|credential|kubeconfig|private|hash|key$|sealed|cookie|^session$/i;
     const found = Object.entries(paths).flatMap(([path, operations]) =>
@@ -70,7 +70,16 @@ describe('the description', () => {
       'account.signUp /v1/sign-up session',
       // An id, and a yes or no: neither opens anything.
       'activity.list /v1/activity tokenId',
+      // When, and not what.
+      'clusters.check /v1/clusters/{id}/check tokenExpiresAt',
+      'clusters.createAgent /v1/clusters/agent token',
+      'clusters.get /v1/clusters/{id} tokenExpiresAt',
+      'clusters.list /v1/clusters tokenExpiresAt',
+      'clusters.newAgentToken /v1/clusters/{id}/agent-token token',
+      'clusters.register /v1/clusters tokenExpiresAt',
+      'clusters.revokeAgent /v1/clusters/{id}/revoke-agent tokenExpiresAt',
       'events.follow /v1/events hasCredential',
+      'events.follow /v1/events tokenExpiresAt',
       'repositories.connect /v1/repositories hasCredential',
       'repositories.connect /v1/repositories webhookSecret',
       'repositories.get /v1/repositories/{id} hasCredential',

@@ -10,7 +10,7 @@ export interface Door {
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call it. A route without this word does not start. */
-    access?: 'anyone' | 'member' | 'session' | 'signature';
+    access?: 'anyone' | 'member' | 'session' | 'signature' | 'agent';
   }
   interface FastifyInstance {
     /** Every registered door, for the tests that walk all of them. */

@@ -18,7 +18,12 @@ export function readInput(route: Route, request: FastifyRequest) {
   };
 }
 
-function readPart(schema: z.ZodType, value: unknown, under: string): unknown {
+/** Reads one part. @throws Refusal `invalid-request` with a pointer to each field */
+export function readPart<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  under: string,
+): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.slice(0, MOST_ERRORS).map((issue) => ({

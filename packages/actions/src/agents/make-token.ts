@@ -27,12 +27,24 @@ export async function makeAgentToken(
       expiresAt,
     },
   });
-  return { clusterId, token, expiresAt: timestamp(expiresAt), ...linesFor(context.publicUrl, token) };
+  const cluster = await tx.cluster.findFirst({
+    where: { id: clusterId },
+    select: { rights: true, namespaces: true },
+  });
+  const lines = linesFor(context.publicUrl, token, cluster ? valuesOf(cluster) : '');
+  return { clusterId, token, expiresAt: timestamp(expiresAt), ...lines };
 }
 
-const linesFor = (url: string, token: string) => ({
+/** What the chart has to be told of a choice that is not its own default. */
+const valuesOf = ({ rights, namespaces }: { rights: string | null; namespaces: string[] }): string =>
+  [
+    ...(rights === null || rights === 'cluster' ? [] : [` --set rights=${rights}`]),
+    ...(namespaces.length === 0 ? [] : [` --set "namespaces={${namespaces.join(',')}}"`]),
+  ].join('');
+
+const linesFor = (url: string, token: string, values: string) => ({
   kubectl: `kubectl apply -f "${url}/agent/install/${token}.yaml"`,
-  helm: `helm install landfall-agent "${url}/agent/chart.tgz" --namespace landfall-agent --create-namespace --set token=${token}`,
+  helm: `helm install landfall-agent "${url}/agent/chart.tgz" --namespace landfall-agent --create-namespace --set token=${token}${values}`,
   process: `node apps/agent/src/main.ts --url ${url} --token ${token} --kubeconfig FILE`,
 });
 

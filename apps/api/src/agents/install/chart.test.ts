@@ -14,6 +14,7 @@ import { type AgentInstallation, agentManifest, agentObjects } from './manifest.
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
+const URL = 'https://landfall.example.com';
 const cases: [AgentRights, string[]][] = [
   ['cluster', []],
   ['namespaces', ['shop', 'shop-preview']],
@@ -28,13 +29,13 @@ beforeAll(async () => {
   helm = (await obtainTool('helm')).path;
   folder = await mkdtemp(path.join(tmpdir(), 'landfall-chart-'));
   archive = path.join(folder, 'chart.tgz');
-  chart = await packAgentChart();
+  chart = await packAgentChart(URL);
   await writeFile(archive, chart.archive);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const installation = (rights: AgentRights, namespaces: readonly string[]): AgentInstallation => ({
-  url: 'https://landfall.example.com',
+  url: URL,
   token: 'one-time',
   rights,
   namespaces,
@@ -42,7 +43,6 @@ const installation = (rights: AgentRights, namespaces: readonly string[]): Agent
 });
 /** As the line on the page says it. */
 const settings = (rights: AgentRights, namespaces: readonly string[]): string[] => [
-  '--set=url=https://landfall.example.com',
   '--set=token=one-time',
   `--set=rights=${rights}`,
   ...(namespaces.length > 0 ? [`--set=namespaces={${namespaces.join(',')}}`] : []),
@@ -70,21 +70,21 @@ describe('the agent’s chart', () => {
   });
 
   test('without a token, as at an upgrade, has no Secret', async () => {
-    expect(await template('--set=url=https://landfall.example.com')).not.toContain('kind: Secret');
+    expect(await template()).not.toContain('kind: Secret');
   });
 
   test.each([
-    ['no address', ['--set=token=x']],
-    ['other rights', ['--set=url=https://a', '--set=rights=admin']],
-    ['chosen namespaces without one', ['--set=url=https://a', '--set=rights=namespaces']],
-    ['a name that is no namespace', ['--set=url=https://a', '--set=namespaces={A b}']],
-    ['a value that it does not know', ['--set=url=https://a', '--set=right=cluster']],
+    ['no address', ['--set=url=']],
+    ['other rights', ['--set=rights=admin']],
+    ['chosen namespaces without one', ['--set=rights=namespaces']],
+    ['a name that is no namespace', ['--set=namespaces={A b}']],
+    ['a value that it does not know', ['--set=right=cluster']],
   ])('refuses %s', async (_what, argv) => {
     await expect(template(...argv)).rejects.toThrow();
   });
 
   test('is the same bytes each time, and holds no token', async () => {
-    const again = await packAgentChart();
+    const again = await packAgentChart(URL);
     expect(again.archive.equals(chart.archive)).toBe(true);
     expect(gunzipSync(chart.archive).toString('utf8')).not.toMatch(/one-time"|lf_agent/);
     expect(await run('show', 'chart', archive)).toContain('name: landfall-agent');

@@ -17,10 +17,16 @@ export interface AgentChart {
   image: string;
 }
 
-/** Packs the chart of this version. @throws Error when it is not where the sources are */
-export async function packAgentChart(): Promise<AgentChart> {
+/**
+ * Packs the chart of this version.
+ * @param url where Landfall is: the chart's own value of it, so that nobody has to say it again
+ * @throws Error when the chart is not where the sources are
+ */
+export async function packAgentChart(url: string): Promise<AgentChart> {
   const about = chart.parse(load(await readFile(path.join(CHART, 'Chart.yaml'), 'utf8')));
-  const { image } = values.parse(load(await readFile(path.join(CHART, 'values.yaml'), 'utf8')));
+  const text = await readFile(path.join(CHART, 'values.yaml'), 'utf8');
+  const { image } = values.parse(load(text));
+  const said = Buffer.from(text.replace(/^url: (''|"")$/m, () => `url: ${JSON.stringify(url)}`));
   const entries = await readdir(CHART, { recursive: true, withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isFile())
@@ -29,7 +35,7 @@ export async function packAgentChart(): Promise<AgentChart> {
   const files = await Promise.all(
     names.map(async (name) => ({
       path: `${about.name}/${name.replaceAll(path.sep, '/')}`,
-      content: await readFile(path.join(CHART, name)),
+      content: name === 'values.yaml' ? said : await readFile(path.join(CHART, name)),
     })),
   );
   return {

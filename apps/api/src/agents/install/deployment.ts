@@ -1,7 +1,6 @@
 import { AGENT_NAME, agentLabels, type ManifestObject, metadataOf } from './labels.ts';
 
 const TOKEN_FOLDER = '/var/run/landfall/token';
-const POLICY_FOLDER = '/var/run/landfall/policy';
 
 /** The agent's one pod: no right of its own on its node, and nothing it can write to but /tmp. */
 export function agentDeployment(namespace: string, url: string, image: string): ManifestObject {
@@ -20,7 +19,6 @@ export function agentDeployment(namespace: string, url: string, image: string): 
     volumes: [
       // Used once: an agent that has enrolled starts without it.
       { name: 'token', secret: { secretName: `${AGENT_NAME}-token`, optional: true } },
-      { name: 'policy', configMap: { name: `${AGENT_NAME}-policy` } },
       { name: 'tmp', emptyDir: {} },
     ],
   };
@@ -50,7 +48,6 @@ function agentContainer(url: string, image: string): Record<string, unknown> {
         valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } },
       },
       { name: 'LANDFALL_AGENT_TOKEN_FILE', value: `${TOKEN_FOLDER}/token` },
-      { name: 'LANDFALL_AGENT_POLICY_FILE', value: `${POLICY_FOLDER}/policy.json` },
     ],
     resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
     securityContext: {
@@ -60,7 +57,6 @@ function agentContainer(url: string, image: string): Record<string, unknown> {
     },
     volumeMounts: [
       { name: 'token', mountPath: TOKEN_FOLDER, readOnly: true },
-      { name: 'policy', mountPath: POLICY_FOLDER, readOnly: true },
       { name: 'tmp', mountPath: '/tmp' },
     ],
   };

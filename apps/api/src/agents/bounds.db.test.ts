@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { FromAgent } from '@landfall/contracts/agent-protocol';
+import { inOrganization } from '@landfall/db/transaction';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { connectAgent, dial, enrolledAgent, helloOf } from '../../test/agent.ts';
+import { type Person, type TestApi, testApi } from '../../test/api.ts';
+
+let api: TestApi;
+let origin: string;
+let ada: Person;
+beforeAll(async () => {
+  api = await testApi({
+    limits: { agentFramesInTenSeconds: 20, agentsPerAddress: 3, agentsPerOrganization: 2 },
+  });
+  origin = await api.listen();
+  ada = await api.signUp();
+});
+afterAll(() => api.close());
+
+const stateOf = async (id: string, person = ada): Promise<string | undefined> =>
+  (await api.app.inject({ url: `/v1/clusters/${id}`, headers: person.bearer })).json<{
+    agent: { state: string } | null;
+  }>().agent?.state;
+
+test('too many frames end the connection, and what was taken before stays', async () => {
+  const agent = await enrolledAgent(api.app, ada);
+  const line = await connectAgent(origin, agent);
+  const dropped = (seq: number): FromAgent => ({ type: 'journal', seq, entry: { kind: 'dropped' } });
+  // The hello is the first of the twenty.
+  for (let seq = 1; seq <= 19; seq += 1) line.send(dropped(seq));
+  await line.hear('ack', 19);
+  line.send(dropped(20));
+  const [bye] = await line.hear('bye');
+  expect(bye).toMatchObject({ final: false, problem: { code: 'too-many-frames' } });
+  await line.closed;
+  const again = await connectAgent(origin, agent);
+  expect(again.welcome.acked).toBe(19);
+  again.socket.close();
+  await again.closed;
+});
+
+test('connections of an organization and of an address are bounded, and a closed one makes room', async () => {
+  const agents = [];
+  for (let index = 0; index < 3; index += 1) agents.push(await enrolledAgent(api.app, ada));
+  const foreign = await enrolledAgent(api.app, await api.signUp());
+  const [one, two, three] = agents;
+  if (!one || !two || !three) throw new Error('three were made');
+  const open = [await connectAgent(origin, one), await connectAgent(origin, two)];
+
+  const third = await dial(origin);
+  third.send(await helloOf(three, third));
+  const [ofOrganization] = await third.hear('bye');
+  expect(ofOrganization).toMatchObject({ final: false, problem: { code: 'too-many-agents' } });
+  expect(ofOrganization?.problem.why).toContain('organization');
+  await third.closed;
+  await vi.waitFor(async () => expect(await stateOf(three.enrolled.clusterId)).toBe('disconnected'));
+
+  const other = await connectAgent(origin, foreign);
+  const fourth = await dial(origin);
+  const [ofAddress] = await fourth.hear('bye');
+  expect(ofAddress?.problem.why).toContain('address');
+  expect(fourth.told.map(({ type }) => type)).toEqual(['bye']);
+
+  other.socket.close();
+  open[0]?.socket.close();
+  await vi.waitFor(async () => expect(await stateOf(one.enrolled.clusterId)).toBe('disconnected'));
+  const comesAgain = await connectAgent(origin, { ...three, journalId: randomUUID() });
+  for (const line of [comesAgain, open[1]]) line?.socket.close();
+  await comesAgain.closed;
+});
+
+test('a process that closes says so to its agents, and shows none of them as there', async () => {
+  const own = await testApi();
+  const at = await own.listen();
+  const person = await own.signUp();
+  const agent = await enrolledAgent(own.app, person);
+  const line = await connectAgent(at, agent);
+  const silent = await dial(at);
+  const { database } = own.doors.platform;
+  await own.app.close();
+  expect(line.heard('bye')).toMatchObject([{ final: false, problem: { code: 'closing' } }]);
+  expect(silent.heard('bye')).toMatchObject([{ final: false, problem: { code: 'closing' } }]);
+  const { organizationId, clusterId } = agent.enrolled;
+  const left = await inOrganization(database, organizationId, (tx) =>
+    tx.cluster.findFirst({ where: { id: clusterId }, select: { connectionId: true, state: true } }),
+  );
+  expect(left).toEqual({ connectionId: null, state: 'unreachable' });
+  await own.close();
+});

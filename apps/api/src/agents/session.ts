@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { AgentConnection } from '@landfall/actions/agents/connection';
+import { listDesired } from '@landfall/actions/agents/list-desired';
+import { pendingDecisions, pendingTasks } from '@landfall/actions/agents/pending';
+import { recordFacts } from '@landfall/actions/agents/record-facts';
+import { rotateAgent } from '@landfall/actions/agents/rotate';
+import { takeJournal } from '@landfall/actions/agents/take-journal';
+import type { FromAgent } from '@landfall/contracts/agent-protocol';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Channel } from './channel.ts';
+import { malformed } from './words.ts';
+
+/** An agent that is in: what it is told, and what becomes of what it tells. Everything throws what its action throws. */
+export interface Session {
+  connection: AgentConnection;
+  take(frame: FromAgent): Promise<void>;
+  /** Hands over what waits for it and was not handed to this connection yet. */
+  handOver(): Promise<void>;
+  /** Tells what is wanted of it, if that is not what it was told last. */
+  tellDesired(): Promise<void>;
+}
+
+export function makeSession(
+  connection: AgentConnection,
+  journalId: string,
+  channel: Channel,
+  log: FastifyBaseLogger,
+): Session {
+  let told = '';
+  return {
+    connection,
+    take: (frame) => take(connection, journalId, channel, frame),
+    handOver: async () => {
+      for (const { id, question, withinMs } of await pendingTasks(connection)) {
+        // It runs out, and whoever asked is told that; a connection that ended over it would end again at the next try.
+        if (!channel.send({ type: 'task', id, question, withinMs })) log.warn({ task: id }, 'task too large');
+      }
+      for (const { taskId, decision } of await pendingDecisions(connection)) {
+        channel.send({ type: 'decision', taskId, decision });
+      }
+    },
+    tellDesired: async () => {
+      const applications = await listDesired(connection.context, connection.clusterId);
+      const digest = createHash('sha256').update(JSON.stringify(applications)).digest('base64');
+      if (digest === told) return;
+      if (!channel.send({ type: 'desired', applications })) log.error('desired state too large');
+      told = digest;
+    },
+  };
+}
+
+async function take(
+  connection: AgentConnection,
+  journalId: string,
+  channel: Channel,
+  frame: FromAgent,
+): Promise<void> {
+  switch (frame.type) {
+    case 'ping':
+      return;
+    case 'hello':
+      return channel.bye(malformed('A hello is said once.'), false);
+    case 'facts':
+      return recordFacts(connection, frame.facts);
+    case 'journal': {
+      const upTo = await takeJournal(connection, { journalId, seq: frame.seq, entry: frame.entry });
+      channel.send({ type: 'ack', upTo });
+      return;
+    }
+    case 'rotate': {
+      const identityId = await rotateAgent(connection, frame.keys, frame.signature);
+      channel.send({ type: 'rotated', identityId });
+      return;
+    }
+  }
+}
