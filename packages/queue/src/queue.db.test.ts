@@ -279,29 +279,6 @@ describe('a process that dies', () => {
   });
 });
 
-describe('wake-ups', () => {
-  test('reach every listener with organization and position; garbage reaches none', async () => {
-    const heard: unknown[] = [];
-    const other = await openQueue(url);
-    const stop = other.onWake((wake) => heard.push(wake));
-    await vi.waitFor(() => expect(heard).toEqual(['everyone']), soon);
-    const redis = new Redis(url);
-    const channel = `landfall:${redis.options.db}:wake`;
-    for (const text of ['', '{', 'null', '{"organizationId":1}']) await redis.publish(channel, text);
-    expect(await queue.wake(organization, 7)).toBe(true);
-    await vi.waitFor(
-      () => expect(heard).toEqual(['everyone', { organizationId: organization, position: 7 }]),
-      soon,
-    );
-    stop();
-    await queue.wake(organization, 8);
-    await redis.ping();
-    expect(heard).toHaveLength(2);
-    redis.disconnect();
-    await other.close();
-  });
-});
-
 describe('Redis goes away', () => {
   let dir: string;
   let server: RedisServer;

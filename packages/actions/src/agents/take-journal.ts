@@ -4,6 +4,7 @@ import { Refusal } from '../refusal.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { type AgentConnection, holdConnection } from './connection.ts';
 import { recordHealedAlone } from './record-healed-alone.ts';
+import { storable } from './storable.ts';
 import { storeAnswer, storeEvents } from './store-told.ts';
 
 type Told = Pick<Extract<FromAgent, { type: 'journal' }>, 'seq' | 'entry'> & { journalId: string };
@@ -21,7 +22,7 @@ export function takeJournal(connection: AgentConnection, { journalId, seq, entry
       throw notNext('It is of another journal than the connection began with.');
     if (seq <= kept) return kept;
     if (seq !== kept + 1) throw notNext(`Number ${kept + 1} was to come, and ${seq} came.`);
-    await take(unit, connection, entry);
+    await take(unit, connection, storable(entry));
     await unit.tx.cluster.updateMany({ where: { id: connection.clusterId }, data: { journalSeq: seq } });
     return seq;
   });

@@ -8,6 +8,7 @@ import { releaseLease } from '../leases/release.ts';
 import { intendInventory } from './intend.ts';
 import { listInventory } from './list.ts';
 import { recordInventory } from './record.ts';
+import { replaceInventory } from './replace.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -40,6 +41,32 @@ it('remembers intent, outcome and end of every object', async () => {
   expect(resourceKey(ref('a'))).toBe('apps/Deployment/web/a');
 });
 
+it('is what the host of the cluster says it is: the rest is no longer ours', async () => {
+  const context = await test.member();
+  const { id } = await testApplication(context);
+  const other = await testApplication(context);
+  const lease = await acquireLease(context, applicationLease(id), 'a', 30);
+  const theirs = await acquireLease(context, applicationLease(other.id), 'a', 30);
+  if (!lease || !theirs) throw new Error('it was free');
+  await replaceInventory(context, theirs, other.id, [{ ...ref('a'), uid: 'uid-other' }]);
+  await replaceInventory(context, lease, id, [
+    { ...ref('a'), uid: 'uid-a' },
+    { ...ref('b'), uid: '' },
+  ]);
+  await replaceInventory(context, lease, id, [
+    { ...ref('b'), uid: 'uid-b' },
+    { ...ref('b'), uid: 'uid-b' },
+    { ...ref('c'), uid: 'uid-c' },
+  ]);
+  expect(await listInventory(context, id)).toEqual([
+    { ...ref('b'), uid: 'uid-b' },
+    { ...ref('c'), uid: 'uid-c' },
+  ]);
+  await replaceInventory(context, lease, id, []);
+  expect(await listInventory(context, id)).toEqual([]);
+  expect(await listInventory(context, other.id)).toEqual([{ ...ref('a'), uid: 'uid-other' }]);
+});
+
 it('takes nothing from who lost the lease', async () => {
   const context = await test.member();
   const { id } = await testApplication(context);
@@ -48,6 +75,7 @@ it('takes nothing from who lost the lease', async () => {
   await releaseLease(context, old);
   await acquireLease(context, applicationLease(id), 'b', 30);
   await expect(intendInventory(context, old, id, [ref('a')])).rejects.toThrow(LeaseLost);
+  await expect(replaceInventory(context, old, id, [])).rejects.toThrow(LeaseLost);
   await expect(recordInventory(context, old, id, [{ ref: ref('a'), uid: 'u', owned: true }])).rejects.toThrow(
     LeaseLost,
   );
