@@ -27,6 +27,8 @@ export function stepClock(): StepClock {
       if (type === 'wave-started') {
         endWave(now);
         since = now;
+        // What was told of earlier attempts belongs to no wave.
+        wroteAt = undefined;
       }
       if (type === 'object-applied') wroteAt = now;
       if (type === 'wave-ended') endWave(now);
