@@ -11,17 +11,16 @@ import { cancelSync } from '@landfall/actions/syncs/cancel';
 import { getSync } from '@landfall/actions/syncs/get';
 import { startSync } from '@landfall/actions/syncs/start';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
-import { applyKey, configMap, rendered, testApplication } from '@landfall/actions/testing/application';
+import { configMap, rendered, testApplication } from '@landfall/actions/testing/application';
 import { unitOfWork } from '@landfall/actions/unit';
 import type { SyncPolicy } from '@landfall/contracts/application';
 import { hostQuestion } from '@landfall/contracts/host';
 import { syncId as asSyncId } from '@landfall/contracts/ids';
 import type { Manifest } from '@landfall/contracts/resource';
-import type { AgentWakeListener } from '@landfall/queue';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hostedClusters } from '../src/apply/clusters.ts';
 import { syncApplication } from '../src/apply/jobs/sync-application.ts';
 import type { ApplyRole } from '../src/apply/role.ts';
+import { agentRole } from './agent-role.ts';
 import { playAgent } from './played-agent.ts';
 import { applied, executed, planned, planOf, refOf, result } from './played-answers.ts';
 
@@ -29,40 +28,9 @@ let test: TestPlatform;
 let role: ApplyRole;
 beforeAll(async () => {
   test = await testPlatform();
-  role = roleOf(test);
+  role = agentRole(test);
 });
 afterAll(() => test?.close());
-
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** A worker's role whose agents are heard in this process. */
-function roleOf({ platform, ...rest }: TestPlatform): ApplyRole {
-  const listeners = new Set<AgentWakeListener>();
-  const key = applyKey({ platform, ...rest });
-  const queue = {
-    ...platform.queue,
-    wakeAgents: async (wake: Parameters<typeof platform.queue.wakeAgents>[0]) => {
-      for (const listener of listeners) listener(wake);
-      return true;
-    },
-  };
-  const wakes = {
-    onAgentWake: (listener: AgentWakeListener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
-  return {
-    platform: { ...platform, queue },
-    key,
-    log: silent,
-    allow: [],
-    agents: { wakes, awayMs: 1_500 },
-    clusters: hostedClusters(key, []),
-    checkSeconds: 60,
-    leaseSeconds: 3,
-  };
-}
 
 /** Another worker takes the lease of an application that was frozen for too long. */
 async function stealLease(context: Context, id: string): Promise<void> {

@@ -1,30 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { closeConnection } from '@landfall/actions/agents/close-connection';
-import type { AgentConnection } from '@landfall/actions/agents/connection';
-import { createAgentCluster } from '@landfall/actions/agents/create-cluster';
-import { enrolAgent } from '@landfall/actions/agents/enrol';
 import { openBundle } from '@landfall/actions/agents/open-bundle';
-import { openConnection } from '@landfall/actions/agents/open-connection';
+import type { OpenedConnection } from '@landfall/actions/agents/open-connection';
 import { type PendingTask, pendingDecisions, pendingTasks } from '@landfall/actions/agents/pending';
 import { recordFacts } from '@landfall/actions/agents/record-facts';
-import { takeJournal } from '@landfall/actions/agents/take-journal';
 import type { Context } from '@landfall/actions/context';
+import { facts, testAgent } from '@landfall/actions/testing/agent';
 import {
   type AgentBundle,
   agentBundle,
   bundleContext,
-  challengeText,
   type Decision,
   type JournalEntry,
 } from '@landfall/contracts/agent-protocol';
 import type { HostAnswer, HostQuestion } from '@landfall/contracts/host';
 import type { AgentTaskId } from '@landfall/contracts/ids';
 import type { EngineEvent } from '@landfall/contracts/sync';
-import { makeKeyPair } from '@landfall/crypto/role-keys';
 import { open } from '@landfall/crypto/seal';
-import { makeSigningKeys, sign } from '@landfall/crypto/signature';
 
 type Question<Kind extends HostQuestion['kind']> = Extract<HostQuestion, { kind: Kind }>['question'];
 
@@ -45,42 +38,26 @@ export interface PlayedAgent {
   bundle(snapshotId: string): Promise<AgentBundle | undefined>;
 }
 
-const ORIGIN = 'https://landfall.example';
-
 /** Makes a cluster in the organization of `context` and enrols an agent for it; it is not connected yet. */
 export async function playAgent(context: Context): Promise<PlayedAgent> {
-  const name = `edge-${randomUUID().slice(0, 8)}`;
-  const { clusterId, token } = await createAgentCluster(context, { name, rights: 'cluster', namespaces: [] });
-  const [signing, sealing] = [makeSigningKeys(), makeKeyPair()];
-  const keys = { signing: signing.publicKey, sealing: sealing.publicKey };
-  const { identityId } = await enrolAgent(context, {}, { token, keys, version: '1' });
-  const journalId = randomUUID();
+  const agent = await testAgent(context);
   const tasks: PendingTask[] = [];
   const decisions: { taskId: string; decision: Decision }[] = [];
   let seq = 0;
-  let live: { connection: AgentConnection; access: string } | undefined;
+  let live: OpenedConnection | undefined;
   const connected = () => {
     if (!live) throw new Error('the agent was to be connected');
     return live;
   };
   const append = async (entry: JournalEntry) => {
     seq += 1;
-    await takeJournal(connected().connection, { journalId, seq, entry });
+    await agent.tell(connected(), seq, entry);
   };
   return {
-    clusterId,
+    clusterId: agent.clusterId,
     connect: async () => {
-      const nonce = randomUUID();
-      const signature = sign(signing.privateKey, challengeText(nonce, identityId, ORIGIN));
-      const hello = { type: 'hello', protocol: 1, version: '1', identityId, signature, journalId } as const;
-      live = await openConnection(context, {}, { hello, nonce, origin: ORIGIN });
-      await recordFacts(live.connection, {
-        version: 'v1.34.0',
-        uid: null,
-        nodes: 1,
-        permissions: [],
-        kinds: [],
-      });
+      live = await agent.connect();
+      await recordFacts(live.connection, facts());
     },
     leave: async () => {
       await closeConnection(connected().connection, 'It left.');
@@ -109,8 +86,9 @@ export async function playAgent(context: Context): Promise<PlayedAgent> {
     bundle: async (snapshotId) => {
       const sealed = await openBundle(context, connected().access, snapshotId);
       if (!sealed) return undefined;
-      const place = bundleContext(context.organizationId, clusterId, snapshotId);
-      return agentBundle.parse(JSON.parse(gunzipSync(open(sealing, sealed, place)).toString('utf8')));
+      const place = bundleContext(context.organizationId, agent.clusterId, snapshotId);
+      const bytes = open(agent.keys.sealing, sealed, place);
+      return agentBundle.parse(JSON.parse(gunzipSync(bytes).toString('utf8')));
     },
   };
 }

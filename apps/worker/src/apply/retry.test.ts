@@ -31,6 +31,10 @@ test('a person who is looking is told at once', () => {
   expect(retryDelay(person(false), 'cluster-unreachable')).toBeUndefined();
   expect(retryDelay({ ...person(false), trigger: 'token' }, 'cluster-unreachable')).toBeUndefined();
 });
+test('what lies with the host and passes is tried again, whoever asked', () => {
+  expect(retryDelay(person(false), 'gone', true)).toEqual({ delayMs: 5_000, uncounted: false });
+  expect(retryDelay(push(5), 'gone', true)).toBeUndefined();
+});
 test('but what follows Git by itself waits for its cluster, whoever asked last', () => {
   expect(retryDelay(person(true), 'cluster-unreachable')).toEqual({ delayMs: 5_000, uncounted: false });
 });

@@ -30,7 +30,7 @@ export const wasAway = (problemCode: string | undefined): boolean => AWAY.has(pr
  * How long until the next attempt, in ms; undefined when there is none: a person asked and is looking, the reason does
  * not pass, or it was tried enough. 5 s × 2ⁿ, at most three minutes. While the cluster is away an application that follows
  * Git by itself waits for it, however long that takes and whoever asked; those later attempts are `uncounted`.
- * @param passing the host of the cluster said that it may pass
+ * @param passing it lies with the host and not with the cluster, and passes: whoever asked, it is tried again
  */
 export function retryDelay(
   sync: { trigger: SyncTrigger; attempt: number; automated: boolean },
@@ -39,7 +39,7 @@ export function retryDelay(
 ): { delayMs: number; uncounted: boolean } | undefined {
   const asked = sync.trigger === 'person' || sync.trigger === 'token' || sync.trigger === 'rollback';
   const away = wasAway(problemCode);
-  if (asked && !(away && sync.automated)) return undefined;
+  if (asked && !passing && !(away && sync.automated)) return undefined;
   if (!passing && !PASSING.has(problemCode ?? '')) return undefined;
   if (sync.attempt >= ATTEMPTS) return away ? { delayMs: AWAY_MS, uncounted: true } : undefined;
   return { delayMs: Math.min(FIRST_MS * 2 ** (sync.attempt - 1), LONGEST_MS), uncounted: false };

@@ -9,16 +9,13 @@ import { HostProblem } from './host/host-problem.ts';
 /** A failure of the apply role for a person; what nobody foresaw is logged and told without its details. */
 export function wordsFor(log: Log, error: unknown, what: string, id: string): ProblemWords {
   if (isClusterError(error)) return { ...clusterWords(error), what };
-  if (error instanceof HostProblem) return { ...error.words, ...(isOfCluster(error) ? { what } : {}) };
+  if (error instanceof HostProblem) return { ...error.words, ...(error.isOfCluster ? { what } : {}) };
   if (error instanceof KubeconfigError) return error.words;
   if (error instanceof Refusal)
     return { code: error.code, what: error.message, why: error.why, fix: error.fix };
   log.error({ id, error }, what);
   return internalWords(what, id);
 }
-
-/** Words about a cluster do not say what was wanted of it. */
-const isOfCluster = ({ words }: HostProblem): boolean => words.code.startsWith('cluster-');
 
 /** Is the cluster away, as far as anybody can tell from here? */
 export const isAway = (error: unknown): boolean =>

@@ -25,9 +25,9 @@ export function pendingTasks(connection: AgentConnection): Promise<PendingTask[]
       where: {
         clusterId,
         endedAt: null,
-        expiresAt: { gt: now },
         cluster: { connectionId },
-        ...notSent(connectionId),
+        // What was begun and not answered comes again however late: an agent that was started anew says that it knows of nothing.
+        AND: [notSent(connectionId), { OR: [{ expiresAt: { gt: now } }, { sentTo: { not: null } }] }],
       },
       data: { sentTo: connectionId },
       select: { id: true, question: true, expiresAt: true, createdAt: true },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type HostAnswer, type HostQuestion, hostQuestion } from '@landfall/contracts/host';
 import type { EngineEvent } from '@landfall/contracts/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -94,6 +95,18 @@ describe('a question', () => {
     expect((await pendingTasks(second.connection)).map(({ id }) => id)).toEqual([taskId]);
     await agent.tell(second, 1, { kind: 'answer', taskId, answer });
     expect(await pendingTasks((await agent.connect()).connection)).toEqual([]);
+  });
+
+  it('that was handed over and is not answered comes again however late: who took it may have lost its memory', async () => {
+    const context = await test.member();
+    const agent = await testAgent(context);
+    const first = await agent.connect();
+    const taskId = await ask(context, agent.clusterId, 50);
+    expect(await pendingTasks(first.connection)).toHaveLength(1);
+    await sleep(60);
+    expect(await pendingTasks(first.connection)).toEqual([]);
+    const second = await agent.connect();
+    expect(await pendingTasks(second.connection)).toMatchObject([{ id: taskId, withinMs: 1 }]);
   });
 
   it('that is answered as another one is answered with a problem', async () => {

@@ -53,7 +53,7 @@ export async function runOnAgent(
   } catch (error) {
     if (error instanceof FenceLost && taskId) await stopLost(line, taskId);
     if (error instanceof HostProblem)
-      return { ...cutShort(plan, told), problem: error.words, passing: error.isTransient };
+      return { ...cutShort(plan, told), problem: error.words, passing: error.isPassing };
     if (isClusterError(error)) return { ...cutShort(plan, told), problem: clusterWords(error) };
     throw error;
   }

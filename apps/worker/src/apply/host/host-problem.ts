@@ -5,13 +5,16 @@ import { ClusterError } from '@landfall/engine';
 export class HostProblem extends Error {
   override readonly name = 'HostProblem';
   readonly words: ProblemWords;
-  /** The same question would perhaps be answered a moment later. */
-  readonly isTransient: boolean;
+  /** It is about the cluster, in the words of the engine. */
+  readonly isOfCluster: boolean;
+  /** It lies with the host itself, which was started anew or has too much to do: asked again, it answers. */
+  readonly isPassing: boolean;
 
   constructor(words: ProblemWords, isTransient: boolean) {
     super(words.why);
     this.words = words;
-    this.isTransient = isTransient;
+    this.isOfCluster = words.code.startsWith('cluster-');
+    this.isPassing = isTransient && !this.isOfCluster;
   }
 }
 

@@ -111,7 +111,7 @@ async function tried(
     // Nobody can be told how it ended: whoever takes the lease next resumes it.
     if (error instanceof FenceLost || signal.aborted || isDatabaseAway(error)) throw error;
     if (isAway(error)) await askClusterCheck(context, sync.application.clusterId);
-    const isPassing = error instanceof HostProblem && error.isTransient;
+    const isPassing = error instanceof HostProblem && error.isPassing;
     return failed(wordsFor(role.log, error, 'The sync could not be run.', sync.id), isPassing);
   }
 }
