@@ -47,8 +47,8 @@ async function heal(host: Host, desired: DesiredApplication, options: HealOption
     try {
       const healed = await healOne(host, desired, options);
       if (!healed) return;
-      host.log.info({ id, outcome: healed.outcome, count: healed.results.length }, 'healed alone');
-      return await host.journal.append({ kind: 'healed', healed });
+      await host.journal.append({ kind: 'healed', healed });
+      return host.log.info({ id, outcome: healed.outcome, count: healed.results.length }, 'healed alone');
     } catch (error) {
       if (options.signal.aborted) return;
       host.log.warn({ id, error }, 'an application could not be healed');

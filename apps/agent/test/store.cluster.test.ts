@@ -1,0 +1,104 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { agentTaskId } from '@landfall/contracts/ids';
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { SECRETS } from '../src/cluster/own-kinds.ts';
+import { openJournal } from '../src/journal/journal.ts';
+import { keptJournal } from '../src/journal/kept.ts';
+import { agentDocuments } from '../src/store/documents.ts';
+import { DamagedDocument } from '../src/store/parts.ts';
+import { agentSecrets } from '../src/store/secrets.ts';
+import { agentBox, type Box, log } from './box.ts';
+
+const open: Box[] = [];
+const box = async (): Promise<Box> => {
+  const made = await agentBox();
+  open.push(made);
+  return made;
+};
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+const text = { name: 'landfall-agent-text', part: 'text', schema: z.object({ text: z.string() }) };
+/** Text that gzip cannot make small. */
+const noise = (bytes: number) => randomBytes(bytes).toString('hex');
+
+test('a document larger than a Secret may be is cut and comes back whole; parts of before are deleted', async () => {
+  const { documents, own, home } = await box();
+  const large = noise(1_500_000);
+  await documents.change(text, () => ({ text: large }));
+  expect((await documents.read(text))?.text).toBe(large);
+  const secrets = async () =>
+    (await own.cluster.list(SECRETS, { namespace: home })).filter(({ metadata }) =>
+      metadata.name.startsWith(text.name),
+    ).length;
+  expect(await secrets()).toBeGreaterThan(2);
+  await documents.change(text, () => ({ text: 'small' }));
+  expect(await secrets()).toBe(1);
+  await documents.change(text, () => ({ text: large }));
+  await documents.remove(text);
+  expect(await secrets()).toBe(0);
+});
+
+test('a part that is not what was written is noticed', async () => {
+  const { own, home } = await box();
+  const secrets = agentSecrets(own.cluster, home);
+  const documents = agentDocuments(secrets, 100);
+  await documents.change(text, () => ({ text: noise(200) }));
+  const [further = ''] = await secrets.names('further');
+  const found = await secrets.read(further);
+  await secrets.write(further, 'further', { part: Buffer.from('changed') }, found?.version);
+  await expect(documents.read(text)).rejects.toThrow(DamagedDocument);
+});
+
+test('two that write at once both count', async () => {
+  const { own, home } = await box();
+  const count = { name: 'landfall-agent-count', part: 'count', schema: z.object({ count: z.number() }) };
+  const add = () =>
+    agentDocuments(agentSecrets(own.cluster, home)).change(count, (found = { count: 0 }) => ({
+      count: found.count + 1,
+    }));
+  await Promise.all([add(), add(), add()]);
+  expect(await agentDocuments(agentSecrets(own.cluster, home)).read(count)).toEqual({ count: 3 });
+});
+
+test('a journal whose process died goes on in its numbers: what was kept is told, the rest as dropped', async () => {
+  const { documents, host } = await box();
+  const taskId = agentTaskId.parse(randomUUID());
+  const answer = (code: string) => ({
+    kind: 'answer' as const,
+    taskId,
+    answer: { kind: 'problem' as const, transient: true, problem: { code, what: '', why: '', fix: '' } },
+  });
+  const { journal } = host;
+  await journal.append({ kind: 'moved', applicationIds: [randomUUID()] });
+  await journal.append(answer('kept'), { keep: true });
+  await journal.append(answer('lost'));
+  const numbers = journal.after(0).map(({ seq }) => seq);
+  // The same Secrets, as the next process finds them.
+  const next = await openJournal(keptJournal(documents), log);
+  expect(next.id).toBe(journal.id);
+  const left = next.after(0);
+  expect(left.map(({ seq }) => seq)).toEqual(left.map((_, index) => index + 1));
+  expect(left.filter(({ entry }) => entry.kind !== 'dropped')).toMatchObject([
+    { seq: numbers[1], entry: { kind: 'answer', answer: { problem: { code: 'kept' } } } },
+  ]);
+  expect([...next.answered()]).toEqual([taskId]);
+  await next.append(answer('after'));
+  expect(next.after(left.length)).toMatchObject([{ seq: left.length + 1 }]);
+  next.acknowledge(left.length + 1);
+  expect(next.after(0)).toEqual([]);
+  await expect.poll(() => documents.names('journal')).toEqual([]);
+});
+
+test('snapshots that nobody names are deleted; a damaged one is brought again', async () => {
+  const { host, documents, bundles, render } = await box();
+  const [kept, old] = [render([]), render([])];
+  await host.snapshots.ensure(new Set([kept, old]));
+  await host.snapshots.sweep(new Set([kept]));
+  expect(await documents.names('snapshot')).toEqual([`landfall-agent-snapshot-${kept}`]);
+  bundles.clear();
+  expect((await host.snapshots.find(kept)).snapshotId).toBe(kept);
+  await expect(host.snapshots.find(old)).rejects.toThrow('no such snapshot');
+});
