@@ -13,6 +13,7 @@ import { makeSigningKeys, sign } from '@landfall/crypto/signature';
 import { createAgentCluster } from '../src/agents/create-cluster.ts';
 import { enrolAgent } from '../src/agents/enrol.ts';
 import { type OpenedConnection, openConnection } from '../src/agents/open-connection.ts';
+import { recordFacts } from '../src/agents/record-facts.ts';
 import { takeJournal } from '../src/agents/take-journal.ts';
 import type { Context, Platform } from '../src/context.ts';
 
@@ -46,6 +47,8 @@ export interface TestAgent {
     origin?: string;
     protocol?: number;
   }): Promise<OpenedConnection>;
+  /** Connects and tells its facts, as an agent does. */
+  join(): Promise<OpenedConnection>;
   /** Tells the entry of this number. */
   tell(opened: OpenedConnection, seq: number, entry: JournalEntry): Promise<number>;
 }
@@ -66,7 +69,7 @@ export async function testAgent(context: Context): Promise<TestAgent> {
   const keys = ownKeys();
   const enrolled = await enrolAgent(context, {}, { token, keys: keys.public, version: '1.0.0' });
   const journalId = randomUUID();
-  return {
+  const self: TestAgent = {
     context,
     clusterId,
     enrolled,
@@ -86,8 +89,14 @@ export async function testAgent(context: Context): Promise<TestAgent> {
       };
       return openConnection(over.platform ?? context, { ip: '10.0.0.9' }, { hello, nonce, origin: ORIGIN });
     },
+    join: async () => {
+      const opened = await self.connect();
+      await recordFacts(opened.connection, facts());
+      return opened;
+    },
     tell: ({ connection }, seq, entry) => takeJournal(connection, { journalId, seq, entry }),
   };
+  return self;
 }
 
 /** The same platform at another time. */

@@ -42,12 +42,13 @@ const call = async (): Promise<TestLine> => {
   lines.push(line);
   return line;
 };
-/** One that says something often enough, as agents do. */
-const join = async (agent: TestAgent) => {
+/** One that says something often enough, as agents do; it is asked once it has told where it is. */
+const join = async (agent: TestAgent, told?: HostFacts) => {
   const line = await connectAgent(origin, agent);
   lines.push(line);
   const beat = setInterval(() => line.send({ type: 'ping' }), 200);
   void line.closed.then(() => clearInterval(beat));
+  if (told) line.send({ type: 'facts', facts: told });
   return line;
 };
 const refused = async (line: TestLine) => {
@@ -274,7 +275,7 @@ describe('a question', () => {
 
   test('becomes a frame at once, its answer a row, and a decision a frame', async () => {
     const agent = await enrolledAgent(api.app, ada);
-    const line = await join(agent);
+    const line = await join(agent, facts);
     await line.hear('desired');
     const id = await ask(agent);
     const [task] = await line.hear('task');
@@ -291,19 +292,22 @@ describe('a question', () => {
     expect(line.heard('task')).toHaveLength(1);
   });
 
-  test('asked while the agent is away waits for it, for its time and no longer', async () => {
+  test('asked while the agent is away waits for it to tell where it is, for its time and no longer', async () => {
     const agent = await enrolledAgent(api.app, ada);
     const late = await ask(agent, 1);
     const id = await ask(agent);
     await new Promise((done) => setTimeout(done, 5));
     const line = await join(agent);
+    await line.hear('ping', 2);
+    expect(line.heard('task')).toEqual([]);
+    line.send({ type: 'facts', facts });
     expect((await line.hear('task')).map((task) => task.id)).toEqual([id]);
     expect(await readTask(contextOf(agent), late, 0)).toMatchObject({ state: 'expired' });
   });
 
   test('that Redis told nobody of is made good at the next beat', async () => {
     const agent = await enrolledAgent(api.app, ada);
-    const line = await join(agent);
+    const line = await join(agent, facts);
     await line.hear('ping');
     const deaf = vi.spyOn(api.doors.platform.queue, 'wakeAgents').mockResolvedValue(false);
     await ask(agent);
@@ -318,7 +322,8 @@ describe('a question', () => {
       await enrolledAgent(api.app, ada),
       await enrolledAgent(api.app, bob),
     ];
-    const [line, ...others] = [await join(mine), await join(sister), await join(foreign)];
+    const line = await join(mine, facts);
+    const others = [await join(sister, facts), await join(foreign, facts)];
     const id = await ask(mine);
     await line.hear('task');
     for (const other of others) {

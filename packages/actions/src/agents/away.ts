@@ -4,11 +4,9 @@ import type { Context } from '../context.ts';
 import { observerLease } from '../leases/lease.ts';
 import type { Unit } from '../unit.ts';
 
-/** Shown while an agent is away; a sign of life takes this one back, and no other. */
-export const DISCONNECTED = 'agent-disconnected';
-
+/** Shown while an agent is away. */
 export const disconnected = (why: string): ProblemWords => ({
-  code: DISCONNECTED,
+  code: 'agent-disconnected',
   what: 'The agent is disconnected.',
   why,
   fix: 'Look whether its pod runs and reaches Landfall. It keeps in sync what it has, and tells of it when it is back.',

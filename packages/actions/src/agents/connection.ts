@@ -38,6 +38,7 @@ export function agentContext(
 export interface ConnectedRow {
   name: string;
   uid: string | null;
+  state: string;
   identityId: string;
   journalId: string;
   journalSeq: bigint;
@@ -52,7 +53,7 @@ export async function holdConnection(
   { clusterId, connectionId }: Pick<AgentConnection, 'clusterId' | 'connectionId'>,
 ): Promise<ConnectedRow> {
   const [row] = await tx.$queryRaw<ConnectedRow[]>`
-    SELECT name, uid, connection_identity_id AS "identityId", journal_id AS "journalId", journal_seq AS "journalSeq"
+    SELECT name, uid, state, connection_identity_id AS "identityId", journal_id AS "journalId", journal_seq AS "journalSeq"
     FROM clusters WHERE id = ${clusterId}::uuid AND connection_id = ${connectionId}::uuid FOR NO KEY UPDATE`;
   if (!row) throw noLonger();
   return row;

@@ -16,6 +16,7 @@ export function findAgentHost(context: Context, clusterId: string): Promise<Agen
     const row = await tx.cluster.findFirst({
       where: { id: clusterId, kind: 'agent' },
       select: {
+        state: true,
         connectionId: true,
         connectionIdentityId: true,
         seenAt: true,
@@ -26,7 +27,7 @@ export function findAgentHost(context: Context, clusterId: string): Promise<Agen
     });
     if (!row) return undefined;
     const heardSince = new Date(context.now().getTime() - SILENCE_MS);
-    const isHeard = row.connectionId !== null && row.seenAt !== null && row.seenAt > heardSince;
+    const isHeard = row.state === 'connected' && row.seenAt !== null && row.seenAt > heardSince;
     const current = row.identities.find(({ id }) => id === row.connectionIdentityId) ?? row.identities[0];
     const identityId = current ? agentIdentityId.parse(current.id) : null;
     if (isHeard && current && identityId !== null)

@@ -81,9 +81,9 @@ async function takePlace(
   const now = context.now();
   const access = makeToken('access');
   const [before] = await tx.$queryRaw<
-    { connectionId: string | null; journalId: string | null; journalSeq: bigint }[]
+    { connectionId: string | null; journalId: string | null; journalSeq: bigint; state: string }[]
   >`
-    SELECT connection_id AS "connectionId", journal_id AS "journalId", journal_seq AS "journalSeq"
+    SELECT connection_id AS "connectionId", journal_id AS "journalId", journal_seq AS "journalSeq", state
     FROM clusters WHERE id = ${id}::uuid FOR UPDATE`;
   if (!before) throw notKnown();
   const journalSeq = before.journalId === journalId ? before.journalSeq : 0n;
@@ -94,6 +94,8 @@ async function takePlace(
       connectionIdentityId: identityId,
       connectionAccessHash: Buffer.from(hashToken(access), 'hex'),
       connectedAt: now,
+      // Until it has told where it is: it may run in another cluster now.
+      ...(before.state === 'connected' ? { state: 'unknown' } : {}),
       seenAt: now,
       agentVersion: version,
       journalId,

@@ -15,7 +15,7 @@ const notSent = (connectionId: string) => ({ OR: [{ sentTo: null }, { sentTo: { 
 
 /**
  * What was asked and was not handed to this connection yet: told once for each connection, so that one that dies on the way
- * loses nothing. An agent knows by the id what it has begun. Nothing once a newer connection has come.
+ * loses nothing. An agent knows by the id what it has begun. Nothing before it has told its facts, nor once a newer one has come.
  */
 export function pendingTasks(connection: AgentConnection): Promise<PendingTask[]> {
   const { context, clusterId, connectionId } = connection;
@@ -25,7 +25,7 @@ export function pendingTasks(connection: AgentConnection): Promise<PendingTask[]
       where: {
         clusterId,
         endedAt: null,
-        cluster: { connectionId },
+        cluster: { connectionId, state: 'connected' },
         // What was begun and not answered comes again however late: an agent that was started anew says that it knows of nothing.
         AND: [notSent(connectionId), { OR: [{ expiresAt: { gt: now } }, { sentTo: { not: null } }] }],
       },

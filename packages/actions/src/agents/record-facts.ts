@@ -11,7 +11,7 @@ const another = {
 };
 
 /**
- * What the agent sees of its cluster; from then on the cluster is shown as connected. @throws Refusal `refused` when it is
+ * What the agent sees of its cluster; from then on the cluster is shown as connected, and its host is asked. @throws Refusal `refused` when it is
  * another cluster than the registered one, `conflict` when the connection counts no more
  */
 export async function recordFacts(connection: AgentConnection, facts: HostFacts): Promise<void> {
@@ -26,6 +26,7 @@ export async function recordFacts(connection: AgentConnection, facts: HostFacts)
       return false;
     }
     await applyClusterCheck(unit, context, clusterId, { reached: facts });
+    if (row.state !== 'connected') unit.wakeAgents(clusterId);
     return true;
   });
   if (!isSame) throw new Refusal('refused', another);

@@ -45,7 +45,7 @@ describe('a question', () => {
   it('is handed to a connection once, answered with what was told on the way, and forgotten', async () => {
     const context = await test.member();
     const agent = await testAgent(context);
-    const opened = await agent.connect();
+    const opened = await agent.join();
     test.agentWakes.length = 0;
     const taskId = await ask(context, agent.clusterId);
     expect(test.agentWakes).toEqual([agent.clusterId]);
@@ -85,34 +85,34 @@ describe('a question', () => {
   it('survives the connection it was handed to, and is worth nothing after its time', async () => {
     const context = await test.member();
     const agent = await testAgent(context);
-    const first = await agent.connect();
+    const first = await agent.join();
     const taskId = await ask(context, agent.clusterId);
     const late = await ask(later(context, -59_000), agent.clusterId, 58_000);
     expect((await pendingTasks(first.connection)).map(({ id }) => id)).toEqual([taskId]);
     expect(await readTask(context, late, 0)).toMatchObject({ state: 'expired' });
-    const second = await agent.connect();
+    const second = await agent.join();
     expect(await pendingTasks(first.connection)).toEqual([]);
     expect((await pendingTasks(second.connection)).map(({ id }) => id)).toEqual([taskId]);
     await agent.tell(second, 1, { kind: 'answer', taskId, answer });
-    expect(await pendingTasks((await agent.connect()).connection)).toEqual([]);
+    expect(await pendingTasks((await agent.join()).connection)).toEqual([]);
   });
 
   it('that was handed over and is not answered comes again however late: who took it may have lost its memory', async () => {
     const context = await test.member();
     const agent = await testAgent(context);
-    const first = await agent.connect();
+    const first = await agent.join();
     const taskId = await ask(context, agent.clusterId, 50);
     expect(await pendingTasks(first.connection)).toHaveLength(1);
     await sleep(60);
     expect(await pendingTasks(first.connection)).toEqual([]);
-    const second = await agent.connect();
+    const second = await agent.join();
     expect(await pendingTasks(second.connection)).toMatchObject([{ id: taskId, withinMs: 1 }]);
   });
 
   it('that is answered as another one is answered with a problem', async () => {
     const context = await test.member();
     const agent = await testAgent(context);
-    const opened = await agent.connect();
+    const opened = await agent.join();
     const taskId = await ask(context, agent.clusterId);
     const probe = { kind: 'probe', answer: { kind: 'log', lines: [] } } as unknown as HostAnswer;
     await agent.tell(opened, 1, { kind: 'answer', taskId, answer: probe });
@@ -127,7 +127,7 @@ describe('a decision', () => {
   it('reaches the agent that has the task, in order and once for each connection', async () => {
     const context = await test.member();
     const agent = await testAgent(context);
-    const { connection } = await agent.connect();
+    const { connection } = await agent.join();
     const taskId = await ask(context, agent.clusterId);
     const newer = { kind: 'newer', changed: null } as const;
     await decide(context, taskId, newer);
@@ -142,7 +142,7 @@ describe('a decision', () => {
     ];
     expect(await pendingDecisions(connection)).toEqual(both);
     expect(await pendingDecisions(connection)).toEqual([]);
-    const again = await agent.connect();
+    const again = await agent.join();
     expect(await pendingDecisions(connection)).toEqual([]);
     expect(await pendingDecisions(again.connection)).toEqual(both);
     await agent.tell(again, 1, { kind: 'answer', taskId, answer });
@@ -156,11 +156,11 @@ describe('an agent speaks for its own cluster (CLU-4, CLU-5)', () => {
     const context = await test.member();
     const [mine, neighbour] = [await testAgent(context), await testAgent(context)];
     const stranger = await testAgent(await test.member('Eve'));
-    const theirs = await neighbour.connect();
+    const theirs = await neighbour.join();
     const taskId = await ask(context, neighbour.clusterId);
     await decide(context, taskId, stop);
     for (const agent of [mine, stranger]) {
-      const opened = await agent.connect();
+      const opened = await agent.join();
       expect(await pendingTasks(opened.connection)).toEqual([]);
       expect(await pendingDecisions(opened.connection)).toEqual([]);
       await agent.tell(opened, 1, { kind: 'events', taskId, events: [note('mine')] });

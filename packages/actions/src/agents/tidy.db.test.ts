@@ -65,7 +65,7 @@ it('a task that an agent has is kept for as long as it may work on it', async ()
   const { id } = await testApplication(context, {}, agent.clusterId);
   const old = later(context, -1.5 * DAY);
   await askAgent(old, { clusterId: agent.clusterId, question: question(id), withinMs: 1_000 });
-  const { connection } = await agent.connect();
+  const { connection } = await agent.join();
   await pendingTasks({ ...connection, context: old });
   await enqueueDue(test.platform, 'source');
   expect(await left(context)).toMatchObject({ tasks: 1 });

@@ -1,7 +1,4 @@
-import { problemWords } from '@landfall/contracts/problem';
-import { applyClusterCheck } from '../clusters/record-check.ts';
 import { unitOfWork } from '../unit.ts';
-import { DISCONNECTED } from './away.ts';
 import { type AgentConnection, holdObserver, LOOK_AFTER_MS } from './connection.ts';
 
 /**
@@ -10,19 +7,14 @@ import { type AgentConnection, holdObserver, LOOK_AFTER_MS } from './connection.
  */
 export function touchConnection(connection: AgentConnection): Promise<boolean> {
   const { context, clusterId: id, connectionId } = connection;
-  return unitOfWork(context, async (unit) => {
+  return unitOfWork(context, async ({ tx }) => {
     const now = context.now();
-    const [row] = await unit.tx.cluster.updateManyAndReturn({
+    const { count } = await tx.cluster.updateMany({
       where: { id, connectionId },
       data: { seenAt: now, lastSeenAt: now, nextCheckAt: new Date(now.getTime() + LOOK_AFTER_MS) },
-      select: { version: true, problem: true },
     });
-    if (!row) return false;
-    await holdObserver(unit.tx, connection);
-    // Taken for dead meanwhile; one that never told what its cluster is has that to say first.
-    const problem = problemWords.safeParse(row.problem).data;
-    if (problem?.code === DISCONNECTED && row.version !== null)
-      await applyClusterCheck(unit, context, id, { back: true });
+    if (count === 0) return false;
+    await holdObserver(tx, connection);
     return true;
   });
 }

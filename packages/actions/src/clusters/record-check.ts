@@ -17,8 +17,7 @@ export interface ReachedCluster {
   nodes?: number | null;
 }
 
-/** `back`: it answers again, and is as it was. */
-export type ClusterCheck = { reached: ReachedCluster } | { problem: ProblemWords } | { back: true };
+export type ClusterCheck = { reached: ReachedCluster } | { problem: ProblemWords };
 
 /** One that is away is looked for sooner than the next check: much may wait for it. */
 const SOON_MS = 15_000;
@@ -78,11 +77,12 @@ function after(
       nextCheckAt: new Date(now.getTime() + SOON_MS),
     };
   }
-  const answers = { state: 'connected', lastSeenAt: now, problem: JSON_NULL, problemSince: null };
-  if ('back' in check) return answers;
   const { version, uid, permissions, kinds, nodes } = check.reached;
   return {
-    ...answers,
+    state: 'connected',
+    lastSeenAt: now,
+    problem: JSON_NULL,
+    problemSince: null,
     version,
     uid: before.uid ?? uid,
     permissions,
