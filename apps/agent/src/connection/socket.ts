@@ -29,6 +29,8 @@ export async function openSocket(
     headers: { 'user-agent': 'landfall-agent' },
     ...trusting(caPem),
   });
+  // The platform speaks first: its challenge may come with the answer that opens the connection.
+  const opened = beating(socket, beatMs);
   const abort = () => socket.terminate();
   signal.addEventListener('abort', abort, { once: true });
   try {
@@ -39,7 +41,7 @@ export async function openSocket(
   } finally {
     signal.removeEventListener('abort', abort);
   }
-  return beating(socket, beatMs);
+  return opened;
 }
 
 function beating(socket: WebSocket, beatMs: number): Socket {
