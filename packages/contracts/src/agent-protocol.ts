@@ -26,6 +26,12 @@ export const ROTATE_OVERLAP_MS = 3_600_000;
 const key = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
 
+/** Shown on the cluster's page: one line. */
+const agentVersion = z
+  .string()
+  .max(40)
+  .regex(/^[\x20-\x7e]*$/);
+
 /** Public halves: Ed25519 to sign with, X25519 to seal to. */
 export const agentKeys = z.object({ signing: key, sealing: key });
 export type AgentKeys = z.infer<typeof agentKeys>;
@@ -34,7 +40,7 @@ export type AgentKeys = z.infer<typeof agentKeys>;
 export const enrolInput = z.strictObject({
   token: z.string().max(100),
   keys: agentKeys,
-  version: z.string().max(40),
+  version: agentVersion,
 });
 export type EnrolInput = z.infer<typeof enrolInput>;
 export const enrolled = z.object({
@@ -135,7 +141,7 @@ export const fromAgent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
     protocol: z.number().int(),
-    version: z.string().max(40),
+    version: agentVersion,
     identityId: agentIdentityId,
     signature,
     /** Of its journal: another one than before begins at 1 (the agent's memory was lost). */

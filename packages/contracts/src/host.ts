@@ -125,14 +125,18 @@ export const logQuestion = z.object({
   previous: z.boolean(),
 });
 
+const name = z.string().max(300);
+
 /** What a cluster is, as its own host sees it. */
 export const hostFacts = z.object({
-  version: z.string(),
+  version: z.string().max(100),
   /** Of the kube-system namespace. */
-  uid: z.string().nullable(),
-  nodes: z.number().int().nullable(),
-  permissions: z.array(clusterPermission).max(500),
-  kinds: z.array(servedKind).max(5_000),
+  uid: z.string().max(100).nullable(),
+  nodes: z.number().int().min(0).max(1_000_000).nullable(),
+  permissions: z
+    .array(clusterPermission.extend({ verb: name, resource: name, namespace: name.nullable() }))
+    .max(500),
+  kinds: z.array(servedKind.extend({ group: name, version: name, kind: name })).max(5_000),
 });
 export type HostFacts = z.infer<typeof hostFacts>;
 

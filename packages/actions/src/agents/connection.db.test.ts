@@ -152,6 +152,33 @@ describe('how the cluster is shown', () => {
     expect(await findAgentHost(context, agent.clusterId)).toMatchObject({ connected: false });
   });
 
+  it('is not one that is seen while its agent does not say what it is', async () => {
+    const context = await test.member();
+    const agent = await testAgent(context);
+    const { connection } = await agent.join();
+    await agent.connect();
+    const again = (await agent.connect()).connection;
+    const touch = (ms: number) => touchConnection({ ...again, context: later(again.context, ms) });
+    await touch(29_000);
+    expect(await getCluster(context, agent.clusterId)).toMatchObject({ state: 'unknown' });
+    await touch(31_000);
+    await touch(61_000);
+    expect(await getCluster(context, agent.clusterId)).toMatchObject({
+      state: 'unreachable',
+      problem: { code: 'agent-without-facts' },
+      agent: { state: 'connected' },
+    });
+    const shown = (await eventsOf(context)).filter(({ type }) => type === 'cluster');
+    expect(shown.filter((one) => JSON.stringify(one).includes('agent-without-facts'))).toHaveLength(1);
+    await expect(recordFacts(connection, facts())).rejects.toMatchObject({ code: 'conflict' });
+    await recordFacts(again, facts({ version: 'v1\0' }));
+    expect(await getCluster(context, agent.clusterId)).toMatchObject({
+      state: 'connected',
+      version: 'v1',
+      problem: null,
+    });
+  });
+
   it('is disconnected when nobody was heard for thirty seconds, and back with the next sign of life', async () => {
     const context = await test.member();
     const agent = await testAgent(context);

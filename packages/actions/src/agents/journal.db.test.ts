@@ -196,6 +196,24 @@ describe('a heal that was done while the platform was away', () => {
     expect((await getApplication(context, of.id)).syncStatus).toBe('Synced');
   });
 
+  it('leaves what is under way as it is', async () => {
+    const context = await test.member();
+    const agent = await testAgent(context);
+    const of = await deployed(context, agent.clusterId);
+    await recordRender(context, of.id, 2, {
+      snapshot: await rendered(test, context, of.id, [configMap('b')]),
+    });
+    const opened = await agent.connect();
+    await agent.tell(opened, 1, healed(of));
+    const application = await getApplication(context, of.id);
+    expect(application).toMatchObject({ syncStatus: 'Syncing', lastSync: { number: 2, state: 'pending' } });
+    expect(await runNewest(context, of.id)).toBe('started');
+    expect(await getApplication(context, of.id)).toMatchObject({
+      syncStatus: 'Synced',
+      synced: { snapshotId: application.desired?.snapshotId },
+    });
+  });
+
   it('does nothing for another cluster’s application, or with another application’s snapshot', async () => {
     const context = await test.member();
     const [agent, neighbour] = [await testAgent(context), await testAgent(context)];

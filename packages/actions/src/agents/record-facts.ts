@@ -3,6 +3,7 @@ import { applyClusterCheck } from '../clusters/record-check.ts';
 import { Refusal } from '../refusal.ts';
 import { unitOfWork } from '../unit.ts';
 import { type AgentConnection, holdConnection } from './connection.ts';
+import { storable } from './storable.ts';
 
 const another = {
   what: 'The agent is in another cluster.',
@@ -25,7 +26,7 @@ export async function recordFacts(connection: AgentConnection, facts: HostFacts)
       });
       return false;
     }
-    await applyClusterCheck(unit, context, clusterId, { reached: facts });
+    await applyClusterCheck(unit, context, clusterId, { reached: storable(facts) });
     if (row.state !== 'connected') unit.wakeAgents(clusterId);
     return true;
   });
