@@ -11,7 +11,9 @@ import { recordRender } from '../applications/record-render.ts';
 import type { Context } from '../context.ts';
 import { getSync } from '../syncs/get.ts';
 import { listSyncs } from '../syncs/list.ts';
+import { previousOf } from '../syncs/previous.ts';
 import { read } from '../unit.ts';
+import { listDesired } from './list-desired.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -204,14 +206,28 @@ describe('a heal that was done while the platform was away', () => {
       snapshot: await rendered(test, context, of.id, [configMap('b')]),
     });
     const opened = await agent.connect();
-    await agent.tell(opened, 1, healed(of));
+    await agent.tell(opened, 1, healed(of, { agoMs: 3_600_000 }));
     const application = await getApplication(context, of.id);
     expect(application).toMatchObject({ syncStatus: 'Syncing', lastSync: { number: 2, state: 'pending' } });
     expect(await runNewest(context, of.id)).toBe('started');
-    expect(await getApplication(context, of.id)).toMatchObject({
+    const after = await getApplication(context, of.id);
+    expect(after).toMatchObject({
       syncStatus: 'Synced',
       synced: { snapshotId: application.desired?.snapshotId },
     });
+    // Told last, and with the highest number, it is not what happened last.
+    const { snapshotId } = after.synced ?? { snapshotId: null };
+    const previous = { snapshotId, partly: null };
+    expect(await read(context, (tx) => previousOf(tx, { id: of.id, syncedSnapshotId: snapshotId }))).toEqual(
+      previous,
+    );
+    expect(await listDesired(context, agent.clusterId)).toMatchObject([
+      { previous: { snapshotId }, heal: true },
+    ]);
+    await recordRender(context, of.id, 3, {
+      snapshot: await rendered(test, context, of.id, [configMap('b')]),
+    });
+    expect(await history(context, of.id)).toHaveLength(3);
   });
 
   it('does nothing for another cluster’s application, or with another application’s snapshot', async () => {

@@ -70,7 +70,7 @@ async function lastSyncs(tx: Transaction, clusterId: string): Promise<Map<string
       SELECT state, scope, snapshot_id, results FROM syncs
       WHERE syncs.organization_id = a.organization_id AND application_id = a.id AND operation = 'sync'
         AND state IN ('succeeded', 'failed', 'superseded', 'cancelled') AND started_at IS NOT NULL
-      ORDER BY number DESC LIMIT 1) s
+      ORDER BY ended_at DESC, number DESC LIMIT 1) s
     WHERE a.cluster_id = ${clusterId}::uuid`;
   return new Map(rows.map((row) => [row.applicationId, row]));
 }

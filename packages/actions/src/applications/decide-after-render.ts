@@ -78,7 +78,8 @@ async function isApplied(tx: Transaction, application: LockedApplication, digest
   if (synced?.digest !== digest) return false;
   const newest = await tx.sync.findFirst({
     where: { applicationId: application.id, OR: [{ startedAt: { not: null } }, { state: 'pending' }] },
-    orderBy: { number: 'desc' },
+    // What has not begun is the newest; a heal that an agent did alone is told after syncs that began later.
+    orderBy: [{ startedAt: { sort: 'desc', nulls: 'first' } }, { number: 'desc' }],
     include: { snapshot: { select: { digest: true } } },
   });
   return newest === null || (newest.state === 'succeeded' && newest.snapshot.digest === digest);

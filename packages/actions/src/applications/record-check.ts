@@ -123,7 +123,11 @@ async function mayHeal(
   if (!policy.automated || !policy.selfHeal) return false;
   // Drift is shown all the same; the look that finds it free again heals it.
   if (isHeld((await holdsOf(tx, row.id, context.now()))?.holds ?? [])) return false;
-  const last = await tx.sync.findFirst({ where: { applicationId: row.id }, orderBy: { number: 'desc' } });
+  const last = await tx.sync.findFirst({
+    where: { applicationId: row.id },
+    // By number a heal that an agent did alone, and told of late, would be the last.
+    orderBy: [{ startedAt: { sort: 'desc', nulls: 'last' } }, { number: 'desc' }],
+  });
   // What a failed sync of the whole left half done waits for a newer commit or a person; a failed heal is tried again.
   if (last?.trigger !== 'self-heal') return row.syncStatus !== 'Failed';
   if (last.state === 'succeeded' || !last.endedAt) return true;

@@ -25,7 +25,8 @@ export async function previousOf(
       state: { in: ['succeeded', 'failed', 'superseded', 'cancelled'] },
       startedAt: { not: null },
     },
-    orderBy: { number: 'desc' },
+    // Not by number: a heal that an agent did alone is told after syncs that began later.
+    orderBy: [{ endedAt: 'desc' }, { number: 'desc' }],
     select: { state: true, scope: true, snapshotId: true, results: true },
   });
   return previousFrom(last, application.syncedSnapshotId);
