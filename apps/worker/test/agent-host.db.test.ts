@@ -69,7 +69,8 @@ async function scene(
 const BOTH = planOf({ a: 'create', b: 'create' });
 
 it('plans, executes and ends a sync by what the agent answers', async () => {
-  const { context, agent, id, run, sync, outcomes } = await scene({}, [configMap('a', { key: 'value' })]);
+  const manifests = [configMap('a', { key: 'value' })];
+  const { context, agent, id, syncId, run, sync, outcomes } = await scene({}, manifests);
   const running = run();
   const plan = await agent.asked('plan');
   expect(plan.question).toMatchObject({
@@ -91,7 +92,7 @@ it('plans, executes and ends a sync by what the agent answers', async () => {
   expect(await sync()).toMatchObject({ state: 'succeeded', durations: { apply: 3, health: 4 } });
   expect(await outcomes()).toEqual({ a: 'created' });
   expect(await listInventory(context, id)).toEqual([{ ...refOf('a'), uid: 'uid-a' }]);
-  expect(await findRunTasks(context, (await sync()).id)).toEqual([]);
+  expect(await findRunTasks(context, { clusterId: agent.clusterId, syncId })).toEqual([]);
 });
 
 it('refuses a plan by policy: nothing is asked to be executed', async () => {
@@ -227,7 +228,7 @@ it('takes over from a worker that was killed: its run is stopped, and what it di
   await running;
   expect(await sync()).toMatchObject({ state: 'succeeded', attempt: 2 });
   expect(await outcomes()).toEqual({ a: 'created', b: 'configured', c: 'created' });
-  expect(await findRunTasks(context, syncId)).toEqual([]);
+  expect(await findRunTasks(context, { clusterId: agent.clusterId, syncId })).toEqual([]);
 });
 
 it('stops the run when its lease is lost, and ends nothing', async () => {

@@ -10,6 +10,8 @@ import type { Host, HostedPlan, PlanAsk, Subject } from './host/host.ts';
 /** What moves from one application to another comes in one commit: the other's render may be a moment behind. */
 const RENDERS_MS = 5_000;
 const LOOK_MS = 250;
+/** Of a question that a page waits for: two plans fit into its job. */
+export const PREVIEW_WITHIN_MS = 50_000;
 
 /**
  * Has a plan made, and where that concerns other applications one more with what is known of them. Objects that carry another's

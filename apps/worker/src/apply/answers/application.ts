@@ -8,7 +8,7 @@ import { goneWords } from '../../words.ts';
 import type { Subject } from '../host/host.ts';
 import { openHost } from '../host/open.ts';
 import { ofPreview } from '../host/rendered.ts';
-import { planAmongOthers } from '../plan-among-others.ts';
+import { PREVIEW_WITHIN_MS, planAmongOthers } from '../plan-among-others.ts';
 import type { ApplyRole } from '../role.ts';
 import { wordsFor } from '../words.ts';
 
@@ -52,7 +52,12 @@ async function planFor(
   const opened = await openHost(role, context, subject);
   if ('missing' in opened) return { problem: goneWords('cluster') };
   await opened.host.reach();
-  const ask = { snapshotId: probe.id, previous: { snapshotId: null, partly: null }, signal };
+  const ask = {
+    snapshotId: probe.id,
+    previous: { snapshotId: null, partly: null },
+    signal,
+    withinMs: PREVIEW_WITHIN_MS,
+  };
   const { plan } = await planAmongOthers(context, opened.host, subject, ask);
   return { plan };
 }

@@ -7,7 +7,7 @@ import { goneWords } from '../../words.ts';
 import type { Subject } from '../host/host.ts';
 import { openHost } from '../host/open.ts';
 import { ofSnapshots } from '../host/rendered.ts';
-import { planAmongOthers } from '../plan-among-others.ts';
+import { PREVIEW_WITHIN_MS, planAmongOthers } from '../plan-among-others.ts';
 import type { ApplyRole } from '../role.ts';
 
 type Input = Extract<ProbeInput, { kind: 'plan' }>;
@@ -30,7 +30,7 @@ export async function planSnapshot(
   const opened = await openHost(role, context, subject);
   if ('missing' in opened) return { problem: goneWords('application') };
   await opened.host.reach();
-  const ask = { snapshotId, previous, signal };
+  const ask = { snapshotId, previous, signal, withinMs: PREVIEW_WITHIN_MS };
   const { plan } = await planAmongOthers(context, opened.host, subject, ask);
   return { result: { kind: 'plan', plan, readAt: context.now().toISOString() } };
 }

@@ -32,7 +32,11 @@ export function agentHost(
     takeOver: (run) => takeOver(line, subject.application.id, run),
     plan: async (planAsk) => {
       const question = { application, ...planQuestion(planAsk) };
-      const options = { wants: 'plan', withinMs: PLAN_WITHIN_MS, signal: planAsk.signal } as const;
+      const options = {
+        wants: 'plan',
+        withinMs: planAsk.withinMs ?? PLAN_WITHIN_MS,
+        signal: planAsk.signal,
+      } as const;
       return hostedPlan(line, subject, await ask(line, { kind: 'plan', question }, options));
     },
     observe: ({ snapshotId, previous, respectIgnored, signal }) => {
@@ -55,7 +59,7 @@ export const hostedApplication = ({ context }: AgentLine, { application }: Subje
   return { id, namespace, policy, trackingPrefix: identityOf(context, application).trackingPrefix };
 };
 
-const planQuestion = ({ signal: _signal, previous, hooks, ...rest }: PlanAsk) => ({
+const planQuestion = ({ signal: _signal, withinMs: _within, previous, hooks, ...rest }: PlanAsk) => ({
   ...rest,
   previous: onTheWire(previous),
   ...(hooks ? { hooks: hooksOnTheWire(hooks) } : {}),

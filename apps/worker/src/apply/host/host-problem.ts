@@ -22,10 +22,10 @@ const LOOK = 'Look at its log: kubectl -n landfall-agent logs deploy/landfall-ag
 
 /** An agent that is away, as far as anybody can tell: the cluster cannot be reached. */
 export function agentAway(since: Date | null): ClusterError {
-  const when = since ? ` since ${since.toISOString()}` : '';
-  return new ClusterError({ code: 'unreachable' }, `The agent of this cluster is disconnected${when}.`, {
-    fix: LOOK,
-  });
+  const why = since
+    ? `The agent of this cluster is disconnected since ${since.toISOString()}.`
+    : 'No agent has connected to this cluster yet.';
+  return new ClusterError({ code: 'unreachable' }, why, { fix: LOOK });
 }
 
 /** One that is connected and does not do what it should. */

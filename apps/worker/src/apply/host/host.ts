@@ -43,6 +43,8 @@ export interface PlanAsk {
   heal?: { leave: LeftField[] };
   /** What is known of other applications whose objects the plan before this one met. */
   among?: AmongOthers;
+  /** Somebody waits in front of a page: an agent that takes longer, in ms, is not waited for. */
+  withinMs?: number;
   signal: AbortSignal;
 }
 

@@ -16,7 +16,7 @@ const STOP_WITHIN_MS = 10_000;
  * is stopped first. @throws FenceLost; AbortError
  */
 export async function takeOver(line: AgentLine, applicationId: string, run: HostRun): Promise<void> {
-  for (const taskId of await findRunTasks(line.context, run.syncId)) {
+  for (const taskId of await findRunTasks(line.context, { clusterId: line.clusterId, syncId: run.syncId })) {
     await decide(line.context, taskId, { kind: 'stop', reason: 'lost' });
     const answer = await lastWords(line, taskId, run);
     if (!answer) continue;
