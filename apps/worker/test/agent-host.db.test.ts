@@ -7,6 +7,7 @@ import { listInventory } from '@landfall/actions/inventory/list';
 import { acquireLease } from '@landfall/actions/leases/acquire';
 import { applicationLease } from '@landfall/actions/leases/lease';
 import { approveSync } from '@landfall/actions/syncs/approve';
+import { askForSync } from '@landfall/actions/syncs/ask';
 import { cancelSync } from '@landfall/actions/syncs/cancel';
 import { getSync } from '@landfall/actions/syncs/get';
 import { startSync } from '@landfall/actions/syncs/start';
@@ -240,4 +241,63 @@ it('stops the run when its lease is lost, and ends nothing', async () => {
   expect(await agent.told(execute.id)).toEqual({ kind: 'stop', reason: 'lost' });
   await running;
   expect(await sync()).toMatchObject({ state: 'running' });
+});
+
+it('plans again when the agent was started anew between its plan and the run, though a person waits', async () => {
+  const { context, agent, id, run } = await scene({ automated: false });
+  const asked = await askForSync(context, id);
+  const first = run(undefined, asked.id);
+  await agent.answer((await agent.asked('plan')).id, planned(BOTH));
+  const gone = { code: 'gone', what: 'It is gone.', why: 'Started anew.', fix: 'None.' };
+  const answer = { kind: 'problem', problem: gone, transient: true } as const;
+  await agent.answer((await agent.asked('execute')).id, answer);
+  await first;
+  const put = await getSync(context, asked.id);
+  expect(put).toMatchObject({ state: 'pending', problem: { code: 'gone' } });
+});
+
+it('ends with what the agent told when nobody would try again', async () => {
+  const { context, agent, id, run } = await scene({ automated: false });
+  const asked = await askForSync(context, id);
+  const running = run(undefined, asked.id);
+  await agent.answer((await agent.asked('plan')).id, planned(BOTH));
+  const execute = await agent.asked('execute');
+  await agent.tell(execute.id, [applied('a', 'created')]);
+  await agent.leave();
+  await running;
+  const ended = await getSync(context, asked.id);
+  expect(ended).toMatchObject({ state: 'failed', problem: { code: 'cluster-unreachable' } });
+  expect(ended.objects.map(({ ref, outcome }) => [ref.name, outcome])).toEqual([
+    ['a', 'created'],
+    ['b', 'skipped'],
+  ]);
+  // Nobody hears how it would end: it is to stop.
+  await agent.connect();
+  expect(await agent.told(execute.id)).toEqual({ kind: 'stop', reason: 'lost' });
+});
+
+it('ends with the words of an agent that does not allow it', async () => {
+  const { agent, run, sync } = await scene();
+  const running = run();
+  const policy = {
+    code: 'agent-policy',
+    what: 'Not allowed.',
+    why: 'Its policy says so.',
+    fix: 'Ask its owner.',
+  };
+  const answer = { kind: 'problem', problem: policy, transient: false } as const;
+  await agent.answer((await agent.asked('plan')).id, answer);
+  await running;
+  expect(await sync()).toMatchObject({ state: 'failed', problem: policy });
+});
+
+it('takes back a run that the agent never took', async () => {
+  const { context, agent, syncId, run, sync } = await scene();
+  const running = run();
+  await agent.answer((await agent.asked('plan')).id, planned(BOTH));
+  await expect.poll(() => findRunTasks(context, { clusterId: agent.clusterId, syncId })).toHaveLength(1);
+  await agent.leave();
+  await running;
+  expect(await sync()).toMatchObject({ state: 'pending', problem: { code: 'cluster-unreachable' } });
+  expect(await findRunTasks(context, { clusterId: agent.clusterId, syncId })).toEqual([]);
 });

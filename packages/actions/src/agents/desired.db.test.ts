@@ -105,7 +105,10 @@ it('heals only where the policy says so and nothing holds it, and leaves what an
       await tx.drift.create({ data: { ...row, field, stoppedAt, foundAt: new Date() } });
     }
   });
-  const [one] = await listDesired(context, agent.clusterId);
+  // Made at once, they come in any order.
+  const one = (await listDesired(context, agent.clusterId)).find(
+    ({ application }) => application.id === ids[0],
+  );
   expect(one?.leave).toEqual([{ ref: configMapRef('a'), pointer: '/data/left' }]);
   await stopLine(context, { reason: 'It burns.' });
   expect(new Set(Object.values(await healing()))).toEqual(new Set([false]));

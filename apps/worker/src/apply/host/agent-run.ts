@@ -1,5 +1,6 @@
 import { decide } from '@landfall/actions/agents/decide';
 import { endTask } from '@landfall/actions/agents/end-task';
+import { readTask } from '@landfall/actions/agents/read-task';
 import { replaceInventory } from '@landfall/actions/inventory/replace';
 import type { ExecuteAnswer } from '@landfall/contracts/host';
 import type { AgentTaskId } from '@landfall/contracts/ids';
@@ -19,6 +20,8 @@ const BEGIN_WITHIN_MS = 60_000;
 const DECIDE_MS = 1_000;
 /** For what lies beside the waves: the last wave's logs, hooks that are deleted. */
 const BESIDE_MS = 300_000;
+/** Past the last one there can be. */
+const NO_EVENT = 2_147_483_647;
 
 /**
  * Has an agent execute the plan that it made, and follows it: what it tells is told on, what is decided meanwhile is told to it.
@@ -51,7 +54,7 @@ export async function runOnAgent(
     await endTask(line.context, taskId);
     return endOf(ended);
   } catch (error) {
-    if (error instanceof FenceLost && taskId) await stopLost(line, taskId);
+    if (taskId && (error instanceof FenceLost || isClusterError(error))) await letGo(line, taskId);
     if (error instanceof HostProblem)
       return { ...cutShort(plan, told), problem: error.words, passing: error.isPassing };
     if (isClusterError(error)) return { ...cutShort(plan, told), problem: clusterWords(error) };
@@ -108,7 +111,9 @@ const cutShort = ({ items }: Plan, told: Results): HostEnd => ({
   ),
 });
 
-/** Another worker has this sync: what its agent still does for us is to end. Whoever took over says so too. */
-async function stopLost({ context }: AgentLine, taskId: AgentTaskId): Promise<void> {
-  await decide(context, taskId, { kind: 'stop', reason: 'lost' }).catch(() => undefined);
+/** Nobody follows it any more: what the agent still does of it is to end, and what it has not begun is not to begin. */
+async function letGo({ context }: AgentLine, taskId: AgentTaskId): Promise<void> {
+  const task = await readTask(context, taskId, NO_EVENT);
+  if (task?.state === 'sent') await decide(context, taskId, { kind: 'stop', reason: 'lost' });
+  else if (task && !task.answer) await endTask(context, taskId);
 }
