@@ -47,8 +47,7 @@ export async function serve(host: Host, options: ServeOptions): Promise<ProblemW
       },
     },
     desired: (applications) => takeDesired(host, applications),
-    welcomed: (send, connected) =>
-      void tellFacts(host.own, send, { log: host.log, signal: AbortSignal.any([connected, until]) }),
+    welcomed: (send, connected) => void tellFacts(host, send, AbortSignal.any([connected, until])),
     log: host.log,
   };
   const refreshing = keepFresh(host, watch, until);

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { AGENT_NAME, agentLabels, type ManifestObject, metadataOf } from './labels.ts';
 
 const TOKEN_FOLDER = '/var/run/landfall/token';
 
 /** The agent's one pod: no right of its own on its node, and nothing it can write to but /tmp. */
-export function agentDeployment(namespace: string, url: string, image: string): ManifestObject {
+export function agentDeployment(
+  namespace: string,
+  { url, token, image }: { url: string; token: string; image: string },
+): ManifestObject {
   const pod = {
     serviceAccountName: AGENT_NAME,
     automountServiceAccountToken: true,
@@ -22,6 +26,10 @@ export function agentDeployment(namespace: string, url: string, image: string): 
       { name: 'tmp', emptyDir: {} },
     ],
   };
+  // A new token is a new start: an agent whose identity was taken away enrols with it at once.
+  const annotations = {
+    'landfall.dev/token': createHash('sha256').update(token).digest('hex').slice(0, 16),
+  };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -31,7 +39,7 @@ export function agentDeployment(namespace: string, url: string, image: string): 
       // Two would each push the other from its connection.
       strategy: { type: 'Recreate' },
       selector: { matchLabels: { 'app.kubernetes.io/name': AGENT_NAME } },
-      template: { metadata: { labels: { ...agentLabels } }, spec: pod },
+      template: { metadata: { labels: { ...agentLabels }, annotations }, spec: pod },
     },
   };
 }

@@ -48,7 +48,7 @@ export function agentObjects(installation: AgentInstallation): ManifestObject[] 
       type: 'Opaque',
       stringData: { token },
     },
-    agentDeployment(AGENT_NAME, url, image),
+    agentDeployment(AGENT_NAME, { url, token, image }),
   ];
 }
 
