@@ -14,6 +14,8 @@ const handed = z.object({ token: z.string().min(1) });
 const WAITS = 'runs as soon as a cluster that is added by an agent gives it its token';
 
 export interface OfferedCluster {
+  /** Where the agent must be allowed to connect to reach it. */
+  addresses: readonly string[];
   kubeconfigFile: string | null;
   /** Resolves when it can be used, or when it failed. */
   up: Promise<void>;
@@ -64,6 +66,7 @@ async function agentApp(start: Start, { cluster, publicUrl, token }: AgentWiring
       path.join(start.checkout, 'apps/agent/src/main.ts'),
       '--kubeconfig',
       await ownFile(start, 'kubeconfig', kubeconfig),
+      ...cluster.addresses.flatMap((address) => ['--allow-address', address]),
     ],
     cwd: start.checkout,
     env: {

@@ -67,8 +67,8 @@ export async function launch(
   await lock.announce(wiring.publicUrl);
   await tellFile(platform);
   const up = cluster.start();
-  const { kubeconfigFile } = cluster;
-  const agent = options.agent ? offerAgent(start, { kubeconfigFile, up }, wiring.publicUrl) : up;
+  const offered = { addresses: cluster.addresses, kubeconfigFile: cluster.kubeconfigFile, up };
+  const agent = options.agent ? offerAgent(start, offered, wiring.publicUrl) : up;
   return { url: wiring.publicUrl, sample, seats: start.seats.words, cluster: agent };
 }
 

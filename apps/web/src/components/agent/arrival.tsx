@@ -12,8 +12,16 @@ import classes from './agent.module.css';
 
 const WAITING = { shape: 'ring', tone: 'grey', word: 'Waiting for your cluster…' } as const;
 
-/** Whether the agent has come: waits, and turns green by itself with what the agent told. `children`: the way on. */
-export function Arrival({ cluster, children }: { cluster: ClusterView; children: ReactNode }) {
+interface ArrivalProps {
+  cluster: ClusterView;
+  /** Small words below what the agent told. */
+  note?: string | null;
+  /** The way on. */
+  children: ReactNode;
+}
+
+/** Whether the agent has come: waits, and turns green by itself with what the agent told. */
+export function Arrival({ cluster, note = null, children }: ArrivalProps) {
   const { agent, version, permissions } = cluster;
   const isHere = agent?.state === 'connected';
   return (
@@ -38,6 +46,7 @@ export function Arrival({ cluster, children }: { cluster: ClusterView; children:
                   : []),
               ]}
             />
+            {note && <p className={classes.note}>{note}</p>}
             {children}
           </>
         ) : (

@@ -18,27 +18,27 @@ export function InstallAgent({ cluster, children }: { cluster: ClusterView; chil
   useEffect(() => {
     if (isUsed) installs.forget(cluster.id);
   }, [isUsed, cluster.id]);
+  const arrival = (
+    <Arrival cluster={cluster} note={isUsed ? 'Its token was used and is worth nothing any more.' : null}>
+      {children}
+    </Arrival>
+  );
+  if (isUsed) return arrival;
   return (
     <Split
       left={
         <Section>
-          {isUsed ? (
-            <p className={classes.words}>
-              Installed. The token was used by this agent and is worth nothing any more.
-            </p>
-          ) : (
-            <div className={classes.stack}>
-              {isHere && (
-                <p className={classes.words}>
-                  An agent is connected already: one that is installed with a new line takes its place.
-                </p>
-              )}
-              <InstallLines making={making} />
-            </div>
-          )}
+          <div className={classes.stack}>
+            {isHere && (
+              <p className={classes.words}>
+                An agent is connected already: one that is installed with a new line takes its place.
+              </p>
+            )}
+            <InstallLines making={making} />
+          </div>
         </Section>
       }
-      right={<Arrival cluster={cluster}>{children}</Arrival>}
+      right={arrival}
     />
   );
 }

@@ -26,7 +26,11 @@ export function InstallView({ id }: { id: string }) {
     <Page
       crumbs={[...crumbs, { label: cluster.name, href: `/clusters/${id}` }]}
       title={`Install the agent on ${cluster.name}`}
-      sentence="Run one line where you can reach the cluster. It calls us by itself; this page shows when it has."
+      sentence={
+        cluster.agent?.state === 'connected'
+          ? 'It runs, and tells what happens there as it happens.'
+          : 'Run one line where you can reach the cluster. It calls us by itself; this page shows when it has.'
+      }
     >
       <InstallAgent cluster={cluster}>
         <div className={probe.row}>
