@@ -40,7 +40,7 @@ export async function openHost(of: HostOf): Promise<{ host: Host; identity: Iden
   const host: Host = {
     own,
     lease,
-    snapshots: agentSnapshots(documents, bring, log),
+    snapshots: agentSnapshots(documents, bring),
     ledgers: agentLedgers(documents),
     desired: await openDesired(documents),
     journal: await openJournal(keptJournal(documents), log),

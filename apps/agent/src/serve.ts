@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DesiredApplication } from '@landfall/contracts/agent-protocol';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { Link } from './connection/link.ts';
 import type { Party } from './connection/session.ts';
@@ -46,11 +45,15 @@ export async function serve(host: Host, options: ServeOptions): Promise<ProblemW
         if (question.kind === 'execute') await refresh(host, watch);
       },
     },
-    desired: (applications) => takeDesired(host, applications),
+    desired: async (applications) => {
+      await host.desired.replace(applications);
+      // In the background: what cannot be brought now is brought by the next question about it.
+      void keepSnapshots(host);
+    },
     welcomed: (send, connected) => void tellFacts(host, send, AbortSignal.any([connected, until])),
     log: host.log,
   };
-  const refreshing = keepFresh(host, watch, until);
+  const refreshing = keepFresh({ host, watch, link }, until);
   const last = await stayConnected(party, { platform, signal: until });
   ending.abort();
   await Promise.all([refreshing, healing.idle(), host.runs.idle()]);
@@ -69,19 +72,23 @@ function movedTo({ journal, desired }: Host, link: Link, healing: Healing) {
   };
 }
 
-async function takeDesired(host: Host, applications: DesiredApplication[]): Promise<void> {
-  await host.desired.replace(applications);
-  const wanted = host.desired.snapshotIds();
-  // In the background: what cannot be brought now is brought by the next question about it.
-  host.snapshots
-    .ensure(wanted)
-    .then(() => host.snapshots.sweep(host.desired.snapshotIds()))
-    .catch((error: unknown) => host.log.warn({ error }, 'the kept snapshots are not what they should be'));
+/** Has what is wanted at hand, and nothing else for long. Never throws. */
+async function keepSnapshots({ snapshots, desired, log }: Host): Promise<void> {
+  try {
+    await snapshots.ensure(desired.snapshotIds());
+    await snapshots.sweep(desired.snapshotIds());
+  } catch (error) {
+    log.warn({ error }, 'the kept snapshots are not what they should be yet');
+  }
 }
 
-async function keepFresh(host: Host, watch: OwnWatch, signal: AbortSignal): Promise<void> {
+async function keepFresh(
+  { host, watch, link }: { host: Host; watch: OwnWatch; link: Link },
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     await refresh(host, watch);
+    if (link.access() !== undefined) await keepSnapshots(host);
     await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -167,7 +167,7 @@ async function aHost(own: OwnCluster, home: string, { documents, bundles, lease 
   return {
     own,
     lease,
-    snapshots: agentSnapshots(documents, bring, log),
+    snapshots: agentSnapshots(documents, bring),
     ledgers: agentLedgers(documents),
     desired: await openDesired(documents),
     journal: await openJournal(keptJournal(documents), log),

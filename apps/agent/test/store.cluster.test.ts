@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { SECRETS } from '../src/cluster/own-kinds.ts';
 import { openJournal } from '../src/journal/journal.ts';
 import { keptJournal } from '../src/journal/kept.ts';
+import { openDesired } from '../src/store/desired.ts';
 import { agentDocuments } from '../src/store/documents.ts';
 import { DamagedDocument } from '../src/store/parts.ts';
 import { agentSecrets } from '../src/store/secrets.ts';
-import { agentBox, type Box, log } from './box.ts';
+import { agentBox, type Box, configMap, log } from './box.ts';
 
 const open: Box[] = [];
 const box = async (): Promise<Box> => {
@@ -101,4 +102,16 @@ test('snapshots that nobody names are deleted; a damaged one is brought again', 
   bundles.clear();
   expect((await host.snapshots.find(kept)).snapshotId).toBe(kept);
   await expect(host.snapshots.find(old)).rejects.toThrow('no such snapshot');
+});
+
+test('what is wanted is not put back while something else is applied, nor by the process after it', async () => {
+  const { host, documents, application, render, plan, execute } = await box();
+  const [old, next] = [render([configMap('a', { x: '1' })]), render([configMap('a', { x: '2' })])];
+  const heals = async () => (await openDesired(documents)).find(application.id)?.heal;
+  const previous = { snapshotId: old };
+  await host.desired.replace([{ application, snapshotId: old, previous, heal: true, leave: [] }]);
+  await execute(await plan(next), 1);
+  expect(await heals()).toBe(false);
+  await execute(await plan(old), 2);
+  expect(await heals()).toBe(true);
 });

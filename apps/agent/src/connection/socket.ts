@@ -46,12 +46,15 @@ export async function openSocket(
 
 function beating(socket: WebSocket, beatMs: number): Socket {
   let heardAt = performance.now();
+  let spoke = false;
   const send = (frame: FromAgent) => {
+    spoke = true;
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
   };
   const timer = setInterval(() => {
     if (performance.now() - heardAt > BEATS * beatMs) socket.terminate();
-    else send({ type: 'ping' });
+    // The first word is the hello.
+    else if (spoke) send({ type: 'ping' });
   }, beatMs);
   const waiting: string[] = [];
   let ended = false;

@@ -9,8 +9,8 @@ import { AGENT_VERSION } from '../version.ts';
 import { makeOwnKeys, publicHalves } from './make-keys.ts';
 
 /**
- * Who this agent is: as it was, or enrolled anew with a token that was not used by it yet.
- * @throws PlatformError when enrolling is refused; ClusterError, DamagedDocument; Error without identity and token
+ * Who this agent is: as it was, or enrolled anew with a token that was not used by it yet. Where that token is refused it
+ * stays who it was. @throws PlatformError when enrolling is refused; ClusterError, DamagedDocument; Error without identity and token
  */
 export async function identify(
   documents: Documents,
@@ -22,7 +22,12 @@ export async function identify(
   if (known && (tokenHash === undefined || known.tokenHash === tokenHash)) return known;
   if (token === undefined || tokenHash === undefined)
     throw new Error('This agent has no identity yet: give it the token that “Add cluster” shows.');
-  return enrol(documents, platform, { token, tokenHash });
+  try {
+    return await enrol(documents, platform, { token, tokenHash });
+  } catch (error) {
+    if (known && error instanceof PlatformError) return known;
+    throw error;
+  }
 }
 
 async function enrol(

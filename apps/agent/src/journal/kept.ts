@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { journalEntry } from '@landfall/contracts/agent-protocol';
 import { z } from 'zod';
 import type { Document, Documents } from '../store/documents.ts';
+import { readOrForget } from '../store/read-or-forget.ts';
 
 const PART = 'journal';
 const PREFIX = 'landfall-agent-entry-';
@@ -11,6 +12,7 @@ export const madeEntry = z.object({ at: z.number(), entry: journalEntry });
 export type MadeEntry = z.infer<typeof madeEntry>;
 
 const keptEntry = madeEntry.extend({ journalId: z.uuid(), seq: z.number().int() });
+type KeptEntry = z.infer<typeof keptEntry>;
 const head = z.object({
   journalId: z.uuid(),
   /** No number above it was ever given. */
@@ -21,7 +23,7 @@ const head = z.object({
 export type JournalHead = z.infer<typeof head>;
 
 const HEAD: Document<JournalHead> = { name: 'landfall-agent-journal', part: 'journal-head', schema: head };
-const documentOf = (seq: number): Document<z.infer<typeof keptEntry>> => ({
+const documentOf = (seq: number): Document<KeptEntry> => ({
   name: `${PREFIX}${seq}`,
   part: PART,
   schema: keptEntry,
@@ -40,11 +42,13 @@ export function keptJournal(documents: Documents): KeptJournal {
   let journalId = '';
   return {
     open: async () => {
+      await readOrForget(documents, HEAD);
       const opened = await documents.change(HEAD, (found) => found ?? emptyHead());
       journalId = opened.journalId;
       const entries = new Map<number, MadeEntry>();
       for (const name of await documents.names(PART)) {
-        const kept = await documents.read(documentOf(Number(name.slice(PREFIX.length))));
+        const document = documentOf(Number(name.slice(PREFIX.length)));
+        const kept = await readOrForget(documents, document);
         if (kept?.journalId === journalId && kept.seq > opened.acked)
           entries.set(kept.seq, { at: kept.at, entry: kept.entry });
         else await documents.remove({ name });

@@ -72,7 +72,7 @@ export function agentDocuments(secrets: Secrets, most: number = MOST_PART_BYTES)
       const found = await secrets.read(name);
       if (!found) return;
       await secrets.remove(name);
-      for (const one of headOf(name, found).more) await secrets.remove(one);
+      for (const one of furtherOf(name, found)) await secrets.remove(one);
     },
     names: (part) => secrets.names(part),
   };
@@ -95,6 +95,15 @@ function headOf(name: string, { data }: StoredSecret): z.infer<typeof head> {
     return head.parse(JSON.parse(text));
   } catch {
     throw new DamagedDocument(name, 'it does not say what it is made of');
+  }
+}
+
+/** What is known of its later parts; of one that is damaged nothing is. */
+function furtherOf(name: string, found: StoredSecret): string[] {
+  try {
+    return headOf(name, found).more;
+  } catch {
+    return [];
   }
 }
 

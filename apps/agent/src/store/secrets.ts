@@ -1,5 +1,6 @@
 import type { Manifest } from '@landfall/contracts/resource';
-import { type Cluster, isClusterError } from '@landfall/engine';
+import { ClusterError, isClusterError } from '@landfall/engine';
+import type { ConnectedCluster } from '@landfall/kube';
 import { z } from 'zod';
 import { AGENT_MANAGER, SECRETS } from '../cluster/own-kinds.ts';
 
@@ -25,7 +26,7 @@ export interface Secrets {
 const secretData = z.record(z.string(), z.string()).default({});
 
 /** Over the engine's port, as the agent's own account may. */
-export function agentSecrets(cluster: Cluster, namespace: string): Secrets {
+export function agentSecrets(cluster: ConnectedCluster, namespace: string): Secrets {
   const write = { fieldManager: AGENT_MANAGER, dryRun: false };
   const read: Secrets['read'] = async (name) => {
     const found = await orUndefined(cluster.get(SECRETS, { namespace, name }));
@@ -71,11 +72,39 @@ export function agentSecrets(cluster: Cluster, namespace: string): Secrets {
       );
       await orUndefined(gone);
     },
-    names: async (part) => {
-      const listed = await cluster.list(SECRETS, { namespace, labelSelector: `${PART_LABEL}=${part}` });
-      return listed.map(({ metadata }) => metadata.name);
-    },
+    names: (part) => listNames(cluster, namespace, part),
   };
+}
+
+const namesOnly = z.object({
+  metadata: z.object({ continue: z.string().optional() }),
+  items: z.array(z.object({ metadata: z.object({ name: z.string() }) })),
+});
+const MOST_PAGES = 100;
+
+/** Names without content: all snapshots at once are no size to have in memory. */
+async function listNames(cluster: ConnectedCluster, namespace: string, part: string): Promise<string[]> {
+  const names: string[] = [];
+  let next: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const query = new URLSearchParams({ labelSelector: `${PART_LABEL}=${part}`, limit: '500' });
+    if (next) query.set('continue', next);
+    const { status, text } = await cluster.request({
+      method: 'GET',
+      path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets?${query}`,
+      accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json',
+    });
+    if (status !== 200)
+      throw new ClusterError(
+        { code: 'unexpected', status },
+        `The agent's Secrets cannot be listed (${status}).`,
+      );
+    const listed = namesOnly.parse(JSON.parse(text));
+    names.push(...listed.items.map(({ metadata }) => metadata.name));
+    next = listed.metadata.continue;
+    if (!next) return names;
+  }
+  throw new ClusterError({ code: 'too-large' }, 'The agent has more Secrets than it can list.');
 }
 
 async function orUndefined<Result>(asked: Promise<Result>): Promise<Result | undefined> {

@@ -1,7 +1,6 @@
 import { type AgentBundle, agentBundle } from '@landfall/contracts/agent-protocol';
-import type { Log } from '../log.ts';
 import type { Document, Documents } from './documents.ts';
-import { DamagedDocument } from './parts.ts';
+import { readOrForget } from './read-or-forget.ts';
 
 const PART = 'snapshot';
 const PREFIX = 'landfall-agent-snapshot-';
@@ -27,15 +26,11 @@ const KEEP_MS = 600_000;
 const MOST_AT_HAND = 4;
 
 /** @param bring fetches one from the platform, opened and verified */
-export function agentSnapshots(
-  documents: Documents,
-  bring: (id: string) => Promise<AgentBundle>,
-  log: Log,
-): Snapshots {
+export function agentSnapshots(documents: Documents, bring: (id: string) => Promise<AgentBundle>): Snapshots {
   const askedAt = new Map<string, number>();
   const atHand = new Map<string, Promise<AgentBundle>>();
   const load = async (id: string): Promise<AgentBundle> => {
-    const kept = await readKept(documents, id, log);
+    const kept = await readOrForget(documents, documentOf(id));
     if (kept) return kept;
     const brought = await bring(id);
     await documents.change(documentOf(id), () => brought);
@@ -65,16 +60,4 @@ export function agentSnapshots(
       }
     },
   };
-}
-
-/** One that is damaged is deleted and brought again. */
-async function readKept(documents: Documents, id: string, log: Log): Promise<AgentBundle | undefined> {
-  try {
-    return await documents.read(documentOf(id));
-  } catch (error) {
-    if (!(error instanceof DamagedDocument)) throw error;
-    log.warn({ id, error }, 'a kept snapshot is damaged and is brought again');
-    await documents.remove(documentOf(id)).catch(() => undefined);
-    return undefined;
-  }
 }

@@ -28,9 +28,10 @@ export async function answerExecute(host: Host, plans: KeptPlans, task: ExecuteT
   return host.runs.run(applicationId, async () => {
     const kept = plans.take(applicationId, planDigest);
     if (!kept) return { kind: 'problem', problem: gone(), transient: true };
-    const { planned } = kept;
+    const { planned, snapshotId, isWhole } = kept;
     const problem = judgePlan(await host.policy(), planned.plan);
     if (problem) return { kind: 'problem', problem, transient: false };
+    if (snapshotId !== host.desired.find(applicationId)?.snapshotId) await host.desired.hold(applicationId);
     const batches = eventBatches(host.journal, taskId);
     const clock = stepClock();
     const executed = await runPlan(host, {
@@ -49,6 +50,8 @@ export async function answerExecute(host: Host, plans: KeptPlans, task: ExecuteT
         batches.emit(event);
       },
     }).finally(batches.flush);
+    if (isWhole && snapshotId !== undefined && executed.outcome === 'succeeded')
+      await host.desired.release(applicationId, snapshotId);
     const { discoveryChanged: _changed, ...ended } = executed;
     return {
       kind: 'execute',

@@ -16,7 +16,9 @@ export async function answerPlan(
   const planned = await (operation === 'delete' ? planDeletion(request) : plan(request));
   const problem = judgePlan(await host.policy(), planned.plan);
   if (problem) return { kind: 'problem', problem, transient: false };
-  plans.keep({ planned, application: question.application });
+  const snapshotId = operation === 'delete' ? undefined : question.snapshotId;
+  const isWhole = question.scope === undefined;
+  plans.keep({ planned, application: question.application, snapshotId, isWhole });
   const { inventory } = planned.context;
   return {
     kind: 'plan',

@@ -5,6 +5,10 @@ import type { PlannedSync } from '@landfall/engine';
 export interface KeptPlan {
   planned: PlannedSync;
   application: HostedApplication;
+  /** What it brings; undefined for a deletion. */
+  snapshotId: string | undefined;
+  /** Is it of the whole application? */
+  isWhole: boolean;
 }
 
 /** Plans of the last minutes. */

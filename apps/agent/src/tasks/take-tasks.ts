@@ -8,7 +8,7 @@ import { answerLook } from './answer-look.ts';
 import { answerObserve, answerPlan } from './answer-plan.ts';
 import { keptPlans } from './planned.ts';
 import type { Told } from './secret-ledger.ts';
-import { problemOf, tooLate } from './words.ts';
+import { closing, problemOf, tooLate } from './words.ts';
 
 /** Questions on their way to an answer. */
 export interface Tasks {
@@ -55,7 +55,7 @@ export function takeTasks(host: Host, signal: AbortSignal): Tasks {
         const answered = await (isLate
           ? tooLate()
           : answer(id, question).catch((error: unknown) => {
-              return problemOf(host.log, error, id);
+              return signal.aborted ? closing() : problemOf(host.log, error, id);
             }));
         told.delete(id);
         host.log.debug({ id, detail: question.kind, outcome: answered.kind }, 'a question was answered');

@@ -2,6 +2,7 @@ import type { HostAnswer } from '@landfall/contracts/host';
 import { clusterWords, FenceLost, isClusterError, isTransient } from '@landfall/engine';
 import type { Log } from '../log.ts';
 import { PlatformError } from '../platform/platform-error.ts';
+import { DamagedDocument } from '../store/parts.ts';
 
 type Problem = Extract<HostAnswer, { kind: 'problem' }>;
 
@@ -12,6 +13,8 @@ export function problemOf(log: Log, error: unknown, taskId: string): Problem {
   if (error instanceof FenceLost) return { kind: 'problem', problem: fenceWords(error), transient: true };
   if (error instanceof PlatformError)
     return { kind: 'problem', problem: snapshotWords(error), transient: !error.isFinal };
+  if (error instanceof DamagedDocument)
+    return { kind: 'problem', problem: damagedWords(error), transient: false };
   log.error({ id: taskId, error }, 'a question could not be answered');
   return { kind: 'problem', problem: internalWords(taskId), transient: false };
 }
@@ -30,11 +33,30 @@ const snapshotWords = ({ message }: PlatformError) => ({
   fix: 'It is asked again; if it stays, look at the log of the agent.',
 });
 
+const damagedWords = ({ message }: DamagedDocument) => ({
+  code: 'memory-damaged',
+  what: 'The agent does not know what it has made.',
+  why: message,
+  fix: 'Restore its Secret from a backup of the cluster, or delete it: the next sync finds its objects by their mark.',
+});
+
 const internalWords = (taskId: string) => ({
   code: 'internal',
   what: 'The agent could not answer.',
   why: 'Something inside it failed; it is in its log.',
   fix: `Try again. If it stays, look at the log of the agent for ${taskId}.`,
+});
+
+/** The words for a question that this process does not see to its end. */
+export const closing = (): Problem => ({
+  kind: 'problem',
+  problem: {
+    code: 'agent-closing',
+    what: 'The agent stopped before it had the answer.',
+    why: 'It is being closed, or another agent of this cluster has taken over.',
+    fix: 'It is asked again.',
+  },
+  transient: true,
 });
 
 /** The words for a question that came to its turn too late. */

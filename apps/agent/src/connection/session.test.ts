@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import {
+  challengeText,
+  type FromAgent,
+  type FromPlatform,
+  fromAgent,
+  rotationText,
+} from '@landfall/contracts/agent-protocol';
+import { agentIdentityId, clusterId, organizationId } from '@landfall/contracts/ids';
+import { verifySignature } from '@landfall/crypto/signature';
+import { afterEach, expect, test, vi } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { makeOwnKeys } from '../identity/make-keys.ts';
+import { rotatingIdentity } from '../identity/rotate.ts';
+import type { Journal, Numbered } from '../journal/journal.ts';
+import { openLog } from '../log.ts';
+import type { OwnIdentity } from '../store/identity.ts';
+import { agentLink } from './link.ts';
+import type { Party } from './session.ts';
+import { stayConnected } from './stay-connected.ts';
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+const ORIGIN = 'https://landfall.example';
+const words = (code: string) => ({ code, what: 'No.', why: 'So.', fix: 'Do.' });
+
+/** A platform that says what it is told to, and keeps what it hears. */
+async function playedPlatform(onConnect: (say: (frame: FromPlatform) => void, socket: WebSocket) => void) {
+  const server = new WebSocketServer({ port: 0, path: '/agent/connect' });
+  await once(server, 'listening');
+  const heard: FromAgent[] = [];
+  let connections = 0;
+  server.on('connection', (socket) => {
+    connections += 1;
+    socket.on('message', (data) => heard.push(fromAgent.parse(JSON.parse(String(data)))));
+    onConnect((frame) => socket.send(JSON.stringify(frame)), socket);
+  });
+  ends.push(async () => {
+    for (const client of server.clients) client.terminate();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://127.0.0.1:${port}`, heard, connections: () => connections };
+}
+
+/** An agent whose journal is given, connected to it. */
+function played(origin: string, entries: Numbered[] = [], beatMs = 10_000) {
+  const keys = makeOwnKeys();
+  const identity: OwnIdentity = {
+    identityId: agentIdentityId.parse(randomUUID()),
+    organizationId: organizationId.parse(randomUUID()),
+    clusterId: clusterId.parse(randomUUID()),
+    name: 'far',
+    keys,
+    tokenHash: '',
+  };
+  const journal: Journal = {
+    id: randomUUID(),
+    append: async () => undefined,
+    after: (seq) => entries.filter((one) => one.seq > seq),
+    resume: vi.fn(),
+    acknowledge: vi.fn(),
+    answered: () => new Set(),
+    listen: () => () => undefined,
+    close: async () => undefined,
+  };
+  const link = agentLink(20);
+  const party = {
+    origin: ORIGIN,
+    identity: rotatingIdentity(
+      {
+        read: async () => undefined,
+        change: async (_document, change) => change(undefined),
+        remove: async () => undefined,
+        names: async () => [],
+      },
+      identity,
+    ),
+    journal,
+    link,
+    tasks: { take: vi.fn(async () => undefined), decide: vi.fn() },
+    desired: vi.fn(async () => undefined),
+    welcomed: vi.fn(),
+    log: openLog('silent'),
+  } satisfies Party;
+  const ending = new AbortController();
+  const platform = { origin, caPem: undefined };
+  const last = stayConnected(party, { platform, signal: ending.signal, beatMs });
+  ends.unshift(async () => {
+    ending.abort();
+    await last;
+    link.close();
+  });
+  return { party, identity, last };
+}
+
+const challenge: FromPlatform = { type: 'challenge', nonce: 'n-1', protocol: 1, oldest: 1 };
+const welcome: FromPlatform = { type: 'welcome', acked: 2, access: 'a', rotate: false };
+const entry = (seq: number): Numbered => ({ seq, at: 0, entry: { kind: 'dropped' } });
+
+test('signs the challenge for the address it knows, and goes on in its journal after what is kept', async () => {
+  const platform = await playedPlatform((say) => {
+    say(challenge);
+    say(welcome);
+  });
+  const { party, identity } = played(platform.origin, [entry(1), entry(2), entry(3)]);
+  await expect.poll(() => platform.heard.map(({ type }) => type)).toEqual(['hello', 'journal']);
+  const [hello, told] = platform.heard;
+  const text = challengeText('n-1', identity.identityId, ORIGIN);
+  const { publicKey } = identity.keys.signing;
+  expect(hello?.type === 'hello' && verifySignature(publicKey, text, hello.signature)).toBe(true);
+  expect(told).toMatchObject({ seq: 3 });
+  expect(party.journal.resume).toHaveBeenCalledWith(2);
+  expect(party.link.access()).toBe('a');
+  expect(party.welcomed).toHaveBeenCalledOnce();
+});
+
+test('new keys are offered once, signed with the old ones, and used when they are taken', async () => {
+  const identityId = agentIdentityId.parse(randomUUID());
+  const platform = await playedPlatform((say, socket) => {
+    say(challenge);
+    say({ ...welcome, rotate: true });
+    socket.on('message', (data) => {
+      if (String(data).includes('"rotate"')) say({ type: 'rotated', identityId });
+    });
+  });
+  const { party, identity } = played(platform.origin);
+  await expect.poll(() => party.identity.current().identityId).toBe(identityId);
+  const rotate = platform.heard.find(({ type }) => type === 'rotate');
+  if (rotate?.type !== 'rotate') throw new Error('no keys were offered');
+  const text = rotationText(identity.identityId, rotate.keys);
+  expect(verifySignature(identity.keys.signing.publicKey, text, rotate.signature)).toBe(true);
+  expect(party.identity.current()).toMatchObject({
+    keys: { signing: { publicKey: rotate.keys.signing } },
+    past: identity.keys,
+  });
+});
+
+test('does not come back when it is told so, and says why', async () => {
+  const platform = await playedPlatform((say) =>
+    say({ type: 'bye', problem: words('revoked'), final: true }),
+  );
+  const { last } = played(platform.origin);
+  expect(await last).toEqual(words('revoked'));
+  expect(platform.connections()).toBe(1);
+});
+
+test('comes back after a farewell that is not the last, and is alone meanwhile', async () => {
+  const platform = await playedPlatform((say, socket) => {
+    say(challenge);
+    say(welcome);
+    setTimeout(() => socket.terminate(), 20);
+  });
+  const { party } = played(platform.origin);
+  await expect.poll(() => party.welcomed.mock.calls.length).toBe(1);
+  await expect.poll(() => party.link.isAlone()).toBe(true);
+  await expect.poll(() => platform.connections(), { timeout: 6_000 }).toBeGreaterThan(1);
+}, 10_000);
+
+test('a platform that falls silent is left after three beats', async () => {
+  let closed = false;
+  const platform = await playedPlatform((say, socket) => {
+    say(challenge);
+    say(welcome);
+    socket.on('close', () => {
+      closed = true;
+    });
+  });
+  played(platform.origin, [], 30);
+  await expect.poll(() => closed, { timeout: 3_000 }).toBe(true);
+  expect(platform.heard[0]?.type).toBe('hello');
+  expect(platform.heard.map(({ type }) => type)).toContain('ping');
+});
+
+test('what is not understood is passed over, and another protocol is not spoken', async () => {
+  const platform = await playedPlatform((say, socket) => {
+    socket.send('{"type":"apply","manifest":{}}');
+    socket.send('{');
+    say(challenge);
+  });
+  played(platform.origin);
+  await expect.poll(() => platform.heard.map(({ type }) => type)).toEqual(['hello']);
+  const newer = await playedPlatform((say) => say({ ...challenge, protocol: 9, oldest: 9 }));
+  played(newer.origin);
+  await expect.poll(() => newer.connections()).toBe(1);
+  expect(newer.heard).toEqual([]);
+});
