@@ -78,7 +78,8 @@ export function agentSecrets(cluster: ConnectedCluster, namespace: string): Secr
 
 const namesOnly = z.object({
   metadata: z.object({ continue: z.string().optional() }),
-  items: z.array(z.object({ metadata: z.object({ name: z.string() }) })),
+  // Null where there are none.
+  items: z.array(z.object({ metadata: z.object({ name: z.string() }) })).nullable(),
 });
 const MOST_PAGES = 100;
 
@@ -100,7 +101,7 @@ async function listNames(cluster: ConnectedCluster, namespace: string, part: str
         `The agent's Secrets cannot be listed (${status}).`,
       );
     const listed = namesOnly.parse(JSON.parse(text));
-    names.push(...listed.items.map(({ metadata }) => metadata.name));
+    names.push(...(listed.items ?? []).map(({ metadata }) => metadata.name));
     next = listed.metadata.continue;
     if (!next) return names;
   }
