@@ -4,6 +4,7 @@ import { configMap, rendered, testApplication } from '../../test/application.ts'
 import { configMapRef } from '../../test/drifting.ts';
 import { runNewest } from '../../test/run-newest.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
+import { getApplication } from '../applications/get.ts';
 import { recordRender } from '../applications/record-render.ts';
 import { removeApplication } from '../applications/remove.ts';
 import type { Context } from '../context.ts';
@@ -14,7 +15,9 @@ import { finishSync } from '../syncs/finish.ts';
 import { listSyncs } from '../syncs/list.ts';
 import { startSync } from '../syncs/start.ts';
 import { unitOfWork } from '../unit.ts';
+import { storeBundle } from './bundles.ts';
 import { listDesired } from './list-desired.ts';
+import { revokeAgent } from './revoke.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -68,6 +71,29 @@ it('an agent is given what was applied in full last, and of what a failed sync w
   expect(await listDesired(context, agent.clusterId)).toEqual([
     { ...first, heal: false, previous: { snapshotId: first?.snapshotId, partly } },
   ]);
+});
+
+it('a commit that changes no object names no snapshot that was never sealed, and the newest that was', async () => {
+  const context = await test.member();
+  const agent = await testAgent(context);
+  const { id } = await testApplication(context, {}, agent.clusterId);
+  const owner = { clusterId: agent.clusterId, identityId: agent.enrolled.identityId };
+  const named = async () => (await listDesired(context, agent.clusterId))[0];
+  await push(context, id, 'one', 1);
+  await runNewest(context, id);
+  const first = (await named())?.snapshotId ?? '';
+  const seal = (snapshotId: string) =>
+    storeBundle(context, { ...owner, snapshotId, sealed: new Uint8Array([1]) });
+  await seal(first);
+  await push(context, id, 'one', 2);
+  const { synced } = await getApplication(context, id);
+  const second = synced?.snapshotId ?? '';
+  expect(second).not.toBe(first);
+  expect(await named()).toMatchObject({ snapshotId: first, previous: { snapshotId: first }, heal: true });
+  await seal(second);
+  expect(await named()).toMatchObject({ snapshotId: second, previous: { snapshotId: second } });
+  await revokeAgent(context, agent.clusterId);
+  expect(await named()).toMatchObject({ snapshotId: second });
 });
 
 it('heals only where the policy says so and nothing holds it, and leaves what another changes back', async () => {

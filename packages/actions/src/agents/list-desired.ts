@@ -9,6 +9,7 @@ import { isHeld } from '../freeze/hold-sync.ts';
 import { readHolds } from '../freeze/holds.ts';
 import { type LastSync, type PreviousSync, previousFrom } from '../syncs/previous.ts';
 import { read } from '../unit.ts';
+import { sealedAlike } from './sealed-alike.ts';
 
 /** As many as one frame may name. */
 const MOST = 5_000;
@@ -34,11 +35,15 @@ export function listDesired(context: Context, clusterId: string): Promise<Desire
       ...shown,
     });
     const holdsOf = await readHolds(tx, context.now());
+    const applied = rows.flatMap(({ syncedSnapshotId }) => syncedSnapshotId ?? []);
+    const alike = await sealedAlike(tx, clusterId, applied, context.now());
     const last = await lastSyncs(tx, clusterId);
     return rows.flatMap((row) => {
       if (row.syncedSnapshotId === null) return [];
       const policy = syncPolicy.parse(row.syncPolicy);
-      const previous = previousFrom(last.get(row.id), row.syncedSnapshotId);
+      // The same objects, in the snapshot that the agent can have.
+      const sealedId = alike.get(row.syncedSnapshotId) ?? row.syncedSnapshotId;
+      const previous = { ...previousFrom(last.get(row.id), row.syncedSnapshotId), snapshotId: sealedId };
       // What a sync has begun to change is not to be changed back.
       const isQuiet = row.deletion === null && row.syncs.length === 0 && previous.partly === null;
       return {
@@ -48,7 +53,7 @@ export function listDesired(context: Context, clusterId: string): Promise<Desire
           namespace: row.namespace,
           policy,
         },
-        snapshotId: snapshotId.parse(row.syncedSnapshotId),
+        snapshotId: snapshotId.parse(sealedId),
         previous: previousOnWire(previous),
         heal: policy.automated && policy.selfHeal && isQuiet && !isHeld(holdsOf(row)),
         leave: row.drifts.map(({ ref, field }) => ({ ref: resourceRef.parse(ref), pointer: field })),
