@@ -7,13 +7,15 @@ import type { AgentRights } from '@landfall/contracts/agent';
 import { applyObject } from '@landfall/devstack/kubernetes-request';
 import { testCluster } from '@landfall/devstack/test-stack';
 import { obtainTool } from '@landfall/render/tools/obtain';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dump } from 'js-yaml';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { AGENT_NAME } from './labels.ts';
 import { agentManifest, agentObjects } from './manifest.ts';
 
 let folder: string;
 let kubectl: (...argv: string[]) => Promise<{ stdout: string; stderr: string }>;
 const chosen: string[] = [];
+const granted: string[] = [];
 beforeAll(async () => {
   const cluster = await testCluster();
   folder = await mkdtemp(path.join(tmpdir(), 'landfall-manifest-'));
@@ -27,7 +29,10 @@ beforeAll(async () => {
   const [namespace] = agentObjects(installation('cluster'));
   await applyObject(cluster, `/api/v1/namespaces/${AGENT_NAME}`, namespace);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  for (const file of granted) await kubectl('delete', '--wait=false', '-f', file).catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
+});
 
 const installation = (rights: AgentRights) => ({
   url: 'https://landfall.example.com',
@@ -59,4 +64,56 @@ test('a chosen namespace that does not exist is refused by name', async () => {
   await expect(kubectl('apply', '--dry-run=server', '-f', file)).rejects.toThrow(
     'namespaces "landfall-not-there" not found',
   );
+});
+
+/** The rights of a manifest, given to an account of a namespace of their own: nobody else's are touched. */
+async function grant(rights: AgentRights): Promise<string> {
+  const home = await (await testCluster()).namespace();
+  const text = agentObjects(installation(rights))
+    .filter(({ apiVersion, kind }) => kind === 'ServiceAccount' || apiVersion.startsWith('rbac.'))
+    .map((object) => dump(object, { noRefs: true }))
+    .join('---\n')
+    .replaceAll('namespace: landfall-agent\n', `namespace: ${home}\n`)
+    .replaceAll('name: landfall-agent', `name: ${home}`);
+  const file = path.join(folder, `${home}.yaml`);
+  await writeFile(file, text);
+  await kubectl('apply', '-f', file);
+  granted.push(file);
+  return home;
+}
+/** Asks the real authorizer for the agent's account. */
+const may = async (home: string, verb: string, what: string, namespace: string): Promise<boolean> => {
+  const account = `--as=system:serviceaccount:${home}:${home}`;
+  // Of a kind without a namespace the authorizer is asked without one, as it is in earnest.
+  const where = namespace === '' || what === 'clusterroles' ? '--all-namespaces' : `--namespace=${namespace}`;
+  const asked = kubectl('auth', 'can-i', verb, what, account, where);
+  return (await asked.catch(({ stdout }: { stdout: string }) => ({ stdout }))).stdout.trim() === 'yes';
+};
+const asked = ['create deployments', 'delete secrets', 'list secrets', 'patch clusterroles', 'watch pods'];
+const everything = [true, true, true, true, true];
+
+test.each<[AgentRights, boolean[], boolean[]]>([
+  // rights, in a chosen namespace, in another one
+  ['cluster', everything, everything],
+  ['namespaces', [true, true, true, false, true], [false, false, false, false, false]],
+  ['read-only', [false, false, true, false, true], [false, false, true, false, true]],
+])('with rights %s its account may do what was chosen and no more', async (rights, there, elsewhere) => {
+  const home = await grant(rights);
+  const [mine = ''] = chosen;
+  const answers = (namespace: string) =>
+    Promise.all(
+      asked.map((question) => {
+        const [verb = '', what = ''] = question.split(' ');
+        return may(home, verb, what, namespace);
+      }),
+    );
+  await vi.waitFor(async () => expect(await answers(mine)).toEqual(there), { timeout: 20_000 });
+  expect(await answers('kube-system')).toEqual(elsewhere);
+  // What it keeps is its own to write, and its policy is not.
+  expect(await may(home, 'create', 'secrets', home)).toBe(true);
+  expect(await may(home, 'update', 'leases.coordination.k8s.io', home)).toBe(true);
+  expect(await may(home, 'patch', 'configmaps', home)).toBe(rights === 'cluster');
+  // Which cluster this is, and how large.
+  expect(await may(home, 'get', 'namespaces/kube-system', '')).toBe(true);
+  expect(await may(home, 'list', 'nodes', '')).toBe(true);
 });
