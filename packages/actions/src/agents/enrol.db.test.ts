@@ -36,7 +36,7 @@ describe('a one-time token', () => {
       `helm install landfall-agent "https://landfall.example/agent/chart.tgz" --namespace landfall-agent --create-namespace --set token=${token} --set rights=namespaces --set "namespaces={shop}"`,
     );
     expect(process).toBe(
-      `node apps/agent/src/main.ts --url https://landfall.example --token ${token} --kubeconfig FILE`,
+      `LANDFALL_AGENT_TOKEN=${token} node apps/agent/src/main.ts --url https://landfall.example --kubeconfig FILE`,
     );
     expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(14.9 * MINUTE);
     expect([...(await test.dump()).values()].join()).not.toContain(token);

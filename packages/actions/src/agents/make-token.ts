@@ -45,7 +45,7 @@ const valuesOf = ({ rights, namespaces }: { rights: string | null; namespaces: s
 const linesFor = (url: string, token: string, values: string) => ({
   kubectl: `kubectl apply -f "${url}/agent/install/${token}.yaml"`,
   helm: `helm install landfall-agent "${url}/agent/chart.tgz" --namespace landfall-agent --create-namespace --set token=${token}${values}`,
-  process: `node apps/agent/src/main.ts --url ${url} --token ${token} --kubeconfig FILE`,
+  process: `LANDFALL_AGENT_TOKEN=${token} node apps/agent/src/main.ts --url ${url} --kubeconfig FILE`,
 });
 
 /** How a secret of an agent is looked for; undefined for what is none of that kind. */
