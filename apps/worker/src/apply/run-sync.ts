@@ -95,11 +95,12 @@ async function readAll(
   together: Context,
   { sync, subject }: { sync: StartedSync; subject: Subject },
 ): Promise<{ opened: Opened<Host>; leave: LeftField[] }> {
-  return {
-    opened: await openHost(role, context, subject, together),
+  const [opened, leave] = await Promise.all([
+    openHost(role, context, subject, together),
     // What a heal does not touch.
-    leave: sync.trigger === 'self-heal' ? await listLeftFields(together, sync.application.id) : [],
-  };
+    sync.trigger === 'self-heal' ? listLeftFields(together, sync.application.id) : [],
+  ]);
+  return { opened, leave };
 }
 
 function withoutHost(input: RunInput, { missing }: Missing) {

@@ -38,6 +38,8 @@ export async function runOnAgent(
   let taskId: AgentTaskId | undefined;
   try {
     const question = executeQuestion(application, plan, run);
+    // What is about to be done can be read before it is done.
+    await run.progress.planStored();
     taskId = await put(line, { kind: 'execute', question }, BEGIN_WITHIN_MS);
     const answer = await followTask(line, {
       taskId,

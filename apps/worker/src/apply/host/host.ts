@@ -66,7 +66,7 @@ export interface HostRun {
   syncId: string;
   held: HeldLease;
   ledger: Ledger;
-  progress: Pick<Progress, 'emit' | 'flush'>;
+  progress: Pick<Progress, 'emit' | 'flush' | 'planStored'>;
   signal: AbortSignal;
 }
 

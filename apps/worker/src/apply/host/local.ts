@@ -33,13 +33,11 @@ export async function readKnown(
   subject: Subject,
   { cluster, keys }: Pick<Known, 'cluster' | 'keys'>,
 ): Promise<Known> {
-  return {
-    cluster,
-    keys,
-    application: subject.application,
-    inventory: await listInventory(together, subject.application.id),
-    rendered: await subject.rendered.open(together, keys, subject.rendered.ids),
-  };
+  const [inventory, rendered] = await Promise.all([
+    listInventory(together, subject.application.id),
+    subject.rendered.open(together, keys, subject.rendered.ids),
+  ]);
+  return { cluster, keys, application: subject.application, inventory, rendered };
 }
 
 /** This process as the host of a cluster whose credential it has: the engine over its API server. */

@@ -56,11 +56,13 @@ async function openAccess(
   together: Context,
   { clusterId }: Subject,
 ): Promise<Access | Missing> {
-  const cluster = await openCluster(together, role.key, clusterId);
+  const [cluster, keys] = await Promise.all([
+    openCluster(together, role.key, clusterId),
+    openDataKeys(together, 'apply', role.key),
+  ]);
   const agent = cluster ? undefined : await findAgentHost(together, clusterId);
   const way = cluster ? { cluster } : agent && { agent };
   if (!way) return { missing: 'cluster' };
-  const keys = await openDataKeys(together, 'apply', role.key);
   return keys ? { ...way, keys } : { missing: 'data-key' };
 }
 
