@@ -109,7 +109,7 @@ const sorted = (resources: readonly ResourceState[]): ResourceState[] =>
 function countWords(resources: readonly ResourceState[], { pin, syncStatus }: ApplicationDetail): string {
   const off = resources.filter(({ status }) => status !== 'Synced').length;
   const all = resources.length === 1 ? '1 resource' : `${resources.length} resources`;
-  if (syncStatus === 'Unknown') return `${all}; how they are cannot be seen now`;
+  if (syncStatus === 'Unknown') return `${all}; the cluster cannot be seen now`;
   const wanted = pin === null ? 'as in Git' : `as in sync ${pin.syncNumber}`;
   return off === 0 ? `${all}, all ${wanted}` : `${all}, ${off} not ${wanted}`;
 }
