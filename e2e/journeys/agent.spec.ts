@@ -33,6 +33,8 @@ async function start(token: string, namespace: string): Promise<RunningAgent> {
   return agent;
 }
 
+const tokenIn = (line: string): string => /lf_agt_\w+/.exec(line)?.[0] ?? '';
+
 /** Names a cluster that its agent will connect; answers the token out of the line for a plain process. */
 async function askForAnAgent(page: Page, called: string): Promise<string> {
   await page.goto(`${stage.ready.url}/clusters/new?by=agent`);
@@ -42,7 +44,7 @@ async function askForAnAgent(page: Page, called: string): Promise<string> {
   await page.getByRole('tab', { name: 'A plain process' }).click();
   const line = (await page.getByRole('tabpanel').locator('pre').textContent()) ?? '';
   await page.getByRole('tab', { name: 'kubectl' }).click();
-  return /--token (\S+)/.exec(line)?.[1] ?? '';
+  return tokenIn(line);
 }
 
 const paint = async () => (await stage.sandbox.configMaps(name)).paint;
@@ -173,7 +175,7 @@ test('a token is good once, and a new one ends the one before', async ({ page })
   await page.getByRole('tab', { name: 'A plain process' }).click();
   const line = page.getByRole('tabpanel').locator('pre');
   await expect(line).not.toContainText(first);
-  const token = /--token (\S+)/.exec((await line.textContent()) ?? '')?.[1] ?? '';
+  const token = tokenIn((await line.textContent()) ?? '');
   expect(await (await start(first, `${name}-b`)).ended).toBe(1);
   await start(token, `${name}-c`);
   await expect(page.getByText(`${name}-2 is connected`)).toBeVisible();
@@ -181,9 +183,16 @@ test('a token is good once, and a new one ends the one before', async ({ page })
   await expect(page.getByText(`${name}-2 is connected`)).toBeVisible();
 });
 
-test('the agent of npm start is given its token by the page', async ({ page }) => {
+test('while setting up, the agent of npm start is given its token by the page', async ({ page }) => {
   await signIn(page, stage);
-  await askForAnAgent(page, `${name}-3`);
+  const called = `${name}-3`;
+  await page.goto(`${stage.ready.url}/onboarding?step=cluster&by=agent`);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(called);
+  await page.getByRole('button', { name: 'Make the install line' }).click();
   await page.getByRole('button', { name: 'Run it in the sandbox cluster' }).click();
-  await expect(page.getByText(`${name}-3 is connected`)).toBeVisible();
+  await expect(page.getByText(`${called} is connected`)).toBeVisible();
+  await expect(page.getByText('v1.34.4').first()).toBeVisible();
+  await shoot(page, '112-onboarding-agent', { everyWay: true });
+  await page.getByRole('button', { name: 'Create an application' }).click();
+  await expect(page.getByRole('combobox', { name: 'Cluster' })).toHaveValue(called);
 });

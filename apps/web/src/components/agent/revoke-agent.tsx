@@ -29,7 +29,7 @@ export function RevokeAgent({ cluster }: { cluster: ClusterView }) {
           'Its connection ends at once, and its keys are worth nothing any more.',
           applications === 0
             ? 'Nothing is applied to this cluster until an agent is installed again.'
-            : `${applications === 1 ? 'Its application keeps' : `Its ${applications} applications keep`} running as they are; nothing is applied, seen or healed until an agent is installed again.`,
+            : `${applications === 1 ? 'Its application runs on as it is' : `Its ${applications} applications run on as they are`}; nothing is applied, seen or healed until an agent is installed again.`,
           'An agent that is cut off right now hears of it when it calls again; until then it goes on healing.',
           'It stays installed: the cluster, its applications and their history are kept, and a new install line brings it back.',
         ]}

@@ -30,8 +30,14 @@ export function ClusterFound({ result }: { result: Extract<ProbeResult, { kind: 
   );
 }
 
+interface PermissionsProps {
+  permissions: readonly ClusterPermission[];
+  /** The cluster is away: they are as they were told last. */
+  away?: boolean;
+}
+
 /** What we may do, by resource: a verb that is refused is named. */
-export function Permissions({ permissions }: { permissions: readonly ClusterPermission[] }) {
+export function Permissions({ permissions, away = false }: PermissionsProps) {
   const byResource = Map.groupBy(permissions, ({ resource, namespace }) =>
     namespace ? `${resource} in ${namespace}` : resource,
   );
@@ -39,9 +45,7 @@ export function Permissions({ permissions }: { permissions: readonly ClusterPerm
   return (
     <Section
       title="Permissions"
-      note={
-        refused === 0 ? 'everything we need' : `${refused} refused: applications that need them will say so`
-      }
+      note={`${refused === 0 ? 'everything we need' : `${refused} refused: applications that need them will say so`}${away ? '; as it was when it was seen last' : ''}`}
     >
       <ul className={classes.list}>
         {[...byResource].map(([resource, verbs]) => {

@@ -39,12 +39,14 @@ export function ClusterView({ id }: { id: string }) {
       crumbs={crumbs}
       title={cluster.name}
       sentence={<ClusterSentence cluster={cluster} />}
-      actions={<Action cluster={cluster} />}
+      actions={(!agent || agent.state === 'waiting') && <Action cluster={cluster} />}
     >
       {problem && <ProblemNote problem={problem} since={cluster.problemSince} />}
       {agent ? <AgentSection cluster={cluster} agent={agent} /> : <About cluster={cluster} />}
       <Applications cluster={cluster} />
-      {permissions.length > 0 && <Permissions permissions={permissions} />}
+      {permissions.length > 0 && (
+        <Permissions permissions={permissions} away={cluster.state !== 'connected'} />
+      )}
       <Section title="Danger zone">
         {(agent?.state === 'connected' || agent?.state === 'disconnected') && (
           <RevokeAgent cluster={cluster} />
@@ -65,7 +67,6 @@ function Action({ cluster: { id, agent } }: { cluster: Cluster }) {
       </Button>
     );
   }
-  if (agent) return null;
   return (
     <Button
       variant="default"
