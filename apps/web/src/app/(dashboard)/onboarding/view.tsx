@@ -52,7 +52,7 @@ export function OnboardingView() {
         open={step}
         done={{
           ...(repository ? { repository: repository.name } : {}),
-          ...(cluster ? { cluster: cluster.name } : {}),
+          ...(cluster && installing === undefined ? { cluster: cluster.name } : {}),
           ...(created ? { application: created.name } : {}),
         }}
         onOpen={(one) => void setStep(one)}
