@@ -41,9 +41,14 @@ for (const { name, strike } of faults) {
     version += 1;
     const commit = await branch.push(files(), `Version ${version}`);
     await stage.look();
-    await stage.applicationWhen(
-      application.id,
-      (now) => now.syncStatus === 'Syncing' && now.desired?.revision === commit,
+    // By the stream, which tells it as it happens: a sync that is quicker than two questions would be missed.
+    await stage.person.until(({ body }) =>
+      body.type === 'application' &&
+      body.application.id === application.id &&
+      body.application.syncStatus === 'Syncing' &&
+      body.application.desired?.revision === commit
+        ? body
+        : undefined,
     );
     await strike();
     const after = await stage.applicationWhen(application.id, (now) => isAt(now, commit));
