@@ -153,7 +153,7 @@ describe('a heal that was done while the platform was away', () => {
       state: 'succeeded',
       trigger: 'self-heal',
       attempt: 1,
-      requestedBy: null,
+      requestedBy: 'its agent, alone',
       scope: [configMapRef('a')],
       durations: { apply: 1_500 },
       snapshotId: of.snapshotId,

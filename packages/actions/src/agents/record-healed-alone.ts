@@ -12,6 +12,8 @@ import type { AgentConnection } from './connection.ts';
 
 /** An agent's clock and memory are its own: nothing is told to be older than that. */
 const OLDEST_MS = 90 * 86_400_000;
+/** As the history names who did it. */
+const BY = 'its agent, alone';
 
 /**
  * Makes a heal that an agent did while the platform was away an entry of its application's history, ended already, and has
@@ -79,6 +81,7 @@ function syncOf(
     snapshotId: healed.snapshotId,
     state: outcome,
     trigger: 'self-heal',
+    requestedBy: BY,
     scope: toJson(scopeOf(healed)),
     attempt: 1,
     plan: toJson(plan),
