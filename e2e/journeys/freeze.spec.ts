@@ -144,6 +144,7 @@ test('a window is created, holds what it is of, and lets it go when it is remove
   await signIn(page, stage);
   await page.goto(`${stage.ready.url}/settings`);
   await page.getByRole('link', { name: 'Windows' }).click();
+  await expect(page.getByText('No windows yet')).toBeVisible();
   await shoot(page, '79-no-windows');
   await page.getByRole('button', { name: 'Create a window' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('sale');
