@@ -122,6 +122,7 @@ test('a cluster that nobody reaches is deployed to by its agent, which heals alo
     agent.wire.cut();
     await expect(page.getByText('Disconnected').first()).toBeVisible();
     await expect(page.getByText('Unknown').first()).toBeVisible();
+    await expect(page.getByRole('main').locator('[data-tone=green]')).toHaveCount(0);
     await shoot(page, '106-cluster-disconnected', { everyWay: true });
     await page.goto(applicationUrl);
     await expect(page.getByText('The agent is disconnected.')).toBeVisible();

@@ -41,6 +41,8 @@ export function Permissions({ permissions, away = false }: PermissionsProps) {
   const byResource = Map.groupBy(permissions, ({ resource, namespace }) =>
     namespace ? `${resource} in ${namespace}` : resource,
   );
+  // Nothing is green that cannot be seen now.
+  const tone = away ? 'grey' : 'green';
   const refused = permissions.filter(({ allowed }) => !allowed).length;
   return (
     <Section
@@ -55,9 +57,7 @@ export function Permissions({ permissions, away = false }: PermissionsProps) {
             <li key={resource}>
               <code>{resource}</code>
               <span className={classes.permission}>
-                {yes.length > 0 && (
-                  <StatusMark mark={{ shape: 'check', tone: 'green', word: yes.join(', ') }} />
-                )}
+                {yes.length > 0 && <StatusMark mark={{ shape: 'check', tone, word: yes.join(', ') }} />}
                 {no.length > 0 && (
                   <StatusMark mark={{ shape: 'octagon', tone: 'amber', word: `may not ${no.join(', ')}` }} />
                 )}
