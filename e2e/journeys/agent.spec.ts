@@ -153,7 +153,7 @@ test('a cluster that nobody reaches is deployed to by its agent, which heals alo
     ]);
     await expect(page.getByText('Synced', { exact: true }).first()).toBeVisible();
     await expect(page.getByRole('link', { name: /^Sync 3|^3$/ }).first()).toBeVisible();
-    await expect(page.getByText('its agent, alone')).toBeVisible();
+    await expect(page.getByText('its agent, alone', { exact: true })).toBeVisible();
     await shoot(page, '109-healed-alone', { everyWay: true });
   });
 
