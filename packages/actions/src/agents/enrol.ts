@@ -9,6 +9,7 @@ import { Refusal } from '../refusal.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { disconnected, showAway } from './away.ts';
 import { agentContext } from './connection.ts';
+import { lockCluster } from './lock-cluster.ts';
 import { secretHash } from './make-token.ts';
 
 /**
@@ -37,7 +38,7 @@ async function consume({ tx, audit }: Unit, context: Context, { id }: Owned) {
   });
   const token = await tx.agentToken.findFirst({
     where: { id },
-    include: { cluster: { select: { id: true, name: true, connectionId: true } } },
+    include: { cluster: { select: { id: true, name: true } } },
   });
   if (count === 1) return token?.cluster;
   if (token?.consumedAt) {
@@ -51,13 +52,14 @@ async function consume({ tx, audit }: Unit, context: Context, { id }: Owned) {
 async function makeIdentity(
   unit: Unit,
   context: Context,
-  cluster: { id: string; name: string; connectionId: string | null },
+  cluster: { id: string; name: string },
   { keys, version }: { keys: AgentKeys; version: string },
 ): Promise<Enrolled> {
   const { tx } = unit;
   const { organizationId } = context;
   const id = clusterId.parse(cluster.id);
   const identityId = newId(agentIdentityId);
+  const before = await lockCluster(tx, id);
   const { count } = await tx.agentIdentity.updateMany({
     where: { clusterId: id, revokedAt: null },
     data: { revokedAt: context.now() },
@@ -75,8 +77,14 @@ async function makeIdentity(
   const detail = { identityId, version, replaced: count };
   unit.audit('agent.enrol', { kind: 'cluster', id, name: cluster.name }, detail);
   await tx.cluster.updateMany({ where: { id }, data: { agentVersion: version } });
-  if (cluster.connectionId !== null)
-    await showAway(unit, context, cluster, { problem: disconnected('A new agent has enrolled.') });
+  const connectionId = before?.connectionId;
+  if (connectionId)
+    await showAway(
+      unit,
+      context,
+      { id, connectionId },
+      { problem: disconnected('A new agent has enrolled.') },
+    );
   else unit.emit({ type: 'cluster', cluster: await clusterViewOf(tx, id, context.now()) });
   unit.wakeAgents(id);
   return { organizationId, clusterId: id, identityId, name: cluster.name };

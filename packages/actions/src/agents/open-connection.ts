@@ -7,7 +7,6 @@ import {
 import { agentIdentityId, clusterId } from '@landfall/contracts/ids';
 import { verifySignature } from '@landfall/crypto/signature';
 import { hashToken, makeToken } from '@landfall/crypto/token';
-import type { Prisma } from '@landfall/db/client';
 import { findAgentIdentity } from '@landfall/db/lookup';
 import { z } from 'zod';
 import type { Visitor } from '../account/sign-up.ts';
@@ -16,6 +15,7 @@ import type { Platform } from '../context.ts';
 import { newId } from '../id.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { type AgentConnection, agentContext, holdObserver, LOOK_AFTER_MS } from './connection.ts';
+import { lockCluster } from './lock-cluster.ts';
 import { identityOver, notKnown, tooOld } from './not-connected.ts';
 import { isLive } from './view.ts';
 
@@ -49,24 +49,17 @@ export async function openConnection(
   if (!owned) throw notKnown();
   const context = agentContext(platform, visitor, owned.organizationId, 'The agent of the cluster.');
   return unitOfWork(context, async (unit) => {
-    const identity = await unit.tx.agentIdentity.findFirst({
-      where: { id: owned.id },
-      include: { cluster: true },
-    });
+    const identity = await unit.tx.agentIdentity.findFirst({ where: { id: owned.id } });
     if (!identity) throw notKnown();
     const text = challengeText(nonce, hello.identityId, origin);
     if (!verifySignature(identity.signingKey, text, hello.signature)) throw notKnown();
-    if (!isLive(identity, context.now())) throw identityOver(identity);
     const connection: AgentConnection = {
       context,
       clusterId: clusterId.parse(identity.clusterId),
       connectionId: newId(z.uuid()),
       identityId: agentIdentityId.parse(identity.id),
     };
-    const { acked, access } = await takePlace(unit, connection, hello, identity.cluster);
-    const isOld = context.now().getTime() - identity.createdAt.getTime() >= ROTATE_AFTER_MS;
-    // One that comes with replaced keys never heard what it is now.
-    return { connection, acked, access, rotate: isOld || identity.retiresAt !== null };
+    return { connection, ...(await takePlace(unit, connection, hello)) };
   });
 }
 
@@ -74,18 +67,16 @@ async function takePlace(
   unit: Unit,
   connection: AgentConnection,
   { version, journalId }: Hello['hello'],
-  cluster: Prisma.ClusterGetPayload<object>,
-): Promise<{ acked: number; access: string }> {
+): Promise<Omit<OpenedConnection, 'connection'>> {
   const { tx } = unit;
   const { context, clusterId: id, connectionId, identityId } = connection;
   const now = context.now();
   const access = makeToken('access');
-  const [before] = await tx.$queryRaw<
-    { connectionId: string | null; journalId: string | null; journalSeq: bigint; state: string }[]
-  >`
-    SELECT connection_id AS "connectionId", journal_id AS "journalId", journal_seq AS "journalSeq", state
-    FROM clusters WHERE id = ${id}::uuid FOR UPDATE`;
-  if (!before) throw notKnown();
+  const before = await lockCluster(tx, id);
+  // Looked at with the row locked: it may have been taken away, or replaced, since the signature was seen.
+  const identity = await tx.agentIdentity.findFirst({ where: { id: identityId } });
+  if (!before || !identity) throw notKnown();
+  if (!isLive(identity, now)) throw identityOver(identity);
   const journalSeq = before.journalId === journalId ? before.journalSeq : 0n;
   await tx.cluster.updateMany({
     where: { id },
@@ -104,11 +95,13 @@ async function takePlace(
     },
   });
   await holdObserver(tx, connection);
-  const subject = { kind: 'cluster', id, name: cluster.name };
+  const subject = { kind: 'cluster', id, name: before.name };
   if (before.connectionId) unit.audit('agent.replaced', subject, { connectionId: before.connectionId });
   unit.audit('agent.connect', subject, { connectionId, identityId, version });
   unit.emit({ type: 'cluster', cluster: await clusterViewOf(tx, id, now) });
   // Whoever holds the connection of before finds that it counts no more.
   unit.wakeAgents(id);
-  return { acked: Number(journalSeq), access };
+  const isOld = now.getTime() - identity.createdAt.getTime() >= ROTATE_AFTER_MS;
+  // One that comes with replaced keys never heard what it is now.
+  return { acked: Number(journalSeq), access, rotate: isOld || identity.retiresAt !== null };
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { unitOfWork } from '../unit.ts';
 import { agentCluster } from './agent-cluster.ts';
 import { showAway } from './away.ts';
+import { lockCluster } from './lock-cluster.ts';
 
 const revoked = {
   code: 'agent-revoked',
@@ -21,12 +22,12 @@ export function revokeAgent(context: Context, id: string): Promise<ClusterView> 
     const { tx } = unit;
     const now = context.now();
     const cluster = await agentCluster(tx, id, now);
+    await tx.agentToken.deleteMany({ where: { clusterId: id, consumedAt: null } });
+    const row = await lockCluster(tx, id);
     const { count } = await tx.agentIdentity.updateMany({
       where: { clusterId: id, revokedAt: null },
       data: { revokedAt: now },
     });
-    await tx.agentToken.deleteMany({ where: { clusterId: id, consumedAt: null } });
-    const row = await tx.cluster.findFirst({ where: { id }, select: { connectionId: true } });
     unit.audit('agent.revoke', { kind: 'cluster', id, name: cluster.name }, { identities: count });
     await showAway(unit, context, { id, connectionId: row?.connectionId ?? null }, { problem: revoked });
     unit.wakeAgents(cluster.id);

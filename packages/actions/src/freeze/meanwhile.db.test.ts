@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Freezing, freezing, aWindow as window } from '../../test/freezing.ts';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
+import { untilWaiting } from '../../test/waiting.ts';
 import { lockApplication as lockRow } from '../applications/decide-after-render.ts';
 import { getApplication } from '../applications/get.ts';
 import { updateApplication } from '../applications/update.ts';
@@ -46,11 +47,7 @@ describe('at the same time', () => {
       await lockRow(unit, id);
       second = then();
       second.catch(() => undefined);
-      for (let waiting = 0n; waiting === 0n; ) {
-        const [row] = await unit.tx.$queryRaw<{ count: bigint }[]>`
-          SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))`;
-        waiting = row?.count ?? 0n;
-      }
+      await untilWaiting(unit.tx, 1);
       await last(unit);
     });
     await second;
