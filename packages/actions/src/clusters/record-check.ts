@@ -25,6 +25,9 @@ const SOON_MS = 15_000;
 /** What waited for the cluster goes on now: the sweeper finds it. */
 async function resume(tx: Transaction, context: Context, clusterId: string): Promise<void> {
   const now = context.now();
+  // Applications before their syncs, and in one order, as everywhere.
+  await tx.$queryRaw`
+    SELECT 1 FROM applications WHERE cluster_id = ${clusterId}::uuid ORDER BY id FOR NO KEY UPDATE`;
   await tx.sync.updateMany({
     where: { state: 'pending', nextAttemptAt: { gt: now }, application: { clusterId } },
     data: { nextAttemptAt: now },

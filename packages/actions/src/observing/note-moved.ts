@@ -27,11 +27,13 @@ export async function noteMovedIn(
   clusterId: string,
 ): Promise<void> {
   const { organizationId } = context;
-  const known = await tx.application.updateManyAndReturn({
-    where: { id: { in: [...applicationIds] }, clusterId },
-    data: { nextCheckAt: context.now() },
-    select: { id: true },
-  });
+  // Taken in one order, as everywhere: many of them move when a cluster is back, and others look at them then.
+  const known = await tx.$queryRaw<{ id: string }[]>`
+    WITH moved AS (
+      SELECT id FROM applications
+      WHERE id = ANY(${[...applicationIds]}::uuid[]) AND cluster_id = ${clusterId}::uuid ORDER BY id FOR NO KEY UPDATE)
+    UPDATE applications SET next_check_at = ${context.now()} FROM moved WHERE applications.id = moved.id
+    RETURNING applications.id`;
   for (const { id } of known)
     enqueue('check-application', { organizationId, applicationId: applicationId.parse(id) });
 }
