@@ -14,13 +14,24 @@ import { sealedAlike } from './sealed-alike.ts';
 /** As many as one frame may name. */
 const MOST = 5_000;
 
+/** Not the stored plan, which is most of a row: asked for after each change of the organization. */
 const shown = {
-  include: {
+  select: {
+    id: true,
+    name: true,
+    namespace: true,
+    syncPolicy: true,
+    syncedSnapshotId: true,
+    deletion: true,
+    lock: true,
+    lockExpiresAt: true,
     cluster: { select: { name: true } },
     syncs: { where: { state: 'running' }, select: { id: true }, take: 1 },
     drifts: {
       where: { state: 'open', what: 'changed', stoppedAt: { not: null } },
       select: { ref: true, field: true },
+      // In another order it would be told, and kept by the agent, anew.
+      orderBy: { id: 'asc' },
     },
   },
 } satisfies Prisma.ApplicationDefaultArgs;
@@ -67,7 +78,10 @@ const previousOnWire = ({ snapshotId: id, partly }: PreviousSync): DesiredApplic
   ...(partly ? { partly: { ...partly, snapshotId: snapshotId.parse(partly.snapshotId) } } : {}),
 });
 
-/** The last sync of each application that had begun and has ended: `previousOf` for all of a cluster at once. */
+/**
+ * The last sync of each application that had begun and has ended: `previousOf` for all of a cluster at once. Left out, with its
+ * long results, where it was of what is applied.
+ */
 async function lastSyncs(tx: Transaction, clusterId: string): Promise<Map<string, LastSync>> {
   const rows = await tx.$queryRaw<(LastSync & { applicationId: string })[]>`
     SELECT a.id AS "applicationId", s.state, s.scope, s.snapshot_id AS "snapshotId", s.results
@@ -76,6 +90,6 @@ async function lastSyncs(tx: Transaction, clusterId: string): Promise<Map<string
       WHERE syncs.organization_id = a.organization_id AND application_id = a.id AND operation = 'sync'
         AND state IN ('succeeded', 'failed', 'superseded', 'cancelled') AND started_at IS NOT NULL
       ORDER BY ended_at DESC, number DESC LIMIT 1) s
-    WHERE a.cluster_id = ${clusterId}::uuid`;
+    WHERE a.cluster_id = ${clusterId}::uuid AND s.snapshot_id <> a.synced_snapshot_id`;
   return new Map(rows.map((row) => [row.applicationId, row]));
 }
