@@ -59,6 +59,27 @@ it('the sweeper takes away what nobody needs any more, and nothing else', async 
   expect(await left(context)).toEqual({ tasks: 1, tokens: 1, bundles: 0, identities: 1 });
 });
 
+it('an identity goes a month after its keys were replaced, with the next that is tidied', async () => {
+  const context = await test.member();
+  const { clusterId, enrolled } = await testAgent(context);
+  const { organizationId } = context;
+  const retired = (days: number) => ({
+    organizationId,
+    id: crypto.randomUUID(),
+    clusterId,
+    signingKey: 'k',
+    sealingKey: 'k',
+    retiresAt: new Date(Date.now() - days * DAY),
+  });
+  const [old, recent] = [retired(31), retired(29)];
+  await read(context, (tx) => tx.agentIdentity.createMany({ data: [old, recent] }));
+  const owner = { clusterId, identityId: recent.id, snapshotId: crypto.randomUUID() };
+  await storeBundle(context, { ...owner, sealed: new Uint8Array([1]) });
+  await enqueueDue(test.platform, 'source');
+  const kept = await read(context, (tx) => tx.agentIdentity.findMany({ select: { id: true } }));
+  expect(kept.map(({ id }) => id).sort()).toEqual([enrolled.identityId, recent.id].sort());
+});
+
 it('a task that an agent has is kept for as long as it may work on it', async () => {
   const context = await test.member();
   const agent = await testAgent(context);
