@@ -19,8 +19,10 @@ export interface Unit {
   ): void;
   /** A wake-up call, sent after the commit; the sweeper covers a lost one. */
   enqueue<Name extends JobName>(name: Name, payload: JobPayload<Name>): void;
-  /** After the commit: something waits for the agent of a cluster, or came from it. */
+  /** After the commit: something waits for the agent of a cluster. */
   wakeAgents(clusterId: ClusterId): void;
+  /** After the commit: something came from the agent of a cluster. */
+  wakeAskers(clusterId: ClusterId): void;
 }
 
 /** Runs `work` in one transaction: rows, audit and events commit together, then jobs and streams are woken. */
@@ -28,13 +30,14 @@ export async function unitOfWork<Result>(
   context: Context,
   work: (unit: Unit) => Promise<Result>,
 ): Promise<Result> {
+  const { organizationId } = context;
   const bodies: EventBody[] = [];
   const entries: Parameters<Unit['audit']>[] = [];
   const wakeUps: (() => Promise<unknown>)[] = [];
   let position: bigint | undefined;
   const result = await inOrganization(
     context.database,
-    context.organizationId,
+    organizationId,
     async (tx) => {
       const done = await work({
         tx,
@@ -42,7 +45,9 @@ export async function unitOfWork<Result>(
         audit: (...entry) => entries.push(entry),
         enqueue: (name, payload) => wakeUps.push(() => context.queue.enqueue(name, payload)),
         wakeAgents: (clusterId) =>
-          wakeUps.push(() => context.queue.wakeAgents({ organizationId: context.organizationId, clusterId })),
+          wakeUps.push(() => context.queue.wakeAgents({ organizationId, clusterId })),
+        wakeAskers: (clusterId) =>
+          wakeUps.push(() => context.queue.wakeAgents({ organizationId, clusterId, told: true })),
       });
       await Promise.all(entries.map((entry) => writeAudit(tx, context, ...entry)));
       position = await appendEvents(tx, context, bodies);
@@ -52,7 +57,7 @@ export async function unitOfWork<Result>(
   );
   if (position !== undefined) {
     const reached = position;
-    wakeUps.push(() => context.queue.wake(context.organizationId, reached));
+    wakeUps.push(() => context.queue.wake(organizationId, reached));
   }
   await Promise.all(wakeUps.map((wake) => wake()));
   return result;

@@ -7,7 +7,11 @@ export const wakeMessage = z.strictObject({ organizationId, position: z.number()
 export type Wake = z.infer<typeof wakeMessage>;
 export type WakeListener = Listener<Wake>;
 
-/** Something waits for the agent of a cluster, or came from it. */
-export const agentWakeMessage = z.strictObject({ organizationId, clusterId });
+/** Something waits for the agent of a cluster; `told`: or came from it, which is for whoever asked. */
+export const agentWakeMessage = z.strictObject({
+  organizationId,
+  clusterId,
+  told: z.literal(true).optional(),
+});
 export type AgentWake = z.infer<typeof agentWakeMessage>;
 export type AgentWakeListener = Listener<AgentWake>;

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { askAgent } from '@landfall/actions/agents/ask';
+import { systemContext } from '@landfall/actions/context';
 import type { FromAgent } from '@landfall/contracts/agent-protocol';
+import { hostQuestion } from '@landfall/contracts/host';
 import { inOrganization } from '@landfall/db/transaction';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { connectAgent, dial, enrolledAgent, helloOf } from '../../test/agent.ts';
@@ -67,6 +71,38 @@ test('connections of an organization and of an address are bounded, and a closed
   const comesAgain = await connectAgent(origin, { ...three, journalId: randomUUID() });
   for (const line of [comesAgain, open[1]]) line?.socket.close();
   await comesAgain.closed;
+});
+
+test('what an agent tells wakes who asked it: nothing waits for the agent then, and nothing is looked for', async () => {
+  const own = await testApi();
+  const agent = await enrolledAgent(own.app, await own.signUp());
+  const line = await connectAgent(await own.listen(), agent);
+  line.send({ type: 'facts', facts: { version: 'v1', uid: null, nodes: 1, permissions: [], kinds: [] } });
+  const { organizationId, clusterId } = agent.enrolled;
+  const context = systemContext(own.doors.platform, organizationId, 'a test');
+  const execute = { syncId: randomUUID(), applicationId: randomUUID(), planDigest: 'd', generation: 1 };
+  const question = hostQuestion.parse({
+    kind: 'execute',
+    question: { ...execute, waveDeadlineSeconds: 60, waitForHealth: true },
+  });
+  const taskId = await askAgent(context, { clusterId, question, withinMs: 60_000 });
+  await line.hear('task');
+  const wakes: unknown[] = [];
+  const stop = own.doors.queue.onAgentWake((wake) => wakes.push(wake));
+  await sleep(200);
+  const seenAt = () =>
+    inOrganization(own.doors.platform.database, organizationId, async (tx) => {
+      const row = await tx.cluster.findFirstOrThrow({ where: { id: clusterId }, select: { seenAt: true } });
+      return row.seenAt;
+    });
+  const before = await seenAt();
+  line.send({ type: 'journal', seq: 1, entry: { kind: 'events', taskId, events: [] } });
+  await line.hear('ack');
+  await vi.waitFor(() => expect(wakes).toContainEqual({ organizationId, clusterId, told: true }));
+  await sleep(200);
+  expect(await seenAt()).toEqual(before);
+  stop();
+  await own.close();
 });
 
 test('a process that closes says so to its agents, and shows none of them as there', async () => {

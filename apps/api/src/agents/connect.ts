@@ -42,7 +42,8 @@ export function registerAgentDoor(app: FastifyInstance, doors: Doors): void {
   const stops = [
     doors.queue.onAgentWake((wake) => {
       for (const one of open.served) {
-        if (wake === 'everyone' || wake.clusterId === one.clusterId) one.look();
+        // What it told itself is nothing that waits for it.
+        if (wake === 'everyone' || (wake.clusterId === one.clusterId && !wake.told)) one.look();
       }
     }),
     doors.queue.onWake((wake) => {

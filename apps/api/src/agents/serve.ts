@@ -12,7 +12,7 @@ import { isFinal, unavailable, wordsOf } from './words.ts';
 
 /** Beats without a word after which a connection is a dead one. */
 const SILENT_BEATS = 3;
-/** What an agent tells wakes whoever listens for it, us too: a stream of it is not a look each. */
+/** A run of questions and decisions is not a look each. */
 const LOOK_REST_MS = 50;
 
 /** A connection that is being served. */

@@ -22,7 +22,7 @@ export async function storeEvents(
   const from = (last._max.seq ?? 0) + 1;
   const rows = events.map((event, at) => ({ organizationId, taskId, seq: from + at, event: toJson(event) }));
   await tx.agentTaskEvent.createMany({ data: rows.filter(({ seq }) => seq <= MOST_EVENTS) });
-  unit.wakeAgents(connection.clusterId);
+  unit.wakeAskers(connection.clusterId);
 }
 
 /** The answer to a task, once and for all. */
@@ -42,7 +42,7 @@ export async function storeAnswer(
       endedAt: context.now(),
     },
   });
-  unit.wakeAgents(clusterId);
+  unit.wakeAskers(clusterId);
 }
 
 const ANSWERED_BY: Record<HostQuestionKind, HostAnswer['kind'][]> = {
