@@ -4,8 +4,12 @@ import { readOptions } from './options.ts';
 const url = 'https://landfall.example';
 
 test('arguments win over the environment', () => {
-  const env = { LANDFALL_URL: 'https://other.example', LANDFALL_AGENT_NAMESPACE: 'far' };
-  expect(readOptions(['--url', `${url}/clusters`, '--token', 't', '--kubeconfig', 'k'], env)).toMatchObject({
+  const env = {
+    LANDFALL_URL: 'https://other.example',
+    LANDFALL_AGENT_NAMESPACE: 'far',
+    LANDFALL_AGENT_TOKEN: 't',
+  };
+  expect(readOptions(['--url', `${url}/clusters`, '--kubeconfig', 'k'], env)).toMatchObject({
     platform: { origin: url },
     token: 't',
     access: { kubeconfig: 'k' },
@@ -28,6 +32,7 @@ test.each([
   ['an address that is none', ['--url', 'landfall']],
   ['a namespace that is none', ['--url', url, '--namespace', 'A_b']],
   ['an argument that is not known', ['--url', url, '--force']],
+  ['a token that everybody on the machine could read', ['--url', url, '--token', 't']],
   ['plain HTTP to another machine', ['--url', 'http://landfall.example']],
 ])('%s is refused', (_what, args) => {
   expect(() => readOptions(args, {})).toThrow();
@@ -39,6 +44,12 @@ test('plain HTTP is good enough for this machine', () => {
 
 test('a refusal does not repeat the token', () => {
   const token = 'x'.repeat(300);
-  expect(() => readOptions(['--url', url, '--token', token], {})).toThrow(/token/);
+  const env = { LANDFALL_AGENT_TOKEN: token };
+  expect(() => readOptions(['--url', url], env)).toThrow(/token/);
+  expect(() => readOptions(['--url', url], env)).not.toThrow(token);
   expect(() => readOptions(['--url', url, '--token', token], {})).not.toThrow(token);
+});
+
+test('the Lease lasts for whole seconds, as it says of itself', () => {
+  expect(() => readOptions(['--url', url], { LANDFALL_AGENT_LEASE_SECONDS: '1.4' })).toThrow(/leaseSeconds/);
 });

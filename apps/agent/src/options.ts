@@ -32,7 +32,7 @@ const input = z.object({
     .default('landfall-agent'),
   ca: z.string().min(1).optional(),
   allowAddress: z.array(z.string()).max(20).default([]),
-  leaseSeconds: z.coerce.number().min(1).max(300).default(15),
+  leaseSeconds: z.coerce.number().int().min(1).max(300).default(15),
   aloneAfterMs: z.coerce.number().int().min(0).max(3_600_000).default(3_000),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -40,14 +40,14 @@ const input = z.object({
 const text = { type: 'string' } as const;
 
 /**
- * Reads arguments and environment; an argument wins. @throws Error naming what is missing or wrong, never a value
+ * Reads arguments and environment; an argument wins. The token is never one: arguments are read by everybody on the machine.
+ * @throws Error naming what is missing or wrong, never a value
  */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): AgentOptions {
   const { values } = parseArgs({
     args,
     options: {
       url: text,
-      token: text,
       kubeconfig: text,
       context: text,
       namespace: text,
@@ -57,11 +57,11 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): AgentOption
   });
   const parsed = input.safeParse({
     url: values.url ?? env.LANDFALL_URL,
-    token: values.token ?? env.LANDFALL_AGENT_TOKEN ?? tokenIn(env.LANDFALL_AGENT_TOKEN_FILE),
+    token: env.LANDFALL_AGENT_TOKEN ?? tokenIn(env.LANDFALL_AGENT_TOKEN_FILE),
     kubeconfig: values.kubeconfig,
     context: values.context,
-    namespace: values.namespace ?? env.LANDFALL_AGENT_NAMESPACE ?? env.LANDFALL_NAMESPACE,
-    ca: values.ca ?? env.LANDFALL_CA_FILE,
+    namespace: values.namespace ?? env.LANDFALL_AGENT_NAMESPACE,
+    ca: values.ca,
     allowAddress: values['allow-address'],
     leaseSeconds: env.LANDFALL_AGENT_LEASE_SECONDS,
     aloneAfterMs: env.LANDFALL_AGENT_ALONE_AFTER_MS,

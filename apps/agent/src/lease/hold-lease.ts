@@ -16,7 +16,7 @@ export interface HeldLease {
 
 export interface HoldOptions {
   holder: string;
-  /** How long it lasts unless renewed. */
+  /** How long it lasts unless renewed: whole ones, as others read them in it. */
   seconds: number;
   log: Log;
   signal: AbortSignal;
@@ -125,7 +125,7 @@ function specOf(
   const now = new Date().toISOString().replace('Z', '000Z');
   return {
     holderIdentity,
-    leaseDurationSeconds: Math.max(1, Math.round(seconds)),
+    leaseDurationSeconds: seconds,
     renewTime: now,
     acquireTime: taken ? now : (before?.acquireTime ?? now),
     leaseTransitions: (before?.leaseTransitions ?? 0) + (taken ? 1 : 0),
