@@ -23,9 +23,7 @@ export function healAlone(host: Host, isAlone: () => boolean, signal: AbortSigna
   const work = async () => {
     for (const id of due) {
       due.delete(id);
-      const desired = host.desired.find(id);
-      if (desired?.heal && isAlone() && !signal.aborted)
-        await host.runs.run(id, () => heal(host, desired, options));
+      if (toHeal(host, id, options)) await host.runs.run(id, () => heal(host, id, options));
     }
     working = undefined;
   };
@@ -40,10 +38,18 @@ export function healAlone(host: Host, isAlone: () => boolean, signal: AbortSigna
   };
 }
 
+/** What is wanted of an application that may be healed now. */
+function toHeal(host: Host, id: string, { isAlone, signal }: HealOptions): DesiredApplication | undefined {
+  const desired = host.desired.find(id);
+  return desired?.heal && isAlone() && !signal.aborted ? desired : undefined;
+}
+
 /** Tries again while the cluster is away for a moment; never throws. */
-async function heal(host: Host, desired: DesiredApplication, options: HealOptions): Promise<void> {
-  const { id } = desired.application;
+async function heal(host: Host, id: string, options: HealOptions): Promise<void> {
   for (let tries = 1; ; tries += 1) {
+    // Read anew: whatever ran before, or the platform, may want something else now.
+    const desired = toHeal(host, id, options);
+    if (!desired) return;
     try {
       const healed = await healOne(host, desired, options);
       if (!healed) return;

@@ -24,6 +24,8 @@ export async function healOne(
   { application, snapshotId, previous, leave }: DesiredApplication,
   { breaker, isAlone, signal }: HealOptions,
 ): Promise<HealedAlone | undefined> {
+  // Before anything is looked at: a question that comes meanwhile has a higher one, and ends this.
+  const generation = await host.ledgers.generation(application.id);
   const request = await planRequest(host, { application, snapshotId, previous, heal: { leave }, signal });
   const discovery = await host.own.discovery();
   const seen = await observe({ ...request, discovery }, host.now());
@@ -32,16 +34,17 @@ export async function healOne(
   const began = performance.now();
   const planned = await plan({ ...request, discovery, scope });
   const problem = await refusalOf(host, planned);
+  if (!isAlone()) return undefined;
+  // What is refused rests too: it would be refused again.
+  breaker.healed(scope.map(resourceKey));
   if (problem) {
     host.log.warn({ id: application.id, detail: problem.what }, 'drift is not put back');
-    breaker.healed(scope.map(resourceKey));
     return undefined;
   }
-  breaker.healed(scope.map(resourceKey));
   const executed = await runPlan(host, {
     planned,
     applicationId: application.id,
-    generation: await host.ledgers.generation(application.id),
+    generation,
     told: {},
     // What is put back is not waited for: others have drifted too.
     options: { waveDeadlineMs: application.policy.waveDeadlineSeconds * 1_000, waitForHealth: false },
