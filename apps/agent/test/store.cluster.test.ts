@@ -93,6 +93,16 @@ test('a journal whose process died goes on in its numbers: what was kept is told
   await expect.poll(() => documents.names('journal')).toEqual([]);
 });
 
+test('a process that was asleep takes back none of the numbers that were given since', async () => {
+  const { documents } = await box();
+  const [asleep, active] = [keptJournal(documents), keptJournal(documents)];
+  await asleep.open();
+  await active.open();
+  await active.reserve(10_000, 0);
+  await asleep.reserve(500, 0);
+  expect((await keptJournal(documents).open()).head.reserved).toBe(10_000);
+});
+
 test('snapshots that nobody names are deleted; a damaged one is brought again', async () => {
   const { host, documents, bundles, render } = await box();
   const [kept, old] = [render([]), render([])];

@@ -5,13 +5,17 @@ import type { MadeEntry } from './kept.ts';
 const MOST_ENTRIES = 5_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 
-/** How long the JSON of an entry is, in bytes. */
-export const sizeOf = (entry: JournalEntry): number => Buffer.byteLength(JSON.stringify(entry));
+const sizes = new WeakMap<JournalEntry, number>();
+
+/** How long the JSON of an entry is, in bytes. An entry never changes: it is measured once. */
+export function sizeOf(entry: JournalEntry): number {
+  const size = sizes.get(entry) ?? Buffer.byteLength(JSON.stringify(entry));
+  sizes.set(entry, size);
+  return size;
+}
 
 /** What may be dropped, what is missed least first. Answers and heals never are. */
 const DROPPABLE = ['moved', 'events'] as const;
-
-const sizes = new WeakMap<JournalEntry, number>();
 
 /** Keeps what waits within bounds: the oldest status updates give way, their numbers stay. Changes `entries`. */
 export function bounded(
@@ -23,21 +27,15 @@ export function bounded(
   for (const { entry } of entries.values()) {
     if (entry.kind === 'dropped') continue;
     count += 1;
-    bytes += remembered(entry);
+    bytes += sizeOf(entry);
   }
   for (const kind of DROPPABLE) {
     for (const [seq, { at, entry }] of entries) {
       if (count <= most && bytes <= mostBytes) return;
       if (entry.kind !== kind) continue;
       count -= 1;
-      bytes -= remembered(entry);
+      bytes -= sizeOf(entry);
       entries.set(seq, { at, entry: { kind: 'dropped' } });
     }
   }
-}
-
-function remembered(entry: JournalEntry): number {
-  const known = sizes.get(entry) ?? sizeOf(entry);
-  sizes.set(entry, known);
-  return known;
 }

@@ -108,3 +108,26 @@ test('an answer that no frame can carry is told as that', async () => {
   await journal.append({ kind: 'answer', taskId, answer });
   expect(journal.after(0)).toMatchObject([{ entry: { answer: { problem: { code: 'answer-too-large' } } } }]);
 });
+
+test('numbers that move on while they are reserved are reserved too', async () => {
+  const kept = memory();
+  const reserving = Promise.withResolvers<void>();
+  const reserved: number[] = [];
+  const journal = await openJournal(
+    {
+      ...kept,
+      reserve: async (upTo) => {
+        reserved.push(upTo);
+        await reserving.promise;
+      },
+    },
+    log,
+  );
+  const appended = journal.append(moved);
+  await expect.poll(() => reserved).toHaveLength(1);
+  journal.resume(1_000);
+  reserving.resolve();
+  await appended;
+  expect(numbers(journal)).toEqual(['1001 moved']);
+  expect(reserved.at(-1)).toBeGreaterThanOrEqual(1_001);
+});

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalEntry } from '@landfall/contracts/agent-protocol';
 import type { Log } from '../log.ts';
-import { bounded, sizeOf } from './bounded.ts';
+import { bounded } from './bounded.ts';
+import { fitting } from './fitting.ts';
 import type { KeptJournal, MadeEntry } from './kept.ts';
 
 export interface Numbered extends MadeEntry {
@@ -50,9 +51,11 @@ export async function openJournal(kept: KeptJournal, log: Log): Promise<Journal>
   const closing = new AbortController();
 
   const take = async (entry: JournalEntry, keep: boolean) => {
-    if (next > reserved) {
-      await untilDone(() => kept.reserve(next + BLOCK, acked));
-      reserved = next + BLOCK;
+    // Again: a welcome may have moved the numbers on meanwhile.
+    while (next > reserved) {
+      const upTo = next + BLOCK;
+      await untilDone(() => kept.reserve(upTo, acked));
+      reserved = upTo;
     }
     const [seq, made] = [next, { at: Date.now(), entry }];
     next += 1;
@@ -119,21 +122,6 @@ export async function openJournal(kept: KeptJournal, log: Log): Promise<Journal>
 /** What was written to the cluster is told whatever happens; everything else is asked for again. */
 const mustStay = (entry: JournalEntry): boolean =>
   entry.kind === 'healed' || (entry.kind === 'answer' && entry.answer.kind === 'execute');
-
-/** Of one frame, with room for what is around it. */
-const MOST_ENTRY_BYTES = 7 * 1024 * 1024;
-
-/** An answer that no frame can carry is told as that. */
-function fitting(entry: JournalEntry): JournalEntry {
-  if (entry.kind !== 'answer' || sizeOf(entry) <= MOST_ENTRY_BYTES) return entry;
-  const problem = {
-    code: 'answer-too-large',
-    what: 'The answer of the agent is too large to be told.',
-    why: `It has more than ${MOST_ENTRY_BYTES / 1024 / 1024} MiB.`,
-    fix: 'Split the application.',
-  };
-  return { ...entry, answer: { kind: 'problem', problem, transient: false } };
-}
 
 const dropped = (): MadeEntry => ({ at: Date.now(), entry: { kind: 'dropped' } });
 

@@ -56,7 +56,12 @@ export function keptJournal(documents: Documents): KeptJournal {
       return { head: opened, entries };
     },
     reserve: async (reserved, acked) => {
-      await documents.change(HEAD, () => ({ journalId, reserved, acked }));
+      // Never less than another process was given since: a number is given once.
+      await documents.change(HEAD, (found) => ({
+        journalId,
+        reserved: Math.max(reserved, found?.reserved ?? 0),
+        acked,
+      }));
     },
     keep: async (seq, made) => {
       await documents.change(documentOf(seq), () => ({ ...made, journalId, seq }));

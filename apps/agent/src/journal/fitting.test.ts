@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { JournalEntry } from '@landfall/contracts/agent-protocol';
+import { agentTaskId, applicationId, snapshotId } from '@landfall/contracts/ids';
+import { expect, test } from 'vitest';
+import { fitting } from './fitting.ts';
+
+const LARGE = 'x'.repeat(8 * 1024 * 1024);
+
+test('a heal that no frame can carry names what was healed and leaves out which fields', () => {
+  const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' };
+  const changes = [{ pointer: '/data/x', after: LARGE }];
+  const result = { ref, outcome: 'configured' as const, phase: 'Sync' as const, wave: 0, changes };
+  const items = [{ ...result, action: 'configure' as const, conflicts: [], warnings: [] }];
+  const summary = { create: 0, configure: 1, unchanged: 0, prune: 0, skip: 0, refuse: 0 };
+  const told = fitting({
+    kind: 'healed',
+    healed: {
+      applicationId: applicationId.parse(randomUUID()),
+      snapshotId: snapshotId.parse(randomUUID()),
+      agoMs: 5,
+      tookMs: 5,
+      plan: { digest: '', items, summary, warnings: [] },
+      results: [result],
+      outcome: 'succeeded',
+    },
+  });
+  expect(JSON.stringify(told).length).toBeLessThan(10_000);
+  expect(told).toMatchObject({
+    healed: { plan: { items: [{ ref, changes: [] }] }, results: [{ ref, outcome: 'configured' }] },
+  });
+});
+
+test('events that no frame can carry are dropped; those that one can stay as they are', () => {
+  const events = (message: string): JournalEntry => ({
+    kind: 'events',
+    taskId: agentTaskId.parse(randomUUID()),
+    events: [{ type: 'note', message }],
+  });
+  expect(fitting(events(LARGE))).toEqual({ kind: 'dropped' });
+  const small = events('x');
+  expect(fitting(small)).toBe(small);
+});
