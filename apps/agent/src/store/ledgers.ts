@@ -1,7 +1,8 @@
-import { resourceKey, resourceRef } from '@landfall/contracts/resource';
+import { type ResourceRef, resourceKey, resourceRef } from '@landfall/contracts/resource';
 import { FenceLost, type InventoryChange, type InventoryItem, type ManagedKind } from '@landfall/engine';
 import { z } from 'zod';
 import type { Document, Documents } from './documents.ts';
+import { DamagedDocument } from './parts.ts';
 
 const PART = 'ledger';
 const PREFIX = 'landfall-agent-ledger-';
@@ -25,23 +26,34 @@ export interface Ledgers {
   /** @throws FenceLost for a lower generation */
   intend(applicationId: string, generation: number, refs: readonly InventoryItem[]): Promise<void>;
   record(applicationId: string, generation: number, changes: readonly InventoryChange[]): Promise<void>;
-  /** Kinds of everything, for the watch. */
+  /** Kinds of everything, for the watch; only ledgers that this process has not seen are read. */
   kinds(): Promise<ManagedKind[]>;
 }
 
 /** Every write reads what is there and refuses a lower generation: a process that slept cannot undo another's. */
 export function agentLedgers(documents: Documents): Ledgers {
+  const seen = new Map<string, Place[]>();
   const fenced = async (
     id: string,
     generation: number,
     change: (items: InventoryItem[]) => InventoryItem[],
   ) => {
-    await documents.change(documentOf(id), (current = EMPTY) => {
+    const changed = await documents.change(documentOf(id), (current = EMPTY) => {
       if (current.generation > generation) throw lower(current.generation);
       return { generation, items: change(current.items) };
     });
+    seen.set(id, placesOf(changed.items));
   };
   const read = async (id: string) => (await documents.read(documentOf(id))) ?? EMPTY;
+  const see = async (id: string) => {
+    try {
+      const { items } = await read(id);
+      if (!seen.has(id)) seen.set(id, placesOf(items));
+    } catch (error) {
+      // What it was of is not known; everything else is watched all the same.
+      if (!(error instanceof DamagedDocument)) throw error;
+    }
+  };
   return {
     inventory: async (id) => (await read(id)).items,
     generation: async (id) => (await read(id)).generation,
@@ -56,7 +68,8 @@ export function agentLedgers(documents: Documents): Ledgers {
     kinds: async () => {
       const names = await documents.names(PART);
       const ids = names.map((name) => name.slice(PREFIX.length));
-      return kindsOf(await Promise.all(ids.map(async (id) => ({ id, ...(await read(id)) }))));
+      await Promise.all(ids.filter((id) => !seen.has(id)).map(see));
+      return kindsOf(ids.map((id) => ({ id, places: seen.get(id) ?? [] })));
     },
   };
 }
@@ -73,11 +86,22 @@ function recorded(items: readonly InventoryItem[], changes: readonly InventoryCh
   return [...byKey.values()];
 }
 
-/** Kinds of everything that is in these ledgers, with the namespaces and the applications it is of. Pure. */
-export function kindsOf(all: readonly (Pick<Kept, 'items'> & { id: string })[]): ManagedKind[] {
+type Place = Pick<ResourceRef, 'group' | 'version' | 'kind' | 'namespace'>;
+
+/** The kinds and namespaces of these objects, each once: of an inventory nothing else has to be had in memory. */
+function placesOf(items: readonly Place[]): Place[] {
+  const places = items.map(
+    ({ group, version, kind, namespace }) =>
+      [`${group}/${kind} ${namespace}`, { group, version, kind, namespace }] as const,
+  );
+  return [...new Map(places).values()];
+}
+
+/** Kinds of everything that is in these ledgers, with the namespaces and the applications it is of. */
+function kindsOf(all: readonly { id: string; places: readonly Place[] }[]): ManagedKind[] {
   const byKind = new Map<string, ManagedKind>();
-  for (const { id, items } of all) {
-    for (const { group, version, kind, namespace } of items) {
+  for (const { id, places } of all) {
+    for (const { group, version, kind, namespace } of places) {
       const key = `${group}/${kind}`;
       const one = byKind.get(key) ?? { group, version, kind, namespaces: [], applicationIds: [] };
       if (!one.namespaces.includes(namespace)) one.namespaces.push(namespace);
