@@ -32,6 +32,8 @@ test('no rules allow everything but what the agent stands on', () => {
     { kind: 'Lease', group: 'coordination.k8s.io', name: 'landfall-agent' },
   ])
     expect(refuses({}, item({ ...ref, namespace: 'landfall-agent' }))).toContain(ref.name);
+  const home = item({ kind: 'Namespace', namespace: '', name: 'landfall-agent' }, 'prune');
+  expect(refuses({}, home)).toContain('Namespace landfall-agent');
 });
 
 test('only the namespaces that are named, and nothing that is in none', () => {

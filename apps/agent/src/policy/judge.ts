@@ -23,7 +23,7 @@ export function judgePlan(policy: LocalPolicy, { items }: Pick<Plan, 'items'>): 
 }
 
 /** Why an object may not be touched; undefined when it may. */
-export function refusalOf(
+function refusalOf(
   { rules, namespace: own }: { rules: AgentPolicy; namespace: string },
   ref: ResourceRef,
 ): string | undefined {
@@ -46,11 +46,13 @@ export function refusalOf(
   return isDenied ? 'It is denied by name.' : undefined;
 }
 
-/** Its Secrets, its Lease and its policy. */
+/** Its Secrets, its Lease and its policy, and the namespace that they would go with. */
 const isAgents = ({ kind, namespace, name }: ResourceRef, own: string): boolean =>
-  namespace === own &&
-  ((kind === 'ConfigMap' && name === POLICY_NAME) ||
-    ((kind === 'Secret' || kind === 'Lease') && name.startsWith('landfall-agent')));
+  kind === 'Namespace'
+    ? name === own
+    : namespace === own &&
+      ((kind === 'ConfigMap' && name === POLICY_NAME) ||
+        ((kind === 'Secret' || kind === 'Lease') && name.startsWith('landfall-agent')));
 
 const refused = (ref: ResourceRef, why: string): ProblemWords => ({
   code: 'local-policy',
