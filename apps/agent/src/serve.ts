@@ -75,8 +75,8 @@ function movedTo({ journal, desired }: Host, link: Link, healing: Healing) {
 /** Has what is wanted at hand, and nothing else for long. Never throws. */
 async function keepSnapshots({ snapshots, desired, log }: Host): Promise<void> {
   try {
-    await snapshots.ensure(desired.snapshotIds());
     await snapshots.sweep(desired.snapshotIds());
+    await snapshots.ensure(desired.snapshotIds());
   } catch (error) {
     log.warn({ error }, 'the kept snapshots are not what they should be yet');
   }

@@ -112,6 +112,9 @@ test('snapshots that nobody names are deleted; a damaged one is brought again', 
   bundles.clear();
   expect((await host.snapshots.find(kept)).snapshotId).toBe(kept);
   await expect(host.snapshots.find(old)).rejects.toThrow('no such snapshot');
+  const next = render([]);
+  await expect(host.snapshots.ensure(new Set([old, next]))).rejects.toThrow('no such snapshot');
+  expect(await documents.names('snapshot')).toContain(`landfall-agent-snapshot-${next}`);
 });
 
 test('what is wanted is not put back while something else is applied, nor by the process after it', async () => {

@@ -1,4 +1,5 @@
 import { type AgentBundle, agentBundle } from '@landfall/contracts/agent-protocol';
+import { isClusterError } from '@landfall/engine';
 import type { Document, Documents } from './documents.ts';
 import { readOrForget } from './read-or-forget.ts';
 
@@ -14,7 +15,10 @@ const documentOf = (id: string): Document<AgentBundle> => ({
 export interface Snapshots {
   /** From its Secrets, or from the platform, and kept. @throws what bringing it throws, ClusterError */
   find(id: string): Promise<AgentBundle>;
-  /** Those that are not kept yet are brought and kept, one after the other; the first that cannot be brought is thrown. */
+  /**
+   * Those that are not kept yet are brought and kept, one after the other. One that cannot be brought holds up no other; the
+   * first of them is thrown at the end. @throws ClusterError at once
+   */
   ensure(ids: ReadonlySet<string>): Promise<void>;
   /** Deletes what is neither in `wanted` nor was asked for lately. @throws ClusterError */
   sweep(wanted: ReadonlySet<string>): Promise<void>;
@@ -49,7 +53,17 @@ export function agentSnapshots(documents: Documents, bring: (id: string) => Prom
     },
     ensure: async (ids) => {
       const kept = new Set(await documents.names(PART));
-      for (const id of ids) if (!kept.has(documentOf(id).name)) await load(id);
+      const failures: unknown[] = [];
+      for (const id of ids) {
+        if (kept.has(documentOf(id).name)) continue;
+        try {
+          await load(id);
+        } catch (error) {
+          if (isClusterError(error)) throw error;
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
     },
     sweep: async (wanted) => {
       const since = performance.now() - KEEP_MS;
