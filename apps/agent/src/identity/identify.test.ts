@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { enrolInput } from '@landfall/contracts/agent-protocol';
 import { afterEach, expect, test } from 'vitest';
-import type { Documents } from '../store/documents.ts';
+import { memoryDocuments } from '../../test/memory-documents.ts';
 import { identify } from './identify.ts';
 
 const ends: (() => void)[] = [];
@@ -22,6 +22,7 @@ async function platform() {
     const isGood = token.startsWith('good') && !used.has(token);
     used.add(token);
     const [organizationId, clusterId, identityId] = [randomUUID(), randomUUID(), randomUUID()];
+    if (token.startsWith('held up')) return void response.end('<h1>Log in to this network</h1>');
     response.writeHead(isGood ? 201 : 403, { 'content-type': 'application/json' });
     response.end(JSON.stringify(isGood ? { organizationId, clusterId, identityId, name: 'far' } : {}));
   }).listen(0, '127.0.0.1');
@@ -33,34 +34,16 @@ async function platform() {
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, caPem: undefined };
 }
 
-function memory(): Documents & { text(): string } {
-  const kept = new Map<string, string>();
-  return {
-    text: () => [...kept.values()].join('\n'),
-    read: async ({ name, schema }) => {
-      const text = kept.get(name);
-      return text === undefined ? undefined : schema.parse(JSON.parse(text));
-    },
-    change: async ({ name }, change) => {
-      const next = change(undefined);
-      kept.set(name, JSON.stringify(next));
-      return next;
-    },
-    remove: async ({ name }) => void kept.delete(name),
-    names: async () => [],
-  };
-}
-
 test('a token is used once, and is not kept; afterwards none is needed', async () => {
-  const [documents, at] = [memory(), await platform()];
+  const [documents, at] = [memoryDocuments(), await platform()];
   const first = await identify(documents, at, 'good-1');
   expect(await identify(documents, at, 'good-1')).toEqual(first);
   expect(await identify(documents, at, undefined)).toEqual(first);
-  expect(documents.text()).not.toContain('good-1');
+  expect([...documents.kept.values()].join()).not.toContain('good-1');
 });
 
 test('another token is another identity with other keys', async () => {
-  const [documents, at] = [memory(), await platform()];
+  const [documents, at] = [memoryDocuments(), await platform()];
   const first = await identify(documents, at, 'good-1');
   const second = await identify(documents, at, 'good-2');
   expect(second.identityId).not.toBe(first.identityId);
@@ -68,13 +51,17 @@ test('another token is another identity with other keys', async () => {
 });
 
 test('where another token is refused it stays who it was', async () => {
-  const [documents, at] = [memory(), await platform()];
+  const [documents, at] = [memoryDocuments(), await platform()];
   const first = await identify(documents, at, 'good-1');
   expect(await identify(documents, at, 'bad')).toEqual(first);
+  expect(await identify(documents, at, 'held up by what stands before it')).toEqual(first);
 });
 
 test('without an identity a refused token and none are the end', async () => {
   const at = await platform();
-  await expect(identify(memory(), at, 'bad')).rejects.toMatchObject({ name: 'PlatformError', isFinal: true });
-  await expect(identify(memory(), at, undefined)).rejects.toThrow('token');
+  await expect(identify(memoryDocuments(), at, 'bad')).rejects.toMatchObject({
+    name: 'PlatformError',
+    isFinal: true,
+  });
+  await expect(identify(memoryDocuments(), at, undefined)).rejects.toThrow('token');
 });

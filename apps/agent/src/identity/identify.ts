@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { enrolled } from '@landfall/contracts/agent-protocol';
+import { type Enrolled, enrolled } from '@landfall/contracts/agent-protocol';
 import { endJournal } from '../journal/kept.ts';
 import { PlatformError } from '../platform/platform-error.ts';
 import { askPlatform, type Platform } from '../platform/request.ts';
@@ -43,11 +43,18 @@ async function enrol(
     json,
     mostBytes: 64 * 1024,
   });
-  const parsed = enrolled.safeParse(JSON.parse(Buffer.from(body).toString('utf8')));
-  if (!parsed.success) throw new PlatformError('The platform answers an enrolment with something else.');
-  const identity: OwnIdentity = { ...parsed.data, keys, tokenHash };
+  const identity: OwnIdentity = { ...understood(body), keys, tokenHash };
   await documents.change(IDENTITY, () => identity);
   // Its numbers were those of the identity before.
   await endJournal(documents);
   return identity;
+}
+
+/** What stands before the platform may answer in its place. */
+function understood(body: Uint8Array): Enrolled {
+  try {
+    return enrolled.parse(JSON.parse(Buffer.from(body).toString('utf8')));
+  } catch (cause) {
+    throw new PlatformError('The platform answers an enrolment with something else.', { cause });
+  }
 }

@@ -1,31 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Documents } from './documents.ts';
+import { memoryDocuments } from '../../test/memory-documents.ts';
 import { agentLedgers } from './ledgers.ts';
 import { DamagedDocument } from './parts.ts';
-
-/** Documents in memory, and the names of those that were read one by one. */
-function memory() {
-  const kept = new Map<string, string>();
-  const reads: string[] = [];
-  const documents: Documents = {
-    read: async ({ name, schema }) => {
-      reads.push(name);
-      const text = kept.get(name);
-      if (text === '') throw new DamagedDocument(name, 'it is empty');
-      return text === undefined ? undefined : schema.parse(JSON.parse(text));
-    },
-    change: async ({ name, schema }, change) => {
-      const text = kept.get(name);
-      const next = change(text === undefined ? undefined : schema.parse(JSON.parse(text)));
-      kept.set(name, JSON.stringify(next));
-      return next;
-    },
-    remove: async ({ name }) => void kept.delete(name),
-    names: async () => [...kept.keys()],
-  };
-  return { documents, kept, reads };
-}
 
 const item = (kind: string, namespace: string) => ({
   group: '',
@@ -37,7 +14,7 @@ const item = (kind: string, namespace: string) => ({
 });
 
 test('the kinds of all that there is are known without reading every ledger each time', async () => {
-  const { documents, reads } = memory();
+  const documents = memoryDocuments();
   const [one, two] = [randomUUID(), randomUUID()];
   await agentLedgers(documents).intend(one, 1, [item('ConfigMap', 'shop'), item('ConfigMap', 'shop')]);
   const ledgers = agentLedgers(documents);
@@ -48,7 +25,7 @@ test('the kinds of all that there is are known without reading every ledger each
   ];
   expect(await ledgers.kinds()).toMatchObject(kinds);
   expect(await ledgers.kinds()).toMatchObject(kinds);
-  expect(reads).toEqual([`landfall-agent-ledger-${one}`]);
+  expect(documents.reads).toEqual([`landfall-agent-ledger-${one}`]);
   const held = await ledgers.inventory(two);
   await ledgers.record(
     two,
@@ -62,10 +39,10 @@ test('the kinds of all that there is are known without reading every ledger each
 });
 
 test('a ledger that is damaged does not keep the kinds of the others from being watched', async () => {
-  const { documents, kept } = memory();
+  const documents = memoryDocuments();
   const [whole, damaged] = [randomUUID(), randomUUID()];
   await agentLedgers(documents).intend(whole, 1, [item('ConfigMap', 'shop')]);
-  kept.set(`landfall-agent-ledger-${damaged}`, '');
+  documents.kept.set(`landfall-agent-ledger-${damaged}`, '');
   const ledgers = agentLedgers(documents);
   expect(await ledgers.kinds()).toMatchObject([{ kind: 'ConfigMap', applicationIds: [whole] }]);
   await expect(ledgers.inventory(damaged)).rejects.toThrow(DamagedDocument);
