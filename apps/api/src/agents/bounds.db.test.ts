@@ -8,6 +8,7 @@ import { inOrganization } from '@landfall/db/transaction';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { connectAgent, dial, enrolledAgent, helloOf } from '../../test/agent.ts';
 import { type Person, type TestApi, testApi } from '../../test/api.ts';
+import { defaultLimits } from '../doors.ts';
 
 let api: TestApi;
 let origin: string;
@@ -41,6 +42,15 @@ test('too many frames end the connection, and what was taken before stays', asyn
   expect(again.welcome.acked).toBe(19);
   again.socket.close();
   await again.closed;
+});
+
+test('who has not said who they are is not read for long: a frame that does not end is not waited for', async () => {
+  const line = await dial(origin);
+  const began = performance.now();
+  line.socket.send('x'.repeat(20_000), { fin: false });
+  expect(await line.hear('bye')).toMatchObject([{ final: false, problem: { code: 'no-hello' } }]);
+  expect(performance.now() - began).toBeLessThan(defaultLimits.agentHelloMs / 2);
+  await line.closed;
 });
 
 test('connections of an organization and of an address are bounded, and a closed one makes room', async () => {
