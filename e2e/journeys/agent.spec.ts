@@ -73,7 +73,7 @@ test('a cluster that nobody reaches is deployed to by its agent, which heals alo
     await expect(page.getByRole('tabpanel').locator('pre')).toContainText(/^kubectl apply -f "http/);
     await shoot(page, '102-agent-waiting', { everyWay: true });
     await page.getByRole('tab', { name: 'Helm' }).click();
-    await expect(page.getByRole('tabpanel').locator('pre')).toContainText(/^helm install /);
+    await expect(page.getByRole('tabpanel').locator('pre')).toContainText(/^helm upgrade --install /);
   });
 
   const agent = await start(token, name);

@@ -59,7 +59,7 @@ export const agentDoors = (refOf: Ref, refused: JsonSchema): Record<string, Reco
   '/agent/chart.tgz': {
     get: {
       operationId: 'agents.chart',
-      summary: 'What `helm install` installs an agent from',
+      summary: 'The Helm chart that an agent is installed from',
       tags,
       security: [],
       responses: { 200: file('A Helm chart', 'application/gzip'), ...refused },

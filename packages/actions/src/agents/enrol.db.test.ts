@@ -33,7 +33,7 @@ describe('a one-time token', () => {
     const { token, kubectl, helm, process, clusterId, expiresAt } = await create(context);
     expect(kubectl).toBe(`kubectl apply -f "https://landfall.example/agent/install/${token}.yaml"`);
     expect(helm).toBe(
-      `helm install landfall-agent "https://landfall.example/agent/chart.tgz" --namespace landfall-agent --create-namespace --set token=${token} --set rights=namespaces --set "namespaces={shop}"`,
+      `helm upgrade --install landfall-agent "https://landfall.example/agent/chart.tgz" --namespace landfall-agent --create-namespace --reset-then-reuse-values --set token=${token} --set rights=namespaces --set "namespaces={shop}"`,
     );
     expect(process).toBe(
       `LANDFALL_AGENT_TOKEN=${token} node apps/agent/src/main.ts --url https://landfall.example --kubeconfig FILE`,

@@ -31,7 +31,7 @@ export async function makeAgentToken(
     where: { id: clusterId },
     select: { rights: true, namespaces: true },
   });
-  const lines = linesFor(context.publicUrl, token, cluster ? valuesOf(cluster) : '');
+  const lines = installLines(context.publicUrl, token, cluster ? valuesOf(cluster) : '');
   return { clusterId, token, expiresAt: timestamp(expiresAt), ...lines };
 }
 
@@ -42,9 +42,13 @@ const valuesOf = ({ rights, namespaces }: { rights: string | null; namespaces: s
     ...(namespaces.length === 0 ? [] : [` --set "namespaces={${namespaces.join(',')}}"`]),
   ].join('');
 
-const linesFor = (url: string, token: string, values: string) => ({
+/**
+ * The lines that install an agent, wherever one was installed before: a release that is there is brought to this chart, and keeps
+ * what the people of its cluster set.
+ */
+export const installLines = (url: string, token: string, values: string) => ({
   kubectl: `kubectl apply -f "${url}/agent/install/${token}.yaml"`,
-  helm: `helm install landfall-agent "${url}/agent/chart.tgz" --namespace landfall-agent --create-namespace --set token=${token}${values}`,
+  helm: `helm upgrade --install landfall-agent "${url}/agent/chart.tgz" --namespace landfall-agent --create-namespace --reset-then-reuse-values --set token=${token}${values}`,
   process: `LANDFALL_AGENT_TOKEN=${token} node apps/agent/src/main.ts --url ${url} --kubeconfig FILE`,
 });
 

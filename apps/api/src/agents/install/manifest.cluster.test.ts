@@ -3,23 +3,26 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { installLines } from '@landfall/actions/agents/make-token';
 import type { AgentRights } from '@landfall/contracts/agent';
 import { applyObject } from '@landfall/devstack/kubernetes-request';
 import { testCluster } from '@landfall/devstack/test-stack';
 import { obtainTool } from '@landfall/render/tools/obtain';
 import { dump } from 'js-yaml';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { packAgentChart } from './chart.ts';
 import { AGENT_NAME } from './labels.ts';
 import { agentManifest, agentObjects } from './manifest.ts';
 
 let folder: string;
+let kubeconfig: string;
 let kubectl: (...argv: string[]) => Promise<{ stdout: string; stderr: string }>;
 const chosen: string[] = [];
 const granted: string[] = [];
 beforeAll(async () => {
   const cluster = await testCluster();
   folder = await mkdtemp(path.join(tmpdir(), 'landfall-manifest-'));
-  const kubeconfig = path.join(folder, 'kubeconfig');
+  kubeconfig = path.join(folder, 'kubeconfig');
   await writeFile(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
   const { path: program } = await obtainTool('kustomize');
   kubectl = (...argv) =>
@@ -64,6 +67,32 @@ test('a chosen namespace that does not exist is refused by name', async () => {
   await expect(kubectl('apply', '--dry-run=server', '-f', file)).rejects.toThrow(
     'namespaces "landfall-not-there" not found',
   );
+});
+
+test('the Helm line installs, and a new one later brings the release back with what its people had set', async () => {
+  const home = await (await testCluster()).namespace();
+  const archive = path.join(folder, 'chart.tgz');
+  await writeFile(archive, (await packAgentChart('https://landfall.example.com')).archive);
+  const { path: helm } = await obtainTool('helm');
+  const env = { HOME: folder, KUBECONFIG: kubeconfig };
+  const install = (token: string, more = '') => {
+    const line = installLines('https://landfall.example.com', token, '')
+      .helm.replace('helm ', `${helm} `)
+      .replace('https://landfall.example.com/agent/chart.tgz', archive)
+      .replace('--namespace landfall-agent', `--namespace ${home}`);
+    return promisify(execFile)('/bin/sh', ['-c', line + more], { env });
+  };
+  const kept = async (what: string) => (await kubectl('get', `--namespace=${home}`, what, '-o=json')).stdout;
+  try {
+    await install('first', ' --set "policy.kinds={ConfigMap}"');
+    expect(await kept('configmap/landfall-agent-policy')).toContain('ConfigMap\\"');
+    await install('second');
+    const secret = JSON.parse(await kept('secret/landfall-agent-token')) as { data: { token: string } };
+    expect(atob(secret.data.token)).toBe('second');
+    expect(await kept('configmap/landfall-agent-policy')).toContain('ConfigMap\\"');
+  } finally {
+    await promisify(execFile)(helm, ['uninstall', 'landfall-agent', `--namespace=${home}`], { env });
+  }
 });
 
 /** The rights of a manifest, given to an account of a namespace of their own: nobody else's are touched. */
