@@ -55,6 +55,7 @@ describe('a one-time token', () => {
       expect(await findAgentToken(test.platform, token)).toEqual({
         clusterId,
         name: 'edge',
+        again: false,
         rights: 'namespaces',
         namespaces: ['shop'],
       });

@@ -11,6 +11,8 @@ export interface TokenFor {
   name: string;
   rights: AgentRights;
   namespaces: string[];
+  /** An agent was there before: what the people of its cluster wrote beside it is theirs. */
+  again: boolean;
 }
 
 /** Whose agent a one-time token is for. Consumes nothing; undefined once it was used, ran out, or never was. */
@@ -21,10 +23,21 @@ export async function findAgentToken(platform: Platform, token: string): Promise
   return inOrganization(platform.database, owned.organizationId, async (tx) => {
     const row = await tx.agentToken.findFirst({
       where: { id: owned.id, consumedAt: null, expiresAt: { gt: platform.now() } },
-      include: { cluster: { select: { id: true, name: true, rights: true, namespaces: true } } },
+      include: {
+        cluster: {
+          select: {
+            id: true,
+            name: true,
+            rights: true,
+            namespaces: true,
+            _count: { select: { identities: true } },
+          },
+        },
+      },
     });
     if (!row) return undefined;
-    const { id, name, rights, namespaces } = row.cluster;
-    return { clusterId: clusterId.parse(id), name, rights: agentRights.parse(rights), namespaces };
+    const { id, name, rights, namespaces, _count } = row.cluster;
+    const again = _count.identities > 0;
+    return { clusterId: clusterId.parse(id), name, rights: agentRights.parse(rights), namespaces, again };
   });
 }

@@ -40,6 +40,7 @@ const installation = (rights: AgentRights, namespaces: readonly string[]): Agent
   rights,
   namespaces,
   image: chart.image,
+  again: false,
 });
 /** As the line on the page says it. */
 const settings = (rights: AgentRights, namespaces: readonly string[]): string[] => [

@@ -55,6 +55,19 @@ describe('the line that installs an agent', () => {
     expect(install.helm).toContain('--set rights=namespaces --set "namespaces={shop,blog}"');
   });
 
+  test('installed again, writes nothing over what the people of the cluster allow', async () => {
+    const { clusterId, token } = await waitingCluster(api.app, ada);
+    const kinds = async (one: string) =>
+      (loadAll((await manifest(one)).body) as ManifestObject[]).map(({ kind }) => kind);
+    expect(await kinds(token)).toContain('ConfigMap');
+    await enrolWith(api.app, token);
+    const url = `/v1/clusters/${clusterId}/agent-token`;
+    const response = await api.app.inject({ method: 'POST', url, headers: ada.bearer });
+    const again = await kinds(agentInstall.parse(response.json()).token);
+    expect(again).not.toContain('ConfigMap');
+    expect(again).toContain('Deployment');
+  });
+
   test('one answer for a used token, a made-up one, another kind of secret and nonsense', async () => {
     const { token } = await waitingCluster(api.app, ada);
     await enrolWith(api.app, token);

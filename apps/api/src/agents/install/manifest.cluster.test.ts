@@ -43,6 +43,7 @@ const installation = (rights: AgentRights) => ({
   rights,
   namespaces: rights === 'namespaces' ? chosen : [],
   image: 'landfall/agent:test',
+  again: false,
 });
 
 test.each<[AgentRights, string[]]>([

@@ -12,6 +12,8 @@ export interface AgentInstallation {
   /** With rights `namespaces`: these; they exist already, or applying says which does not. */
   namespaces: readonly string[];
   image: string;
+  /** An agent was there before: its local policy stands, and is not written over. */
+  again: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface AgentInstallation {
  * `infra/agent-chart` says the same to Helm; a test compares them.
  */
 export function agentObjects(installation: AgentInstallation): ManifestObject[] {
-  const { url, token, rights, namespaces, image } = installation;
+  const { url, token, rights, namespaces, image, again } = installation;
   return [
     {
       apiVersion: 'v1',
@@ -40,7 +42,9 @@ export function agentObjects(installation: AgentInstallation): ManifestObject[] 
     },
     ...ownNamespaceRights(AGENT_NAME),
     ...chosenRights(rights, namespaces, AGENT_NAME),
-    policyMap(agentPolicy.parse({ namespaces: rights === 'namespaces' ? namespaces : [] })),
+    ...(again
+      ? []
+      : [policyMap(agentPolicy.parse({ namespaces: rights === 'namespaces' ? namespaces : [] }))]),
     {
       apiVersion: 'v1',
       kind: 'Secret',

@@ -30,8 +30,8 @@ export async function registerInstallation(app: FastifyInstance, { platform }: D
       const token = params.safeParse(request.params).data?.token;
       const wanted = token === undefined ? undefined : await findAgentToken(platform, token);
       if (token === undefined || !wanted) throw noSuchToken();
-      const { rights, namespaces } = wanted;
-      const manifest = agentManifest({ url, token, rights, namespaces, image: chart.image });
+      const { rights, namespaces, again } = wanted;
+      const manifest = agentManifest({ url, token, rights, namespaces, again, image: chart.image });
       return reply.type('application/yaml; charset=utf-8').send(manifest);
     },
   });
