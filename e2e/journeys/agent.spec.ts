@@ -179,10 +179,15 @@ test('a token is good once, and a new one ends the one before', async ({ page })
   await expect(line).not.toContainText(first);
   const token = tokenIn((await line.textContent()) ?? '');
   expect(await (await start(first, `${name}-b`)).ended).toBe(1);
-  await start(token, `${name}-c`);
+  const agent = await start(token, `${name}-c`);
   await expect(page.getByText(`${name}-2 is connected`)).toBeVisible();
   expect(await (await start(token, `${name}-d`)).ended).toBe(1);
   await expect(page.getByText(`${name}-2 is connected`)).toBeVisible();
+  await agent.stop();
+  await expect(page.getByText('The agent is disconnected.')).toBeVisible();
+  await expect(page.getByText('shown once')).toBeVisible();
+  await shoot(page, '113-agent-gone-again');
+  expect(await page.content()).not.toContain(token);
 });
 
 test('while setting up, the agent of npm start is given its token by the page', async ({ page }) => {

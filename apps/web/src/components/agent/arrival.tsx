@@ -26,8 +26,9 @@ export function Arrival({ cluster, note = null, children }: ArrivalProps) {
   const isHere = agent?.state === 'connected';
   return (
     <>
-      <section className={classes.live} data-here={isHere || undefined} aria-live="polite">
-        <h2 className={classes.liveTitle}>
+      <section className={classes.live} data-here={isHere || undefined}>
+        {/* The rest has clocks and buttons, which nobody wants to be told of by themselves. */}
+        <h2 className={classes.liveTitle} aria-live="polite">
           {isHere ? (
             <StatusMark mark={agentStateMark.connected} word={`${cluster.name} is connected`} size={16} />
           ) : (

@@ -12,7 +12,7 @@ import { useInstall } from './use-install.ts';
 
 /** Install an agent: the lines on the left, and on the right whether it has come. `children`: the way on, once it has. */
 export function InstallAgent({ cluster, children }: { cluster: ClusterView; children: ReactNode }) {
-  const making = useInstall(cluster.id);
+  const making = useInstall(cluster);
   const isHere = cluster.agent?.state === 'connected';
   const isUsed = isHere && cluster.agent?.tokenExpiresAt === null;
   useEffect(() => {

@@ -1,5 +1,6 @@
 'use client';
 
+import type { LocalStatus } from '@landfall/contracts/local';
 import { Button } from '@mantine/core';
 import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
@@ -18,11 +19,14 @@ export function RunHere({ token }: { token: string }) {
         <Button variant="light" loading={run.isPending} onClick={() => run.mutate({ body: { token } })}>
           Run it in the {agent.cluster} cluster
         </Button>
-        <span className={probe.quiet}>
-          {run.isSuccess ? 'it starts on this machine' : 'as a process on this machine'}
-        </span>
+        <span className={probe.quiet}>{wordsOf(agent, run.isSuccess)}</span>
       </div>
       {run.error && <ErrorNote error={run.error} />}
     </>
   );
+}
+
+function wordsOf({ state, detail }: NonNullable<LocalStatus['agent']>, isGiven: boolean): string {
+  if (state === 'failed') return detail;
+  return isGiven ? 'it starts on this machine' : 'as a process on this machine';
 }

@@ -2,8 +2,8 @@ import type { ApplicationDetail, ResourceState } from '@landfall/contracts/appli
 import { resourceKey } from '@landfall/contracts/resource';
 
 /**
- * How the objects stand. Of a cluster that is away nothing is known, whatever was seen last. A plan may be newer than the look that the states are of: an object that a sync means to delete,
- * or to change, is not as in Git.
+ * How the objects stand. Of a cluster that is away nothing is known, whatever was seen last. A plan may be newer than the look
+ * that the states are of: an object that a sync means to delete, or to change, is not as in Git.
  */
 export function standing({
   resources,

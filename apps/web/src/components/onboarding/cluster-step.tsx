@@ -7,6 +7,7 @@ import { useRead } from '#src/api/use-read.ts';
 import { InstallAgent } from '#src/components/agent/install-agent.tsx';
 import { AddCluster } from '#src/components/cluster/add.tsx';
 import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
+import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { Existing } from './existing.tsx';
 
 interface ClusterStepProps {
@@ -47,15 +48,18 @@ function Installing({
   onTake: (id: string) => void;
   onBack: () => void;
 }) {
-  const { data: cluster } = useRead(reads.cluster(id));
-  if (!cluster) return <PageSkeleton rows={4} />;
+  const { data: cluster, error } = useRead(reads.cluster(id));
+  if (!cluster && !error) return <PageSkeleton rows={4} />;
   return (
     <>
-      <InstallAgent cluster={cluster}>
-        <div>
-          <Button onClick={() => onTake(id)}>Create an application</Button>
-        </div>
-      </InstallAgent>
+      {error && <ErrorNote error={error} />}
+      {cluster && (
+        <InstallAgent cluster={cluster}>
+          <div>
+            <Button onClick={() => onTake(id)}>Create an application</Button>
+          </div>
+        </InstallAgent>
+      )}
       <div>
         <Button variant="subtle" size="xs" onClick={onBack}>
           Take another cluster
