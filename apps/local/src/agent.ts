@@ -1,7 +1,7 @@
 import { chown, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { App } from './apps.ts';
+import { type App, HEAP } from './apps.ts';
 import { followInbox, inboxFile } from './inbox-file.ts';
 import { processOf } from './platform.ts';
 import { homeOf } from './roles.ts';
@@ -63,6 +63,7 @@ async function agentApp(start: Start, { cluster, publicUrl, token }: AgentWiring
     title: 'agent',
     seat: 'agent',
     args: [
+      ...HEAP,
       path.join(start.checkout, 'apps/agent/src/main.ts'),
       '--kubeconfig',
       await ownFile(start, 'kubeconfig', kubeconfig),

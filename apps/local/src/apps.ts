@@ -34,7 +34,7 @@ export interface Wiring {
  * V8 lets a heap grow in proportion to what it may become, and keeps three spaces of 16 MiB for what is young: with these, 200
  * syncs take 300 MiB less of both workers (decision 0019).
  */
-const HEAP = ['--max-old-space-size=1536', '--max-semi-space-size=4'];
+export const HEAP = ['--max-old-space-size=1536', '--max-semi-space-size=4'];
 
 /** The processes of the platform, each with exactly the environment it needs. */
 export function apps(wiring: Wiring): App[] {
