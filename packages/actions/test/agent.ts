@@ -45,7 +45,6 @@ export interface TestAgent {
     journalId?: string;
     platform?: Platform;
     origin?: string;
-    protocol?: number;
   }): Promise<OpenedConnection>;
   /** Connects and tells its facts, as an agent does. */
   join(): Promise<OpenedConnection>;
@@ -81,7 +80,7 @@ export async function testAgent(context: Context): Promise<TestAgent> {
       const text = challengeText(nonce, identityId, over.origin ?? ORIGIN);
       const hello = {
         type: 'hello' as const,
-        protocol: over.protocol ?? AGENT_PROTOCOL,
+        protocol: AGENT_PROTOCOL,
         version: '1.0.0',
         identityId,
         signature: sign((over.keys ?? keys).signing.privateKey, text),

@@ -60,4 +60,3 @@ export type LocalStatus = z.infer<typeof localStatus>;
 
 /** An agent's one-time token, for the agent that `npm start -- --agent` runs. */
 export const runAgentInput = z.strictObject({ token: z.string().min(1).max(100) });
-export type RunAgentInput = z.infer<typeof runAgentInput>;

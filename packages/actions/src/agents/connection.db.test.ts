@@ -39,10 +39,6 @@ describe('who is let in', () => {
     await expect(agent.connect({ origin: 'https://elsewhere.example' })).rejects.toMatchObject(wrong);
     await expect(agent.connect({ identityId: other.enrolled.identityId })).rejects.toMatchObject(wrong);
     await expect(agent.connect({ identityId: crypto.randomUUID() })).rejects.toMatchObject(wrong);
-    await expect(agent.connect({ protocol: 0 })).rejects.toMatchObject({
-      code: 'refused',
-      why: expect.stringContaining('1.0.0 is too old'),
-    });
     expect(await getCluster(context, agent.clusterId)).toMatchObject({ agent: { state: 'disconnected' } });
     const { connection, acked, rotate, access } = await agent.connect();
     expect({ acked, rotate }).toEqual({ acked: 0, rotate: false });

@@ -1,6 +1,7 @@
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { read } from '../unit.ts';
 import type { AgentConnection } from './connection.ts';
+import { TAKEN_AWAY } from './not-connected.ts';
 
 /** Why the platform hangs up. `final`: nobody is to come back with this identity. */
 export interface Farewell {
@@ -33,9 +34,8 @@ const REMOVED = {
 };
 const REVOKED = {
   code: 'agent-revoked',
-  what: 'The agent’s identity was taken away.',
-  why: 'It was revoked, or another agent has enrolled in its place.',
-  fix: 'Make a new token on the cluster’s page and install the agent with it.',
+  what: 'The agent may not speak for its cluster any more.',
+  ...TAKEN_AWAY,
 };
 const ENDED = {
   code: 'agent-disconnected',

@@ -1,4 +1,3 @@
-import { OLDEST_AGENT_PROTOCOL } from '@landfall/contracts/agent-protocol';
 import { Refusal } from '../refusal.ts';
 
 /** One answer for a wrong signature and for an identity that never was, or whose cluster was removed. */
@@ -9,24 +8,18 @@ export const notKnown = (): Refusal =>
     fix: 'Install it with a new token, and with the address that the cluster’s page shows.',
   });
 
+/** Of an identity that is good for nothing any more, by somebody's will. */
+export const TAKEN_AWAY = {
+  why: 'Its identity was taken away, or another agent has enrolled in its place.',
+  fix: 'Make a new token on the cluster’s page and install the agent with it.',
+};
+
 /** An identity that was good once. */
 export const identityOver = ({ revokedAt }: { revokedAt: Date | null }): Refusal =>
   revokedAt !== null
-    ? new Refusal('forbidden', {
-        what: 'The agent was not let in.',
-        why: 'Its identity was taken away, or another agent has enrolled in its place.',
-        fix: 'Make a new token on the cluster’s page and install the agent with it.',
-      })
+    ? new Refusal('forbidden', { what: 'The agent was not let in.', ...TAKEN_AWAY })
     : new Refusal('expired', {
         what: 'The agent was not let in.',
         why: 'Its keys were replaced more than an hour ago.',
         fix: 'Start it with the keys that it made then, or install it with a new token.',
       });
-
-/** An agent that no longer understands the platform. */
-export const tooOld = (version: string): Refusal =>
-  new Refusal('refused', {
-    what: 'The agent was not let in.',
-    why: `Version ${version} is too old: it speaks a protocol before ${OLDEST_AGENT_PROTOCOL}.`,
-    fix: 'Install the newest agent. Its identity and what it keeps stay.',
-  });

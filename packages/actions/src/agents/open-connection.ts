@@ -1,9 +1,4 @@
-import {
-  challengeText,
-  type FromAgent,
-  OLDEST_AGENT_PROTOCOL,
-  ROTATE_AFTER_MS,
-} from '@landfall/contracts/agent-protocol';
+import { challengeText, type FromAgent, ROTATE_AFTER_MS } from '@landfall/contracts/agent-protocol';
 import { agentIdentityId, clusterId } from '@landfall/contracts/ids';
 import { verifySignature } from '@landfall/crypto/signature';
 import { hashToken, makeToken } from '@landfall/crypto/token';
@@ -16,7 +11,7 @@ import { newId } from '../id.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { type AgentConnection, agentContext, holdObserver, LOOK_AFTER_MS } from './connection.ts';
 import { lockCluster } from './lock-cluster.ts';
-import { identityOver, notKnown, tooOld } from './not-connected.ts';
+import { identityOver, notKnown } from './not-connected.ts';
 import { isLive } from './view.ts';
 
 export interface Hello {
@@ -37,14 +32,13 @@ export interface OpenedConnection {
 
 /**
  * Lets an agent in that signs the challenge with a key we know. The newest connection of a cluster is the one that counts.
- * @throws Refusal `bad-signature` (also for an identity that never was), `forbidden` (revoked), `expired` (replaced), `refused` (too old)
+ * @throws Refusal `bad-signature` (also for an identity that never was), `forbidden` (revoked), `expired` (replaced)
  */
 export async function openConnection(
   platform: Platform,
   visitor: Visitor,
   { hello, nonce, origin }: Hello,
 ): Promise<OpenedConnection> {
-  if (hello.protocol < OLDEST_AGENT_PROTOCOL) throw tooOld(hello.version);
   const owned = await findAgentIdentity(platform.database, hello.identityId);
   if (!owned) throw notKnown();
   const context = agentContext(platform, visitor, owned.organizationId, 'The agent of the cluster.');

@@ -5,12 +5,13 @@ import { unitOfWork } from '../unit.ts';
 import { agentCluster } from './agent-cluster.ts';
 import { showAway } from './away.ts';
 import { lockCluster } from './lock-cluster.ts';
+import { TAKEN_AWAY } from './not-connected.ts';
 
 const revoked = {
   code: 'agent-revoked',
   what: 'The agent’s identity was taken away.',
   why: 'Somebody of your organization revoked it.',
-  fix: 'Make a new token and install the agent with it.',
+  fix: TAKEN_AWAY.fix,
 };
 
 /**
