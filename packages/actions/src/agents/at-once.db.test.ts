@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownKeys, type TestAgent, testAgent } from '../../test/agent.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { untilWaiting } from '../../test/waiting.ts';
-import { type Unit, unitOfWork } from '../unit.ts';
-import { holdConnection, holdObserver } from './connection.ts';
+import { unitOfWork } from '../unit.ts';
 import { enrolAgent } from './enrol.ts';
 import { farewell } from './farewell.ts';
+import { lockCluster } from './lock-cluster.ts';
 import { newAgentToken } from './new-token.ts';
 import { revokeAgent } from './revoke.ts';
 import { touchConnection } from './touch-connection.ts';
@@ -16,30 +16,23 @@ beforeAll(async () => {
 });
 afterAll(() => test?.close());
 
-/** While `held` has the cluster's row, these come to wait for it one after the other; then it does `last`, and ends. */
+/** While the cluster's row is held, these come to wait for it one after the other. */
 async function inLine(
   { context, clusterId }: TestAgent,
   works: (() => Promise<unknown>)[],
-  { held = lockRow(clusterId), last = async () => {} }: Partial<Record<'held' | 'last', Held>> = {},
 ): Promise<PromiseSettledResult<unknown>[]> {
   const begun: Promise<unknown>[] = [];
-  await unitOfWork(context, async (unit) => {
-    await held(unit);
+  await unitOfWork(context, async ({ tx }) => {
+    await lockCluster(tx, clusterId);
     for (const work of works) {
       const one = work();
       one.catch(() => undefined);
       begun.push(one);
-      await untilWaiting(unit.tx, begun.length);
+      await untilWaiting(tx, begun.length);
     }
-    await last(unit);
   });
   return Promise.allSettled(begun);
 }
-type Held = (unit: Unit) => Promise<unknown>;
-const lockRow =
-  (clusterId: string): Held =>
-  ({ tx }) =>
-    tx.$queryRaw`SELECT 1 FROM clusters WHERE id = ${clusterId}::uuid FOR UPDATE`;
 
 /** What takes an identity away: of its own will, or for another one. */
 const ends = [
@@ -77,15 +70,4 @@ it.each(ends)('an agent that comes just after it %s is not let in', async (_how,
   const [ended, came] = await inLine(agent, [end, () => agent.connect().then(() => 'let in')]);
   expect(ended?.status).toBe('fulfilled');
   expect(came).toMatchObject({ status: 'rejected', reason: { code: 'forbidden' } });
-});
-
-it.each(ends)('an agent %s between two words of a beat of its own', async (_how, prepare) => {
-  const agent = await testAgent(await test.member());
-  const { connection } = await agent.connect();
-  const [ended] = await inLine(agent, [await prepare(agent)], {
-    held: ({ tx }) => holdConnection(tx, connection),
-    last: ({ tx }) => holdObserver(tx, connection),
-  });
-  expect(ended?.status).toBe('fulfilled');
-  expect(await touchConnection(connection)).toBe(false);
 });

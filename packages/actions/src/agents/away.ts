@@ -1,7 +1,6 @@
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { applyClusterCheck } from '../clusters/record-check.ts';
 import type { Context } from '../context.ts';
-import { observerLease } from '../leases/lease.ts';
 import type { Unit } from '../unit.ts';
 
 /** Shown while an agent is away. */
@@ -16,12 +15,9 @@ export const disconnected = (why: string): ProblemWords => ({
 export async function showAway(
   unit: Unit,
   context: Context,
-  { id, connectionId }: { id: string; connectionId: string | null },
+  id: string,
   { problem, since = context.now() }: { problem: ProblemWords; since?: Date },
 ): Promise<void> {
-  await unit.tx.$executeRaw`
-    UPDATE leases SET expires_at = clock_timestamp(), holder = ''
-    WHERE key = ${observerLease(id)} AND holder = ${connectionId}`;
   await applyClusterCheck(
     unit,
     context,

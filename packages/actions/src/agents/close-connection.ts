@@ -11,7 +11,7 @@ export function closeConnection(connection: AgentConnection, why: string): Promi
       SELECT name FROM clusters WHERE id = ${id}::uuid AND connection_id = ${connectionId}::uuid FOR UPDATE`;
     if (!row) return;
     unit.audit('agent.disconnect', { kind: 'cluster', id, name: row.name }, { connectionId, why });
-    await showAway(unit, context, { id, connectionId }, { problem: disconnected(asSentence(why)) });
+    await showAway(unit, context, id, { problem: disconnected(asSentence(why)) });
     unit.wakeAgents(id);
   });
 }

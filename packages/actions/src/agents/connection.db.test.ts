@@ -6,7 +6,7 @@ import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts
 import { getCluster } from '../clusters/list.ts';
 import { removeCluster } from '../clusters/remove.ts';
 import type { Context } from '../context.ts';
-import { observerLease } from '../leases/lease.ts';
+import { isObserved } from '../observing/is-observed.ts';
 import { read } from '../unit.ts';
 import { closeConnection } from './close-connection.ts';
 import { farewell } from './farewell.ts';
@@ -26,8 +26,8 @@ afterAll(() => test?.close());
 const HOUR = 3_600_000;
 const audited = (context: Context, action: string) =>
   read(context, (tx) => tx.auditEntry.count({ where: { action } }));
-const observer = (context: Context, clusterId: string) =>
-  read(context, (tx) => tx.lease.findFirst({ where: { key: observerLease(clusterId) } }));
+const observed = (context: Context, clusterId: string) =>
+  read(context, (tx) => isObserved(tx, context, clusterId));
 
 describe('who is let in', () => {
   it('is who signs the challenge, for this address and with the key of the identity', async () => {
@@ -48,7 +48,7 @@ describe('who is let in', () => {
       state: 'unknown',
       agent: { state: 'connected', version: '1.0.0' },
     });
-    expect(await observer(context, agent.clusterId)).toMatchObject({ holder: connection.connectionId });
+    expect(await observed(context, agent.clusterId)).toBe(false);
   });
 
   it('is not who was revoked: the connection ends at once', async () => {
@@ -91,10 +91,8 @@ describe('of two connections', () => {
     await recordFacts(second.connection, facts());
     expect(await getCluster(context, agent.clusterId)).toMatchObject({ state: 'connected' });
     await expect(agent.tell(first, 1, { kind: 'dropped' })).rejects.toMatchObject({ code: 'conflict' });
-    expect(await observer(context, agent.clusterId)).toMatchObject({
-      holder: second.connection.connectionId,
-      generation: 2n,
-    });
+    expect(await observed(context, agent.clusterId)).toBe(true);
+    expect(await observed(later(context, 31_000), agent.clusterId)).toBe(false);
     expect(await audited(context, 'agent.connect')).toBe(2);
     expect(await audited(context, 'agent.replaced')).toBe(1);
   });
@@ -126,7 +124,7 @@ describe('how the cluster is shown', () => {
       problem: { code: 'agent-disconnected', what: 'The agent is disconnected.', why: 'It was cut.' },
       agent: { state: 'disconnected', disconnectedAt: expect.any(String) },
     });
-    expect(await observer(context, agent.clusterId)).toMatchObject({ holder: '' });
+    expect(await observed(context, agent.clusterId)).toBe(false);
     const shown = (await eventsOf(context)).filter(({ type }) => type === 'cluster');
     expect(shown.at(-1)).toMatchObject({ cluster: { state: 'unreachable' } });
     await agent.join();

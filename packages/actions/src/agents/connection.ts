@@ -3,7 +3,6 @@ import type { AgentIdentityId, ClusterId } from '@landfall/contracts/ids';
 import type { Transaction } from '@landfall/db/transaction';
 import type { Visitor } from '../account/sign-up.ts';
 import { type Context, type Platform, systemContext } from '../context.ts';
-import { observerLease } from '../leases/lease.ts';
 import { Refusal } from '../refusal.ts';
 
 /** An agent that has shown who it is. It speaks for this cluster and no other. */
@@ -65,14 +64,3 @@ const noLonger = (): Refusal =>
     why: 'A newer one has come, its identity was taken away, or its cluster was removed.',
     fix: 'Connect again.',
   });
-
-/** The cluster is watched over this connection; whoever held the lease before holds it no more. */
-export async function holdObserver(tx: Transaction, connection: AgentConnection): Promise<void> {
-  const { context, clusterId, connectionId } = connection;
-  await tx.$executeRaw`
-    INSERT INTO leases AS held (organization_id, key, holder, generation, expires_at)
-    VALUES (${context.organizationId}::uuid, ${observerLease(clusterId)}, ${connectionId}, 1,
-      clock_timestamp() + make_interval(secs => ${SILENCE_MS / 1_000}::float8))
-    ON CONFLICT (organization_id, key) DO UPDATE SET holder = EXCLUDED.holder, expires_at = EXCLUDED.expires_at,
-      generation = held.generation + CASE WHEN held.holder = EXCLUDED.holder THEN 0 ELSE 1 END`;
-}

@@ -77,14 +77,8 @@ async function makeIdentity(
   const detail = { identityId, version, replaced: count };
   unit.audit('agent.enrol', { kind: 'cluster', id, name: cluster.name }, detail);
   await tx.cluster.updateMany({ where: { id }, data: { agentVersion: version } });
-  const connectionId = before?.connectionId;
-  if (connectionId)
-    await showAway(
-      unit,
-      context,
-      { id, connectionId },
-      { problem: disconnected('A new agent has enrolled.') },
-    );
+  if (before?.connectionId)
+    await showAway(unit, context, id, { problem: disconnected('A new agent has enrolled.') });
   else unit.emit({ type: 'cluster', cluster: await clusterViewOf(tx, id, context.now()) });
   unit.wakeAgents(id);
   return { organizationId, clusterId: id, identityId, name: cluster.name };

@@ -18,7 +18,7 @@ export function noteSilence(context: Context, id: string): Promise<void> {
     const { connectionId, name, seenAt: since } = row;
     const why = `Nothing was heard of it for ${SILENCE_MS / 1_000} seconds.`;
     unit.audit('agent.disconnect', { kind: 'cluster', id, name }, { connectionId, why });
-    await showAway(unit, context, { id, connectionId }, { problem: disconnected(why), since });
+    await showAway(unit, context, id, { problem: disconnected(why), since });
     unit.wakeAgents(clusterId.parse(id));
   });
 }

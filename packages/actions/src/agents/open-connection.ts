@@ -9,7 +9,7 @@ import { clusterViewOf } from '../clusters/view.ts';
 import type { Platform } from '../context.ts';
 import { newId } from '../id.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
-import { type AgentConnection, agentContext, holdObserver, LOOK_AFTER_MS } from './connection.ts';
+import { type AgentConnection, agentContext, LOOK_AFTER_MS } from './connection.ts';
 import { lockCluster } from './lock-cluster.ts';
 import { identityOver, notKnown } from './not-connected.ts';
 import { isLive } from './view.ts';
@@ -88,7 +88,6 @@ async function takePlace(
       nextCheckAt: new Date(now.getTime() + LOOK_AFTER_MS),
     },
   });
-  await holdObserver(tx, connection);
   const subject = { kind: 'cluster', id, name: before.name };
   if (before.connectionId) unit.audit('agent.replaced', subject, { connectionId: before.connectionId });
   unit.audit('agent.connect', subject, { connectionId, identityId, version });

@@ -24,13 +24,13 @@ export function revokeAgent(context: Context, id: string): Promise<ClusterView> 
     const now = context.now();
     const cluster = await agentCluster(tx, id, now);
     await tx.agentToken.deleteMany({ where: { clusterId: id, consumedAt: null } });
-    const row = await lockCluster(tx, id);
+    await lockCluster(tx, id);
     const { count } = await tx.agentIdentity.updateMany({
       where: { clusterId: id, revokedAt: null },
       data: { revokedAt: now },
     });
     unit.audit('agent.revoke', { kind: 'cluster', id, name: cluster.name }, { identities: count });
-    await showAway(unit, context, { id, connectionId: row?.connectionId ?? null }, { problem: revoked });
+    await showAway(unit, context, id, { problem: revoked });
     unit.wakeAgents(cluster.id);
     return clusterViewOf(tx, id, now);
   });

@@ -1,7 +1,7 @@
 import { problemWords } from '@landfall/contracts/problem';
 import { applyClusterCheck } from '../clusters/record-check.ts';
 import { unitOfWork } from '../unit.ts';
-import { type AgentConnection, holdObserver, LOOK_AFTER_MS, SILENCE_MS } from './connection.ts';
+import { type AgentConnection, LOOK_AFTER_MS, SILENCE_MS } from './connection.ts';
 
 const factless = {
   code: 'agent-without-facts',
@@ -27,7 +27,6 @@ export function touchConnection(connection: AgentConnection): Promise<boolean> {
       select: { state: true, connectedAt: true, problem: true },
     });
     if (!row) return false;
-    await holdObserver(unit.tx, connection);
     const isNew = row.connectedAt !== null && now.getTime() - row.connectedAt.getTime() < SILENCE_MS;
     if (row.state !== 'connected' && !isNew && !KNOWN.includes(codeOf(row.problem)))
       await applyClusterCheck(unit, context, id, { problem: factless });

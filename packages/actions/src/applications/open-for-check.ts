@@ -1,7 +1,6 @@
 import { type SyncPolicy, syncPolicy } from '@landfall/contracts/application';
-import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
-import { observerLease } from '../leases/lease.ts';
+import { isObserved } from '../observing/is-observed.ts';
 import { UNDER_WAY } from '../syncs/under-way.ts';
 import { unitOfWork } from '../unit.ts';
 
@@ -56,14 +55,7 @@ export function openForCheck(
       syncedSnapshotId: row.syncedSnapshotId,
       lastSyncId: row.lastSyncId,
       nextCheckAt: row.nextCheckAt,
-      observed: await isObserved(tx, row.clusterId),
+      observed: await isObserved(tx, context, row.clusterId),
     };
   });
-}
-
-/** Does a worker hold the lease under which this cluster is watched? */
-async function isObserved(tx: Transaction, clusterId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM leases WHERE key = ${observerLease(clusterId)} AND expires_at > clock_timestamp()`;
-  return rows.length > 0;
 }
