@@ -1,8 +1,9 @@
+import type { Transaction } from '@landfall/db/transaction';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownKeys, type TestAgent, testAgent } from '../../test/agent.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { untilWaiting } from '../../test/waiting.ts';
-import { unitOfWork } from '../unit.ts';
+import { read, unitOfWork } from '../unit.ts';
 import { enrolAgent } from './enrol.ts';
 import { farewell } from './farewell.ts';
 import { lockCluster } from './lock-cluster.ts';
@@ -16,10 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => test?.close());
 
-/** While the cluster's row is held, these come to wait for it one after the other. */
+/** While the cluster's row is held, these come to wait for it one after the other; who holds it does `last`, and ends. */
 async function inLine(
   { context, clusterId }: TestAgent,
   works: (() => Promise<unknown>)[],
+  last: (tx: Transaction) => Promise<unknown> = async () => {},
 ): Promise<PromiseSettledResult<unknown>[]> {
   const begun: Promise<unknown>[] = [];
   await unitOfWork(context, async ({ tx }) => {
@@ -30,6 +32,7 @@ async function inLine(
       begun.push(one);
       await untilWaiting(tx, begun.length);
     }
+    await last(tx);
   });
   return Promise.allSettled(begun);
 }
@@ -70,4 +73,23 @@ it.each(ends)('an agent that comes just after it %s is not let in', async (_how,
   const [ended, came] = await inLine(agent, [end, () => agent.connect().then(() => 'let in')]);
   expect(ended?.status).toBe('fulfilled');
   expect(came).toMatchObject({ status: 'rejected', reason: { code: 'forbidden' } });
+});
+
+it('an agent that enrols while its cluster is removed is not let in', async () => {
+  const agent = await testAgent(await test.member());
+  const enrol = await ends[1][1](agent);
+  const { clusterId: id } = agent;
+  const [enrolled] = await inLine(agent, [enrol], (tx) =>
+    tx.agentToken.deleteMany({ where: { clusterId: id } }),
+  );
+  expect(enrolled).toMatchObject({ status: 'rejected', reason: { code: 'forbidden' } });
+});
+
+it('of tokens that are made at once one is good', async () => {
+  const agent = await testAgent(await test.member());
+  const { context, clusterId } = agent;
+  const make = () => newAgentToken(context, clusterId);
+  const made = await inLine(agent, [make, make]);
+  expect(made.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+  expect(await read(context, (tx) => tx.agentToken.count({ where: { consumedAt: null } }))).toBe(1);
 });

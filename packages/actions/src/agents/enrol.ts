@@ -1,5 +1,5 @@
 import type { AgentKeys, EnrolInput, Enrolled } from '@landfall/contracts/agent-protocol';
-import { agentIdentityId, clusterId } from '@landfall/contracts/ids';
+import { agentIdentityId, type ClusterId, clusterId } from '@landfall/contracts/ids';
 import { findAgentToken, type Owned } from '@landfall/db/lookup';
 import type { Visitor } from '../account/sign-up.ts';
 import { clusterViewOf } from '../clusters/view.ts';
@@ -9,7 +9,7 @@ import { Refusal } from '../refusal.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { disconnected, showAway } from './away.ts';
 import { agentContext } from './connection.ts';
-import { lockCluster } from './lock-cluster.ts';
+import { type LockedCluster, lockCluster } from './lock-cluster.ts';
 import { secretHash } from './make-token.ts';
 
 /**
@@ -29,37 +29,32 @@ export async function enrolAgent(platform: Platform, visitor: Visitor, input: En
   return enrolled;
 }
 
-/** The cluster of a token, for the one who comes first. That a used one is shown again is told to the audit log. */
+/** The cluster of a token, locked, for the one who comes first. That a used one is shown again is told to the audit log. */
 async function consume({ tx, audit }: Unit, context: Context, { id }: Owned) {
   const now = context.now();
-  const { count } = await tx.agentToken.updateMany({
-    where: { id, consumedAt: null, expiresAt: { gt: now } },
-    data: { consumedAt: now },
-  });
-  const token = await tx.agentToken.findFirst({
-    where: { id },
-    include: { cluster: { select: { id: true, name: true } } },
-  });
-  if (count === 1) return token?.cluster;
-  if (token?.consumedAt) {
-    const { cluster } = token;
+  const owner = await tx.agentToken.findFirst({ where: { id }, select: { clusterId: true } });
+  const cluster = owner && (await lockCluster(tx, owner.clusterId));
+  const token = cluster && (await tx.agentToken.findFirst({ where: { id } }));
+  if (!token) return undefined;
+  if (token.consumedAt) {
     const detail = { tokenId: id, usedAt: token.consumedAt };
-    audit('agent.token-reused', { kind: 'cluster', id: cluster.id, name: cluster.name }, detail);
+    audit('agent.token-reused', { kind: 'cluster', id: token.clusterId, name: cluster.name }, detail);
+    return undefined;
   }
-  return undefined;
+  if (token.expiresAt <= now) return undefined;
+  await tx.agentToken.updateMany({ where: { id }, data: { consumedAt: now } });
+  return { ...cluster, id: clusterId.parse(token.clusterId) };
 }
 
 async function makeIdentity(
   unit: Unit,
   context: Context,
-  cluster: { id: string; name: string },
+  { id, name, connectionId }: LockedCluster & { id: ClusterId },
   { keys, version }: { keys: AgentKeys; version: string },
 ): Promise<Enrolled> {
   const { tx } = unit;
   const { organizationId } = context;
-  const id = clusterId.parse(cluster.id);
   const identityId = newId(agentIdentityId);
-  const before = await lockCluster(tx, id);
   const { count } = await tx.agentIdentity.updateMany({
     where: { clusterId: id, revokedAt: null },
     data: { revokedAt: context.now() },
@@ -75,13 +70,12 @@ async function makeIdentity(
     },
   });
   const detail = { identityId, version, replaced: count };
-  unit.audit('agent.enrol', { kind: 'cluster', id, name: cluster.name }, detail);
+  unit.audit('agent.enrol', { kind: 'cluster', id, name }, detail);
   await tx.cluster.updateMany({ where: { id }, data: { agentVersion: version } });
-  if (before?.connectionId)
-    await showAway(unit, context, id, { problem: disconnected('A new agent has enrolled.') });
+  if (connectionId) await showAway(unit, context, id, { problem: disconnected('A new agent has enrolled.') });
   else unit.emit({ type: 'cluster', cluster: await clusterViewOf(tx, id, context.now()) });
   unit.wakeAgents(id);
-  return { organizationId, clusterId: id, identityId, name: cluster.name };
+  return { organizationId, clusterId: id, identityId, name };
 }
 
 const notEnrolled = (): Refusal =>

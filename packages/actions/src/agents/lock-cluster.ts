@@ -10,8 +10,8 @@ export interface LockedCluster {
 }
 
 /**
- * Locks a cluster's row until the commit, for whoever decides who its agent is: after the one-time token, before identities
- * and applications. Taken later, an agent comes in by an identity that is being taken away. Undefined when it is no more.
+ * Locks a cluster's row until the commit, for whoever decides who its agent is: before its tokens, its identities and its
+ * applications, as who removes it does. Taken later, an agent comes in by an identity that is being taken away. Undefined when it is no more.
  */
 export async function lockCluster(tx: Transaction, id: string): Promise<LockedCluster | undefined> {
   const [row] = await tx.$queryRaw<LockedCluster[]>`

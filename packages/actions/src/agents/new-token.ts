@@ -3,6 +3,7 @@ import { clusterViewOf } from '../clusters/view.ts';
 import type { Context } from '../context.ts';
 import { unitOfWork } from '../unit.ts';
 import { agentCluster } from './agent-cluster.ts';
+import { lockCluster } from './lock-cluster.ts';
 import { makeAgentToken } from './make-token.ts';
 
 /**
@@ -12,6 +13,7 @@ import { makeAgentToken } from './make-token.ts';
 export function newAgentToken(context: Context, id: string): Promise<AgentInstall> {
   return unitOfWork(context, async (unit) => {
     const cluster = await agentCluster(unit.tx, id, context.now());
+    await lockCluster(unit.tx, id);
     const install = await makeAgentToken(unit, context, cluster.id);
     unit.audit('agent.token', { kind: 'cluster', id, name: cluster.name });
     unit.emit({ type: 'cluster', cluster: await clusterViewOf(unit.tx, id, context.now()) });

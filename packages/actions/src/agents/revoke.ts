@@ -23,8 +23,8 @@ export function revokeAgent(context: Context, id: string): Promise<ClusterView> 
     const { tx } = unit;
     const now = context.now();
     const cluster = await agentCluster(tx, id, now);
-    await tx.agentToken.deleteMany({ where: { clusterId: id, consumedAt: null } });
     await lockCluster(tx, id);
+    await tx.agentToken.deleteMany({ where: { clusterId: id, consumedAt: null } });
     const { count } = await tx.agentIdentity.updateMany({
       where: { clusterId: id, revokedAt: null },
       data: { revokedAt: now },
