@@ -8,6 +8,7 @@ import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { agentStateMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
+import text from '#src/ui/text/text.module.css';
 import classes from './agent.module.css';
 
 const WAITING = { shape: 'ring', tone: 'grey', word: 'Waiting for your cluster…' } as const;
@@ -51,7 +52,7 @@ export function Arrival({ cluster, note = null, children }: ArrivalProps) {
             {children}
           </>
         ) : (
-          <p className={classes.words}>
+          <p className={text.words}>
             Leave this open or come back: the moment the agent calls, its version, nodes and permissions are
             shown here. The first image pull may take a minute.
           </p>

@@ -1,10 +1,11 @@
 'use client';
 
 import type { ClusterView } from '@landfall/contracts/cluster';
+import { Stack } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { Section } from '#src/ui/layout/section.tsx';
 import { Split } from '#src/ui/layout/split.tsx';
-import classes from './agent.module.css';
+import text from '#src/ui/text/text.module.css';
 import { Arrival } from './arrival.tsx';
 import { InstallLines } from './install-lines.tsx';
 import { installs } from './installs.ts';
@@ -28,14 +29,14 @@ export function InstallAgent({ cluster, children }: { cluster: ClusterView; chil
     <Split
       left={
         <Section>
-          <div className={classes.stack}>
+          <Stack gap={16}>
             {isHere && (
-              <p className={classes.words}>
+              <p className={text.words}>
                 An agent is connected already: one that is installed with a new line takes its place.
               </p>
             )}
             <InstallLines making={making} />
-          </div>
+          </Stack>
         </Section>
       }
       right={arrival}

@@ -1,9 +1,10 @@
 'use client';
 
 import type { AgentInstall } from '@landfall/contracts/agent';
-import { Button, Tabs } from '@mantine/core';
+import { Button, Stack, Tabs } from '@mantine/core';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { CopyLines } from '#src/ui/text/copy.tsx';
+import text from '#src/ui/text/text.module.css';
 import { spanWords } from '#src/ui/text/time.ts';
 import { useNow } from '#src/ui/text/use-now.ts';
 import classes from './agent.module.css';
@@ -26,7 +27,7 @@ export function InstallLines({ making }: { making: ReturnType<typeof useInstall>
   const { install, error } = making;
   const leftMs = install === null ? 0 : Date.parse(install.expiresAt) - now;
   return (
-    <div className={classes.stack}>
+    <Stack gap={16}>
       {install !== null && leftMs > 0 && (
         <>
           <RunHere token={install.token} />
@@ -47,7 +48,7 @@ export function InstallLines({ making }: { making: ReturnType<typeof useInstall>
       )}
       {(install === null || leftMs <= 0) && (
         <>
-          <p className={classes.words}>
+          <p className={text.words}>
             {install === null
               ? 'The line holds a token that is shown once. Make a new one to see it; the one of before stops working.'
               : 'The line is not good any more: its token was for 15 minutes.'}
@@ -60,7 +61,7 @@ export function InstallLines({ making }: { making: ReturnType<typeof useInstall>
         </>
       )}
       {error && <ErrorNote error={error} />}
-    </div>
+    </Stack>
   );
 }
 
@@ -76,10 +77,10 @@ function Lines({ install }: { install: AgentInstall }) {
       </Tabs.List>
       {WAYS.map(({ key, title, words }) => (
         <Tabs.Panel key={key} value={key}>
-          <div className={classes.stack}>
-            <p className={classes.words}>{words}</p>
+          <Stack gap={16}>
+            <p className={text.words}>{words}</p>
             <CopyLines lines={install[key]} what={`${title} line`} wrap />
-          </div>
+          </Stack>
         </Tabs.Panel>
       ))}
     </Tabs>

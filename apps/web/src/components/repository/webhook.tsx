@@ -1,7 +1,7 @@
 'use client';
 
 import type { RepositoryView } from '@landfall/contracts/repository';
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useAct } from '#src/api/use-act.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
@@ -9,6 +9,7 @@ import { Section } from '#src/ui/layout/section.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
 import { CopyLines } from '#src/ui/text/copy.tsx';
 import { SafeLink } from '#src/ui/text/safe-link.tsx';
+import text from '#src/ui/text/text.module.css';
 import { secrets } from './fresh-secret.ts';
 import classes from './repository.module.css';
 
@@ -45,8 +46,8 @@ export function Webhook({ repository }: { repository: RepositoryView }) {
         </Button>
       }
     >
-      <div className={classes.stack}>
-        <p className={classes.words}>
+      <Stack gap={16}>
+        <p className={text.words}>
           With a webhook a push arrives in a second. On GitHub:{' '}
           {settings ? (
             <SafeLink href={settings}>Settings → Webhooks → Add webhook</SafeLink>
@@ -65,17 +66,15 @@ export function Webhook({ repository }: { repository: RepositoryView }) {
           {secret ? (
             <>
               <CopyLines lines={secret} what="webhook secret" />
-              <p className={classes.words}>
-                This is the only time it is shown. If you lose it, make a new one.
-              </p>
+              <p className={text.words}>This is the only time it is shown. If you lose it, make a new one.</p>
             </>
           ) : (
-            <p className={classes.words}>
+            <p className={text.words}>
               Shown once, when the repository was connected. If you lost it, make a new one.
             </p>
           )}
         </div>
-      </div>
+      </Stack>
       <ConfirmDialog
         opened={asked}
         onClose={() => setAsked(false)}
