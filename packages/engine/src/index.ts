@@ -14,8 +14,10 @@ export type { Guard, PolicyInput, PolicyVerdict } from './guards/types.ts';
 export { health, worstHealth } from './health/health.ts';
 export { type FollowedKinds, followedKinds, type ManagedKind } from './host/followed-kinds.ts';
 export { type Gathered, type Gathering, type GatherOptions, gather } from './host/gather.ts';
+export { newerOf } from './host/newer.ts';
 export { notThere, readOwn } from './host/own-object.ts';
-export { executeOptions, planOptions } from './host/policy-options.ts';
+export { hostRequest, planFacts } from './host/plan-request.ts';
+export { executeOptions } from './host/policy-options.ts';
 export { type Previous, previousIds, previousManifests } from './host/previous.ts';
 export { type RememberedDiscovery, rememberDiscovery } from './host/remembered-discovery.ts';
 export { seenAfter } from './host/seen.ts';
@@ -68,5 +70,5 @@ export {
   type Newer,
   type StopReason,
 } from './ports/ledger.ts';
-export { backOffMs, pause } from './requests/back-off.ts';
+export { backOffMs, pause, throwIfEnded } from './requests/back-off.ts';
 export { type RetryOptions, retrying } from './requests/retry.ts';

@@ -1,6 +1,13 @@
 import type { DesiredApplication, HealedAlone } from '@landfall/contracts/agent-protocol';
 import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
-import { checkPlanPolicy, type ExecuteResult, observe, type PlannedSync, plan } from '@landfall/engine';
+import {
+  checkPlanPolicy,
+  type ExecuteResult,
+  executeOptions,
+  observe,
+  type PlannedSync,
+  plan,
+} from '@landfall/engine';
 import type { Host } from '../host.ts';
 import { judgePlan } from '../policy/judge.ts';
 import { planRequest } from '../tasks/plan-request.ts';
@@ -47,7 +54,7 @@ export async function healOne(
     generation,
     told: {},
     // What is put back is not waited for: others have drifted too.
-    options: { waveDeadlineMs: application.policy.waveDeadlineSeconds * 1_000, waitForHealth: false },
+    options: { ...executeOptions(application.policy), waitForHealth: false },
     emit: () => undefined,
     flush: async () => undefined,
     signal,

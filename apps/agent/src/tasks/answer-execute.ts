@@ -1,7 +1,7 @@
 import type { ExecuteQuestion, HostAnswer } from '@landfall/contracts/host';
 import type { AgentTaskId } from '@landfall/contracts/ids';
 import type { ProblemWords } from '@landfall/contracts/problem';
-import { seenAfter, stepClock } from '@landfall/engine';
+import { executeOptions, seenAfter, stepClock } from '@landfall/engine';
 import type { Host } from '../host.ts';
 import { judgePlan } from '../policy/judge.ts';
 import { eventBatches } from './events.ts';
@@ -41,10 +41,7 @@ export async function answerExecute(host: Host, plans: KeptPlans, task: ExecuteT
       told,
       signal,
       flush: batches.flush,
-      options: {
-        waveDeadlineMs: question.waveDeadlineSeconds * 1_000,
-        waitForHealth: question.waitForHealth,
-      },
+      options: executeOptions(question),
       emit: (event) => {
         clock.note(event);
         batches.emit(event);

@@ -1,5 +1,5 @@
 import type { HostAnswer, ObserveQuestion, PlanQuestion } from '@landfall/contracts/host';
-import { observe, plan, planDeletion, seenAfter } from '@landfall/engine';
+import { observe, plan, planDeletion, planFacts, seenAfter } from '@landfall/engine';
 import type { Host } from '../host.ts';
 import { judgePlan } from '../policy/judge.ts';
 import { planRequest } from './plan-request.ts';
@@ -19,19 +19,7 @@ export async function answerPlan(
   const snapshotId = operation === 'delete' ? undefined : question.snapshotId;
   const isWhole = question.scope === undefined;
   plans.keep({ planned, application: question.application, snapshotId, isWhole });
-  const { inventory } = planned.context;
-  return {
-    kind: 'plan',
-    answer: {
-      plan: planned.plan,
-      inventorySize: inventory.size,
-      intended: [...inventory].flatMap(([key, uid]) => (uid === '' ? [key] : [])),
-      taken: planned.steps.flatMap(({ item, owner }) =>
-        owner === undefined ? [] : [{ ref: item.ref, owner }],
-      ),
-      seen: seenAfter(planned, [], host.now()),
-    },
-  };
+  return { kind: 'plan', answer: { ...planFacts(planned), seen: seenAfter(planned, [], host.now()) } };
 }
 
 /** How an application stands. Runs nothing. @throws ClusterError */

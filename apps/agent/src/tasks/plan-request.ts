@@ -1,6 +1,5 @@
-import type { AmongOthers, HookRunWire, PlanQuestion } from '@landfall/contracts/host';
-import type { ApplicationIdentity, HookRun, PlanRequest } from '@landfall/engine';
-import { planOptions } from '@landfall/engine';
+import type { HookRunWire, PlanQuestion } from '@landfall/contracts/host';
+import { type HookRun, hostRequest, type PlanRequest } from '@landfall/engine';
 import type { Host } from '../host.ts';
 import { openRendered } from './rendered.ts';
 
@@ -8,35 +7,16 @@ import { openRendered } from './rendered.ts';
 export type PlanAsk = Omit<PlanQuestion, 'operation'> & { respectIgnored?: boolean; signal: AbortSignal };
 
 /** The engine's request for a question. @throws what bringing a snapshot throws, ClusterError */
-export async function planRequest(host: Host, ask: PlanAsk): Promise<PlanRequest> {
-  const { application, deletion, scope, hooks, heal, among, respectIgnored, signal } = ask;
-  const { desired, previous, mask } = await openRendered(host.snapshots, ask);
-  const { id, trackingPrefix, namespace, policy } = application;
-  return {
-    cluster: host.own.cluster,
-    desired,
-    previous,
-    inventory: await host.ledgers.inventory(id),
-    application: { id, trackingPrefix, namespace, ...(among ? knownOfOthers(among) : {}) },
-    options: {
-      ...planOptions(policy, host.now()),
-      ...(respectIgnored === undefined ? {} : { respectIgnored }),
-      ...(heal ? { leave: heal.leave, respectIgnored: true } : {}),
-      ...(deletion ? { deletion } : {}),
-    },
-    mask,
-    signal,
-    ...(hooks ? { hooks: hookRun(hooks) } : {}),
-    ...(scope ? { scope } : {}),
+export async function planRequest(host: Host, { hooks, ...ask }: PlanAsk): Promise<PlanRequest> {
+  const known = {
+    ...(await openRendered(host.snapshots, ask)),
+    application: ask.application,
+    inventory: await host.ledgers.inventory(ask.application.id),
+    now: host.now(),
   };
+  const request = hostRequest(known, { ...ask, ...(hooks ? { hooks: hookRun(hooks) } : {}) });
+  return { ...request, cluster: host.own.cluster };
 }
-
-const knownOfOthers = ({ others, released, wantedBy }: AmongOthers) =>
-  ({
-    others: new Map(Object.entries(others)),
-    released: new Set(released),
-    wantedBy: new Map(Object.entries(wantedBy)),
-  }) satisfies Partial<ApplicationIdentity>;
 
 const hookRun = ({ id, revision, startedAt, done, failed }: HookRunWire): HookRun => ({
   id,

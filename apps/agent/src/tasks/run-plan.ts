@@ -1,5 +1,5 @@
 import type { ExecuteOptions, ExecuteResult, PlannedSync } from '@landfall/engine';
-import { type Emit, execute, FenceLost } from '@landfall/engine';
+import { type Emit, execute, throwIfEnded } from '@landfall/engine';
 import type { Host } from '../host.ts';
 import { type LedgerOf, secretLedger } from './secret-ledger.ts';
 
@@ -18,10 +18,7 @@ export async function runPlan(host: Host, run: RunOf): Promise<ExecuteResult> {
   const { planned, options, emit, signal } = run;
   const ledger = secretLedger(host, run);
   // Once more right before the bytes leave: this process may have slept while it waited for a connection.
-  const cluster = host.own.cluster.guarded(() => {
-    if (performance.now() >= ledger.deadline())
-      throw new FenceLost('The lease ran out before it was renewed.');
-  });
+  const cluster = host.own.cluster.guarded(() => throwIfEnded({ deadline: ledger.deadline }));
   const executed = await execute({ cluster, planned, ledger, emit, options, signal });
   if (executed.discoveryChanged) host.own.forget();
   return executed;

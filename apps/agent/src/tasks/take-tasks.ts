@@ -1,7 +1,7 @@
 import type { Decision } from '@landfall/contracts/agent-protocol';
 import type { HostAnswer, HostQuestion } from '@landfall/contracts/host';
 import type { AgentTaskId } from '@landfall/contracts/ids';
-import type { ResourceRef } from '@landfall/contracts/resource';
+import { newerOf } from '@landfall/engine';
 import type { Host } from '../host.ts';
 import { answerExecute } from './answer-execute.ts';
 import { answerLook } from './answer-look.ts';
@@ -66,20 +66,10 @@ export function takeTasks(host: Host, signal: AbortSignal): Tasks {
       const heard = told.get(id);
       if (!heard) return;
       if (decision.kind === 'stop') heard.stop = decision.reason;
-      else heard.newer = decision.changed === null ? undefined : { changes: among(decision.changed) };
+      else heard.newer = decision.changed === null ? undefined : newerOf(decision.changed);
     },
   };
 }
-
-/** A render may leave the namespace to the destination. */
-const among = (changed: readonly ResourceRef[]) => (ref: ResourceRef) =>
-  changed.some(
-    (other) =>
-      other.group === ref.group &&
-      other.kind === ref.kind &&
-      other.name === ref.name &&
-      (other.namespace === '' || other.namespace === ref.namespace),
-  );
 
 /** Lets so many in at once, the others in their order. */
 function turnstile(most: number): (work: () => Promise<void>) => Promise<void> {

@@ -1,6 +1,6 @@
 import type { Context } from '@landfall/actions/context';
 import { findNewerSync } from '@landfall/actions/syncs/find-newer';
-import type { Newer } from '@landfall/engine';
+import { type Newer, newerOf } from '@landfall/engine';
 
 /** Asked between waves and at every look of a wait: once in so long is enough. */
 const KEEP_MS = 1_000;
@@ -17,15 +17,5 @@ export function newerSyncs(context: Context, syncId: string): () => Promise<Newe
 
 async function look(context: Context, syncId: string): Promise<Newer | undefined> {
   const newer = await findNewerSync(context, syncId);
-  if (!newer) return undefined;
-  return {
-    changes: ({ group, kind, namespace, name }) =>
-      newer.changed.some(
-        (other) =>
-          other.group === group &&
-          other.kind === kind &&
-          other.name === name &&
-          (other.namespace === '' || other.namespace === namespace),
-      ),
-  };
+  return newer && newerOf(newer.changed);
 }

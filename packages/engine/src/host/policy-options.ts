@@ -13,7 +13,10 @@ export const planOptions = (policy: SyncPolicy, now: Date): PlanOptions => ({
 });
 
 /** An application's policy as execution reads it. */
-export const executeOptions = ({ waveDeadlineSeconds, waitForHealth }: SyncPolicy): ExecuteOptions => ({
+export const executeOptions = ({
+  waveDeadlineSeconds,
+  waitForHealth,
+}: Pick<SyncPolicy, 'waveDeadlineSeconds' | 'waitForHealth'>): ExecuteOptions => ({
   waveDeadlineMs: waveDeadlineSeconds * 1_000,
   waitForHealth,
 });

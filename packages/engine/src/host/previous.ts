@@ -1,4 +1,5 @@
 import { type Manifest, type ResourceRef, refOf } from '@landfall/contracts/resource';
+import { names } from './newer.ts';
 
 /** What was applied last: a snapshot in full, and what a later one wrote that was not applied in full. */
 export interface Previous {
@@ -18,16 +19,6 @@ export function previousManifests(
   const whole = snapshotId ? (opened.get(snapshotId) ?? []) : [];
   if (!partly) return whole;
   const later = opened.get(partly.snapshotId) ?? [];
-  return [...whole, ...later.filter((manifest) => partly.written.some((ref) => names(manifest, ref)))];
-}
-
-/** A render may leave the namespace to the destination. */
-function names(manifest: Manifest, ref: ResourceRef): boolean {
-  const own = refOf(manifest);
-  return (
-    own.group === ref.group &&
-    own.kind === ref.kind &&
-    own.name === ref.name &&
-    (own.namespace === '' || own.namespace === ref.namespace)
-  );
+  const isWritten = (manifest: Manifest) => partly.written.some((ref) => names(refOf(manifest), ref));
+  return [...whole, ...later.filter(isWritten)];
 }

@@ -3,7 +3,7 @@ import { findNewerSync } from '@landfall/actions/syncs/find-newer';
 import { shouldStopSync } from '@landfall/actions/syncs/should-stop';
 import { readTogether } from '@landfall/actions/unit';
 import type { AgentTaskId } from '@landfall/contracts/ids';
-import { FenceLost } from '@landfall/engine';
+import { FenceLost, throwIfEnded } from '@landfall/engine';
 import type { AgentLine } from './follow-task.ts';
 import type { HostRun } from './host.ts';
 
@@ -19,7 +19,7 @@ export function decisions(
   let isStopped = false;
   let newest = JSON.stringify(null);
   return async () => {
-    if (performance.now() >= held.deadline()) throw new FenceLost('The lease ran out before it was renewed.');
+    throwIfEnded({ deadline: held.deadline });
     const { stop, newer } = await readTogether(context, async (together) => ({
       stop: await shouldStopSync(together, syncId),
       newer: await findNewerSync(together, syncId),

@@ -2,10 +2,10 @@ import type { Context } from '@landfall/actions/context';
 import {
   execute,
   executeOptions,
-  FenceLost,
-  type Ledger,
   type PlannedSync,
+  planFacts,
   seenAfter,
+  throwIfEnded,
 } from '@landfall/engine';
 import type { HostedCluster } from '../clusters.ts';
 import type { HostApplication, HostEnd, HostedPlan, HostRun } from './host.ts';
@@ -17,14 +17,10 @@ export function hostedPlan(
   hosted: HostedCluster,
   planned: PlannedSync,
 ): HostedPlan {
-  const { inventory } = planned.context;
+  const { intended, ...facts } = planFacts(planned);
   return {
-    plan: planned.plan,
-    inventorySize: inventory.size,
-    intended: new Set([...inventory].flatMap(([key, uid]) => (uid === '' ? [key] : []))),
-    taken: planned.steps.flatMap(({ item, owner }) =>
-      owner === undefined ? [] : [{ ref: item.ref, owner }],
-    ),
+    ...facts,
+    intended: new Set(intended),
     seen: () => seenAfter(planned, [], context.now()),
     execute: (run) => executeHere(context, application, hosted, planned, run),
   };
@@ -37,7 +33,8 @@ async function executeHere(
   planned: PlannedSync,
   { ledger, progress, signal }: HostRun,
 ): Promise<HostEnd> {
-  const cluster = hosted.cluster.guarded(() => assertHeld(ledger));
+  // Once more right before the bytes leave: this process may have slept while it waited for a connection.
+  const cluster = hosted.cluster.guarded(() => throwIfEnded({ deadline: ledger.deadline }));
   const options = executeOptions(policy);
   const { discoveryChanged, ...ended } = await execute({
     cluster,
@@ -49,9 +46,4 @@ async function executeHere(
   });
   if (discoveryChanged) hosted.forget();
   return { ...ended, seen: seenAfter(planned, ended.results, context.now()) };
-}
-
-/** Once more right before the bytes leave: this process may have slept while it waited for a connection. */
-function assertHeld(ledger: Ledger): void {
-  if (performance.now() >= ledger.deadline()) throw new FenceLost('The lease ran out before it was renewed.');
 }

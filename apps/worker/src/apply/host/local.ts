@@ -4,13 +4,12 @@ import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import { type InventoryEntry, listInventory } from '@landfall/actions/inventory/list';
 import type { Manifest } from '@landfall/contracts/resource';
 import {
-  type ApplicationIdentity,
   type Discovery,
+  hostRequest,
   observe,
   type PlanRequest,
   plan,
   planDeletion,
-  planOptions,
   previousManifests,
 } from '@landfall/engine';
 import type { ApplyRole } from '../role.ts';
@@ -50,52 +49,37 @@ export function localHost(role: ApplyRole, context: Context, known: Known): Host
     // Who was host before is no more, and whatever it wrote stands in the database.
     takeOver: async () => undefined,
     plan: async (ask) => {
-      const request = planRequest(context, known, ask);
-      const whole = { ...request, cluster: (await hosted()).cluster };
+      const request = requestOf(context, known, ask);
+      const whole: PlanRequest = { ...request, cluster: (await hosted()).cluster };
       if (ask.among && discovery) whole.discovery = discovery;
       const planned = await (ask.operation === 'delete' ? planDeletion(whole) : plan(whole));
       discovery = planned.discovery;
       return hostedPlan(context, known.application, await hosted(), planned);
     },
-    observe: async ({ respectIgnored, ...ask }) => {
+    observe: async (ask) => {
       const { cluster, discovery: remembered } = await hosted();
-      const request = planRequest(context, known, ask);
-      const options = { ...request.options, respectIgnored };
-      const whole = { ...request, options, cluster, discovery: await remembered() };
+      const whole = { ...requestOf(context, known, ask), cluster, discovery: await remembered() };
       const { planned, resources, health } = await observe(whole, context.now());
       return { plan: planned.plan, resources, health };
     },
   };
 }
 
-function planRequest(
+function requestOf(
   context: Context,
   { application, keys, inventory, rendered }: Known,
-  { snapshotId, previous, deletion, scope, hooks, heal, among, signal }: PlanAsk,
+  ask: Omit<PlanAsk, 'operation'> & { respectIgnored?: boolean },
 ): Omit<PlanRequest, 'cluster'> {
-  return {
-    desired: rendered.get(snapshotId) ?? [],
-    previous: previousManifests(rendered, previous),
+  const known = {
+    application: { ...identityOf(context, application), policy: application.policy },
+    desired: rendered.get(ask.snapshotId) ?? [],
+    previous: previousManifests(rendered, ask.previous),
     inventory,
-    application: { ...identityOf(context, application), ...(among ? knownOfOthers(among) : {}) },
-    options: {
-      ...planOptions(application.policy, context.now()),
-      ...(heal ? { leave: heal.leave, respectIgnored: true } : {}),
-      ...(deletion ? { deletion } : {}),
-    },
     mask: maskWith(keys),
-    signal,
-    ...(hooks ? { hooks } : {}),
-    ...(scope ? { scope } : {}),
+    now: context.now(),
   };
+  return hostRequest(known, ask);
 }
-
-const knownOfOthers = ({ others, released, wantedBy }: NonNullable<PlanAsk['among']>) =>
-  ({
-    others: new Map(Object.entries(others)),
-    released: new Set(released),
-    wantedBy: new Map(Object.entries(wantedBy)),
-  }) satisfies Partial<ApplicationIdentity>;
 
 function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined;
