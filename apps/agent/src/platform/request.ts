@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { getCACertificates } from 'node:tls';
 import { problem } from '@landfall/contracts/problem';
 import { PlatformError } from './platform-error.ts';
 
@@ -8,7 +8,7 @@ import { PlatformError } from './platform-error.ts';
 export interface Platform {
   /** `https://landfall.example`, without a path. */
   origin: string;
-  /** Certificates that are trusted besides those of the system, PEM. */
+  /** Certificates that are trusted besides those that this process trusts anyway, PEM. */
   caPem: string | undefined;
 }
 
@@ -58,7 +58,7 @@ function send({ origin, caPem }: Platform, asked: PlatformRequest): Promise<Inco
 
 /** What TLS is told to trust. */
 export function trusting(caPem: string | undefined): { ca?: string[] } {
-  return caPem === undefined ? {} : { ca: [...rootCertificates, caPem] };
+  return caPem === undefined ? {} : { ca: [...getCACertificates(), caPem] };
 }
 
 async function readBounded(response: IncomingMessage, most: number): Promise<Uint8Array> {
