@@ -11,7 +11,7 @@ import { bringSnapshot } from './platform/bring-snapshot.ts';
 import type { Platform } from './platform/request.ts';
 import { readPolicy } from './policy/read-policy.ts';
 import { openDesired } from './store/desired.ts';
-import { agentDocuments } from './store/documents.ts';
+import { agentDocuments, type Documents } from './store/documents.ts';
 import { agentLedgers } from './store/ledgers.ts';
 import { agentSecrets } from './store/secrets.ts';
 import { agentSnapshots } from './store/snapshots.ts';
@@ -37,7 +37,23 @@ export async function openHost(of: HostOf): Promise<{ host: Host; identity: Iden
   const identity = rotatingIdentity(documents, await identify(documents, platform, of.token));
   const bring = (id: string) =>
     bringSnapshot(platform, { access: link.access(), identity: identity.current() }, id);
-  const host: Host = {
+  const host = await rememberedHost({ own, namespace, documents, bring, lease, log });
+  return { host, identity };
+}
+
+/** The host of a cluster by its documents. @param bring fetches a snapshot that is not at hand. @throws ClusterError, DamagedDocument */
+export async function rememberedHost({
+  own,
+  namespace,
+  documents,
+  bring,
+  lease,
+  log,
+}: Pick<HostOf, 'own' | 'namespace' | 'lease' | 'log'> & {
+  documents: Documents;
+  bring: Parameters<typeof agentSnapshots>[1];
+}): Promise<Host> {
+  return {
     own,
     lease,
     snapshots: agentSnapshots(documents, bring),
@@ -49,5 +65,4 @@ export async function openHost(of: HostOf): Promise<{ host: Host; identity: Iden
     now: () => new Date(),
     log,
   };
-  return { host, identity };
 }

@@ -8,19 +8,13 @@ import { type TestCluster, testCluster } from '@landfall/devstack/test-stack';
 import { parseKubeconfig } from '@landfall/kube';
 import { type OwnCluster, ownCluster } from '../src/cluster/own-cluster.ts';
 import type { Host } from '../src/host.ts';
-import { openJournal } from '../src/journal/journal.ts';
-import { keptJournal } from '../src/journal/kept.ts';
 import { type HeldLease, holdLease } from '../src/lease/hold-lease.ts';
 import { leaseObject } from '../src/lease/lease-object.ts';
 import { openLog } from '../src/log.ts';
+import { rememberedHost } from '../src/open-host.ts';
 import { PlatformError } from '../src/platform/platform-error.ts';
-import { readPolicy } from '../src/policy/read-policy.ts';
-import { openDesired } from '../src/store/desired.ts';
 import { agentDocuments, type Documents } from '../src/store/documents.ts';
-import { agentLedgers } from '../src/store/ledgers.ts';
 import { agentSecrets } from '../src/store/secrets.ts';
-import { agentSnapshots } from '../src/store/snapshots.ts';
-import { oneAtATime } from '../src/tasks/one-at-a-time.ts';
 import { type Tasks, takeTasks } from '../src/tasks/take-tasks.ts';
 
 export const log = openLog(process.env.LANDFALL_LOG_LEVEL ?? 'silent');
@@ -65,7 +59,12 @@ export async function agentBox(): Promise<Box> {
   const bundles = new Map<string, AgentBundle>();
   const ending = new AbortController();
   const lease = await aLease(own, home, ending.signal);
-  const host = await aHost(own, home, { documents, bundles, lease });
+  const bring = async (id: string) => {
+    const found = bundles.get(id);
+    if (!found) throw new PlatformError('There is no such snapshot.', { status: 404 });
+    return found;
+  };
+  const host = await rememberedHost({ own, namespace: home, documents, bring, lease, log });
   const tasks = takeTasks(host, ending.signal);
   const application = anApplication(await access.namespace());
   const box: Box = {
@@ -150,32 +149,6 @@ async function aLease(own: OwnCluster, home: string, signal: AbortSignal): Promi
   });
   if (!lease) throw new Error('the lease is not free');
   return lease;
-}
-
-interface Parts {
-  documents: Documents;
-  bundles: Map<string, AgentBundle>;
-  lease: HeldLease;
-}
-
-async function aHost(own: OwnCluster, home: string, { documents, bundles, lease }: Parts): Promise<Host> {
-  const bring = async (id: string) => {
-    const found = bundles.get(id);
-    if (!found) throw new PlatformError('There is no such snapshot.', { status: 404 });
-    return found;
-  };
-  return {
-    own,
-    lease,
-    snapshots: agentSnapshots(documents, bring),
-    ledgers: agentLedgers(documents),
-    desired: await openDesired(documents),
-    journal: await openJournal(keptJournal(documents), log),
-    policy: () => readPolicy(own.cluster, home),
-    runs: oneAtATime(),
-    now: () => new Date(),
-    log,
-  };
 }
 
 /** A ConfigMap as a render would hold it. */
