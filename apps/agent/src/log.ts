@@ -39,7 +39,7 @@ const OURS = new Set([
 ]);
 
 /** An error without what it may quote: its name, its code and where it was thrown. */
-export function errorFields(error: unknown): Record<string, string> {
+function errorFields(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { name: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const frames = (error.stack ?? '').split('\n').filter((text) => /^\s+at /.test(text));

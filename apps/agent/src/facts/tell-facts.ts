@@ -13,7 +13,7 @@ type Asked = Pick<Host, 'own' | 'policy' | 'log'>;
  * What this cluster is and what the agent may do in it: in all of it, or, where that is not allowed, in the first of the
  * namespaces that it was installed for. @throws ClusterError
  */
-export async function readFacts({ own, policy }: Omit<Asked, 'log'>): Promise<HostFacts> {
+async function readFacts({ own, policy }: Omit<Asked, 'log'>): Promise<HostFacts> {
   const local = await policy();
   const namespace = 'rules' in local ? local.rules.namespaces[0] : undefined;
   const options = namespace === undefined ? {} : { namespace };

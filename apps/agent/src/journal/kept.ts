@@ -8,7 +8,7 @@ const PART = 'journal';
 const PREFIX = 'landfall-agent-entry-';
 
 /** One entry as it is told, with when it was made: told later, it happened longer ago. */
-export const madeEntry = z.object({ at: z.number(), entry: journalEntry });
+const madeEntry = z.object({ at: z.number(), entry: journalEntry });
 export type MadeEntry = z.infer<typeof madeEntry>;
 
 const keptEntry = madeEntry.extend({ journalId: z.uuid(), seq: z.number().int() });

@@ -3,7 +3,7 @@ import { type Cluster, isClusterError } from '@landfall/engine';
 import { z } from 'zod';
 import { AGENT_MANAGER, LEASES } from '../cluster/own-kinds.ts';
 
-export const LEASE_NAME = 'landfall-agent';
+const LEASE_NAME = 'landfall-agent';
 
 const leaseSpec = z.object({
   holderIdentity: z.string().nullish(),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AGENT_MANAGER, SECRETS } from '../cluster/own-kinds.ts';
 
 /** What a Secret of the agent is a piece of. */
-export const PART_LABEL = 'landfall.dev/agent-store';
+const PART_LABEL = 'landfall.dev/agent-store';
 
 export interface StoredSecret {
   data: Record<string, Uint8Array>;

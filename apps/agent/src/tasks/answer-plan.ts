@@ -18,7 +18,7 @@ export async function answerPlan(
   if (problem) return { kind: 'problem', problem, transient: false };
   const snapshotId = operation === 'delete' ? undefined : question.snapshotId;
   const isWhole = question.scope === undefined;
-  plans.keep({ planned, application: question.application, snapshotId, isWhole });
+  plans.keep({ planned, applicationId: question.application.id, snapshotId, isWhole });
   return { kind: 'plan', answer: { ...planFacts(planned), seen: seenAfter(planned, [], host.now()) } };
 }
 

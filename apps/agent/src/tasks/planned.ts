@@ -1,10 +1,9 @@
-import type { HostedApplication } from '@landfall/contracts/host';
 import type { PlannedSync } from '@landfall/engine';
 
 /** A plan that this process made, as it may be executed. It holds unmasked values: it never leaves this memory. */
 export interface KeptPlan {
   planned: PlannedSync;
-  application: HostedApplication;
+  applicationId: string;
   /** What it brings; undefined for a deletion. */
   snapshotId: string | undefined;
   /** Is it of the whole application? */
@@ -21,15 +20,15 @@ export interface KeptPlans {
 const KEEP_MS = 600_000;
 const MOST_PLANS = 50;
 
-export function keptPlans({ most = MOST_PLANS, keepMs = KEEP_MS } = {}): KeptPlans {
+export function keptPlans(): KeptPlans {
   const plans = new Map<string, KeptPlan & { at: number }>();
   const drop = () => {
-    const since = performance.now() - keepMs;
-    for (const [key, { at }] of plans) if (at < since || plans.size > most) plans.delete(key);
+    const since = performance.now() - KEEP_MS;
+    for (const [key, { at }] of plans) if (at < since || plans.size > MOST_PLANS) plans.delete(key);
   };
   return {
     keep: (plan) => {
-      const key = `${plan.application.id}/${plan.planned.plan.digest}`;
+      const key = `${plan.applicationId}/${plan.planned.plan.digest}`;
       plans.delete(key);
       plans.set(key, { ...plan, at: performance.now() });
       drop();

@@ -14,8 +14,6 @@ export interface WatchOptions {
 export interface OwnWatch {
   /** Something was written: there may be kinds that were not there before. @throws ClusterError */
   refresh(): Promise<void>;
-  /** Every application with objects here. */
-  applicationIds(): string[];
 }
 
 /** Watches everything that stands in this cluster because of us, by what the ledgers hold. */
@@ -44,8 +42,5 @@ export function watchOwn({ own, ledgers, log }: Host, { moved, signal }: WatchOp
     listed: (kind) => due(kinds.applicationIds(kind)),
     blind: (kind, error) => log.warn({ detail: kind.plural, error }, 'a kind cannot be watched'),
   });
-  return {
-    refresh: async () => watch.follow(await kinds.read()),
-    applicationIds: () => kinds.applicationIds(),
-  };
+  return { refresh: async () => watch.follow(await kinds.read()) };
 }
