@@ -115,9 +115,10 @@ function outOfSync({ id, synced, desired }: ApplicationView, resources: readonly
       `Out of sync: ${changes.length} ${changes.length === 1 ? 'field' : 'fields'} changed on the cluster`,
     ),
     ...(managers.length > 0 ? [text(` by ${managers.join(' and ')}`)] : []),
-    ...(since ? [text(', '), { kind: 'ago', at: since } as const] : []),
     text('. '),
     drift,
+    // Behind the link: what ticks before it moves it under the hand that clicks.
+    ...(since ? [text(' of '), { kind: 'ago', at: since } as const] : []),
     text('.'),
   ];
 }
