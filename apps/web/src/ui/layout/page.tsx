@@ -1,9 +1,11 @@
 'use client';
 
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { usePathname } from 'next/navigation';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { usePageIsThere } from '#src/api/stream/page-there.ts';
 import classes from './layout.module.css';
+import { showTitle } from './show-title.ts';
 
 export interface Crumb {
   label: string;
@@ -24,6 +26,12 @@ interface PageProps {
 /** A page: breadcrumb, title, its one sentence, its actions on the right, then what it is about. */
 export function Page({ crumbs = [], title, sentence, actions, children }: PageProps) {
   usePageIsThere();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const path = usePathname();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that is gone to may have lost its title on the way
+  useEffect(() => {
+    return document.title === '' ? showTitle(heading.current?.textContent ?? '') : undefined;
+  }, [path]);
   return (
     <div className={classes.page}>
       <header className={classes.head}>
@@ -38,7 +46,9 @@ export function Page({ crumbs = [], title, sentence, actions, children }: PagePr
               ))}
             </nav>
           )}
-          <h1 className={classes.title}>{title}</h1>
+          <h1 ref={heading} className={classes.title}>
+            {title}
+          </h1>
           {sentence && <div className={classes.sentence}>{sentence}</div>}
         </div>
         {actions && <div className={classes.actions}>{actions}</div>}

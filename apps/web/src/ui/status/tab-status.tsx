@@ -2,6 +2,7 @@
 
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { showTitle } from '../layout/show-title.ts';
 import type { Mark } from './mark.ts';
 import { shapes } from './shapes.tsx';
 import classes from './status.module.css';
@@ -18,9 +19,7 @@ export function TabStatus({ mark, title }: TabStatusProps) {
   const drawing = useRef<SVGSVGElement>(null);
   const scheme = useComputedColorScheme('light');
   const word = mark === null || mark.tone === 'green' ? '' : `${mark.word} · `;
-  useEffect(() => {
-    document.title = `${word}${title} · Landfall`;
-  }, [word, title]);
+  useEffect(() => showTitle(`${word}${title}`), [word, title]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours
   useEffect(() => {
     if (mark === null || drawing.current === null) return;
