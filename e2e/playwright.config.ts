@@ -20,6 +20,9 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
+    // One that waits for what never comes is to fail while its page can still be looked at.
+    actionTimeout: 60_000,
+    navigationTimeout: 60_000,
     launchOptions: {
       ...(system ? { executablePath: system } : {}),
       args: [
