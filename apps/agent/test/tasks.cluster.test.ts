@@ -129,25 +129,3 @@ test('an object is shown masked, and only with the mark of the application', asy
   expect(await look('other')).toMatchObject({ kind: 'problem', problem: { code: 'object-not-ours' } });
   expect(await look('none')).toMatchObject({ kind: 'problem', problem: { code: 'object-missing' } });
 });
-
-test('a stop that comes while a run goes ends it', async () => {
-  const agent = await box();
-  // Nobody gives it an address here: a run waits for it until its deadline.
-  const endless: Manifest = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'endless' },
-    spec: { type: 'LoadBalancer', ports: [{ port: 80 }] },
-  };
-  const after = configMap('after', { x: '1' }, { annotations: { 'argocd.argoproj.io/sync-wave': '1' } });
-  const planned = await agent.plan(agent.render([endless, after]));
-  const ends = agent.host.journal.listen(() => {
-    const told = agent.host.journal.after(0).find(({ entry }) => entry.kind === 'events');
-    if (told?.entry.kind === 'events')
-      agent.tasks.decide(told.entry.taskId, { kind: 'stop', reason: 'cancelled' });
-  });
-  const executed = await agent.execute(planned, 1);
-  ends();
-  expect(executed).toMatchObject({ answer: { outcome: 'cancelled' } });
-  expect(outcomes(executed)).toEqual(['Service endless: created', 'ConfigMap after: skipped']);
-});

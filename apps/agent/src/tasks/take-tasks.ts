@@ -17,7 +17,7 @@ export interface Tasks {
   decide(id: AgentTaskId, decision: Decision): void;
 }
 
-/** Questions at work at once. Runs wait for their cluster most of the time. */
+/** Questions at work at once, of runs and of all others each. */
 const MOST_AT_WORK = 16;
 /** Answered tasks that are remembered. */
 const MOST_REMEMBERED = 2_000;
@@ -27,7 +27,8 @@ export function takeTasks(host: Host, signal: AbortSignal): Tasks {
   const plans = keptPlans();
   const known = new Set<string>(host.journal.answered());
   const told = new Map<string, Told>();
-  const gate = turnstile(MOST_AT_WORK);
+  // Apart: a run waits for its cluster for minutes, and somebody looks on meanwhile.
+  const [runGate, lookGate] = [turnstile(MOST_AT_WORK), turnstile(MOST_AT_WORK)];
   const answer = (id: AgentTaskId, asked: HostQuestion): Promise<HostAnswer> => {
     switch (asked.kind) {
       case 'plan':
@@ -50,7 +51,7 @@ export function takeTasks(host: Host, signal: AbortSignal): Tasks {
       const isRun = question.kind === 'execute';
       if (isRun) told.set(id, {});
       const came = performance.now();
-      await gate(async () => {
+      await (isRun ? runGate : lookGate)(async () => {
         const isLate = performance.now() - came > withinMs;
         const answered = await (isLate
           ? tooLate()
