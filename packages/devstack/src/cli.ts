@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './cache.ts';
+import { processIdentity } from './process-identity.ts';
 import { endOfLog } from './processes.ts';
 import type { Progress } from './report.ts';
 import { startPart } from './stack/part.ts';
@@ -65,10 +66,18 @@ async function startHolder(part: Part): Promise<boolean> {
 async function down(parts: readonly Part[]): Promise<number> {
   for (const part of parts) {
     const state = await livePart(directory, part);
-    if (state) process.kill(state.pid, 'SIGTERM');
+    if (state) await endHolder(state.pid);
     while (await livePart(directory, part)) await sleep(100);
   }
   return status(parts);
+}
+
+/** Ended is when the process is gone: its part is withdrawn a moment before. */
+async function endHolder(pid: number): Promise<void> {
+  const life = await processIdentity(pid);
+  if (life === undefined) return;
+  process.kill(pid, 'SIGTERM');
+  while ((await processIdentity(pid)) === life) await sleep(20);
 }
 
 async function status(parts: readonly Part[]): Promise<number> {

@@ -70,6 +70,16 @@ it('cannot be taken while its holder is in the middle of a write', async () => {
   expect(taken).toMatchObject({ generation: 2n });
 });
 
+it('is free at once when it was released: no part of a millisecond is left of it', async () => {
+  const context = await test.member();
+  const key = `application:${randomUUID()}`;
+  for (let round = 1; round <= 200; round += 1) {
+    const lease = await acquireLease(context, key, randomUUID(), 30);
+    expect(lease, `round ${round}`).toBeDefined();
+    if (lease) await releaseLease(context, lease);
+  }
+});
+
 it('belongs to its organization: another one takes the same key for itself', async () => {
   const [ada, eve] = await Promise.all([test.member('Ada'), test.member('Eve')]);
   const key = `application:${randomUUID()}`;
