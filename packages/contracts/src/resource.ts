@@ -51,16 +51,25 @@ export function refOf(manifest: Manifest): ResourceRef {
   };
 }
 
-const PRECIOUS = new Set([
+const PRECIOUS = [
   '/Namespace',
   'apiextensions.k8s.io/CustomResourceDefinition',
   '/PersistentVolumeClaim',
   '/PersistentVolume',
-]);
+] as const;
+/** `group/Kind` of what takes data or other objects with it when it is deleted. */
+export type PreciousKind = (typeof PRECIOUS)[number];
+
+/** The kind, if the deletion of such an object takes data or other objects with it (design 4.12). */
+export const preciousKind = ({
+  group,
+  kind,
+}: Pick<ResourceRef, 'group' | 'kind'>): PreciousKind | undefined =>
+  PRECIOUS.find((one) => one === `${group}/${kind}`);
 
 /** Does the deletion of such an object take data or other objects with it? */
-export const isPrecious = ({ group, kind }: Pick<ResourceRef, 'group' | 'kind'>): boolean =>
-  PRECIOUS.has(`${group}/${kind}`);
+export const isPrecious = (ref: Pick<ResourceRef, 'group' | 'kind'>): boolean =>
+  preciousKind(ref) !== undefined;
 
 /** Label and annotation that mark what we manage (semantics A.11). */
 export const APPLICATION_LABEL = 'landfall.dev/application';

@@ -15,7 +15,13 @@ const ARGO = 'argocd.argoproj.io';
 
 test.each([
   [{ [`${ARGO}/sync-wave`]: '-5' }, -5],
-  [{ [`${ARGO}/sync-wave`]: ' 7 ', 'helm.sh/hook-weight': '1' }, 7],
+  [{ [`${ARGO}/sync-wave`]: '+7', 'helm.sh/hook-weight': '1' }, 7],
+  [{ [`${ARGO}/sync-wave`]: '2147483647' }, 2147483647],
+  [{ [`${ARGO}/sync-wave`]: '-99999999999' }, -99999999999],
+  // What Go's Atoi does not read falls through.
+  [{ [`${ARGO}/sync-wave`]: ' 7 ', 'helm.sh/hook-weight': '1' }, 1],
+  [{ [`${ARGO}/sync-wave`]: '1.5', 'helm.sh/hook-weight': '1' }, 1],
+  [{ [`${ARGO}/sync-wave`]: '9007199254740993' }, 0],
   [{ [`${ARGO}/sync-wave`]: 'soon', 'helm.sh/hook-weight': '3' }, 3],
   [{ 'helm.sh/hook-weight': 'x' }, 0],
   [{}, 0],
@@ -27,12 +33,16 @@ test.each([
   [{ [`${ARGO}/hook`]: 'PreSync' }, 'hook'],
   [{ [`${ARGO}/hook`]: 'Skip' }, 'skip'],
   [{ [`${ARGO}/hook`]: 'Skip,PreSync' }, 'hook'],
-  [{ [`${ARGO}/hook`]: 'Whatever' }, 'none'],
-  [{ [`${ARGO}/hook`]: 'Whatever', 'helm.sh/hook': 'pre-install' }, 'none'],
+  [{ [`${ARGO}/hook`]: 'Skip,Whatever' }, 'skip'],
+  [{ [`${ARGO}/hook`]: 'Whatever' }, 'skip'],
+  [{ [`${ARGO}/hook`]: '' }, 'skip'],
+  [{ [`${ARGO}/hook`]: 'Whatever, PreSync' }, 'hook'],
+  [{ [`${ARGO}/hook`]: 'Whatever', 'helm.sh/hook': 'pre-install' }, 'hook'],
   [{ 'helm.sh/hook': 'pre-install,pre-upgrade' }, 'hook'],
   [{ 'helm.sh/hook': 'post-delete' }, 'hook'],
   [{ 'helm.sh/hook': 'crd-install' }, 'none'],
   [{ 'helm.sh/hook': 'test' }, 'skip'],
+  [{ 'helm.sh/hook': 'pre-instal' }, 'skip'],
   [{ 'helm.sh/hook': 'test-success' }, 'skip'],
   [{}, 'none'],
 ])('A.2: %j is %s', (annotations, role) => {
@@ -116,10 +126,13 @@ test('A.8: prune: disabled, force: enabled and ssa: Merge are sync options; Argo
   expect(hasFluxMark(annotated({}), 'prune', 'disabled')).toBe(false);
 });
 
-test('values that an option does not have are told', () => {
+test('values that an option, a wave or a hook does not have are told', () => {
   const manifest = annotated({
     [`${ARGO}/sync-options`]: 'Prune=flase, Replace',
     [`${FLUX}/ssa`]: 'Overide',
+    [`${ARGO}/sync-wave`]: '1.5',
+    [`${ARGO}/hook`]: 'PreSnyc, PostSync',
+    [`${ARGO}/hook-delete-policy`]: 'HookSuceeded',
   });
   const ref = { group: 'batch', version: 'v1', kind: 'Job', namespace: 'shop', name: 'migrate' };
   const desired = { ref, manifest } as Parameters<typeof unknownOptions>[0][number];
@@ -128,5 +141,8 @@ test('values that an option does not have are told', () => {
     'The application has the sync option PrunePropagationPolicy=never, which is none of foreground, background, orphan.',
     'Job migrate in shop has the sync option Prune=flase, which is none of true, false, confirm.',
     'Job migrate in shop has a value of Flux’s ssa annotation nobody knows: Overide.',
+    'Job migrate in shop has a sync wave that is no whole number: “1.5”.',
+    'Job migrate in shop has a hook phase nobody knows: “PreSnyc”.',
+    'Job migrate in shop has a hook delete policy nobody knows: “HookSuceeded”.',
   ]);
 });

@@ -51,6 +51,7 @@ test.each([
 test.each([
   ['Namespace', ''],
   ['PersistentVolumeClaim', ''],
+  ['PersistentVolume', ''],
   ['CustomResourceDefinition', 'apiextensions.k8s.io'],
 ])('4.12: a single %s needs a yes', (kind, group) => {
   const plan = planOf(item('prune', 'one', kind, group), ...times(50, 'unchanged'));

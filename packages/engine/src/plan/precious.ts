@@ -1,7 +1,7 @@
-import { type Manifest, refOf } from '@landfall/contracts/resource';
+import { type Manifest, type PreciousKind, preciousKind, refOf } from '@landfall/contracts/resource';
 import { valueAt } from '../compare/pointer.ts';
 
-const NEVER: Readonly<Record<string, string>> = {
+const NEVER: Readonly<Record<PreciousKind, string>> = {
   '/PersistentVolumeClaim':
     'A PersistentVolumeClaim holds data, so Landfall never deletes it to make it anew.',
   '/PersistentVolume': 'A PersistentVolume holds data, so Landfall never deletes it to make it anew.',
@@ -16,9 +16,10 @@ const NEVER: Readonly<Record<string, string>> = {
  * takes data or other objects along. Undefined for all others.
  */
 export function precious(live: Manifest): string | undefined {
-  const { group, kind } = refOf(live);
-  const never = NEVER[`${group}/${kind}`];
-  if (never !== undefined || `${group}/${kind}` !== 'apps/StatefulSet') return never;
+  const ref = refOf(live);
+  const kind = preciousKind(ref);
+  if (kind !== undefined) return NEVER[kind];
+  if (ref.group !== 'apps' || ref.kind !== 'StatefulSet') return undefined;
   const claims = valueAt(live, ['spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted']);
   return claims === 'Delete'
     ? 'Its PersistentVolumeClaims would go with it (persistentVolumeClaimRetentionPolicy.whenDeleted is Delete), so Landfall never deletes it to make it anew.'
