@@ -1,8 +1,10 @@
-import type { OwnCluster } from './cluster/own-cluster.ts';
+import type { RememberedDiscovery } from '@landfall/engine';
+import type { ClusterProbe } from '@landfall/kube';
 import type { Journal } from './journal/journal.ts';
 import type { HeldLease } from './lease/hold-lease.ts';
 import type { Log } from './log.ts';
 import type { LocalPolicy } from './policy/judge.ts';
+import type { ObeyingCluster } from './policy/obeying.ts';
 import type { Desired } from './store/desired.ts';
 import type { Ledgers } from './store/ledgers.ts';
 import type { Snapshots } from './store/snapshots.ts';
@@ -10,7 +12,10 @@ import type { OneAtATime } from './tasks/one-at-a-time.ts';
 
 /** What everything stands on that this process does as the host of its cluster. */
 export interface Host {
-  own: OwnCluster;
+  /** Its cluster; the local policy is obeyed by each request. */
+  own: RememberedDiscovery & { cluster: ObeyingCluster };
+  /** What the cluster is, and what this account may do there. @throws ClusterError */
+  probe(options: { namespace?: string }): Promise<ClusterProbe>;
   lease: HeldLease;
   snapshots: Snapshots;
   ledgers: Ledgers;

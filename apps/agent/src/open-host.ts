@@ -1,3 +1,4 @@
+import { probeCluster } from '@landfall/kube';
 import type { OwnCluster } from './cluster/own-cluster.ts';
 import type { Link } from './connection/link.ts';
 import type { Host } from './host.ts';
@@ -9,7 +10,9 @@ import type { HeldLease } from './lease/hold-lease.ts';
 import type { Log } from './log.ts';
 import { bringSnapshot } from './platform/bring-snapshot.ts';
 import type { Platform } from './platform/request.ts';
+import { obeying } from './policy/obeying.ts';
 import { readPolicy } from './policy/read-policy.ts';
+import { rememberedPolicy } from './policy/remembered-policy.ts';
 import { openDesired } from './store/desired.ts';
 import { agentDocuments, type Documents } from './store/documents.ts';
 import { agentLedgers } from './store/ledgers.ts';
@@ -53,14 +56,16 @@ export async function rememberedHost({
   documents: Documents;
   bring: Parameters<typeof agentSnapshots>[1];
 }): Promise<Host> {
+  const policy = rememberedPolicy(() => readPolicy(own.cluster, namespace));
   return {
-    own,
+    own: { ...own, cluster: obeying(own.cluster, policy.lately) },
+    probe: (options) => probeCluster(own.cluster, options),
     lease,
     snapshots: agentSnapshots(documents, bring),
     ledgers: agentLedgers(documents),
     desired: await openDesired(documents),
     journal: await openJournal(keptJournal(documents), log),
-    policy: () => readPolicy(own.cluster, namespace),
+    policy: policy.now,
     runs: oneAtATime(),
     now: () => new Date(),
     log,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { agentPolicy } from '@landfall/contracts/agent';
 import type { AgentBundle } from '@landfall/contracts/agent-protocol';
 import { type SyncPolicy, syncPolicy } from '@landfall/contracts/application';
 import type { HostAnswer, HostedApplication, HostQuestion, PlanQuestion } from '@landfall/contracts/host';
@@ -7,6 +8,7 @@ import type { Manifest } from '@landfall/contracts/resource';
 import { type TestCluster, testCluster } from '@landfall/devstack/test-stack';
 import { parseKubeconfig } from '@landfall/kube';
 import { type OwnCluster, ownCluster } from '../src/cluster/own-cluster.ts';
+import { CONFIG_MAPS } from '../src/cluster/own-kinds.ts';
 import type { Host } from '../src/host.ts';
 import { type HeldLease, holdLease } from '../src/lease/hold-lease.ts';
 import { leaseObject } from '../src/lease/lease-object.ts';
@@ -51,7 +53,8 @@ export const anApplication = (namespace: string, policy: Partial<SyncPolicy> = {
   };
 };
 
-export async function agentBox(): Promise<Box> {
+/** @param forgets whoever judges plans says yes to all of them: what is refused then is refused request by request */
+export async function agentBox({ forgets = false } = {}): Promise<Box> {
   const access = await testCluster();
   const home = await access.namespace();
   const own = ownCluster(parseKubeconfig(access.kubeconfig), []);
@@ -64,7 +67,12 @@ export async function agentBox(): Promise<Box> {
     if (!found) throw new PlatformError('There is no such snapshot.', { status: 404 });
     return found;
   };
-  const host = await rememberedHost({ own, namespace: home, documents, bring, lease, log });
+  const remembered = await rememberedHost({ own, namespace: home, documents, bring, lease, log });
+  const yes = async () => {
+    await remembered.policy();
+    return { rules: agentPolicy.parse({}), namespace: home };
+  };
+  const host = forgets ? { ...remembered, policy: yes } : remembered;
   const tasks = takeTasks(host, ending.signal);
   const application = anApplication(await access.namespace());
   const box: Box = {
@@ -149,6 +157,13 @@ async function aLease(own: OwnCluster, home: string, signal: AbortSignal): Promi
   });
   if (!lease) throw new Error('the lease is not free');
   return lease;
+}
+
+/** Whoever runs the cluster changes what the agent may do there. */
+export async function setPolicy({ own, home }: Box, rules: object): Promise<void> {
+  const metadata = { name: 'landfall-agent-policy', namespace: home };
+  const map = { ...configMap(metadata.name, { 'policy.json': JSON.stringify(rules) }), metadata };
+  await own.cluster.apply(CONFIG_MAPS, map, { fieldManager: 'admin', force: true, dryRun: false });
 }
 
 /** A ConfigMap as a render would hold it. */

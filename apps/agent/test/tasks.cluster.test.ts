@@ -1,8 +1,8 @@
 import type { HostAnswer } from '@landfall/contracts/host';
 import type { Manifest } from '@landfall/contracts/resource';
 import { afterEach, expect, test } from 'vitest';
-import { CONFIG_MAPS, SECRETS } from '../src/cluster/own-kinds.ts';
-import { agentBox, type Box, configMap, deployment } from './box.ts';
+import { SECRETS } from '../src/cluster/own-kinds.ts';
+import { agentBox, type Box, configMap, deployment, setPolicy } from './box.ts';
 
 const open: Box[] = [];
 const box = async (): Promise<Box> => {
@@ -84,17 +84,9 @@ test('a lower generation than was seen is refused', async () => {
 
 test('the local policy refuses a plan, and one that it did not refuse yet', async () => {
   const agent = await box();
-  const policy = async (rules: object) => {
-    const data = { 'policy.json': JSON.stringify(rules) };
-    const map: Manifest = {
-      ...configMap('landfall-agent-policy', data),
-      metadata: { name: 'landfall-agent-policy', namespace: agent.home },
-    };
-    await agent.own.cluster.apply(CONFIG_MAPS, map, { fieldManager: 'admin', force: true, dryRun: false });
-  };
   const rendered = agent.render([configMap('a', { x: '1' }), deployment('web')]);
   const planned = await agent.plan(rendered);
-  await policy({ kinds: ['ConfigMap'] });
+  await setPolicy(agent, { kinds: ['ConfigMap'] });
   const refused = await agent.plan(rendered);
   expect(refused).toMatchObject({ kind: 'problem', problem: { code: 'local-policy' }, transient: false });
   expect(refused.kind === 'problem' && refused.problem.what).toContain('web');

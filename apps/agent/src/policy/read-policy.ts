@@ -1,7 +1,8 @@
 import { agentPolicy } from '@landfall/contracts/agent';
 import { type Cluster, isClusterError } from '@landfall/engine';
 import { CONFIG_MAPS } from '../cluster/own-kinds.ts';
-import { type LocalPolicy, POLICY_NAME } from './judge.ts';
+import type { LocalPolicy } from './judge.ts';
+import { POLICY_NAME } from './words.ts';
 
 /**
  * Reads what this cluster allows, anew each time: a change counts from the next plan on. No ConfigMap allows everything; one

@@ -1,12 +1,16 @@
 import type { HookRunWire, PlanQuestion } from '@landfall/contracts/host';
 import { type HookRun, hostRequest, type PlanRequest } from '@landfall/engine';
 import type { Host } from '../host.ts';
+import { judgeRequest } from '../policy/judge-request.ts';
 import { openRendered } from './rendered.ts';
 
 /** What a plan may be asked with, by the platform or by a heal. */
 export type PlanAsk = Omit<PlanQuestion, 'operation'> & { respectIgnored?: boolean; signal: AbortSignal };
 
-/** The engine's request for a question. @throws what bringing a snapshot throws, ClusterError */
+/**
+ * The engine's request for a question. @throws what bringing a snapshot throws; PolicyRefusal for what may not even be read;
+ * ClusterError
+ */
 export async function planRequest(host: Host, { hooks, ...ask }: PlanAsk): Promise<PlanRequest> {
   const known = {
     ...(await openRendered(host.snapshots, ask)),
@@ -15,6 +19,7 @@ export async function planRequest(host: Host, { hooks, ...ask }: PlanAsk): Promi
     now: host.now(),
   };
   const request = hostRequest(known, { ...ask, ...(hooks ? { hooks: hookRun(hooks) } : {}) });
+  judgeRequest(await host.policy(), request, await host.own.discovery());
   return { ...request, cluster: host.own.cluster };
 }
 

@@ -2,12 +2,14 @@ import type { HostAnswer } from '@landfall/contracts/host';
 import { clusterWords, FenceLost, isClusterError, isTransient } from '@landfall/engine';
 import type { Log } from '../log.ts';
 import { PlatformError } from '../platform/platform-error.ts';
+import { PolicyRefusal } from '../policy/words.ts';
 import { DamagedDocument } from '../store/parts.ts';
 
 type Problem = Extract<HostAnswer, { kind: 'problem' }>;
 
 /** Why there is no answer, for a person; what nobody foresaw is logged and told without its details. */
 export function problemOf(log: Log, error: unknown, taskId: string): Problem {
+  if (error instanceof PolicyRefusal) return { kind: 'problem', problem: error.words, transient: false };
   if (isClusterError(error))
     return { kind: 'problem', problem: clusterWords(error), transient: isTransient(error) };
   if (error instanceof FenceLost) return { kind: 'problem', problem: fenceWords(error), transient: true };
