@@ -1,5 +1,6 @@
 import type { SyncPolicy } from '@landfall/contracts/application';
 import type { DriftView } from '@landfall/contracts/drift';
+import type { FieldPlace } from '@landfall/contracts/field-place';
 import type { ObjectResult, Plan, PlanItem } from '@landfall/contracts/plan';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import { openForCheck } from '../src/applications/open-for-check.ts';
@@ -26,8 +27,17 @@ export const configMapRef = (name: string): ResourceRef => ({
   name,
 });
 
+/** Who changed which field from `git` to what; `was`: to nothing, or from nothing. */
+interface FoundField {
+  field: string;
+  place?: FieldPlace;
+  to?: string;
+  was?: null;
+  by: string;
+}
+
 /** What a look finds of one object: as Git wants it, deleted, or who changed which field to what. */
-export type FoundObject = 'unchanged' | 'deleted' | { field: string; to: string; by: string }[];
+export type FoundObject = 'unchanged' | 'deleted' | FoundField[];
 
 const itemOf = (name: string, found: FoundObject): PlanItem => ({
   ref: configMapRef(name),
@@ -35,7 +45,13 @@ const itemOf = (name: string, found: FoundObject): PlanItem => ({
   phase: 'Sync',
   wave: 0,
   changes: Array.isArray(found)
-    ? found.map(({ field, to, by }) => ({ pointer: field, before: to, after: 'git', manager: by }))
+    ? found.map(({ field, place, to, was, by }) => ({
+        pointer: field,
+        ...(place ? { place } : {}),
+        ...(to === undefined ? {} : { before: to }),
+        ...(was === null ? {} : { after: 'git' }),
+        manager: by,
+      }))
     : [],
   conflicts: [],
   warnings: [],

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { hostAnswer, hostedApplication, hostFacts, hostQuestion, previousSnapshots } from './host.ts';
+import {
+  fieldLeft,
+  hostAnswer,
+  hostedApplication,
+  hostFacts,
+  hostQuestion,
+  previousSnapshots,
+} from './host.ts';
 import { agentIdentityId, agentTaskId, applicationId, clusterId, organizationId, snapshotId } from './ids.ts';
 import { objectResult, plan } from './plan.ts';
 import { problemWords } from './problem.ts';
@@ -66,7 +73,7 @@ export const desiredApplication = z.object({
   previous: previousSnapshots,
   /** Put back what drifts while the platform is away. */
   heal: z.boolean(),
-  leave: z.array(z.object({ ref: resourceRef, pointer: z.string() })),
+  leave: z.array(fieldLeft),
 });
 export type DesiredApplication = z.infer<typeof desiredApplication>;
 

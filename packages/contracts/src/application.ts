@@ -40,8 +40,10 @@ export const syncOption = z
 
 /** Of one application. */
 export const MOST_IGNORE_RULES = 50;
-/** Of one rule. */
+/** Pointers of one rule, and jq expressions of one. */
 export const MOST_IGNORE_POINTERS = 50;
+/** Characters of one jq expression. */
+export const MOST_JQ_LENGTH = 1_024;
 
 /**
  * Fields whose difference is no difference (semantics A.5). `group` and `kind` are globs; a pointer is RFC 6901; a manager's
@@ -56,7 +58,7 @@ export const ignoreDifference = z.strictObject({
     .array(z.string().max(1024).regex(/^\//, 'A pointer begins with /.'))
     .max(MOST_IGNORE_POINTERS)
     .default([]),
-  jqPathExpressions: z.array(z.string().min(1).max(1024)).max(20).default([]),
+  jqPathExpressions: z.array(z.string().min(1).max(MOST_JQ_LENGTH)).max(MOST_IGNORE_POINTERS).default([]),
   managedFieldsManagers: z.array(z.string().min(1).max(128)).max(20).default([]),
   /** Past it the rule holds no more. */
   expiresAt: z.iso.datetime({ offset: true }).optional(),

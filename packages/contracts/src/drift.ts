@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ignoreDifference } from './application.ts';
+import { fieldPlace } from './field-place.ts';
 import { overrideInput } from './freeze.ts';
 import { applicationId, clusterId, driftId } from './ids.ts';
 import { pageQuery } from './page.ts';
@@ -31,6 +32,7 @@ export const driftView = z.object({
   what: driftWhat,
   /** RFC 6901; '' is the object as a whole. */
   field: z.string(),
+  place: fieldPlace.optional().describe('the same by what names list items, where something does'),
   old: json.optional().describe('what Git has; absent when the field is not in Git'),
   new: json.optional().describe('what is there; absent when it is gone'),
   manager: z.string().nullable().describe('who changed it, where the API server says so'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { resourceState, syncPolicy } from './application.ts';
 import { clusterPermission, servedKind } from './cluster.ts';
+import { fieldPlace } from './field-place.ts';
 import { health } from './health.ts';
 import { applicationId, snapshotId, syncId } from './ids.ts';
 import { objectResult, plan } from './plan.ts';
@@ -48,7 +49,9 @@ export const hookRunWire = z.object({
 });
 export type HookRunWire = z.infer<typeof hookRunWire>;
 
-const fieldLeft = z.object({ ref: resourceRef, pointer: z.string() });
+/** A field that a heal leaves as it lives. */
+export const fieldLeft = z.object({ ref: resourceRef, pointer: z.string(), place: fieldPlace.optional() });
+export type FieldLeft = z.infer<typeof fieldLeft>;
 
 export const planQuestion = z.object({
   application: hostedApplication,

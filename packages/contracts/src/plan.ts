@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldPlace } from './field-place.ts';
 import { json, type ResourceRef, resourceKey, resourceRef } from './resource.ts';
 
 /** What a plan means to do with one object: a closed set, used by engine, API and pages alike. */
@@ -19,6 +20,7 @@ export type HookDeletePolicy = z.infer<typeof hookDeletePolicy>;
 /** One changed field. `before`/`after` are absent when the field is absent on that side; secret values are masked. */
 export const fieldChange = z.object({
   pointer: z.string().describe('RFC 6901'),
+  place: fieldPlace.optional().describe('the same by what names list items, where something does'),
   before: json.optional(),
   after: json.optional(),
   /** Who holds the live value, where managedFields says so. */

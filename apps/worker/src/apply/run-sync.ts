@@ -1,8 +1,9 @@
 import type { Context } from '@landfall/actions/context';
-import { type LeftField, listLeftFields } from '@landfall/actions/drifts/list-left';
+import { listLeftFields } from '@landfall/actions/drifts/list-left';
 import type { FinishedSync } from '@landfall/actions/syncs/finish';
 import type { StartedSync } from '@landfall/actions/syncs/start';
 import { readTogether } from '@landfall/actions/unit';
+import type { FieldLeft } from '@landfall/contracts/host';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import { checkPlanPolicy, type Ledger, previousIds } from '@landfall/engine';
@@ -59,7 +60,7 @@ export async function runSync(role: ApplyRole, context: Context, input: RunInput
 async function runOn(
   host: Host,
   context: Context,
-  input: RunInput & { subject: Subject; leave: LeftField[] },
+  input: RunInput & { subject: Subject; leave: FieldLeft[] },
 ): Promise<Attempt> {
   const { sync, progress, signal, subject, leave } = input;
   const started = performance.now();
@@ -94,7 +95,7 @@ async function readAll(
   context: Context,
   together: Context,
   { sync, subject }: { sync: StartedSync; subject: Subject },
-): Promise<{ opened: Opened<Host>; leave: LeftField[] }> {
+): Promise<{ opened: Opened<Host>; leave: FieldLeft[] }> {
   const [opened, leave] = await Promise.all([
     openHost(role, context, subject, together),
     // What a heal does not touch.
@@ -108,7 +109,7 @@ function withoutHost(input: RunInput, { missing }: Missing) {
   return refused(input, goneWords('cluster'));
 }
 
-function planAsk(sync: StartedSync, leave: LeftField[], signal: AbortSignal): PlanAsk {
+function planAsk(sync: StartedSync, leave: FieldLeft[], signal: AbortSignal): PlanAsk {
   const { snapshotId, previous, operation, scope, application } = sync;
   return {
     snapshotId,

@@ -1,10 +1,10 @@
 import type { DesiredApplication } from '@landfall/contracts/agent-protocol';
 import { syncPolicy } from '@landfall/contracts/application';
 import { applicationId, snapshotId } from '@landfall/contracts/ids';
-import { resourceRef } from '@landfall/contracts/resource';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
+import { leftColumns, leftDrifts, leftField } from '../drifts/list-left.ts';
 import { isHeld } from '../freeze/hold-sync.ts';
 import { readHolds } from '../freeze/holds.ts';
 import { type LastSync, type PreviousSync, previousFrom } from '../syncs/previous.ts';
@@ -28,8 +28,8 @@ const shown = {
     cluster: { select: { name: true } },
     syncs: { where: { state: 'running' }, select: { id: true }, take: 1 },
     drifts: {
-      where: { state: 'open', what: 'changed', stoppedAt: { not: null } },
-      select: { ref: true, field: true },
+      where: leftDrifts,
+      select: leftColumns,
       // In another order it would be told, and kept by the agent, anew.
       orderBy: { id: 'asc' },
     },
@@ -67,7 +67,7 @@ export function listDesired(context: Context, clusterId: string): Promise<Desire
         snapshotId: snapshotId.parse(sealedId),
         previous: previousOnWire(previous),
         heal: policy.automated && policy.selfHeal && isQuiet && !isHeld(holdsOf(row)),
-        leave: row.drifts.map(({ ref, field }) => ({ ref: resourceRef.parse(ref), pointer: field })),
+        leave: row.drifts.map(leftField),
       };
     });
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DriftWhat } from '@landfall/contracts/drift';
+import type { FieldPlace } from '@landfall/contracts/field-place';
 import type { FieldChange, Plan, PlanItem } from '@landfall/contracts/plan';
 import { APPLICATION_LABEL, type Json, type ResourceRef, resourceKey } from '@landfall/contracts/resource';
 
@@ -8,6 +9,7 @@ export interface FoundDrift {
   key: string;
   /** RFC 6901; '' is the object as a whole. */
   field: string;
+  place: FieldPlace | undefined;
   ref: ResourceRef;
   what: DriftWhat;
   old: Json | undefined;
@@ -37,8 +39,19 @@ export function foundDrifts({ items }: Pick<Plan, 'items'>): FoundDrift[] {
     const fields = item.changes.filter((change) => change !== label);
     return [
       ...(label ? [drift(item, 'unlabelled')] : []),
-      ...fields.map((change) => drift(item, 'changed', change)),
+      ...inOnePlace(fields).map((change) => drift(item, 'changed', change)),
     ];
+  });
+}
+
+/** An item of a list that went, and another that came where it stood, are one row: a field has one. */
+function inOnePlace(changes: readonly FieldChange[]): FieldChange[] {
+  const byPointer = Map.groupBy(changes, ({ pointer }) => pointer);
+  return [...byPointer.values()].flatMap(([first, other]) => {
+    if (!first || !other) return first ?? [];
+    const [gone, came] = first.after === undefined ? [other, first] : [first, other];
+    const { place: _place, ...change } = { ...gone, ...came };
+    return [change];
   });
 }
 
@@ -48,11 +61,13 @@ const tookLabel = ({ pointer, before }: FieldChange): boolean =>
 
 function drift({ ref }: PlanItem, what: DriftWhat, change?: FieldChange): FoundDrift {
   const field = change?.pointer ?? '';
-  const { before, after, manager = null, since = null } = change ?? {};
-  const same = [ref.group, ref.kind, what, field, after ?? null, before ?? null, manager];
+  const { place, before, after, manager = null, since = null } = change ?? {};
+  // The same item may stand elsewhere in another object's list.
+  const same = [ref.group, ref.kind, what, place ?? field, after ?? null, before ?? null, manager];
   return {
     key: resourceKey(ref),
     field,
+    place,
     ref,
     what,
     old: after,

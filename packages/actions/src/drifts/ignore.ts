@@ -11,7 +11,7 @@ import { notFound, Refusal } from '../refusal.ts';
 import { read, type Unit, unitOfWork } from '../unit.ts';
 import { chosenDrifts } from './chosen.ts';
 import { closeDrifts } from './close.ts';
-import { hides, isAbout, rulesFor, withRules } from './rules.ts';
+import { fieldsOf, hides, isAbout, rulesFor, withRules } from './rules.ts';
 import { driftViews, tellDrifts } from './view.ts';
 
 /** What ignoring would write to each application, and what that would hide besides. Changes nothing. @throws Refusal as `ignoreDrifts` */
@@ -72,9 +72,7 @@ async function ignoreIn(
   });
   const ids = (await hidden(tx, id, rules)).map((drift) => drift.id);
   await closeDrifts(tx, ids, 'ignored', now);
-  const fields = rules.flatMap(({ kind, name = '*', jsonPointers }) =>
-    jsonPointers.map((pointer) => `${kind}/${name}${pointer}`),
-  );
+  const fields = rules.flatMap(fieldsOf);
   const until = rules[0]?.expiresAt;
   unit.audit('drift.ignore', { kind: 'application', id, name: application.name }, { fields, until });
   unit.emit({ type: 'application', application: await applicationViewOf(tx, id) });

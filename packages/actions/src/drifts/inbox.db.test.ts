@@ -174,6 +174,45 @@ describe('ignore', () => {
     expect(await first.lines()).toEqual(['a /data/x ignored', 'b /data/x ignored']);
   });
 
+  /** As a look finds the image of a container, wherever it stands. */
+  const image = (name: string, at: number) => ({
+    field: `/spec/containers/${at}/image`,
+    place: ['spec', 'containers', { name }, 'image'],
+    to: 'theirs',
+    by: 'kubectl',
+  });
+
+  it('of an item of a list names it by what names it: another that stands there later is not hidden', async () => {
+    const one = await drifting(test, { selfHeal: false });
+    await one.look({ a: [image('web', 0)], b: [image('web', 1)] });
+    // The same change, though it stands elsewhere.
+    expect((await listDrifts(one.context, { limit: 10 })).items.map(({ count }) => count)).toEqual([2]);
+    const input = { ...wish, driftIds: await idsOf(one, 'a') };
+    const [preview] = await previewIgnore(one.context, input);
+    expect(preview?.rules).toMatchObject([
+      { jsonPointers: [], jqPathExpressions: ['.spec.containers[]? | select(.name == "web") | .image'] },
+    ]);
+    await ignoreDrifts(one.context, input);
+    expect(await one.lines()).toEqual([
+      'a /spec/containers/0/image ignored',
+      'b /spec/containers/1/image open',
+    ]);
+    await one.look({ a: [image('proxy', 0)], b: 'unchanged' });
+    expect(await one.lines()).toEqual(['a /spec/containers/0/image open', 'b /spec/containers/1/image gone']);
+  });
+
+  it('of a list item as a whole shows that it hides the fields below it', async () => {
+    const one = await drifting(test, { selfHeal: false });
+    const whole = {
+      ...image('web', 0),
+      field: '/spec/containers/0',
+      place: ['spec', 'containers', { name: 'web' }],
+    };
+    await one.look({ a: [whole], b: [image('web', 1), image('proxy', 0)] });
+    const [preview] = await previewIgnore(one.context, { scope: 'kind', driftIds: await idsOf(one, 'a') });
+    expect(preview?.drifts.map(({ field }) => field)).toEqual(['/spec/containers/1/image']);
+  });
+
   it('until a day: the application is due for a look then', async () => {
     const { first } = await two();
     const expiresAt = new Date(first.context.now().getTime() + 20_000).toISOString();

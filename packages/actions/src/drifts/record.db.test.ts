@@ -60,6 +60,24 @@ it('7: the label that was taken off is one row, not a difference of labels', asy
   expect((await one.drifts()).map(({ what, field }) => [what, field])).toEqual([['unlabelled', '']]);
 });
 
+it('7: an item that took the place of another in a list is one row', async () => {
+  const one = await drifting(test, { selfHeal: false });
+  const field = '/spec/ports/0';
+  await one.look({
+    a: [
+      { field, by: 'k' },
+      { field, to: '443', was: null, by: 'k' },
+    ],
+  });
+  await one.look({
+    a: [
+      { field, to: '443', was: null, by: 'k' },
+      { field, by: 'k' },
+    ],
+  });
+  expect(await one.drifts()).toMatchObject([{ field, old: 'git', new: '443', manager: 'k', state: 'open' }]);
+});
+
 it('7: a heal closes what it wrote and counts a round; a failed one counts what it wrote, too', async () => {
   const one = await drifting(test);
   expect(await one.look({ a: [x('3')], b: [x('3')] })).toBe('healing');

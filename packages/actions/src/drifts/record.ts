@@ -68,15 +68,15 @@ async function write(
 ): Promise<string[]> {
   if (rows.length === 0) return [];
   const written = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO drifts AS d (organization_id, id, application_id, key, field, ref, what, old, new, manager, since, found_at,
+    INSERT INTO drifts AS d (organization_id, id, application_id, key, field, place, ref, what, old, new, manager, since, found_at,
       state, healed, healed_at, stopped_at, change)
-    SELECT ${context.organizationId}::uuid, one.id, ${applicationId}::uuid, one.key, one.field, one.ref, one.what, one.old,
+    SELECT ${context.organizationId}::uuid, one.id, ${applicationId}::uuid, one.key, one.field, one.place, one.ref, one.what, one.old,
       one.new, one.manager, one.since, one."foundAt", 'open', one.healed, one."healedAt", one."stoppedAt", one.change
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS one(id uuid, key text, field text, ref jsonb, what text,
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS one(id uuid, key text, field text, place jsonb, ref jsonb, what text,
       old jsonb, new jsonb, manager text, since timestamptz, "foundAt" timestamptz, healed int, "healedAt" timestamptz,
       "stoppedAt" timestamptz, change text)
     ON CONFLICT (organization_id, application_id, key, field) DO UPDATE
-      SET ref = EXCLUDED.ref, what = EXCLUDED.what, old = EXCLUDED.old, new = EXCLUDED.new, manager = EXCLUDED.manager,
+      SET place = EXCLUDED.place, ref = EXCLUDED.ref, what = EXCLUDED.what, old = EXCLUDED.old, new = EXCLUDED.new, manager = EXCLUDED.manager,
         since = EXCLUDED.since, found_at = EXCLUDED.found_at, state = 'open', closed_at = NULL, healed = EXCLUDED.healed,
         healed_at = EXCLUDED.healed_at, stopped_at = EXCLUDED.stopped_at, change = EXCLUDED.change
       WHERE (d.state, d.what, d.change, d.since, d.healed, d.stopped_at)

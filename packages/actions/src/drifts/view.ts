@@ -1,4 +1,5 @@
 import { type DriftView, driftState, driftWhat } from '@landfall/contracts/drift';
+import { fieldPlace } from '@landfall/contracts/field-place';
 import { applicationId, clusterId, driftId } from '@landfall/contracts/ids';
 import { type Json, resourceRef } from '@landfall/contracts/resource';
 import type { Prisma } from '@landfall/db/client';
@@ -24,6 +25,7 @@ function toView(row: Row): DriftView {
     ref: resourceRef.parse(row.ref),
     what: driftWhat.parse(row.what),
     field: row.field,
+    ...(row.place === null ? {} : { place: fieldPlace.parse(row.place) }),
     ...side('old', row.old),
     ...side('new', row.new),
     manager: row.manager,

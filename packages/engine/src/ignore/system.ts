@@ -1,5 +1,6 @@
 import { type Json, type Manifest, refOf, resourceKey } from '@landfall/contracts/resource';
 import { isRecord } from '../compare/managed-fields.ts';
+import { placeTokens } from '../compare/place.ts';
 import { pointerTokens, valueAt } from '../compare/pointer.ts';
 import type { PlanOptions } from '../plan/types.ts';
 
@@ -42,7 +43,8 @@ export const leftPaths = (
 ): string[][] => {
   const key = resourceKey(refOf(live));
   const left = leave.filter(({ ref }) => resourceKey(ref) === key);
-  return [...systemPaths(desired, live), ...left.map(({ pointer }) => pointerTokens(pointer))];
+  const paths = left.map(({ pointer, place }) => (place ? placeTokens(place, live) : pointerTokens(pointer)));
+  return [...systemPaths(desired, live), ...paths.flatMap((path) => (path ? [path] : []))];
 };
 
 /** Those of the paths whose bundle somebody else is to write. */

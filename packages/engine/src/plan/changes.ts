@@ -2,6 +2,7 @@ import type { FieldChange, FieldConflict } from '@landfall/contracts/plan';
 import { FIELD_MANAGER, type Json, type Manifest } from '@landfall/contracts/resource';
 import { contentChanges, type RawChange } from '../compare/changes.ts';
 import { ownerOf } from '../compare/owners.ts';
+import { placeOf } from '../compare/place.ts';
 import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
 import type { OwnedField } from '../ports/cluster-error.ts';
 import { isAdoptable } from './makers.ts';
@@ -19,16 +20,27 @@ export function fieldChanges(live: Manifest, after: Manifest, mask: Mask): Field
   if (raw.length === 0) return [];
   const maskedLive = mask(live) as Json;
   const maskedAfter = mask(after) as Json;
-  return raw.slice(0, MAX_CHANGES).map((change) => fieldChange(change, live, maskedLive, maskedAfter));
+  return raw
+    .slice(0, MAX_CHANGES)
+    .map((change) => fieldChange(change, { live, after, maskedLive, maskedAfter }));
 }
 
-function fieldChange(raw: RawChange, live: Manifest, maskedLive: Json, maskedAfter: Json): FieldChange {
+interface Sides {
+  live: Manifest;
+  after: Manifest;
+  maskedLive: Json;
+  maskedAfter: Json;
+}
+
+function fieldChange(raw: RawChange, { live, after, maskedLive, maskedAfter }: Sides): FieldChange {
   const pointer = toPointer(raw.path);
+  const place = placeOf(raw, live, after);
   const owner = raw.before === undefined ? undefined : ownerOf(live, raw.beforePath);
   // A copy of the whole object as it was: no mask can know which of its values are secret.
   const hidden = pointer === LAST_APPLIED;
   return {
     pointer,
+    ...(place ? { place } : {}),
     ...side('before', raw.before, hidden ? '•••••' : valueAt(maskedLive, raw.beforePath)),
     ...side('after', raw.after, hidden ? '•••••' : valueAt(maskedAfter, raw.path)),
     ...(owner === undefined || owner.manager === FIELD_MANAGER ? {} : { manager: owner.manager }),

@@ -1,4 +1,5 @@
 import type { IgnoreDifference } from '@landfall/contracts/application';
+import type { FieldLeft } from '@landfall/contracts/host';
 import type { Plan, PlanItem } from '@landfall/contracts/plan';
 import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
 import type { Jq } from '../ignore/jq.ts';
@@ -27,8 +28,8 @@ export interface PlanOptions {
    * drifted, and that is no drift.
    */
   respectIgnored?: boolean;
-  /** Fields that this run leaves as they live, as pointers: another manager changes them back each time (design 7). */
-  leave?: readonly { ref: ResourceRef; pointer: string }[];
+  /** Fields that this run leaves as they live: another manager changes them back each time (design 7). */
+  leave?: readonly FieldLeft[];
   /** The application is being deleted, its objects with this propagation (semantics A.2). */
   deletion?: 'foreground' | 'background' | 'orphan';
 }

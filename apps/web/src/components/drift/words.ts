@@ -3,10 +3,10 @@ import { fieldName } from '#src/components/plan/words.ts';
 import { plainText } from '#src/ui/text/safe-href.ts';
 
 /** What drifted, in a few words: the field, or what became of the object as a whole. */
-export function whatWords({ what, field }: Pick<DriftView, 'what' | 'field'>): string {
+export function whatWords({ what, field, place }: Pick<DriftView, 'what' | 'field' | 'place'>): string {
   switch (what) {
     case 'changed':
-      return fieldName(field);
+      return fieldName(field, place);
     case 'deleted':
       return 'deleted';
     case 'unlabelled':
@@ -15,7 +15,7 @@ export function whatWords({ what, field }: Pick<DriftView, 'what' | 'field'>): s
 }
 
 /** "Deployment spec.replicas": names a group for a screen reader and in dialogs. */
-export const groupName = (drift: Pick<DriftView, 'what' | 'field' | 'ref'>): string =>
+export const groupName = (drift: Pick<DriftView, 'what' | 'field' | 'place' | 'ref'>): string =>
   `${drift.ref.kind} ${whatWords(drift)}`;
 
 export const managerName = (manager: string | null): string =>

@@ -10,7 +10,7 @@ export function ChangeLine({ change, brief = false }: { change: FieldChange; bri
   const masked = maskedWord(change);
   return (
     <div className={classes.change}>
-      <span className={classes.field}>{fieldName(change.pointer)}</span>
+      <span className={classes.field}>{fieldName(change.pointer, change.place)}</span>
       <span className={classes.sides}>
         <SideText value={change.before} side="before" />
         <span aria-hidden="true" className={classes.arrow}>

@@ -7,7 +7,7 @@ import { Words } from '#src/ui/text/words.tsx';
 import { ChangeLine } from './change-line.tsx';
 import { ConflictLine } from './conflict-line.tsx';
 import classes from './plan.module.css';
-import { fieldName, maskedWord, sideText } from './words.ts';
+import { changeKey, fieldName, maskedWord, sideText } from './words.ts';
 
 const REPLACE = { replace: 'written as a whole', recreate: 'deleted and made anew' } as const;
 
@@ -51,7 +51,7 @@ export function PlanItemView({ item }: { item: PlanItem }) {
         changes.length > 0 && (
           <div className={classes.lines}>
             {changes.map((change) => (
-              <ChangeLine key={change.pointer} change={change} />
+              <ChangeLine key={changeKey(change)} change={change} />
             ))}
           </div>
         )
@@ -75,9 +75,9 @@ function SideBySide({ changes }: { changes: readonly FieldChange[] }) {
       <div className={classes.sideTitle}>In Git</div>
       {changes.map((change) => {
         const masked = maskedWord(change);
-        const name = fieldName(change.pointer);
+        const name = fieldName(change.pointer, change.place);
         return (
-          <Fragment key={change.pointer}>
+          <Fragment key={changeKey(change)}>
             <div>
               {name}: {sideText(change.before)}
             </div>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldName, maskedWord, rowsWords, sideOf, summaryWords } from './words.ts';
+import { changeKey, fieldName, maskedWord, rowsWords, sideOf, summaryWords } from './words.ts';
 import { yamlOf } from './yaml.ts';
 
 test.each([
@@ -9,6 +9,16 @@ test.each([
   ['/data/a~0b', 'data.a~b'],
 ])('%s is written %s', (pointer, words) => {
   expect(fieldName(pointer)).toBe(words);
+});
+
+test('a field in a list is written with what names its item', () => {
+  const place = ['spec', 'containers', { name: 'web' }, 'image'];
+  expect(fieldName('/spec/containers/1/image', place)).toBe('spec.containers[web].image');
+});
+
+test('an item that went and one that came in its place have keys of their own', () => {
+  const pointer = '/spec/ports/0';
+  expect(new Set([changeKey({ pointer, before: 443 }), changeKey({ pointer, after: 80 })]).size).toBe(2);
 });
 
 test('a masked value is never shown, only whether it changed', () => {

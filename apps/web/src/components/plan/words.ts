@@ -1,3 +1,4 @@
+import { type FieldPlace, placeName } from '@landfall/contracts/field-place';
 import {
   type FieldChange,
   type PlanAction,
@@ -10,8 +11,12 @@ import { plainText } from '#src/ui/text/safe-href.ts';
 
 const MASK = 'masked:';
 
-/** A JSON pointer as people write fields: `/spec/containers/0/image` is `spec.containers[0].image`. */
-export function fieldName(pointer: string): string {
+/**
+ * A field as people write it: `spec.containers[web].image` where its list items have names, else by its pointer:
+ * `/spec/containers/0/image` is `spec.containers[0].image`.
+ */
+export function fieldName(pointer: string, place?: FieldPlace): string {
+  if (place) return plainText(placeName(place));
   return pointer
     .split('/')
     .slice(1)
@@ -22,6 +27,9 @@ export function fieldName(pointer: string): string {
       return path === '' ? part : `${path}.${part}`;
     }, '');
 }
+
+/** Tells the changes of an object apart: an item of a list may have come where another stood. */
+export const changeKey = ({ pointer, after }: FieldChange): string => `${pointer} ${after === undefined}`;
 
 /** One side of a change: a value in words, a secret that is only known to be equal or not, or no value at all. */
 export type Side = { kind: 'value'; text: string } | { kind: 'masked' } | { kind: 'absent' };

@@ -1,10 +1,10 @@
-import type { LeftField } from '@landfall/actions/drifts/list-left';
 import type { ProbeAnswer } from '@landfall/actions/probes/answer';
 import type { PreviousSync } from '@landfall/actions/syncs/previous';
 import type { SyncPolicy } from '@landfall/contracts/application';
 import type {
   AmongOthers,
   ExecuteAnswer,
+  FieldLeft,
   HostQuestion,
   ObserveAnswer,
   PlanAnswer,
@@ -40,7 +40,7 @@ export interface PlanAsk {
   scope?: readonly ResourceRef[];
   hooks?: HookRun;
   /** A heal: ignored fields stay as they live, and these stay too. */
-  heal?: { leave: LeftField[] };
+  heal?: { leave: FieldLeft[] };
   /** What is known of other applications whose objects the plan before this one met. */
   among?: AmongOthers;
   /** Somebody waits in front of a page: an agent that takes longer, in ms, is not waited for. */
