@@ -9,6 +9,7 @@ import type { Desired } from './store/desired.ts';
 import type { Ledgers } from './store/ledgers.ts';
 import type { Snapshots } from './store/snapshots.ts';
 import type { OneAtATime } from './tasks/one-at-a-time.ts';
+import type { UnlabelledObjects } from './watch/unlabelled.ts';
 
 /** What everything stands on that this process does as the host of its cluster. */
 export interface Host {
@@ -21,6 +22,7 @@ export interface Host {
   ledgers: Ledgers;
   desired: Desired;
   journal: Journal;
+  unlabelled: UnlabelledObjects;
   /** Read anew each time. @throws ClusterError */
   policy(): Promise<LocalPolicy>;
   /** Runs of one application, of questions and heals alike. */

@@ -19,6 +19,7 @@ import { agentLedgers } from './store/ledgers.ts';
 import { agentSecrets } from './store/secrets.ts';
 import { agentSnapshots } from './store/snapshots.ts';
 import { oneAtATime } from './tasks/one-at-a-time.ts';
+import { unlabelledObjects } from './watch/unlabelled.ts';
 
 export interface HostOf {
   own: OwnCluster;
@@ -65,6 +66,7 @@ export async function rememberedHost({
     ledgers: agentLedgers(documents),
     desired: await openDesired(documents),
     journal: await openJournal(keptJournal(documents), log),
+    unlabelled: unlabelledObjects(),
     policy: policy.now,
     runs: oneAtATime(),
     now: () => new Date(),

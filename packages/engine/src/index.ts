@@ -33,6 +33,7 @@ export {
   type WatchManagedRequest,
   watchManaged,
 } from './observe/watch-managed.ts';
+export type { Unlabelled } from './observe/watch-unlabelled.ts';
 export { planDeletion } from './plan/deletion.ts';
 export { plan } from './plan/plan.ts';
 export type { HookRun, Mask, PlannedSync, PlanOptions, PlanRequest, PlanStep } from './plan/types.ts';

@@ -36,6 +36,7 @@ export async function healOne(
   const request = await planRequest(host, { application, snapshotId, previous, heal: { leave }, signal });
   const discovery = await host.own.discovery();
   const seen = await observe({ ...request, discovery }, host.now());
+  host.unlabelled.note(application.id, seen.unlabelled);
   const scope = driftOf(seen.planned).filter((ref) => !breaker.rests(resourceKey(ref)));
   if (scope.length === 0 || !isAlone()) return undefined;
   const began = performance.now();

@@ -30,6 +30,7 @@ export async function answerObserve(
 ): Promise<HostAnswer> {
   const request = await planRequest(host, { ...question, signal });
   const discovery = await host.own.discovery();
-  const { planned, resources, health } = await observe({ ...request, discovery }, host.now());
+  const { planned, resources, health, unlabelled } = await observe({ ...request, discovery }, host.now());
+  host.unlabelled.note(question.application.id, unlabelled);
   return { kind: 'observe', answer: { plan: planned.plan, resources, health } };
 }

@@ -17,8 +17,8 @@ export interface OwnWatch {
 }
 
 /** Watches everything that stands in this cluster because of us, by what the ledgers hold. */
-export function watchOwn({ own, ledgers, log }: Host, { moved, signal }: WatchOptions): OwnWatch {
-  const kinds = followedKinds(ledgers.kinds, own);
+export function watchOwn({ own, ledgers, unlabelled, log }: Host, { moved, signal }: WatchOptions): OwnWatch {
+  const kinds = followedKinds(async () => unlabelled.among(await ledgers.kinds()), own);
   const gathering = gather({
     act: async ({ drift, health }) => {
       if (drift.length > 0) await moved(drift, 'drift');
@@ -42,5 +42,10 @@ export function watchOwn({ own, ledgers, log }: Host, { moved, signal }: WatchOp
     listed: (kind) => due(kinds.applicationIds(kind)),
     blind: (kind, error) => log.warn({ detail: kind.plural, error }, 'a kind cannot be watched'),
   });
-  return { refresh: async () => watch.follow(await kinds.read()) };
+  const refresh = async () => watch.follow(await kinds.read());
+  unlabelled.onChange(() => {
+    if (signal.aborted) return;
+    void refresh().catch((error: unknown) => log.debug({ error }, 'what is to be watched could not be read'));
+  });
+  return { refresh };
 }

@@ -1,5 +1,6 @@
 import type { ResourceRef } from '@landfall/contracts/resource';
 import type { FollowedKind } from '../observe/watch-managed.ts';
+import type { Unlabelled } from '../observe/watch-unlabelled.ts';
 import { type Discovery, type KindRef, kindOf } from '../ports/cluster.ts';
 import type { RememberedDiscovery } from './remembered-discovery.ts';
 
@@ -7,6 +8,8 @@ import type { RememberedDiscovery } from './remembered-discovery.ts';
 export type ManagedKind = Pick<ResourceRef, 'group' | 'version' | 'kind'> & {
   namespaces: string[];
   applicationIds: string[];
+  /** Of these objects, those from which our label was taken, as far as that is known. */
+  unlabelled?: Unlabelled[];
 };
 
 /** What there is to watch on a cluster, as last read. */
@@ -37,7 +40,8 @@ export function followedKinds(list: () => Promise<ManagedKind[]>, known: Remembe
       const served = await discovery();
       return managed.flatMap((one) => {
         const kind = kindOf(served, one);
-        return kind ? [{ kind, namespaces: one.namespaces.filter((name) => name !== '') }] : [];
+        const namespaces = one.namespaces.filter((name) => name !== '');
+        return kind ? [{ kind, namespaces, unlabelled: one.unlabelled ?? [] }] : [];
       });
     },
     applicationIds: (kind) => {

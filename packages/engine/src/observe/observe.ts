@@ -1,5 +1,6 @@
 import type { ResourceState } from '@landfall/contracts/application';
 import type { Health } from '@landfall/contracts/health';
+import { APPLICATION_LABEL, type ResourceRef } from '@landfall/contracts/resource';
 import { health, worstHealth } from '../health/health.ts';
 import { describe } from '../normalize/desired.ts';
 import { plan } from '../plan/plan.ts';
@@ -12,6 +13,8 @@ export interface Observation {
   health: Health;
   /** Objects that differ from the snapshot applied last, or are missing. */
   drifted: ResourceState[];
+  /** Objects from which our label was taken. */
+  unlabelled: ResourceRef[];
   planned: PlannedSync;
 }
 
@@ -32,9 +35,16 @@ export async function observe(request: PlanRequest, now: Date = new Date()): Pro
     resources,
     health: worstHealth(named),
     drifted: resources.filter(({ status }) => status === 'OutOfSync' || status === 'Missing'),
+    unlabelled: planned.steps.filter(isUnlabelled).map(({ item }) => item.ref),
     planned,
   };
 }
+
+const isUnlabelled = ({ item, live, untracked }: PlanStep): boolean =>
+  !untracked &&
+  item.action === 'configure' &&
+  live !== undefined &&
+  live.metadata.labels?.[APPLICATION_LABEL] === undefined;
 
 /** How one step's object stands, as its row shows it; undefined for what is no object of the application. */
 export function resourceState({ item, live, untracked }: PlanStep, now: Date): ResourceState | undefined {

@@ -12,10 +12,12 @@ export interface Moved {
 
 /** What is known of the objects that carry our label: of each its standing, nothing of its content. */
 export interface Remembered {
-  /** Takes an event in, and answers who has something to see. */
-  take(event: Exclude<WatchEvent, { type: 'synced' }>): Moved[];
+  /** Takes an event in, and answers who has something to see. `owner`: whose object it is where our label was taken off. */
+  take(event: Exclude<WatchEvent, { type: 'synced' }>, owner?: string): Moved[];
   /** Forgets a kind; answers whose objects those were. */
   forget(kind: Pick<ResourceRef, 'group' | 'kind'>): Moved[];
+  /** Forgets an object, unless it carries our label by now. */
+  forgetUnlabelled(ref: ResourceRef): void;
   /** How the objects of an application fare, as last seen. */
   healthOf(applicationId: string): Pick<Standing, 'ref' | 'health'>[];
   size(): number;
@@ -42,10 +44,10 @@ export function remembered(): Remembered {
     return [...byOwner].map(([applicationId, { ref }]) => ({ applicationId, ref, change }));
   };
   return {
-    take: ({ type, object }) => {
+    take: ({ type, object }, owner) => {
       const key = resourceKey(refOf(object));
       const before = known.get(key);
-      const now = type === 'deleted' ? undefined : standingOf(object);
+      const now = type === 'deleted' ? undefined : standingOf(object, owner);
       if (now) remember(key, now);
       else forgetKey(key);
       const change = now ? readChange(before, now) : 'drift';
@@ -55,6 +57,10 @@ export function remembered(): Remembered {
       const gone = [...known].filter(([, { ref }]) => ref.group === group && ref.kind === kind);
       for (const [key] of gone) forgetKey(key);
       return moved('drift', ...gone.map(([, standing]) => standing));
+    },
+    forgetUnlabelled: (ref) => {
+      const key = resourceKey(ref);
+      if (known.get(key)?.labelled === false) forgetKey(key);
     },
     healthOf: (applicationId) => [...(owned.get(applicationId) ?? [])].flatMap((key) => known.get(key) ?? []),
     size: () => known.size,

@@ -12,8 +12,9 @@ import { health } from '../health/health.ts';
 
 /** What is remembered of a managed object: enough to tell what the next event about it means, and no content. */
 export interface Standing {
-  /** As its label says. */
+  /** As its label says, or, where that was taken off, as we know. */
   applicationId: string;
+  labelled: boolean;
   ref: ResourceRef;
   uid: string;
   /** Which fields are ours, and whether the object is on its way out. Equal texts: nobody took anything from us. */
@@ -24,9 +25,10 @@ export interface Standing {
   health: Health | undefined;
 }
 
-/** Undefined for an object without our label. */
-export function standingOf(live: Manifest): Standing | undefined {
-  const applicationId = live.metadata.labels?.[APPLICATION_LABEL];
+/** @param owner whose it is where our label was taken off. Undefined for an object that is nobody's. */
+export function standingOf(live: Manifest, owner?: string): Standing | undefined {
+  const label = live.metadata.labels?.[APPLICATION_LABEL];
+  const applicationId = label ?? owner;
   if (typeof applicationId !== 'string') return undefined;
   const entries = managedEntries(live).filter(({ subresource }) => subresource === '');
   const ours = entries.filter(({ manager }) => manager === FIELD_MANAGER);
@@ -34,6 +36,7 @@ export function standingOf(live: Manifest): Standing | undefined {
   const fields = ours.map(({ operation, apiVersion, fields: owned }) => [operation, apiVersion, owned]);
   return {
     applicationId,
+    labelled: label !== undefined,
     ref: refOf(live),
     uid: String(live.metadata.uid ?? ''),
     ours: hash('sha1', JSON.stringify([fields, live.metadata.deletionTimestamp ?? null]), 'base64'),

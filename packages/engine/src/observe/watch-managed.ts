@@ -2,11 +2,14 @@ import { APPLICATION_LABEL } from '@landfall/contracts/resource';
 import type { Cluster, KindRef } from '../ports/cluster.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
 import { type Moved, type Remembered, remembered } from './remembered.ts';
+import { type Unlabelled, watchUnlabelled } from './watch-unlabelled.ts';
 
 /** A kind with objects of ours, and the namespaces they are in: watched one by one where the whole cluster is not allowed. */
 export interface FollowedKind {
   kind: KindRef;
   namespaces: readonly string[];
+  /** Of them, those without our label: watched by their names. */
+  unlabelled?: readonly Unlabelled[];
 }
 
 export interface WatchManagedRequest {
@@ -79,6 +82,7 @@ export function watchManaged(request: WatchManagedRequest): ManagedWatch {
       settle();
     });
   };
+  const apart = watchUnlabelled({ ...request, known, tell });
   return {
     follow: (kinds) => {
       const wanted = new Map(kinds.map((one) => [keyOf(one.kind), one]));
@@ -87,6 +91,7 @@ export function watchManaged(request: WatchManagedRequest): ManagedWatch {
         if (!one || !coversAll(follower, one.namespaces)) end(follower);
       }
       for (const [key, one] of wanted) if (!followers.has(key)) begin(one);
+      apart.follow(kinds.flatMap(({ kind, unlabelled = [] }) => unlabelled.map((one) => ({ ...one, kind }))));
       settle();
     },
     healthOf: known.healthOf,

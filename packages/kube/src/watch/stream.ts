@@ -23,12 +23,13 @@ export async function* watchStream(
   options: WatchOptions,
   resourceVersion: string,
 ): AsyncGenerator<StreamEvent> {
-  const { labelSelector, namespace } = options;
+  const { labelSelector, fieldSelector, namespace } = options;
   const parameters = {
     watch: 'true',
     allowWatchBookmarks: 'true',
     timeoutSeconds: String(WATCH_SECONDS),
     labelSelector,
+    fieldSelector,
     resourceVersion,
   };
   const path = `${restPath(kind, namespace === undefined ? {} : { namespace })}${query(parameters)}`;
