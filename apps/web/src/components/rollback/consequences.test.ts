@@ -28,6 +28,22 @@ test('what cannot be undone is said before the button', () => {
   ]);
 });
 
+test('what has run since then, and what is in volumes, is said: going back does not undo it', () => {
+  const ref = (kind: string, name: string) => ({ group: '', version: 'v1', kind, namespace: 'shop', name });
+  const hook = { metadata: { annotations: { 'helm.sh/hook': 'pre-upgrade' } } };
+  const objects = [
+    { ref: ref('Job', 'migrate-2'), change: 'added', before: null, after: {} },
+    { ref: ref('Pod', 'seed'), change: 'added', before: null, after: hook },
+    { ref: ref('ConfigMap', 'a'), change: 'added', before: null, after: { metadata: {} } },
+    { ref: ref('Job', 'gone'), change: 'removed', before: {}, after: null },
+  ] as const;
+  const items = [item('StatefulSet', 'db'), item('PersistentVolumeClaim', 'data', { action: 'unchanged' })];
+  expect(consequencesOf({ items }, { objects: [...objects] })).toEqual([
+    'Job migrate-2, Pod seed have run since then. What a migration did to data stays done.',
+    'StatefulSet db, PersistentVolumeClaim data keep what was written to volumes since: data is not rolled back.',
+  ]);
+});
+
 test('nothing of the kind: nothing is said', () => {
   expect(consequencesOf({ items: [item('ConfigMap', 'a')] })).toEqual([]);
 });

@@ -2,6 +2,7 @@
 
 import type { ApplicationDetail } from '@landfall/contracts/application';
 import type { Plan } from '@landfall/contracts/plan';
+import type { SnapshotComparison } from '@landfall/contracts/snapshot';
 import type { SyncView } from '@landfall/contracts/sync';
 import { Button, Checkbox, Textarea } from '@mantine/core';
 import Link from 'next/link';
@@ -14,15 +15,17 @@ import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { consequencesOf } from './consequences.ts';
 import classes from './rollback.module.css';
 
-interface RollbackFormProps {
+export interface RollbackFormProps {
   application: ApplicationDetail;
   sync: SyncView;
   /** What it would do; null while that is not known. */
   plan: Plan | null;
+  /** What came since; undefined while that is not known. */
+  since: SnapshotComparison | undefined;
 }
 
 /** What it means, why, and the button: only once the plan was seen. */
-export function RollbackForm({ application, sync, plan }: RollbackFormProps) {
+export function RollbackForm({ application, sync, plan, since }: RollbackFormProps) {
   const router = useRouter();
   const [reason, setReason] = useState('');
   const [isSure, setSure] = useState(false);
@@ -32,7 +35,7 @@ export function RollbackForm({ application, sync, plan }: RollbackFormProps) {
     onDone: (asked) => router.push(`/applications/${id}/syncs/${asked.id}`),
   });
   const blocking = useBlocking(application);
-  const lost = plan === null ? [] : consequencesOf(plan);
+  const lost = plan === null ? [] : consequencesOf(plan, since);
   const dissolves = head?.snapshotId === sync.snapshotId;
   const send = (): void =>
     rollback.mutate({

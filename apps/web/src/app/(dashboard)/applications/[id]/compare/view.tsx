@@ -1,21 +1,22 @@
 'use client';
 
+import type { SyncView } from '@landfall/contracts/sync';
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { pagedReads, reads } from '#src/api/reads.ts';
 import { usePages, useRead } from '#src/api/use-read.ts';
-import { chooseEntries } from '#src/components/compare/choose-entries.ts';
+import { chooseEntries, LIVE } from '#src/components/compare/choose-entries.ts';
 import classes from '#src/components/compare/compare.module.css';
 import { EntrySelect } from '#src/components/compare/entry-select.tsx';
 import { ObjectDiff } from '#src/components/compare/object-diff.tsx';
+import { WithCluster } from '#src/components/compare/with-cluster.tsx';
 import { Empty } from '#src/ui/layout/empty.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
 import { PageSkeleton, RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 
-/** Two entries of an application's history: what each brought, object by object. Git is not asked. */
+/** Two entries of an application's history, or one and the cluster, object by object. Git is not asked. */
 export function ComparePageView({ applicationId }: { applicationId: string }) {
   const application = useRead(reads.application(applicationId));
   const history = usePages(pagedReads.syncs(applicationId));
@@ -38,18 +39,11 @@ export function ComparePageView({ applicationId }: { applicationId: string }) {
         { label: application.data.name, href: `/applications/${applicationId}?tab=history` },
       ]}
       title="Compare"
-      sentence={
-        from && to
-          ? `What sync ${to.number} had that sync ${from.number} had not.`
-          : 'Two entries of the history.'
-      }
+      sentence={sentenceOf(from, to)}
       actions={
-        to && (
-          <Button
-            component={Link}
-            href={`/applications/${applicationId}/rollback/${to.id}`}
-            variant="default"
-          >
+        to &&
+        to !== LIVE && (
+          <Button variant="default" onClick={() => void setAsked({ from: to.id, to: LIVE })}>
             Compare {to.number} with the cluster
           </Button>
         )
@@ -65,17 +59,26 @@ export function ComparePageView({ applicationId }: { applicationId: string }) {
         <EntrySelect
           label="To"
           entries={entries}
-          value={to?.id ?? null}
+          live
+          value={to === LIVE ? LIVE : (to?.id ?? null)}
           onChange={(id) => void setAsked({ to: id })}
         />
       </div>
-      {from && to ? (
+      {from && to === LIVE ? (
+        <WithCluster applicationId={applicationId} entry={from} />
+      ) : from && to && to !== LIVE ? (
         <Comparison from={from.snapshotId} to={to.snapshotId} />
       ) : (
         <Empty title="Nothing to compare yet">With a second sync there is.</Empty>
       )}
     </Page>
   );
+}
+
+function sentenceOf(from: SyncView | null, to: SyncView | typeof LIVE | null): string {
+  if (!from || !to) return 'Two entries of the history.';
+  if (to === LIVE) return `How the cluster differs now from what sync ${from.number} brought.`;
+  return `What sync ${to.number} had that sync ${from.number} had not.`;
 }
 
 function Comparison({ from, to }: { from: string; to: string }) {

@@ -8,7 +8,7 @@ import { useRead } from '#src/api/use-read.ts';
 import { PlanSummaryLine, PlanView } from '#src/components/plan/plan-view.tsx';
 import { ProbeNote } from '#src/components/probe/probe-note.tsx';
 import { useProbe } from '#src/components/probe/use-probe.ts';
-import { RollbackForm } from '#src/components/rollback/rollback-form.tsx';
+import { RollbackForm, type RollbackFormProps } from '#src/components/rollback/rollback-form.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
 import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
@@ -79,8 +79,18 @@ export function RollbackPageView({ applicationId, syncId }: { applicationId: str
           </Button>
         }
       >
-        <RollbackForm application={application.data} sync={sync.data} plan={result?.plan ?? null} />
+        <FormWithWhatCameSince application={application.data} sync={sync.data} plan={result?.plan ?? null} />
       </Section>
     </Page>
   );
+}
+
+/** What came since the entry holds what has run meanwhile, and is not undone. */
+function FormWithWhatCameSince(props: Omit<RollbackFormProps, 'since'>) {
+  const { application, sync, plan } = props;
+  const { data, error } = useRead(
+    reads.comparison(sync.snapshotId, application.desired?.snapshotId ?? sync.snapshotId),
+  );
+  // What cannot be undone stands there before the button can be pressed.
+  return <RollbackForm {...props} plan={data || error ? plan : null} since={data} />;
 }
