@@ -16,6 +16,18 @@ const manifests = (colour: string): Record<string, string> => ({
   'app/a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: colours}\ndata: {sky: ${colour}, sea: blue}\n`,
 });
 
+/** A hook that comes with one release and is in no other. */
+const migration = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'migrate', annotations: { 'argocd.argoproj.io/hook': 'PreSync' } },
+  spec: {
+    template: {
+      spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'registry.test/job:1' }] },
+    },
+  },
+};
+
 test('back to an entry of the history with the plan first, pinned while Git stays where it is, and on again', async ({
   page,
 }) => {
@@ -29,7 +41,11 @@ test('back to an entry of the history with the plan first, pinned while Git stay
   const { id } = application;
   await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
   await branch.push(
-    { ...manifests('green'), 'app/extra.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\n' },
+    {
+      ...manifests('green'),
+      'app/extra.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\n',
+      'app/migrate.json': JSON.stringify(migration),
+    },
     'The sky is green',
   );
   await stage.look();
@@ -45,12 +61,22 @@ test('back to an entry of the history with the plan first, pinned while Git stay
   await expect(page.getByLabel(/colours: changed/)).toContainText('- ' + '  sky: blue');
   await expect(page.getByLabel(/extra: added/)).toBeVisible();
   await shoot(page, '60-compare', { everyWay: true });
+  await page.getByRole('button', { name: 'Compare 2 with the cluster' }).click();
+  await expect(page.getByText('How the cluster differs now from what sync 2 brought.')).toBeVisible();
+  await expect(page.getByText(/2 unchanged/)).toBeVisible();
+  await page.getByRole('combobox', { name: 'From' }).click();
+  await page.getByRole('option', { name: /^1 · / }).click();
+  await page.waitForURL('**to=live**');
+  await expect(page.getByText('What would make the cluster as in sync 1')).toBeVisible();
+  await expect(page.getByText('data.sky')).toBeVisible();
+  await shoot(page, '60b-compare-live', { everyWay: true });
 
   await page.goto(`${stage.ready.url}/applications/${id}?tab=history`);
   await page.getByRole('link', { name: 'Sync 1', exact: true }).click();
   await page.getByRole('link', { name: 'Roll back to 1…' }).click();
   await expect(page.getByText('To prune: deleted from the cluster')).toBeVisible();
   await expect(page.getByText('data.sky')).toBeVisible();
+  await expect(page.getByText(/^Job migrate has run since then\./)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Roll back to 1' })).toBeDisabled();
   await page.getByLabel('Why').fill('The sky was fine.');
   await shoot(page, '61-rollback', { everyWay: true });

@@ -13,6 +13,8 @@ export interface HistoryLine {
   id: string;
   /** A commit that renders to a ConfigMap of this value, synced when a sync was asked for. */
   push(value: string): Promise<void>;
+  /** The same, and its sync only asked for. */
+  asked(value: string): Promise<void>;
   /** Runs the newest sync to its end. */
   end(): Promise<void>;
   /** `trigger state`, the newest first. */
@@ -27,15 +29,18 @@ export interface HistoryLine {
 export async function historyLine(test: TestPlatform): Promise<HistoryLine> {
   const context = await test.member();
   const { id } = await testApplication(context);
-  let asked = 0;
+  let renders = 0;
   const newest = async () => (await listSyncs(context, { limit: 50, applicationId: id })).items;
   const self: HistoryLine = {
     context,
     id,
-    push: async (value) => {
-      asked += 1;
+    asked: async (value) => {
+      renders += 1;
       const snapshot = await rendered(test, context, id, [configMap('a', { value })]);
-      await recordRender(context, id, asked, { snapshot });
+      await recordRender(context, id, renders, { snapshot });
+    },
+    push: async (value) => {
+      await self.asked(value);
       await self.end();
     },
     end: async () => {

@@ -5,7 +5,9 @@ import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { getApplication } from '../applications/get.ts';
 import { createProbe } from '../probes/create.ts';
 import { askForSync } from '../syncs/ask.ts';
+import { findNewerSync } from '../syncs/find-newer.ts';
 import { listSyncs } from '../syncs/list.ts';
+import { unitOfWork } from '../unit.ts';
 import { askForRevert } from './ask-for-revert.ts';
 import { openForRevert } from './open-for-revert.ts';
 import { recordRevert } from './record-revert.ts';
@@ -98,6 +100,22 @@ describe('a rollback', () => {
     await one.push('second');
     await one.push('third');
     expect(await one.stands()).toBe('Pinned, held, runs, pinned to 1');
+  });
+
+  it('while the sync of what is rolled back from still runs: it comes next, and that one gives way', async () => {
+    const one = await line();
+    await one.push('good');
+    await one.asked('bad');
+    const running = { state: 'running', startedAt: one.context.now() };
+    await unitOfWork(one.context, async ({ tx }) =>
+      tx.sync.updateMany({ where: { number: 2 }, data: running }),
+    );
+    await one.roll(1);
+    expect(await one.syncs()).toEqual(['rollback pending', 'created running', 'created succeeded']);
+    // What the run asks between its waves.
+    const newer = await findNewerSync(one.context, await one.sync(2));
+    expect(newer).toMatchObject({ number: 3, changed: [{ name: 'a' }, { name: 'a' }] });
+    expect(await one.stands()).toBe('Syncing, held, runs, pinned to 1');
   });
 
   it('unpinned, it goes to what Git wants, which is not held against it any more', async () => {
