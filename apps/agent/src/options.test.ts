@@ -14,7 +14,7 @@ test('arguments win over the environment', () => {
     token: 't',
     access: { kubeconfig: 'k' },
     namespace: 'far',
-    leaseSeconds: 15,
+    leaseSeconds: 10,
   });
 });
 

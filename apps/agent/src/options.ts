@@ -32,7 +32,7 @@ const input = z.object({
     .default('landfall-agent'),
   ca: z.string().min(1).optional(),
   allowAddress: z.array(z.string()).max(20).default([]),
-  leaseSeconds: z.coerce.number().int().min(1).max(300).default(15),
+  leaseSeconds: z.coerce.number().int().min(1).max(300).default(10),
   aloneAfterMs: z.coerce.number().int().min(0).max(3_600_000).default(3_000),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

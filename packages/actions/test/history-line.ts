@@ -16,7 +16,7 @@ export interface HistoryLine {
   /** The same, and its sync only asked for. */
   asked(value: string): Promise<void>;
   /** Runs the newest sync to its end. */
-  end(): Promise<void>;
+  end(outcome?: 'succeeded' | 'failed'): Promise<void>;
   /** `trigger state`, the newest first. */
   syncs(): Promise<string[]>;
   /** The id of the sync with this number. */
@@ -43,8 +43,8 @@ export async function historyLine(test: TestPlatform): Promise<HistoryLine> {
       await self.asked(value);
       await self.end();
     },
-    end: async () => {
-      await runNewest(context, id);
+    end: async (outcome) => {
+      await runNewest(context, id, outcome);
     },
     syncs: async () => (await newest()).map(({ trigger, state }) => `${trigger} ${state}`),
     sync: async (number) => (await newest()).find((one) => one.number === number)?.id ?? '',

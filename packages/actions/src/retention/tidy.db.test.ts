@@ -56,6 +56,28 @@ it('takes away what is older than the organization keeps, and leaves the newest 
   expect(compared.objects).toMatchObject([{ change: 'changed' }]);
 });
 
+it('what is deployed stays, however old, and however many later ones failed', async () => {
+  const line = await filled(1);
+  for (let value = 2; value <= 14; value += 1) {
+    await line.asked(`value ${value}`);
+    await line.end('failed');
+  }
+  await tidyHistory(later(line.context, 4_000));
+  const numbers = (await listSyncs(line.context, { limit: 50, applicationId: line.id })).items.map(
+    ({ number }) => number,
+  );
+  expect(numbers).toEqual([14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 1]);
+  const { synced } = await getApplication(line.context, line.id);
+  const [from, to] = [
+    synced?.snapshotId ?? '',
+    (await getApplication(line.context, line.id)).head?.snapshotId ?? '',
+  ];
+  expect((await compareSnapshots(line.context, { from, to })).objects).toMatchObject([{ change: 'changed' }]);
+  await line.roll(1);
+  await line.end();
+  expect(await getManifests(line.context, line.id)).toMatchObject([{ data: { value: 'value 1' } }]);
+});
+
 it('what is pinned stays, however old, and may be rolled back from and to', async () => {
   const line = await filled(14);
   await line.roll(1);
