@@ -40,7 +40,8 @@ export type KnownKind =
   /** `served`: the cluster has the kind already, in other versions. */
   | { state: 'defined-here'; kind: DefinedKind; served?: Kind }
   | { state: 'group-failed' }
-  | { state: 'unknown' };
+  /** `servedAs`: the apiVersions in which the cluster serves a kind of this name. */
+  | { state: 'unknown'; servedAs: string[] };
 
 /** Looks a manifest's kind up: what the cluster serves first, then what this render defines. */
 export function knownKind(
@@ -57,5 +58,12 @@ export function knownKind(
     return served ? { state: 'defined-here', kind, served } : { state: 'defined-here', kind };
   }
   if (discovery.failedGroups.includes(wanted.group)) return { state: 'group-failed' };
-  return { state: 'unknown' };
+  return { state: 'unknown', servedAs: servedAs(manifest.kind, discovery) };
 }
+
+/** A removed version (`extensions/v1beta1` Ingress) is a matter of the apiVersion, not of a missing definition. */
+const servedAs = (name: string, { kinds }: Discovery): string[] =>
+  kinds
+    .filter(({ kind }) => kind === name)
+    .map(({ group, version }) => (group === '' ? version : `${group}/${version}`))
+    .sort();

@@ -6,6 +6,7 @@ import type { Desired } from '../normalize/desired.ts';
 import type { Applied, Kind } from '../ports/cluster.ts';
 import { ClusterError, isClusterError } from '../ports/cluster-error.ts';
 import { fieldChanges } from './changes.ts';
+import { withoutDrawn } from './drawn.ts';
 import { withoutBefore } from './existing.ts';
 import { readLive } from './read-live.ts';
 import { decideRefused } from './refusal.ts';
@@ -70,7 +71,7 @@ function settle(
 }
 
 function over(
-  { ref }: Desired,
+  { ref, manifest }: Desired,
   live: Manifest,
   { object, warnings }: Applied,
   context: DecisionRequest['context'],
@@ -78,7 +79,7 @@ function over(
   const ours = standing(live, ref, context).ours;
   const meant = contentChanges(live, object).filter((change) => !ours || isMeant(change, live));
   if (meant.length === 0) return { action: 'unchanged', live };
-  const changes = fieldChanges(live, object, context.mask);
+  const changes = fieldChanges(live, withoutDrawn(object, manifest, live), context.mask);
   if (ours) return { action: 'configure', live, changes, warnings };
   const reason =
     'It exists, and Replace=true writes it as a whole: what others set and Git does not have goes.';

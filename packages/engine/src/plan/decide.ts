@@ -1,7 +1,7 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import { fluxPolicy } from '../annotations/flux-policy.ts';
 import { hasOption } from '../annotations/sync-options.ts';
-import { type Desired, describe } from '../normalize/desired.ts';
+import type { Desired } from '../normalize/desired.ts';
 import { decideDefined } from './decide-defined.ts';
 import { decideServed } from './decide-served.ts';
 import { decideHook } from './hook.ts';
@@ -42,7 +42,7 @@ async function decideAction(
     case 'unknown':
       return hasOption(desired.manifest, 'SkipDryRunOnMissingResource', request.context.options.syncOptions)
         ? { action: 'create', reason: 'Its kind is not there yet; it is looked for when its turn comes.' }
-        : { action: 'refuse', reason: unknownKind(desired) };
+        : { action: 'refuse', reason: unknownKind(desired, known.servedAs) };
     case 'group-failed':
       return {
         action: 'refuse',
@@ -71,10 +71,11 @@ function nameProblem({ ref, manifest }: Desired): string | undefined {
 const isName = (text: unknown): boolean =>
   typeof text === 'string' && text.length <= 253 && /^[^/%\s]+$/.test(text) && !/^\.\.?$/.test(text);
 
-function unknownKind(desired: Desired): string {
-  const { group, version, kind } = desired.ref;
-  const api = group === '' ? version : `${group}/${version}`;
-  return `The cluster has no kind ${kind} in ${api}. Install its CustomResourceDefinition first, or add it to this application (${describe(desired.ref)}).`;
+function unknownKind({ ref, manifest }: Desired, servedAs: readonly string[]): string {
+  const what = `The cluster has no kind ${ref.kind} in ${manifest.apiVersion}`;
+  if (servedAs.length > 0)
+    return `${what}; it has one in ${servedAs.slice(0, 3).join(', ')}. Change its apiVersion in Git, and what else differs between the two.`;
+  return `${what}. Install its CustomResourceDefinition first, or add it to this application.`;
 }
 
 function sentence(text: string): string {

@@ -5,6 +5,7 @@ import type { Desired } from '../normalize/desired.ts';
 import type { Applied, Kind } from '../ports/cluster.ts';
 import { takenOver, wasWrittenWhole, withoutTheirs } from './adopt.ts';
 import { fieldChanges } from './changes.ts';
+import { withoutDrawn } from './drawn.ts';
 import { makersOf, migrates } from './makers.ts';
 import type { Decision } from './step.ts';
 import { tryWhole } from './try-whole.ts';
@@ -30,7 +31,7 @@ export async function decideExisting(
   if (makers.length > 0) return decideAdoption(found, applied, makers, request);
   if (ours && wasWrittenWhole(live)) return decideHandover(found, applied, request);
   if (contentChanges(live, applied.object).length === 0) return { action: 'unchanged', live };
-  const changes = fieldChanges(live, applied.object, context.mask);
+  const changes = changesOf(found, applied.object, request);
   const { warnings } = applied;
   if (ours) return { action: 'configure', live, changes, warnings };
   const reason =
@@ -48,12 +49,12 @@ async function decideAdoption(
   const { live } = found;
   const { object, warnings } = applied;
   if (!migrates(found.desired.manifest, context.options.syncOptions)) {
-    const changes = fieldChanges(live, object, context.mask).map(withoutBefore);
+    const changes = changesOf(found, object, request).map(withoutBefore);
     const reason = `It was made by ${makers.join(', ')}; Landfall takes over the fields that Git sets and leaves what else they set.`;
     return { action: 'configure', reason, live, changes, warnings };
   }
   const after = await afterTakeOver(found, applied, makers, request);
-  const changes = fieldChanges(live, after, context.mask).map(withoutBefore);
+  const changes = changesOf(found, after, request).map(withoutBefore);
   const taken = takenOver(live, makers);
   return { action: 'configure', live, changes, ...taken, warnings: [...warnings, ...taken.warnings] };
 }
@@ -63,11 +64,15 @@ async function decideHandover(found: Found, applied: Applied, request: DecisionR
   const { live } = found;
   const { warnings } = applied;
   const after = await afterTakeOver(found, applied, [FIELD_MANAGER], request);
-  const changes = fieldChanges(live, after, request.context.mask);
+  const changes = changesOf(found, after, request);
   const reason =
     'It was written as a whole so far (Replace=true); from now on its fields are applied one by one.';
   return { action: 'configure', reason, live, changes, warnings };
 }
+
+/** The changes as the plan shows them. */
+const changesOf = ({ desired, live }: Found, after: Manifest, { context }: DecisionRequest): FieldChange[] =>
+  fieldChanges(live, withoutDrawn(after, desired.manifest, live), context.mask);
 
 /** What these managers alone set and Git does not have goes; the defaults among it come back. */
 async function afterTakeOver(

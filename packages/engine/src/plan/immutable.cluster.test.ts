@@ -48,6 +48,10 @@ const selected = (app: string): Manifest =>
   object('apps/v1', 'Deployment', {
     spec: { replicas: 0, selector: { matchLabels: { app } }, template: pods(app) },
   });
+const pod = (value: string): Manifest =>
+  object('v1', 'Pod', {
+    spec: { containers: [{ name: 'web', image: 'registry.test/web', env: [{ name: 'A', value }] }] },
+  });
 const roleBinding = (name: string): Manifest =>
   object('rbac.authorization.k8s.io/v1', 'RoleBinding', {
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
@@ -89,6 +93,7 @@ test.each<[string, Manifest, Manifest, string]>([
     selected('two'),
     '/spec/selector/matchLabels/app "one" → "two" (field is immutable)',
   ],
+  ['Pod', pod('1'), pod('2'), '/spec/containers/0/env/0/value "1" → "2" (pod updates may not change'],
   ['RoleBinding roleRef', roleBinding('view'), roleBinding('edit'), '/roleRef/name "view" → "edit"'],
 ])(
   'A.4: %s: refused with both values and the option, made anew with Force=true',
@@ -102,6 +107,7 @@ test.each<[string, Manifest, Manifest, string]>([
     expect(item).toMatchObject({ action: 'refuse', reason: expect.stringContaining(words) });
     expect(item?.reason).toMatch(/^It cannot be changed in place: .*sync option Force=true/);
     expect(item?.reason?.length).toBeLessThan(700);
+    expect(item?.reason).not.toContain('\n');
     expect(item?.changes).not.toEqual([]);
     expect(JSON.stringify(plan)).not.toContain(Buffer.from('canary').toString('base64').slice(0, 6));
 

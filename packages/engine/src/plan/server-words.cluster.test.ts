@@ -37,6 +37,34 @@ test('a number where a text belongs, and a field nobody knows', async () => {
   expect(reasons[0]).toContain('.nonsense is no field of this kind');
 });
 
+test('a kind in a version that is no longer served is told with the one that is', async () => {
+  const box = await sandbox();
+  const ingress = { apiVersion: 'extensions/v1beta1', kind: 'Ingress', metadata: { name: 'web' } };
+  const wish = { apiVersion: 'wishes.test/v1', kind: 'Wish', metadata: { name: 'w' } };
+  const reasons = (await box.plan([ingress, wish])).plan.items.map(({ reason }) => reason);
+  expect(reasons).toEqual([
+    'The cluster has no kind Ingress in extensions/v1beta1; it has one in networking.k8s.io/v1. Change its apiVersion in Git, and what else differs between the two.',
+    'The cluster has no kind Wish in wishes.test/v1. Install its CustomResourceDefinition first, or add it to this application.',
+  ]);
+});
+
+test('what a quota or a pod-security level does not allow is not told as a missing right', async () => {
+  const box = await sandbox();
+  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' } };
+  await box.sync([{ ...quota, spec: { hard: { services: '0' } } }], { waitForHealth: false });
+  const desired = [
+    { ...quota, spec: { hard: { services: '0' } } },
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { ports: [{ port: 80 }] } },
+  ];
+  await expect
+    .poll(async () => (await box.plan(desired)).plan.items[1]?.warnings.join(' '))
+    .toContain('exceeded quota');
+  const { outcome, results } = await box.sync(desired, { waitForHealth: false });
+  expect(outcome).toBe('failed');
+  expect(results[1]?.message).toContain('have the ResourceQuota of its namespace raised');
+  expect(results[1]?.message).not.toContain('rights');
+});
+
 const recreated = (strategy: Json): Manifest[] => [web([], { strategy })];
 
 test('a default in the way of what Git wants is taken out with it: RollingUpdate → Recreate → RollingUpdate', async () => {

@@ -27,7 +27,7 @@ test('duplicate entries, one and several', () => {
       '.spec.ports: duplicate entries for key [port=80,protocol="TCP"]',
     ),
   );
-  expect(two).toContain(`${env} (name="A"), .spec.ports (port=80,protocol="TCP")`);
+  expect(two).toContain(`.spec.ports (port=80,protocol="TCP"), ${env} (name="A")`);
 });
 
 test('fields nobody knows', () => {
@@ -46,6 +46,20 @@ test('a value of the wrong type, and quotes for a text', () => {
     `The wrong type, the right one in brackets: ${value} (string). A text that looks like a number or a switch needs quotes.`,
   );
   expect(refused(typed('.spec.a: expected map, got &{[1]}'))).not.toContain('quotes');
+});
+
+test('the same refusal reads the same, in whatever order the server found it', () => {
+  const [a, b] = ['.data.a', '.data.b'].map((path) => `${path}: expected string, got &{1}`) as [
+    string,
+    string,
+  ];
+  expect(refused(typed(b, a))).toBe(refused(typed(a, b)));
+});
+
+test('a number that is not whole', () => {
+  const message =
+    'failed to convert new object (shop/s; /v1, Kind=Service) to proper version: unable to convert unstructured object to /v1, Kind=Service: cannot convert float64 to int32';
+  expect(refused(message)).toContain('where a whole number belongs');
 });
 
 test('what is left of the old strategy', () => {

@@ -3,7 +3,7 @@ import type { ClusterError } from './cluster-error.ts';
 /** What the API server says in its own terms, and how a person would say it with what to do. */
 type Phrase = (message: string) => string | undefined;
 
-const PHRASES: readonly Phrase[] = [duplicates, unknownFields, wrongTypes, leftOver];
+const PHRASES: readonly Phrase[] = [duplicates, unknownFields, wrongTypes, notWhole, leftOver];
 
 /** Why a request was refused, with what to do: in plain words where the server's are known to be hard to read. */
 export function serverWords({ message, fix }: ClusterError): string {
@@ -44,6 +44,12 @@ function wrongTypes(message: string): string | undefined {
   return `The wrong type, the right one in brackets: ${list(paths)}.${quotes}`;
 }
 
+/** The server converts numbers without saying which field it was about. */
+function notWhole(message: string): string | undefined {
+  if (!/cannot convert float64 to u?int\d*/.test(message)) return undefined;
+  return 'A number in it has a fraction, or is too large, where a whole number belongs. The API server does not say which: look at ports, replicas and seconds in Git.';
+}
+
 /** What another set of the old strategy stands in the way of the new one (a mere default is claimed, `plan/claim.ts`). */
 function leftOver(message: string): string | undefined {
   const [, path] =
@@ -53,7 +59,8 @@ function leftOver(message: string): string | undefined {
 }
 
 function list(paths: readonly string[]): string {
-  const shown = [...new Set(paths)];
+  // The server goes through maps in any order; the same refusal reads the same.
+  const shown = [...new Set(paths)].sort();
   const more = shown.length > 5 ? ` and ${shown.length - 5} more` : '';
   return `${shown.slice(0, 5).join(', ')}${more}`;
 }

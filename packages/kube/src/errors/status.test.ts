@@ -116,3 +116,65 @@ test('of a Secret that cannot be changed the complaint is kept, its values are n
   });
   expect(fault).toEqual({ code: 'invalid', causes: [{ path: 'data', message: 'field is immutable' }] });
 });
+
+test.each([
+  [
+    'deployments.apps is forbidden: User "ci" cannot patch resource "deployments" in API group "apps"',
+    'rights',
+  ],
+  [
+    'roles.rbac.authorization.k8s.io "a" is forbidden: user "ci" (groups=["x"]) is attempting to grant RBAC permissions not currently held:',
+    'rights',
+  ],
+  [
+    'pods "p" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2',
+    'ResourceQuota',
+  ],
+  ['pods "p" is forbidden: failed quota: q: must specify requests.cpu for: a', 'ResourceQuota'],
+  ['pods "p" is forbidden: violates PodSecurity "baseline:latest": privileged', 'pod-security level'],
+  ['pods "p" is forbidden: maximum cpu usage per Container is 1, but limit is 2', 'LimitRange'],
+  [
+    'configmaps "a" is forbidden: unable to create new content in namespace shop because it is being terminated',
+    'Wait until the namespace is gone',
+  ],
+  ['admission webhook "policy.test" denied the request: no latest tags', 'this webhook'],
+])('what is forbidden is told with what helps: %s', (message, fix) => {
+  expect(statusError(answer(403, { message }), deployment).fix).toContain(fix);
+});
+
+test('nobody is told to give rights where the server says nothing of them', () => {
+  expect(
+    statusError(answer(403, { message: 'pods "p" is forbidden: because' }), deployment).fix,
+  ).toBeUndefined();
+});
+
+test.each([
+  '\n@@ -101,7 +101,7 @@\n    "Env": [\n     {\n-     "Value": "1",\n',
+  '\n  core.PodSpec{\n  \t... // 3 identical fields\n- \t"Env": nil,\n',
+])('what the server prints of its internal form below a complaint is left out (%#)', (dump) => {
+  const forbidden = 'Forbidden: pod updates may not change fields other than `spec.containers[*].image`';
+  const message = `Pod "p" is invalid: spec: ${forbidden}${dump}`;
+  const causes = [{ field: 'spec', message: `${forbidden}${dump}` }];
+  const error = statusError(answer(422, { message, details: { causes } }), {
+    subject: 'Pod p in shop',
+    kind: 'Pod',
+  });
+  expect(error.message).toBe(`Pod "p" is invalid: spec: ${forbidden}.`);
+  expect(error.fault).toMatchObject({ causes: [{ message: forbidden }] });
+});
+
+test('of a Secret the field of a wrong type is named, and nothing that was sent', () => {
+  const of = (complaints: string) =>
+    statusError(
+      answer(500, {
+        message: `failed to create typed patch object (shop/db; /v1, Kind=Secret): ${complaints}`,
+      }),
+      { subject: 'Secret db in shop', kind: 'Secret' },
+    ).message;
+  const got = 'expected string, got &value.valueUnstructured{Value:"canary"}';
+  expect(of(`.data.port: ${got}`)).toBe(
+    'The API server refused this Secret (data.port has to be a string). What it holds is not shown.',
+  );
+  expect(of(`errors:\n  .data.port: ${got}\n  .data.x: ${got}`)).toContain('(data.port has to be');
+  expect(of('.data: expected map, got &{canary}')).not.toContain('canary');
+});

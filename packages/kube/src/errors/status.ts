@@ -2,6 +2,8 @@ import { asSentence } from '@landfall/contracts/problem';
 import { ClusterError, type ClusterFault, type InvalidField, type OwnedField } from '@landfall/engine';
 import { z } from 'zod';
 import type { KubeResponse } from '../http/request.ts';
+import { forbiddenFix } from './forbidden.ts';
+import { secretMessage, withoutValue } from './secret-words.ts';
 
 /** A `Status` answer, as far as it is used. */
 const statusSchema = z.looseObject({
@@ -42,15 +44,11 @@ export function statusError(response: KubeResponse, asked: Asked): ClusterError 
   const status = parse(response.text);
   const fault = faultOf(response, status, asked);
   const secret = asked.kind === 'Secret';
-  if (fault.code === 'invalid' && secret)
-    fault.causes = fault.causes.map(({ path, message }) => ({
-      path,
-      message: harmless(message) ?? 'invalid',
-    }));
-  const said = shortened((status.message ?? '').trim(), MAX_MESSAGE);
+  if (fault.code === 'invalid' && secret) fault.causes = fault.causes.map(withoutValue);
+  const said = shortened(withoutDump((status.message ?? '').trim()), MAX_MESSAGE);
   const message =
     secret && TELLS_VALUES.has(fault.code) ? secretMessage(fault, said) : plainMessage(fault, said, asked);
-  const fix = FIXES[fault.code];
+  const fix = fault.code === 'forbidden' ? forbiddenFix(said) : FIXES[fault.code];
   return new ClusterError(fault, message, fix === undefined ? {} : { fix });
 }
 
@@ -66,7 +64,6 @@ const TELLS_VALUES = new Set<ClusterFault['code']>([
 
 const FIXES: Partial<Record<ClusterFault['code'], string>> = {
   unauthorized: 'The credential is wrong or has expired: register the cluster again with a valid one.',
-  forbidden: 'Give the account these rights in the cluster, or take the object out of Git.',
   'too-large': 'Split the object: etcd takes about 1.5 MiB, a ConfigMap or Secret 1 MiB.',
 };
 
@@ -128,7 +125,7 @@ function conflict(status: Status): ClusterFault {
 function invalidFields(status: Status): InvalidField[] {
   return (status.details?.causes ?? []).slice(0, 50).map((cause) => ({
     path: cause.field ?? '',
-    message: shortened(cause.message ?? cause.reason ?? '', 500),
+    message: shortened(withoutDump(cause.message ?? cause.reason ?? ''), 500),
   }));
 }
 
@@ -151,20 +148,9 @@ function plainMessage(fault: ClusterFault, said: string, asked: Asked): string {
   return `The API server answered ${'status' in fault ? fault.status : fault.code} for ${asked.subject}.`;
 }
 
-/** Of a Secret: which fields, and the kind of complaint where it is known to quote nothing. */
-function secretMessage(fault: ClusterFault, said: string): string {
-  const fields = fault.code === 'invalid' ? fault.causes.map(({ path }) => path).filter(Boolean) : [];
-  const at = fields.length === 0 ? '' : ` at ${fields.join(', ')}`;
-  const known = harmless(said);
-  const why = known === undefined ? '' : ` (${known})`;
-  return `The API server refused this Secret${at}${why}. What it holds is not shown.`;
-}
-
-/** The complaint in a text about a Secret, where it is one that quotes nothing. */
-const harmless = (text: string): string | undefined =>
-  ['illegal base64 data', 'field is immutable', 'field not declared in schema'].find((part) =>
-    text.includes(part),
-  );
+/** Without the comparison of internal forms that some kinds print below their complaint. */
+const withoutDump = (text: string): string =>
+  text.replace(/\n\s*(?:@@ -\d+|&?[a-z]\w*\.\w+\{\n)[\s\S]*$/, '');
 
 /** Cut in the middle: what is wrong stands at the end, behind the value that is quoted. */
 function shortened(text: string, most: number): string {
