@@ -73,6 +73,7 @@ test('back to an entry of the history with the plan first, pinned while Git stay
 
   await page.goto(`${stage.ready.url}/applications/${id}?tab=history`);
   await page.getByRole('link', { name: 'Sync 1', exact: true }).click();
+  await expect(page.getByText(/“The sky is blue” by .+/)).toBeVisible();
   await page.getByRole('link', { name: 'Roll back to 1…' }).click();
   await expect(page.getByText('To prune: deleted from the cluster')).toBeVisible();
   await expect(page.getByText('data.sky')).toBeVisible();

@@ -32,7 +32,9 @@ export function SyncRow({ sync, named = false }: SyncRowProps) {
         <span className={list.ink}>
           <Commit revision={sync.commit.revision} /> {plainText(sync.commit.message)}
         </span>
-        <span className={list.quiet}>{quietWords(sync)}</span>
+        <span className={list.quiet}>
+          {plainText(sync.commit.author)} · {quietWords(sync)}
+        </span>
       </span>
       <span className={`${list.two} ${classes.why}`}>
         <span className={list.ink}>{TRIGGERS[sync.trigger]}</span>

@@ -11,10 +11,10 @@ export function askedBy(sync: SyncView, targetRevision: string | null, me: strin
   ];
 }
 
-function triggerWords({ trigger, commit }: SyncView, targetRevision: string | null): string {
+function triggerWords({ trigger }: SyncView, targetRevision: string | null): string {
   switch (trigger) {
     case 'push':
-      return `pushed by ${commit.author}${targetRevision === null ? '' : ` to ${targetRevision}`}`;
+      return targetRevision === null ? 'pushed' : `pushed to ${targetRevision}`;
     case 'poll':
       return 'found by looking at Git';
     case 'person':

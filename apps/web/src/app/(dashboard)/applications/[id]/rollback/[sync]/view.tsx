@@ -49,7 +49,8 @@ export function RollbackPageView({ applicationId, syncId }: { applicationId: str
       title={`Roll back to ${number}`}
       sentence={
         <>
-          <Commit revision={commit.revision} /> “{plainText(commit.message)}”, synced <Ago at={requestedAt} />
+          <Commit revision={commit.revision} repositoryUrl={application.data.repositoryUrl} /> “
+          {plainText(commit.message)}” by {plainText(commit.author)}, synced <Ago at={requestedAt} />
         </>
       }
     >

@@ -84,7 +84,9 @@ function SyncSentence({ sync }: { sync: LiveSync }) {
   return (
     <span className={classes.lines}>
       <span>
-        <Commit revision={sync.commit.revision} /> “{plainText(sync.commit.message)}”
+        <Commit revision={sync.commit.revision} repositoryUrl={application?.repositoryUrl} /> “
+        {plainText(sync.commit.message)}”{' '}
+        <span className={classes.quiet}>by {plainText(sync.commit.author)}</span>
       </span>
       <span className={classes.quiet}>
         <Pieces pieces={askedBy(sync, application?.targetRevision ?? null, me)} />
