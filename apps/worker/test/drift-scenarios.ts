@@ -1,12 +1,13 @@
 import { getApplication } from '@landfall/actions/applications/get';
 import { ignoreDrifts } from '@landfall/actions/drifts/ignore';
 import { revertDrifts } from '@landfall/actions/drifts/revert';
-import type { Manifest } from '@landfall/contracts/resource';
+import { APPLICATION_LABEL, type Manifest } from '@landfall/contracts/resource';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
 import { mutatingWebhook } from '@landfall/engine/testing';
 import { connect, parseKubeconfig } from '@landfall/kube';
 import { expect, it, onTestFinished } from 'vitest';
 import type { DriftScene } from './drift-scene.ts';
+import { kubectlIn } from './kubectl.ts';
 import { configMap, eventually } from './tenant.ts';
 
 const webOf = (name: string, containers: object[]): Manifest => {
@@ -26,6 +27,7 @@ const webOf = (name: string, containers: object[]): Manifest => {
 /** What is drift, who did it, and what comes of it: the same whoever is the host of the cluster. */
 export function driftScenarios(scene: () => DriftScene): void {
   healedAndFought(scene);
+  byKubectl(scene);
   goneAndStripped(scene);
   noDrift(scene);
   ignored(scene);
@@ -74,6 +76,30 @@ function healedAndFought(scene: () => DriftScene): void {
     await synced(id);
     expect(await openDrifts(id)).toEqual([]);
     expect((await dataOf('fought')).v).toBe('theirs');
+  });
+}
+
+function byKubectl(scene: () => DriftScene): void {
+  it('kubectl scale, edit, patch, label and delete: each is told with its field and its manager', async () => {
+    const { standing, drift, world, tenant } = scene();
+    const web = webOf('by-kubectl', [{ name: 'web', image: 'web:1' }]);
+    const manifest = { ...web, spec: { ...(web.spec as object), minReadySeconds: 1 } };
+    const id = await standing('by-kubectl', JSON.stringify(manifest), false);
+    const { run, edit } = await kubectlIn(world.cluster.kubeconfig, tenant.namespace);
+    const object = 'deployment/by-kubectl';
+    const told = async (field: string) => (await drift(id, (one) => one.field === field)).manager;
+    await run('scale', object, '--replicas=1');
+    expect(await told('/spec/replicas')).toBe('kubectl');
+    await edit(object, 'web:1', 'web:2');
+    expect(await told('/spec/template/spec/containers/0/image')).toBe('kubectl-edit');
+    await run('patch', object, '--patch', '{"spec":{"minReadySeconds":2}}');
+    expect(await told('/spec/minReadySeconds')).toBe('kubectl-patch');
+    await run('label', '--overwrite', object, 'app=other');
+    expect(await told('/metadata/labels/app')).toBe('kubectl-label');
+    await run('label', object, `${APPLICATION_LABEL}-`);
+    await drift(id, ({ what }) => what === 'unlabelled');
+    await run('delete', object);
+    await drift(id, ({ what }) => what === 'deleted');
   });
 }
 
