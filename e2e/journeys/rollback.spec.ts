@@ -76,6 +76,7 @@ test('back to an entry of the history with the plan first, pinned while Git stay
   await expect(page.getByText(/“The sky is blue” by .+/)).toBeVisible();
   await page.getByRole('link', { name: 'Roll back to 1…' }).click();
   await expect(page.getByText('To prune: deleted from the cluster')).toBeVisible();
+  await expect(page.getByText('It is not in sync 1.')).toBeVisible();
   await expect(page.getByText('data.sky')).toBeVisible();
   await expect(page.getByText(/^Job migrate has run since then\./)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Roll back to 1' })).toBeDisabled();

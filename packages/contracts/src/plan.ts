@@ -41,6 +41,9 @@ export const fieldConflict = z.object({
 });
 export type FieldConflict = z.infer<typeof fieldConflict>;
 
+/** How the reason of what is to go begins, where nothing else is the matter. */
+export const LEFT_GIT = 'It left Git';
+
 /** One object of a plan. Data only and already masked: it is stored, shown and sent. */
 export const planItem = z.object({
   ref: resourceRef,

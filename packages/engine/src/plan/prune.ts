@@ -1,4 +1,4 @@
-import type { PlanItem } from '@landfall/contracts/plan';
+import { LEFT_GIT, type PlanItem } from '@landfall/contracts/plan';
 import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
 import { ignoresExtraneous } from '../annotations/compare-options.ts';
 import { fluxPolicy } from '../annotations/flux-policy.ts';
@@ -59,18 +59,18 @@ function decidePrune(leftover: Leftover, discovery: Discovery, context: PlanCont
   if (standing || !live) return standing ?? { action: 'forget' };
   const option = optionsOf(live, context.options.syncOptions).get('Prune');
   if (option === 'false')
-    return { action: 'skip', reason: 'It left Git; its sync option Prune=false keeps it.' };
+    return { action: 'skip', reason: `${LEFT_GIT}; its sync option Prune=false keeps it.` };
   if (fluxPolicy(live) === 'ignore')
-    return { action: 'skip', reason: 'It left Git; its Flux mark says to leave it alone.' };
+    return { action: 'skip', reason: `${LEFT_GIT}; its Flux mark says to leave it alone.` };
   if (!context.options.prune)
-    return { action: 'skip', reason: 'It left Git and needs pruning; pruning is off.' };
+    return { action: 'skip', reason: `${LEFT_GIT} and needs pruning; pruning is off.` };
   if (context.looks && ignoresExtraneous(live))
     return {
       action: 'skip',
-      reason: 'It left Git; its compare option IgnoreExtraneous says not to count it.',
+      reason: `${LEFT_GIT}; its compare option IgnoreExtraneous says not to count it.`,
     };
   const confirm = option === 'confirm' ? { needsApproval: 'Its sync option is Prune=confirm.' } : {};
-  return { action: 'prune', reason: 'It left Git.', ...confirm };
+  return { action: 'prune', reason: `${LEFT_GIT}.`, ...confirm };
 }
 
 /** Why an object that is to go is not touched: gone, unknown, another's or to be, recreated. Undefined when it may go. */

@@ -3,8 +3,8 @@
 import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { useQueryState } from 'nuqs';
-import { pagedReads } from '#src/api/reads.ts';
-import { usePages } from '#src/api/use-read.ts';
+import { pagedReads, reads } from '#src/api/reads.ts';
+import { usePages, useRead } from '#src/api/use-read.ts';
 import { onlyParam } from '#src/app/(dashboard)/applications/[id]/search-params.ts';
 import { SyncRow } from '#src/components/sync/sync-row.tsx';
 import { Empty } from '#src/ui/layout/empty.tsx';
@@ -22,6 +22,7 @@ export function HistoryTab({ applicationId }: { applicationId: string }) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = usePages(
     pagedReads.syncs(applicationId, only),
   );
+  const repositoryUrl = useRead(reads.application(applicationId)).data?.repositoryUrl;
   const { listRef } = useListKeys(data?.length ?? 0);
   if (error) return <ErrorNote error={error} />;
   return (
@@ -44,7 +45,7 @@ export function HistoryTab({ applicationId }: { applicationId: string }) {
             <Empty title="None of these">Take a filter away to see the others.</Empty>
           )}
           {data?.map((sync) => (
-            <SyncRow key={sync.id} sync={sync} />
+            <SyncRow key={sync.id} sync={sync} repositoryUrl={repositoryUrl} />
           ))}
         </div>
         {hasNextPage && (

@@ -6,6 +6,7 @@ import { useEffect } from 'react';
 import { PlanSummaryLine, PlanView } from '#src/components/plan/plan-view.tsx';
 import { ProbeNote } from '#src/components/probe/probe-note.tsx';
 import { useProbe } from '#src/components/probe/use-probe.ts';
+import { ofEntry } from '#src/components/rollback/of-entry.ts';
 import { Section } from '#src/ui/layout/section.tsx';
 
 interface WithClusterProps {
@@ -32,7 +33,7 @@ export function WithCluster({ applicationId, entry: { number, snapshotId } }: Wi
       }
     >
       <ProbeNote probe={probe} asking="asking the cluster" />
-      {result && <PlanView plan={result.plan} />}
+      {result && <PlanView plan={ofEntry(result.plan, number)} />}
     </Section>
   );
 }

@@ -17,10 +17,12 @@ interface SyncRowProps {
   sync: SyncView;
   /** Name the application too, in lists of several. */
   named?: boolean;
+  /** Where its commit has a page. */
+  repositoryUrl?: string | undefined;
 }
 
 /** One sync in one line. */
-export function SyncRow({ sync, named = false }: SyncRowProps) {
+export function SyncRow({ sync, named = false, repositoryUrl }: SyncRowProps) {
   const label = named ? `${sync.applicationName} ${sync.number}` : `Sync ${sync.number}`;
   return (
     <div className={`${list.row} ${classes.row}`}>
@@ -30,7 +32,10 @@ export function SyncRow({ sync, named = false }: SyncRowProps) {
       </RowLink>
       <span className={`${list.two} ${classes.commit}`}>
         <span className={list.ink}>
-          <Commit revision={sync.commit.revision} /> {plainText(sync.commit.message)}
+          <span className={classes.page}>
+            <Commit revision={sync.commit.revision} repositoryUrl={repositoryUrl} />
+          </span>{' '}
+          {plainText(sync.commit.message)}
         </span>
         <span className={list.quiet}>
           {plainText(sync.commit.author)} · {quietWords(sync)}

@@ -8,6 +8,7 @@ import { useRead } from '#src/api/use-read.ts';
 import { PlanSummaryLine, PlanView } from '#src/components/plan/plan-view.tsx';
 import { ProbeNote } from '#src/components/probe/probe-note.tsx';
 import { useProbe } from '#src/components/probe/use-probe.ts';
+import { ofEntry } from '#src/components/rollback/of-entry.ts';
 import { RollbackForm, type RollbackFormProps } from '#src/components/rollback/rollback-form.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
@@ -65,7 +66,7 @@ export function RollbackPageView({ applicationId, syncId }: { applicationId: str
         }
       >
         <ProbeNote probe={probe} asking="asking the cluster" />
-        {result && <PlanView plan={result.plan} />}
+        {result && <PlanView plan={ofEntry(result.plan, number)} />}
       </Section>
       <Section
         title="Roll back"
