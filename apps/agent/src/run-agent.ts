@@ -37,7 +37,7 @@ export async function runAgent(
       if (!lease) break;
       try {
         const last = await active(own, lease, { options, log, signal });
-        if (last) return last;
+        if (last && (await isOurs(lease, log))) return last;
       } finally {
         await lease.release();
       }
@@ -45,6 +45,19 @@ export async function runAgent(
     return undefined;
   } finally {
     own.cluster.close();
+  }
+}
+
+/**
+ * Does it have the Lease still? An agent that was frozen wakes up to hear that another has taken its place: where that one did so
+ * under the Lease, there is nothing wrong, and it waits for its turn again. In doubt it has it.
+ */
+async function isOurs(lease: HeldLease, log: Log): Promise<boolean> {
+  try {
+    return await lease.renew();
+  } catch (error) {
+    log.warn({ error }, 'the lease could not be asked for');
+    return true;
   }
 }
 
