@@ -7,6 +7,23 @@ import { openStage, type Stage } from '../fixtures/stage.ts';
 const SECRET = 'canary-drift-secret-93ab';
 const THEIRS = 'canary-drift-theirs-51cd';
 
+/** Two containers, no pods. */
+const web = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web' },
+  spec: {
+    replicas: 0,
+    selector: { matchLabels: { app: 'web' } },
+    template: {
+      metadata: { labels: { app: 'web' } },
+      spec: {
+        containers: ['web', 'proxy'].map((name) => ({ name, image: `registry.test/${name}:1` })),
+      },
+    },
+  },
+};
+
 let stage: Stage;
 let branch: Branch;
 
@@ -18,6 +35,7 @@ test.beforeAll(async () => {
   await branch.push(
     {
       'drift/one.yaml': map('one'),
+      'drift/web.json': JSON.stringify(web),
       'drift/two.yaml': map('two'),
       'drift/key.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: key}\nstringData: {key: ${SECRET}}\n`,
     },
@@ -110,6 +128,34 @@ test('what was changed on the cluster is in the inbox without a reload, and gone
   await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
   const { items } = await stage.person.call('syncs.list', { query: { applicationId: id } });
   expect(items.filter(({ trigger, scope }) => trigger === 'person' && scope !== null)).toHaveLength(2);
+
+  await test.step('a field in a list is ignored by what names its item', async () => {
+    const path = `/apis/apps/v1/namespaces/${namespace}/deployments/web?fieldManager=updater&force=true`;
+    const containers = [{ name: 'proxy', image: 'registry.test/proxy:2' }];
+    const { apiVersion, kind } = web;
+    await stage.sandbox.request('PATCH', path, {
+      apiVersion,
+      kind,
+      spec: { template: { spec: { containers } } },
+    });
+    const field = 'spec.template.spec.containers[proxy].image';
+    await page
+      .getByRole('article', { name: `Deployment ${field}` })
+      .getByRole('button', { name: 'Ignore…' })
+      .click();
+    const dialog = page.getByRole('dialog', { name: `Ignore ${field}` });
+    await expect(dialog.getByText('No other open drift is hidden.')).toBeVisible();
+    await shoot(page, '97-drift-list-item', { everyWay: true });
+    await dialog.getByRole('button', { name: `Ignore ${field}` }).click();
+    await expect(page.getByText('Nothing has drifted.')).toBeVisible();
+    const { syncPolicy } = await stage.application(id);
+    expect(syncPolicy.ignoreDifferences).toMatchObject([
+      {
+        name: 'web',
+        jqPathExpressions: ['.spec.template.spec.containers[]? | select(.name == "proxy") | .image'],
+      },
+    ]);
+  });
 });
 
 test('healing gives way to a manager that fights, says to whom, and a rule ends it', async ({ page }) => {

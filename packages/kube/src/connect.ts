@@ -4,10 +4,11 @@ import type { Cluster } from '@landfall/engine';
 import { discover, type KnownDiscovery } from './discovery.ts';
 import { statusError } from './errors/status.ts';
 import { clusterAgent } from './http/agent.ts';
-import { type KubeRequest, type KubeStream, requester } from './http/request.ts';
+import { type KubeRequest, requester } from './http/request.ts';
 import { turns } from './http/turns.ts';
 import { podLogs } from './logs.ts';
 import { getObject, listAll } from './objects.ts';
+import type { WatchLine } from './watch/stream.ts';
 import { watchKind } from './watch/watch.ts';
 import { applyObject, createObject, deleteObject, patchObject, replaceObject } from './writes.ts';
 
@@ -18,6 +19,11 @@ export interface ConnectOptions {
   maxSockets?: number;
   /** For one connection to stand, TLS included. Default 10,000. */
   connectTimeoutMs?: number;
+  /**
+   * A watch that is silent for longer is half open and begun again. Default 150,000: bookmarks come about once a minute
+   * (Kubernetes, "Watch bookmarks").
+   */
+  silentWatchMs?: number;
   /** What the cluster's audit log knows this host by. Default `landfall`. */
   userAgent?: string;
 }
@@ -46,10 +52,11 @@ export function connect(credential: ClusterCredential, options: ConnectOptions):
   const request: KubeRequest = (asked) => inTurn(() => send(asked), asked.signal);
   const { stream } = requester(credential, standing, userAgent);
   const known: KnownDiscovery = { lists: new Map() };
+  const line = { stream, silentMs: options.silentWatchMs ?? 150_000 };
   return {
-    ...clusterOver(request, stream, known),
+    ...clusterOver(request, line, known),
     request,
-    guarded: (beforeSend) => clusterOver((asked) => request({ ...asked, beforeSend }), stream, known),
+    guarded: (beforeSend) => clusterOver((asked) => request({ ...asked, beforeSend }), line, known),
     close: () => {
       agent.destroy();
       standing.destroy();
@@ -57,7 +64,7 @@ export function connect(credential: ClusterCredential, options: ConnectOptions):
   };
 }
 
-function clusterOver(request: KubeRequest, stream: KubeStream, known: KnownDiscovery): Cluster {
+function clusterOver(request: KubeRequest, line: WatchLine, known: KnownDiscovery): Cluster {
   return {
     discover: () => discover(request, known),
     version: () => version(request),
@@ -69,7 +76,7 @@ function clusterOver(request: KubeRequest, stream: KubeStream, known: KnownDisco
     patch: (kind, name, operations, write) => patchObject(request, kind, name, { ...write, operations }),
     logs: (pod, log) => podLogs(request, pod, log),
     delete: (kind, name, remove) => deleteObject(request, kind, name, remove),
-    watch: (kind, watch) => watchKind({ request, stream }, kind, watch),
+    watch: (kind, watch) => watchKind({ request, ...line }, kind, watch),
   };
 }
 

@@ -9,16 +9,21 @@ import { readLines } from './lines.ts';
 
 /** The API server ends a watch after this long. */
 const WATCH_SECONDS = 300;
-/** Bookmarks come about once a minute (Kubernetes, "Watch bookmarks"): a watch that is silent for longer is half open. */
-const SILENT_MS = 150_000;
 
 export type StreamEvent =
   | { type: 'added' | 'modified' | 'deleted'; object: Manifest; resourceVersion: string }
   | { type: 'bookmark'; resourceVersion: string };
 
+/** What a watch goes over. */
+export interface WatchLine {
+  stream: KubeStream;
+  /** Silence of this long says that the other end is gone, and nobody told. */
+  silentMs: number;
+}
+
 /** One watch from a position on, until the server ends it. @throws ClusterError, `expired` when the position is gone */
 export async function* watchStream(
-  open: KubeStream,
+  { stream: open, silentMs }: WatchLine,
   kind: KindRef,
   options: WatchOptions,
   resourceVersion: string,
@@ -44,7 +49,7 @@ export async function* watchStream(
         { subject: kind.plural, kind: kind.kind },
       );
     }
-    response.setTimeout(SILENT_MS, () =>
+    response.setTimeout(silentMs, () =>
       response.destroy(new DOMException('The watch is silent.', 'TimeoutError')),
     );
     for await (const line of readLines(unpacked(response))) yield parseEvent(line, kind);

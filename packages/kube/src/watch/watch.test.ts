@@ -24,6 +24,9 @@ const list = (resourceVersion: string, ...items: object[]) =>
 const event = (type: string, of: object) =>
   `${JSON.stringify({ type, object: { apiVersion: 'v1', kind: 'ConfigMap', ...of } })}\n`;
 
+/** A watch that stands, and never says anything again. */
+const HALF_OPEN = 'half open';
+
 /** Plays lists and watches in turn, and tells what the first events were. */
 async function watched(
   lists: string[],
@@ -37,11 +40,12 @@ async function watched(
     const isWatch = url.searchParams.has('watch');
     asked.push(isWatch ? `watch from ${url.searchParams.get('resourceVersion')}` : 'list');
     const body = (isWatch ? watches : lists).shift();
-    if (body !== undefined) response.end(body);
+    if (body === HALF_OPEN) response.writeHead(200).flushHeaders();
+    else if (body !== undefined) response.end(body);
   });
   const { port } = server;
   const credential = { server: `https://127.0.0.1:${port}`, caPem: identity.cert, auth: { token: 'x' } };
-  const cluster = connect(credential, { allow: [{ host: '127.0.0.1', port }] });
+  const cluster = connect(credential, { allow: [{ host: '127.0.0.1', port }], silentWatchMs: 50 });
   open.push(cluster, server);
   const ending = new AbortController();
   const seen: string[] = [];
@@ -73,4 +77,14 @@ test('a watch that ends goes on from its last position, bookmarks included', asy
   );
   expect(seen).toEqual(['synced', 'added a']);
   expect(asked).toEqual(['list', 'watch from 5', 'watch from 7']);
+});
+
+test('a watch of which nothing is heard any more is half open: it is begun again from its last position', async () => {
+  const { seen, asked } = await watched(
+    [list('5', object('a', '1'))],
+    [HALF_OPEN, event('MODIFIED', object('a', '6'))],
+    3,
+  );
+  expect(seen).toEqual(['added a', 'synced', 'modified a']);
+  expect(asked.slice(0, 3)).toEqual(['list', 'watch from 5', 'watch from 5']);
 });

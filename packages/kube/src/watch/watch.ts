@@ -9,13 +9,12 @@ import {
   type WatchEvent,
   type WatchOptions,
 } from '@landfall/engine';
-import type { KubeRequest, KubeStream } from '../http/request.ts';
+import type { KubeRequest } from '../http/request.ts';
 import { bounded, listPage } from '../objects.ts';
-import { watchStream } from './stream.ts';
+import { type WatchLine, watchStream } from './stream.ts';
 
-export interface WatchTransport {
+export interface WatchTransport extends WatchLine {
   request: KubeRequest;
-  stream: KubeStream;
 }
 
 /** A watch that stood longer than this was not ended at once. */
@@ -42,7 +41,7 @@ export async function* watchKind(
         position = yield* relist(transport.request, kind, options, known);
         yield { type: 'synced', resourceVersion: position };
       }
-      for await (const event of watchStream(transport.stream, kind, options, position)) {
+      for await (const event of watchStream(transport, kind, options, position)) {
         position = event.resourceVersion;
         if (event.type === 'bookmark') continue;
         remember(known, event.type, event.object);
