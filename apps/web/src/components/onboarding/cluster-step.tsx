@@ -9,6 +9,7 @@ import { AddCluster } from '#src/components/cluster/add.tsx';
 import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { Existing } from './existing.tsx';
+import { hasHost } from './has-host.ts';
 
 interface ClusterStepProps {
   clusters: readonly ClusterView[];
@@ -25,7 +26,7 @@ export function ClusterStep({ clusters, installing, onInstall, onTake }: Cluster
   }
   return (
     <>
-      <Existing items={clusters.filter(({ agent }) => agent?.state !== 'waiting')} onTake={onTake} />
+      <Existing items={clusters.filter(hasHost)} onTake={onTake} />
       <Existing
         words="Waiting for its agent:"
         items={clusters.filter(({ agent }) => agent?.state === 'waiting')}

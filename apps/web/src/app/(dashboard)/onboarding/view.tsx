@@ -9,6 +9,7 @@ import { CreateApplication } from '#src/components/application/create.tsx';
 import { FirstSync } from '#src/components/application/first-sync.tsx';
 import { ClusterStep } from '#src/components/onboarding/cluster-step.tsx';
 import { Existing } from '#src/components/onboarding/existing.tsx';
+import { hasHost } from '#src/components/onboarding/has-host.ts';
 import { StepCards } from '#src/components/onboarding/step-cards.tsx';
 import { SetupBanner } from '#src/components/overview/setup-banner.tsx';
 import { ConnectRepository } from '#src/components/repository/connect.tsx';
@@ -30,8 +31,7 @@ export function OnboardingView() {
   if (!repositories || !clusters) return <PageSkeleton rows={4} />;
 
   const repository = repositories.find(({ id }) => id === repositoryId) ?? repositories.at(-1);
-  // One whose agent has not come yet is nothing to deploy to.
-  const usable = clusters.filter(({ agent }) => agent?.state !== 'waiting');
+  const usable = clusters.filter(hasHost);
   const cluster = usable.find(({ id }) => id === clusterId) ?? usable.at(-1);
   const next: OnboardingStep = repository ? (cluster ? 'application' : 'cluster') : 'repository';
   const opened = wanted === 'application' && next !== 'application' ? next : (wanted ?? next);
