@@ -12,7 +12,7 @@ import type { Context } from '../context.ts';
 import { getSync } from '../syncs/get.ts';
 import { listSyncs } from '../syncs/list.ts';
 import { previousOf } from '../syncs/previous.ts';
-import { read } from '../unit.ts';
+import { read, unitOfWork } from '../unit.ts';
 import { listDesired } from './list-desired.ts';
 
 let test: TestPlatform;
@@ -196,6 +196,39 @@ describe('a heal that was done while the platform was away', () => {
     expect(items.every(({ endedAt }) => Date.parse(endedAt ?? '') <= Date.now())).toBe(true);
     // A heal that failed says nothing of what Git wants: the look that follows judges.
     expect((await getApplication(context, of.id)).syncStatus).toBe('Synced');
+  });
+
+  it('is kept a thousand times a day of an application; after that it is looked at and no more', async () => {
+    const context = await test.member();
+    const agent = await testAgent(context);
+    const of = await deployed(context, agent.clusterId);
+    const opened = await agent.connect();
+    await agent.tell(opened, 1, healed(of));
+    await unitOfWork(context, async ({ tx }) => {
+      const one = await tx.sync.findFirst({ where: { applicationId: of.id, trigger: 'self-heal' } });
+      if (!one) throw new Error('a heal was to be there');
+      const { plan: _plan, scope: _scope, results: _results, problem: _problem, ...rest } = one;
+      const more = Array.from({ length: 998 }, (_, at) => ({
+        ...JSON.parse(JSON.stringify(rest)),
+        id: crypto.randomUUID(),
+        number: 10 + at,
+      }));
+      await tx.sync.createMany({ data: more });
+      await tx.application.updateMany({ where: { id: of.id }, data: { lastSyncNumber: 2_000 } });
+    });
+    await agent.tell(opened, 2, healed(of));
+    test.jobs.length = 0;
+    await agent.tell(opened, 3, healed(of));
+    expect(test.jobs).toMatchObject([{ name: 'check-application' }]);
+    const kept = () => read(context, (tx) => tx.sync.count({ where: { requestedBy: 'its agent, alone' } }));
+    expect(await kept()).toBe(1_000);
+    const [last] = await read(context, (tx) =>
+      tx.auditEntry.findMany({ where: { action: 'sync.succeeded' }, orderBy: { id: 'desc' }, take: 1 }),
+    );
+    expect(JSON.stringify(last?.detail)).toContain('What it did more often that day is not kept.');
+    // Another day is another thousand.
+    await agent.tell(opened, 4, healed(of, { agoMs: 2 * 86_400_000 }));
+    expect(await kept()).toBe(1_001);
   });
 
   it('leaves what is under way as it is', async () => {
