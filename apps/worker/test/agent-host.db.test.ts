@@ -26,10 +26,10 @@ import { playAgent } from './played-agent.ts';
 import { applied, executed, planned, planOf, refOf, result } from './played-answers.ts';
 
 let test: TestPlatform;
-let role: ApplyRole;
+let anyRole: ApplyRole;
 beforeAll(async () => {
   test = await testPlatform();
-  role = agentRole(test);
+  anyRole = agentRole(test);
 });
 afterAll(() => test?.close());
 
@@ -47,6 +47,7 @@ async function stealLease(context: Context, id: string): Promise<void> {
 async function scene(
   policy: Partial<SyncPolicy> = {},
   manifests: Manifest[] = [configMap('a'), configMap('b')],
+  role = anyRole,
 ) {
   const context: Context = { ...(await test.member()), ...role.platform };
   const agent = await playAgent(context);
@@ -289,6 +290,40 @@ it('ends with the words of an agent that does not allow it', async () => {
   await agent.answer((await agent.asked('plan')).id, answer);
   await running;
   expect(await sync()).toMatchObject({ state: 'failed', problem: policy });
+});
+
+it('gives up an agent that is connected and does not begin, soon and in words; it is to stop', async () => {
+  const { agent, run, sync } = await scene({}, undefined, agentRole(test, 800));
+  const running = run();
+  await agent.answer((await agent.asked('plan')).id, planned(BOTH));
+  const stuck = await agent.asked('execute');
+  await running;
+  expect(await sync()).toMatchObject({ state: 'pending', problem: { code: 'cluster-timed-out' } });
+  expect((await sync()).problem?.why).toContain('is connected and did not begin this run for 1 s');
+  expect(await agent.told(stuck.id)).toEqual({ kind: 'stop', reason: 'lost' });
+});
+
+it('asks again with our copy of the inventory when the agent cannot read its own', async () => {
+  const { context, agent, id, run, sync } = await scene();
+  const first = run();
+  await agent.answer((await agent.asked('plan')).id, planned(BOTH));
+  const both = [result('a', 'created'), result('b', 'created')];
+  await agent.answer((await agent.asked('execute')).id, executed(both));
+  await first;
+  const asked = await askForSync(context, id);
+  const next = run(undefined, asked.id);
+  const damaged = { code: 'memory-damaged', what: 'It does not know.', why: 'Damaged.', fix: 'None.' };
+  const question = await agent.asked('plan');
+  expect(question.question.restore).toBeUndefined();
+  await agent.answer(question.id, { kind: 'problem', problem: damaged, transient: false });
+  const again = await agent.asked('plan');
+  expect(again.question.restore).toEqual(['a', 'b'].map((name) => ({ ...refOf(name), uid: `uid-${name}` })));
+  await agent.answer(again.id, planned(planOf({ a: 'unchanged', b: 'unchanged' })));
+  const rest = [result('a', 'unchanged'), result('b', 'unchanged')];
+  await agent.answer((await agent.asked('execute')).id, executed(rest));
+  await next;
+  expect(await getSync(context, asked.id)).toMatchObject({ state: 'succeeded' });
+  expect(await sync()).toMatchObject({ state: 'succeeded' });
 });
 
 it('takes back a run that the agent never took', async () => {

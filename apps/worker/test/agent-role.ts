@@ -7,7 +7,7 @@ import type { ApplyRole } from '../src/apply/role.ts';
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A worker's role whose agents are heard in this process. */
-export function agentRole({ platform, ...rest }: TestPlatform): ApplyRole {
+export function agentRole({ platform, ...rest }: TestPlatform, begunMs = 60_000): ApplyRole {
   const listeners = new Set<AgentWakeListener>();
   const key = applyKey({ platform, ...rest });
   const queue = {
@@ -28,7 +28,7 @@ export function agentRole({ platform, ...rest }: TestPlatform): ApplyRole {
     key,
     log: silent,
     allow: [],
-    agents: { wakes, awayMs: 1_500 },
+    agents: { wakes, awayMs: 1_500, begunMs },
     clusters: hostedClusters(key, []),
     checkSeconds: 60,
     leaseSeconds: 3,

@@ -19,6 +19,12 @@ export const previousSnapshots = z.object({
 });
 export type PreviousSnapshots = z.infer<typeof previousSnapshots>;
 
+/** What an inventory holds: who the objects are, and each as it was made. */
+const inventory = z.array(resourceRef.extend({ uid: z.string() }));
+
+/** The code of a host's problem that cannot read its own inventory of an application: ask again with `restore`. */
+export const MEMORY_DAMAGED = 'memory-damaged';
+
 /** An application as its host needs to know it: whose objects these are, and what its policy is. */
 export const hostedApplication = z.object({
   id: applicationId,
@@ -65,6 +71,8 @@ export const planQuestion = z.object({
   /** A heal: ignored fields stay as they live, and these stay too. */
   heal: z.object({ leave: z.array(fieldLeft) }).optional(),
   among: amongOthers.optional(),
+  /** What is known of the host's inventory elsewhere: taken where its own cannot be read, and nowhere else. */
+  restore: inventory.optional(),
 });
 export type PlanQuestion = z.infer<typeof planQuestion>;
 
@@ -102,13 +110,13 @@ export const executeAnswer = z.object({
   durations: z.object({ apply: z.number(), health: z.number() }),
   seen: z.object({ resources: z.array(resourceState), health }),
   /** All that the host's inventory of the application holds now. */
-  inventory: z.array(resourceRef.extend({ uid: z.string() })),
+  inventory,
 });
 export type ExecuteAnswer = z.infer<typeof executeAnswer>;
 
 /** How an application stands against a snapshot. Runs nothing. */
 export const observeQuestion = planQuestion
-  .pick({ application: true, snapshotId: true, previous: true })
+  .pick({ application: true, snapshotId: true, previous: true, restore: true })
   .extend({
     /** Git has not moved on: what a heal would put back, and no more. */
     respectIgnored: z.boolean(),

@@ -3,7 +3,7 @@ import type { Handlers } from '@landfall/queue';
 import type { ApplyEnvironment } from '../env.ts';
 import type { Wiring } from '../wiring.ts';
 import { type Connect, hostedClusters } from './clusters.ts';
-import { AWAY_MS } from './host/follow-task.ts';
+import { AWAY_MS, BEGUN_MS } from './host/follow-task.ts';
 import type { AgentWakes } from './host/listen.ts';
 import { answerProbe } from './jobs/answer-probe.ts';
 import { checkApplication } from './jobs/check-application.ts';
@@ -26,7 +26,7 @@ export function applyRole(
     key,
     log,
     allow,
-    agents: { wakes: agentWakes, awayMs: AWAY_MS },
+    agents: { wakes: agentWakes, awayMs: AWAY_MS, begunMs: BEGUN_MS },
     clusters: hostedClusters(key, allow, connect),
     checkSeconds: env.LANDFALL_CHECK_SECONDS,
     leaseSeconds: env.LANDFALL_LEASE_SECONDS,

@@ -44,6 +44,8 @@ export async function runOnAgent(
     const answer = await followTask(line, {
       taskId,
       withinMs: longest(plan, application),
+      // Whatever is waited for is told at the latest when its wave has to end.
+      quietMs: (hasBegun) => (hasBegun ? waveMs(application) + BESIDE_MS : line.begunMs),
       signal: run.signal,
       heard: (event) => {
         noteResult(told, event);
@@ -73,10 +75,12 @@ const executeQuestion = ({ id, policy }: HostApplication, plan: Plan, { syncId, 
   waitForHealth: policy.waitForHealth,
 });
 
+const waveMs = ({ policy }: HostApplication): number => policy.waveDeadlineSeconds * 1_000;
+
 /** No run takes longer than all of its waves may. */
-function longest({ items }: Plan, { policy }: HostApplication): number {
+function longest({ items }: Plan, application: HostApplication): number {
   const waves = new Set(items.map(({ phase, wave }) => `${phase} ${wave}`));
-  return (waves.size + 1) * policy.waveDeadlineSeconds * 1_000 + BESIDE_MS;
+  return (waves.size + 1) * waveMs(application) + BESIDE_MS;
 }
 
 /** The platform's copy of what the agent's inventory holds. @throws FenceLost */

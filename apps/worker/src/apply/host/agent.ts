@@ -4,7 +4,7 @@ import type { PreviousSync } from '@landfall/actions/syncs/previous';
 import type { PlanAnswer } from '@landfall/contracts/host';
 import type { HookRun } from '@landfall/engine';
 import { runOnAgent } from './agent-run.ts';
-import { ask } from './ask.ts';
+import { askOrRestore } from './ask-or-restore.ts';
 import { deliver, type Recipient } from './deliver.ts';
 import type { AgentLine } from './follow-task.ts';
 import type { Host, HostedPlan, PlanAsk, Subject } from './host.ts';
@@ -37,12 +37,12 @@ export function agentHost(
         withinMs: planAsk.withinMs ?? PLAN_WITHIN_MS,
         signal: planAsk.signal,
       } as const;
-      return hostedPlan(line, subject, await ask(line, { kind: 'plan', question }, options));
+      return hostedPlan(line, subject, await askOrRestore(line, { kind: 'plan', question }, options));
     },
     observe: ({ snapshotId, previous, respectIgnored, signal }) => {
       const question = { application, snapshotId, previous: onTheWire(previous), respectIgnored };
       const options = { wants: 'observe', withinMs: OBSERVE_WITHIN_MS, signal } as const;
-      return ask(line, { kind: 'observe', question }, options);
+      return askOrRestore(line, { kind: 'observe', question }, options);
     },
   };
 }

@@ -7,7 +7,7 @@ import { type AgentLine, followTask } from './follow-task.ts';
 import { agentAway, HostProblem } from './host-problem.ts';
 
 /** A question, before it is known to be one. */
-type Draft = { kind: HostQuestion['kind']; question: unknown };
+export type Draft = { kind: HostQuestion['kind']; question: unknown };
 
 /** Asks an agent, which has to be connected. @throws ClusterError `unreachable` */
 export async function put(line: AgentLine, draft: Draft, withinMs: number): Promise<AgentTaskId> {
@@ -18,7 +18,7 @@ export async function put(line: AgentLine, draft: Draft, withinMs: number): Prom
 }
 
 /** What each kind of answer holds. */
-type Answers = { [One in Answered as One['kind']]: One['answer'] };
+export type Answers = { [One in Answered as One['kind']]: One['answer'] };
 type Answered = Exclude<HostAnswer, { kind: 'problem' }>;
 
 /** Asks what is answered soon and forgotten then. @throws ClusterError; HostProblem; AbortError */

@@ -9,6 +9,8 @@ import { type AgentWakes, listen } from './listen.ts';
 
 /** An agent may be away for so long while it works on a question: a new connection comes within seconds. */
 export const AWAY_MS = 30_000;
+/** A run that was handed over tells that it has begun at once, or it has not. Longer than it may wait for its turn. */
+export const BEGUN_MS = 120_000;
 /** Word that was lost is made up for this often. */
 const LOOK_MS = 2_000;
 
@@ -16,6 +18,8 @@ export interface Following {
   taskId: AgentTaskId;
   /** Past it the agent is taken for stuck, in ms. */
   withinMs: number;
+  /** So long it may tell nothing, given whether it has told anything yet; left out for what tells nothing but its answer. */
+  quietMs?: (hasBegun: boolean) => number;
   signal: AbortSignal;
   heard?(event: EngineEvent): void;
   /** What is to be looked at while it is worked on, and how often. What it throws ends the following. */
@@ -28,6 +32,8 @@ export interface Agents {
   wakes: AgentWakes;
   /** Away for longer, it is taken for away. */
   awayMs: number;
+  /** A run that has not begun for longer is given up. */
+  begunMs: number;
 }
 
 /** How the agent of a cluster is spoken with. */
@@ -42,12 +48,13 @@ export interface AgentLine extends Agents {
  */
 export async function followTask(line: AgentLine, following: Following): Promise<HostAnswer> {
   const { context, clusterId, wakes } = line;
-  const { taskId, withinMs, signal, meanwhile } = following;
+  const { taskId, withinMs, quietMs, signal, meanwhile } = following;
   const ears = listen(wakes, { organizationId: context.organizationId, clusterId });
   const until = performance.now() + withinMs;
   const presence = watchPresence(line);
   const look = slowly(meanwhile?.everyMs ?? LOOK_MS, meanwhile?.look ?? (async () => undefined));
   let after = 0;
+  let heardAt = performance.now();
   try {
     for (;;) {
       const task = await readTask(context, taskId, after);
@@ -56,8 +63,11 @@ export async function followTask(line: AgentLine, following: Following): Promise
       for (const { seq, event } of task.events) {
         following.heard?.(event);
         after = seq;
+        heardAt = performance.now();
       }
       if (task.events.length === 0 && task.answer) return task.answer;
+      const quiet = quietMs?.(after > 0) ?? withinMs;
+      if (performance.now() - heardAt > quiet) throw agentSilent(silence(after > 0, quiet));
       await look();
       await presence();
       if (!task.answer) await ears.next(meanwhile?.everyMs ?? LOOK_MS, signal);
@@ -66,6 +76,9 @@ export async function followTask(line: AgentLine, following: Following): Promise
     ears.close();
   }
 }
+
+const silence = (hasBegun: boolean, ms: number): string =>
+  `${hasBegun ? 'tell anything of this run' : 'begin this run'} for ${Math.round(ms / 1_000)} s`;
 
 /** Fails once the agent has been away for too long. */
 function watchPresence({ context, clusterId, awayMs }: AgentLine): () => Promise<void> {
