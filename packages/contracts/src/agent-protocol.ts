@@ -24,6 +24,8 @@ export const OLDEST_AGENT_PROTOCOL = 1;
 export const MOST_FRAME_BYTES = 8 * 1024 * 1024;
 /** Frames of an agent in ten seconds; more end the connection. */
 export const MOST_FRAMES_IN_TEN_SECONDS = 2_000;
+/** Applications of one cluster that its agent is told of, over all frames. */
+export const MOST_DESIRED = 5_000;
 /** Either side says something this often; silence of three times that is a dead connection. */
 export const AGENT_HEARTBEAT_MS = 10_000;
 /** An identity's key is replaced after this long; the old one is good for an hour more. */
@@ -91,6 +93,8 @@ export const fromPlatform = z.discriminatedUnion('type', [
     nonce: z.string(),
     protocol: z.number().int(),
     oldest: z.number().int(),
+    /** The platform's clock, ms since 1970: what an agent tells the time with. */
+    at: z.number().optional(),
   }),
   /** In: `acked` is the highest number of the agent's journal that is kept. `access` opens snapshots while this connection lives. */
   z.object({
@@ -100,8 +104,14 @@ export const fromPlatform = z.discriminatedUnion('type', [
     /** The identity's keys are old: make new ones. */
     rotate: z.boolean(),
   }),
-  /** All of what is wanted; what is not listed is no longer this agent's. */
-  z.object({ type: z.literal('desired'), applications: z.array(desiredApplication).max(5_000) }),
+  /** All of what is wanted; what is not listed is no longer this agent's. With `more` it goes on in the next one of these. */
+  z.object({
+    type: z.literal('desired'),
+    applications: z.array(desiredApplication).max(MOST_DESIRED),
+    more: z.literal(true).optional(),
+    /** With the last of them: applications of this cluster of which nothing is applied in full yet. */
+    others: z.array(applicationId).max(MOST_DESIRED).optional(),
+  }),
   z.object({
     type: z.literal('task'),
     id: agentTaskId,

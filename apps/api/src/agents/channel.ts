@@ -11,6 +11,10 @@ const MOST_UNREAD = 2;
 export interface Channel {
   /** Drops an agent that does not read. A frame that is larger than the agent takes is not sent: false. */
   send(frame: FromPlatform): boolean;
+  /** Of a frame in either direction. */
+  readonly mostBytes: number;
+  /** Resolves when everything that was sent is on its way, or nothing will be any more. */
+  sent(): Promise<void>;
   /** Says why, and hangs up. */
   bye(problem: ProblemWords, final: boolean): void;
   /** Hangs up on somebody who would not hear it. `why` as a sentence about the agent. */
@@ -21,9 +25,9 @@ export interface Channel {
   readonly closed: Promise<string>;
 }
 
-/** @param mostBytes of a frame in either direction */
 export function openChannel(socket: WebSocket, mostBytes: number): Channel {
   let isOpen = true;
+  let last = Promise.resolve();
   let why = 'It closed the connection.';
   const closed = new Promise<string>((resolve) => {
     socket.on('close', () => {
@@ -45,11 +49,13 @@ export function openChannel(socket: WebSocket, mostBytes: number): Channel {
     const text = JSON.stringify(frame);
     if (Buffer.byteLength(text) > mostBytes) return false;
     if (socket.bufferedAmount > MOST_UNREAD * mostBytes) drop('It does not read what it is sent.');
-    else socket.send(text);
+    else last = new Promise((resolve) => socket.send(text, () => resolve()));
     return true;
   };
   return {
     send,
+    mostBytes,
+    sent: () => last,
     bye: (problem, final) => {
       if (!isOpen) return;
       send({ type: 'bye', problem, final });

@@ -31,7 +31,7 @@ describe('an agent that enrolled', () => {
     const line = await join(agent);
     expect(line.told[0]).toMatchObject({ type: 'challenge', protocol: AGENT_PROTOCOL });
     expect(line.welcome).toMatchObject({ acked: 0, rotate: false });
-    expect(await line.hear('desired')).toEqual([{ type: 'desired', applications: [] }]);
+    expect(await line.hear('desired')).toEqual([{ type: 'desired', applications: [], others: [] }]);
     line.send({ type: 'facts', facts });
     await vi.waitFor(async () =>
       expect(await clusterOf(agent)).toMatchObject({ state: 'connected', version: 'v1.34.4' }),

@@ -113,7 +113,8 @@ async function live({ doors, open, channel, socket, request }: Visit): Promise<v
   if (!enter({ key: `address ${request.ip}`, most: limits.agentsPerAddress })) {
     channel.bye(tooManyAgents('address'), false);
   }
-  channel.send({ type: 'challenge', nonce, protocol: AGENT_PROTOCOL, oldest: OLDEST_AGENT_PROTOCOL });
+  const protocols = { protocol: AGENT_PROTOCOL, oldest: OLDEST_AGENT_PROTOCOL };
+  channel.send({ type: 'challenge', nonce, ...protocols, at: platform.now().getTime() });
 
   const why = await channel.closed;
   helloCame();

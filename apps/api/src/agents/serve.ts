@@ -46,9 +46,12 @@ export function serve(line: Line): Served {
     LOOK_REST_MS,
     failed,
   );
+  let isSure = true;
   const desired = makeAgain(
     async () => {
-      if (line.channel.isOpen) await session.tellDesired();
+      const maybe = isSure ? undefined : 'maybe';
+      isSure = false;
+      if (line.channel.isOpen) await session.tellDesired(maybe);
     },
     limits.agentDesiredMs,
     failed,
@@ -57,6 +60,7 @@ export function serve(line: Line): Served {
   look.ask();
   beat(line, () => {
     look.ask();
+    isSure = true;
     desired.ask();
   });
   const { organizationId } = connection.context;

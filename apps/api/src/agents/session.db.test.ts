@@ -114,6 +114,25 @@ describe('a question', () => {
     expect(await readTask(contextOf(agent), late, 0)).toMatchObject({ state: 'expired' });
   });
 
+  test('that no frame can carry is answered at once, with what to do; the connection goes on', async () => {
+    const agent = await enrolledAgent(api.app, ada);
+    const line = await join(agent, facts);
+    await line.hear('desired');
+    const trackingPrefix = 'x'.repeat(lineLimits.agentFrameBytes);
+    const application = { ...log.question.application, trackingPrefix };
+    const question = { ...log, question: { ...log.question, application } } as HostQuestion;
+    const { clusterId } = agent.enrolled;
+    const large = await askAgent(contextOf(agent), { clusterId, question, withinMs: 60_000 });
+    await vi.waitFor(async () =>
+      expect(await readTask(contextOf(agent), large, 0)).toMatchObject({
+        state: 'done',
+        answer: { kind: 'problem', problem: { code: 'question-too-large' }, transient: false },
+      }),
+    );
+    const small = await ask(agent);
+    expect((await line.hear('task')).map(({ id }) => id)).toEqual([small]);
+  });
+
   test('that Redis told nobody of is made good at the next beat', async () => {
     const agent = await enrolledAgent(api.app, ada);
     const line = await join(agent, facts);

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { AgentConnection } from '@landfall/actions/agents/connection';
-import { listDesired } from '@landfall/actions/agents/list-desired';
 import { pendingDecisions, pendingTasks } from '@landfall/actions/agents/pending';
 import { recordFacts } from '@landfall/actions/agents/record-facts';
+import { refuseTask } from '@landfall/actions/agents/refuse-task';
 import { rotateAgent } from '@landfall/actions/agents/rotate';
 import { takeJournal } from '@landfall/actions/agents/take-journal';
 import type { FromAgent } from '@landfall/contracts/agent-protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Channel } from './channel.ts';
-import { malformed } from './words.ts';
+import { desiredTeller, type TellDesired } from './tell-desired.ts';
+import { malformed, questionTooLarge } from './words.ts';
 
 /** An agent that is in: what it is told, and what becomes of what it tells. Everything throws what its action throws. */
 export interface Session {
@@ -16,8 +16,7 @@ export interface Session {
   take(frame: FromAgent): Promise<void>;
   /** Hands over what waits for it and was not handed to this connection yet. */
   handOver(): Promise<void>;
-  /** Tells what is wanted of it, if that is not what it was told last. */
-  tellDesired(): Promise<void>;
+  tellDesired: TellDesired;
 }
 
 export function makeSession(
@@ -26,26 +25,20 @@ export function makeSession(
   channel: Channel,
   log: FastifyBaseLogger,
 ): Session {
-  let told = '';
   return {
     connection,
     take: (frame) => take(connection, journalId, channel, frame),
     handOver: async () => {
       for (const { id, question, withinMs } of await pendingTasks(connection)) {
-        // It runs out, and whoever asked is told that; a connection that ended over it would end again at the next try.
-        if (!channel.send({ type: 'task', id, question, withinMs })) log.warn({ task: id }, 'task too large');
+        // A connection that ended over it would end again at the next try.
+        if (!channel.send({ type: 'task', id, question, withinMs }))
+          await refuseTask(connection, id, questionTooLarge(channel.mostBytes));
       }
       for (const { taskId, decision } of await pendingDecisions(connection)) {
         channel.send({ type: 'decision', taskId, decision });
       }
     },
-    tellDesired: async () => {
-      const applications = await listDesired(connection.context, connection.clusterId);
-      const digest = createHash('sha256').update(JSON.stringify(applications)).digest('base64');
-      if (digest === told) return;
-      if (!channel.send({ type: 'desired', applications })) log.error('desired state too large');
-      told = digest;
-    },
+    tellDesired: desiredTeller(connection, channel, log),
   };
 }
 

@@ -26,6 +26,14 @@ export const tooLarge = (mostBytes: number): ProblemWords => ({
   fix: newest,
 });
 
+/** Of a question to an agent, for whoever asked it. */
+export const questionTooLarge = (mostBytes: number): ProblemWords => ({
+  code: 'question-too-large',
+  what: 'The agent could not be asked.',
+  why: `The question has more than the ${Math.floor(mostBytes / 1024)} KiB that its connection carries at once: it names too many objects.`,
+  fix: 'Split the application into several.',
+});
+
 export const tooManyFrames = (most: number): ProblemWords => ({
   code: 'too-many-frames',
   what: 'The agent sends too much.',

@@ -1,4 +1,4 @@
-import type { DesiredApplication } from '@landfall/contracts/agent-protocol';
+import { type DesiredApplication, MOST_DESIRED } from '@landfall/contracts/agent-protocol';
 import { syncPolicy } from '@landfall/contracts/application';
 import { applicationId, snapshotId } from '@landfall/contracts/ids';
 import type { Prisma } from '@landfall/db/client';
@@ -10,9 +10,6 @@ import { readHolds } from '../freeze/holds.ts';
 import { type LastSync, type PreviousSync, previousFrom } from '../syncs/previous.ts';
 import { read } from '../unit.ts';
 import { sealedAlike } from './sealed-alike.ts';
-
-/** As many as one frame may name. */
-const MOST = 5_000;
 
 /** Not the stored plan, which is most of a row: asked for after each change of the organization. */
 const shown = {
@@ -42,7 +39,7 @@ export function listDesired(context: Context, clusterId: string): Promise<Desire
     const rows = await tx.application.findMany({
       where: { clusterId, syncedSnapshotId: { not: null } },
       orderBy: { id: 'asc' },
-      take: MOST,
+      take: MOST_DESIRED,
       ...shown,
     });
     const holdsOf = await readHolds(tx, context.now());
