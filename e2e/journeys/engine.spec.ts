@@ -104,6 +104,11 @@ test('hooks run in their phases, a large prune waits for a yes, a failed hook sh
     await expect(page.getByText('The PreSync hook Job migrate')).toBeVisible();
     await expect(page.getByText(/specified backoff limit; /)).toHaveCount(1);
     await expect(page.getByText('fatal: DATABASE_URL is not set')).toBeVisible();
+    // Both ConfigMaps are as in Git, though the failure came before their turn.
+    await expect(page.getByText('Not reached.')).toHaveCount(1);
+    const back = page.getByRole('link', { name: 'Roll back to 2…' });
+    await expect(back).toHaveAttribute('href', /\/rollback\//);
+    await expect(page.getByRole('link', { name: 'Roll back to 3…' })).toHaveCount(0);
     await shoot(page, '32-failed-hook', { everyWay: true });
   });
 

@@ -150,6 +150,7 @@ test('the whole story: sign up, connect, register, create, push, watch it arrive
     const good = await clone.read(overlay);
     await clone.push({ [overlay]: `${good}\n  : : not yaml` }, 'Break the overlay');
     await expect(page.locator('main').getByRole('alert').first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/resources, all as in [0-9a-f]{7}$/)).toBeVisible();
     await shoot(page, '10-application-broken', { everyWay: true });
     expect((await sandbox.request('GET', deployment)).status).toBe(200);
     await clone.push({ [overlay]: good }, 'Mend the overlay');

@@ -8,7 +8,7 @@ import { ClusterError } from '../ports/cluster-error.ts';
 import type { InventoryChange } from '../ports/ledger.ts';
 import { retrying } from '../requests/retry.ts';
 import { deleteHooks, terminateHooks } from './hooks.ts';
-import { notReached, resultOf } from './result.ts';
+import { neverReached } from './result.ts';
 import type { ExecuteOutcome, ExecuteRequest, ExecuteResult, Run } from './types.ts';
 import { runWave } from './wave.ts';
 import { clusterWords } from './words.ts';
@@ -100,7 +100,7 @@ const placeOf = (step: PlanStep) => ({ ...step.item, deletes: step.item.action =
 function settle(run: Run, outcome: ExecuteOutcome, problem: ProblemWords | undefined): ExecuteResult {
   const results = run.planned.steps.map((step) => {
     const done = run.done.get(step);
-    return done ? done.result : resultOf(step, 'skipped', { message: notReached(step.item) });
+    return done ? done.result : neverReached(step);
   });
   const discoveryChanged = [...run.done.values()].some(
     ({ step, result }) =>

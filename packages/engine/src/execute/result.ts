@@ -22,9 +22,17 @@ export function resultOf(
   };
 }
 
-/** Why nothing came of a step. */
-export const notReached = ({ phase }: PlanItem): string =>
-  phase === 'SyncFail' ? 'It runs only when a sync fails.' : 'Not reached.';
+/** What came of a step whose turn never came: nothing, and what is as Git has it is that all the same. */
+export function neverReached(step: PlanStep): ObjectResult {
+  const { item } = step;
+  if (item.action === 'unchanged' && !item.hook) return resultOf(step, 'unchanged');
+  return resultOf(step, 'skipped', { message: whyNot(item) });
+}
+
+function whyNot({ action, phase, reason }: PlanItem): string {
+  if ((action === 'skip' || action === 'refuse') && reason !== undefined) return reason;
+  return phase === 'SyncFail' ? 'It runs only when a sync fails.' : 'Not reached.';
+}
 
 /** Which row of the sync an event is about. */
 export function rowOf({ item }: PlanStep): {

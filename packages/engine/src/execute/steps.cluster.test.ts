@@ -72,15 +72,23 @@ test('A.1: in one wave what leaves goes first, then what earlier hooks left, the
 
 test('A.1: a plan that is refused runs nothing at all: no hook, and SyncFail neither', async () => {
   const box = await sandbox();
+  await box.sync([configMap('kept', {})]);
   const bad = { ...configMap('bad', {}), data: { x: { no: 'text' } } };
-  const { outcome, problem } = await box.sync([
+  const { outcome, problem, results } = await box.sync([
     bad,
     hook('before', 'PreSync'),
     hook('alarm', 'SyncFail'),
     configMap('good', {}),
+    configMap('kept', {}),
   ]);
   expect({ outcome, code: problem?.code }).toEqual({ outcome: 'failed', code: 'plan-refused' });
-  expect(await names(box)).toEqual([]);
+  expect(await names(box)).toEqual(['kept']);
+  // What is as in Git is that, though its turn never came; what was refused says why.
+  expect(Object.fromEntries(results.map(({ ref, ...one }) => [ref.name, one]))).toMatchObject({
+    bad: { outcome: 'skipped', message: expect.stringContaining('.data.x (string)') },
+    good: { outcome: 'skipped', message: 'Not reached.' },
+    kept: { outcome: 'unchanged' },
+  });
 });
 
 test('A.1: an object that is refused while it is applied fails the sync, runs SyncFail, and nothing of a later wave', async () => {

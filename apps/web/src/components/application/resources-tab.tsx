@@ -11,6 +11,7 @@ import { Empty } from '#src/ui/layout/empty.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
 import { toastProblem } from '#src/ui/problem/toast.ts';
 import classes from './application.module.css';
+import { countWords } from './count-words.ts';
 import { ResourceGraph } from './resource-graph.tsx';
 import { ResourcePanel } from './resource-panel.tsx';
 import { ResourceTable } from './resource-table.tsx';
@@ -105,11 +106,3 @@ const sorted = (resources: readonly ResourceState[]): ResourceState[] =>
       a.ref.kind.localeCompare(b.ref.kind) ||
       a.ref.name.localeCompare(b.ref.name),
   );
-
-function countWords(resources: readonly ResourceState[], { pin, syncStatus }: ApplicationDetail): string {
-  const off = resources.filter(({ status }) => status !== 'Synced').length;
-  const all = resources.length === 1 ? '1 resource' : `${resources.length} resources`;
-  if (syncStatus === 'Unknown') return `${all}; the cluster cannot be seen now`;
-  const wanted = pin === null ? 'as in Git' : `as in sync ${pin.syncNumber}`;
-  return off === 0 ? `${all}, all ${wanted}` : `${all}, ${off} not ${wanted}`;
-}

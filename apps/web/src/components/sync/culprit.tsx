@@ -12,6 +12,7 @@ import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { commitHref } from '#src/ui/text/commit-href.ts';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import { Evidence } from './evidence.tsx';
+import { LastGood } from './last-good.tsx';
 import { reasonOf, saidOf } from './said.ts';
 import classes from './sync.module.css';
 import { markOf } from './waves.ts';
@@ -44,6 +45,7 @@ export function Culprit({ sync }: { sync: LiveSync }) {
       )}
       <Evidence evidence={evidence} />
       <Retry sync={sync} />
+      <LastGood sync={sync} />
       <Button
         component={Link}
         href={`/applications/${sync.applicationId}?tab=changes`}

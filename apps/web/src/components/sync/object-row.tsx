@@ -6,7 +6,7 @@ import { plainText } from '#src/ui/text/safe-href.ts';
 import { spanWords } from '#src/ui/text/time.ts';
 import { besideHealth } from './said.ts';
 import classes from './sync.module.css';
-import { markOf } from './waves.ts';
+import { isRefused, markOf } from './waves.ts';
 
 interface ObjectRowProps {
   object: SyncObject;
@@ -47,8 +47,9 @@ export function ObjectRow({ object, sync, waiting, told }: ObjectRowProps) {
 function What({ object, waiting, told }: Pick<ObjectRowProps, 'object' | 'waiting' | 'told'>) {
   const { outcome, changes } = object;
   const message = besideHealth(object);
-  if (outcome === 'failed' && told) return <span className={classes.waiting}>why stands above</span>;
-  if (message && outcome === 'failed') return <span className={classes.message}>{plainText(message)}</span>;
+  const isBad = outcome === 'failed' || isRefused(object);
+  if (isBad && told) return <span className={classes.waiting}>why stands above</span>;
+  if (message && isBad) return <span className={classes.message}>{plainText(message)}</span>;
   if (changes.length > 0) return <ChangeBrief changes={changes} />;
   if (outcome === null && waiting) return <span className={classes.waiting}>{waiting}</span>;
   return message ? <span className={classes.waiting}>{plainText(message)}</span> : null;

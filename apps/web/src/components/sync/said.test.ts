@@ -29,6 +29,18 @@ test('a second object that failed is named with its own reason, and its row does
   expect(above.size).toBe(2);
 });
 
+test('the reason of each object that was refused stands above, the first one in the problem itself', () => {
+  const sync = failed([null, null], 'No such kind. Also refused: Job migrate in shop.');
+  const objects = sync.objects.map((row, at) => ({
+    ...row,
+    planned: 'refuse' as const,
+    message: at === 0 ? 'No such kind.' : 'It is too long.',
+  }));
+  const { guilty, above } = saidOf({ ...sync, objects });
+  expect(guilty.map(({ ref, message }) => [ref.name, message])).toEqual([['migrate', 'It is too long.']]);
+  expect(above.size).toBe(2);
+});
+
 test('evidence of another object keeps its sentence; a sync that goes well says nothing', () => {
   const sync = failed(['Exit code 1'], 'A wave was not healthy.', 'ConfigMap web-config: Exit code 1');
   expect(saidOf(sync).evidence[0]?.title).toBe('ConfigMap web-config: Exit code 1');

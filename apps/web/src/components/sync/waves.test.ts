@@ -32,6 +32,13 @@ test('a row goes from pending over its health to its outcome', () => {
   expect(word({ outcome: 'failed' })).toBe('failed');
 });
 
+test('what the plan refuses is told as that, and is the culprit', () => {
+  const sync = { ...withFirst({ planned: 'refuse', message: 'It is bad.' }), state: 'failed' as const };
+  const [bad, other] = sync.objects.map((row) => markOf(row, sync).word);
+  expect([bad, other]).toEqual(['refused', 'not reached']);
+  expect(culprits(sync).map(({ ref }) => ref.name)).toEqual(['web-config']);
+});
+
 test('the steps stop where the sync failed', () => {
   const states = (sync: ReturnType<typeof aSync>): string =>
     stepsOf(sync)

@@ -1,7 +1,7 @@
 import { stepKey, syncPhase } from '@landfall/contracts/plan';
 import { type SyncObject, syncEnded } from '@landfall/contracts/sync';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
-import { healthMark, type Mark, outcomeMark } from '#src/ui/status/mark.ts';
+import { healthMark, type Mark, outcomeMark, planActionMark } from '#src/ui/status/mark.ts';
 import { isSettled } from './steps.ts';
 
 export interface Wave {
@@ -37,12 +37,14 @@ const isQuiet = ({ planned, outcome, health }: SyncObject): boolean =>
 
 const PENDING: Mark = { shape: 'ring', tone: 'grey', word: 'pending' };
 const APPLYING: Mark = { shape: 'turning', tone: 'blue', word: 'applying' };
+const REFUSED: Mark = { ...planActionMark.refuse, word: 'refused' };
 const NOT_REACHED: Mark = { shape: 'ring', tone: 'grey', word: 'not reached' };
 
 /** The mark of one row: pending, applying, what became of it, and its health while that is waited for. */
 export function markOf(object: SyncObject, sync: LiveSync): Mark {
   const { outcome, health } = object;
   if (outcome === null) {
+    if (isRefused(object)) return REFUSED;
     if (syncEnded(sync.state)) return NOT_REACHED;
     return sync.applying?.includes(stepKey(object)) ? APPLYING : PENDING;
   }
@@ -51,6 +53,10 @@ export function markOf(object: SyncObject, sync: LiveSync): Mark {
   if (health && !isSettled(health.status) && health.status !== 'Unknown') return healthMark[health.status];
   return outcomeMark[outcome];
 }
+
+/** Refused by the plan: nothing of the sync was done because of it. */
+export const isRefused = ({ planned, outcome }: SyncObject): boolean =>
+  planned === 'refuse' && (outcome === null || outcome === 'skipped');
 
 /** Is it still in the way of the next wave? */
 const isOpen = ({ outcome, health }: SyncObject): boolean =>
@@ -69,7 +75,7 @@ export function waitsFor(waves: readonly Wave[], index: number): string | null {
 
 /** The objects that made a sync fail, the surest first. */
 export function culprits({ objects }: Pick<LiveSync, 'objects'>): SyncObject[] {
-  const failed = objects.filter(({ outcome }) => outcome === 'failed');
+  const failed = objects.filter((object) => object.outcome === 'failed' || isRefused(object));
   const degraded = objects.filter(
     ({ outcome, health }) => outcome !== 'failed' && outcome !== null && health?.status === 'Degraded',
   );

@@ -1,12 +1,9 @@
 'use client';
 
 import { syncEnded } from '@landfall/contracts/sync';
-import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { useQueryState } from 'nuqs';
 import type { LiveSync } from '#src/api/patch/sync-progress.ts';
 import { reads } from '#src/api/reads.ts';
-import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { Pieces } from '#src/components/application/pieces.tsx';
 import { PushAChange } from '#src/components/application/push-a-change.tsx';
@@ -20,6 +17,7 @@ import { Elapsed } from '#src/components/sync/elapsed.tsx';
 import { HookLogs } from '#src/components/sync/hook-logs.tsx';
 import { StepsBar } from '#src/components/sync/steps-bar.tsx';
 import classes from '#src/components/sync/sync.module.css';
+import { SyncActions } from '#src/components/sync/sync-actions.tsx';
 import { WaveList } from '#src/components/sync/wave-list.tsx';
 import { askedBy } from '#src/components/sync/words.ts';
 import { Empty } from '#src/ui/layout/empty.tsx';
@@ -27,7 +25,6 @@ import { Page } from '#src/ui/layout/page.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
 import { PageSkeleton, RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
-import { toastProblem } from '#src/ui/problem/toast.ts';
 import { syncMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { TabStatus } from '#src/ui/status/tab-status.tsx';
@@ -105,36 +102,6 @@ function goneWords(sync: LiveSync | undefined, late: string | null): string | nu
   const done = sync?.operation === 'delete' && sync.state === 'succeeded';
   const name = done ? sync.applicationName : late;
   return name === null ? null : `${plainText(name)} is deleted.`;
-}
-
-/** Stops it while it runs; afterwards it is an entry to compare with and to go back to. */
-function SyncActions({ sync }: { sync: LiveSync }) {
-  if (sync.state === 'waiting-for-approval' || sync.operation === 'delete') return null;
-  if (!syncEnded(sync.state)) return <Cancel sync={sync} />;
-  const base = `/applications/${sync.applicationId}`;
-  return (
-    <>
-      <Button component={Link} href={`${base}/compare?to=${sync.id}`} variant="default">
-        Compare…
-      </Button>
-      <Button component={Link} href={`${base}/rollback/${sync.id}`} variant="default">
-        Roll back to {sync.number}…
-      </Button>
-    </>
-  );
-}
-
-function Cancel({ sync }: { sync: LiveSync }) {
-  const cancel = useAct('syncs.cancel');
-  return (
-    <Button
-      variant="default"
-      loading={cancel.isPending}
-      onClick={() => cancel.mutate({ params: { id: sync.id } }, { onError: toastProblem })}
-    >
-      Cancel sync {sync.number}
-    </Button>
-  );
 }
 
 /** Of the rows below as soon as they are there; the plan's own count comes before them. */
