@@ -28,6 +28,8 @@ export interface CommandInput {
   limits: RenderLimits;
   /** `cgroup.procs` files to join; without any, memory is bounded by RLIMIT_AS. */
   joins: string[];
+  /** As root: the other uid cannot follow the way to the stage or to the tool, so both are mounted where it can. */
+  closed: boolean;
   /** Threads that the uid has already, counted against RLIMIT_NPROC when the uid is our own. */
   processesBefore: number;
 }
@@ -52,12 +54,17 @@ export function sandboxCommand(input: CommandInput): [string, ...string[]] {
     return [shell, '-c', `${JOIN}; ${GO}`, ...joins, ...inner];
   }
   const { unshare, setpriv, uid } = asRoot;
+  const limited = [
+    ...[setpriv, `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs', '--'],
+    ...prlimit(input),
+  ];
+  if (!input.closed)
+    return [shell, '-c', `${JOIN}; ${GO}`, ...joins, ...limited, ...bwrap(input, input.stage, input.tool)];
   return [
     unshare,
     ...['--mount', '--propagation', 'private', '--'],
     ...[shell, '-c', `${JOIN}; ${MOUNT}; ${GO}`, ...joins, input.tool, input.stage],
-    ...[setpriv, `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs', '--'],
-    ...prlimit(input),
+    ...limited,
     ...bwrap(input, MOUNTED, `${MOUNTED}/tool`),
   ];
 }

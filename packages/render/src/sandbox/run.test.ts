@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,69 +26,76 @@ const toolsOf = (release: string): string[] =>
   });
 
 describe('what the kernel says of a running tool', () => {
-  it('has its own uid, no capability, an empty environment and namespaces of its own; killed, it is gone', async () => {
-    const release = `seen-${process.pid}`;
-    const stop = new AbortController();
-    const work = mkdtempSync(join(tmpdir(), 'landfall-work-'));
-    vi.stubEnv('LANDFALL_RENDER_DIR', work);
-    onTestFinished(() => {
-      vi.unstubAllEnvs();
-      rmSync(work, { recursive: true, force: true });
-    });
-    const root = checkout(chart(ENDLESS));
-    const running = refusal(() =>
-      render({
-        ...input(root, 'chart', { helm: { values: 'password: hunter2' } }),
-        releaseName: release,
-        signal: stop.signal,
-      }),
-    );
-    let pid: string | undefined;
-    for (let tries = 0; pid === undefined && tries < 200; tries++) {
-      await sleep(20);
-      pid = toolsOf(release)[0];
-    }
-    if (pid === undefined) throw new Error('the tool was never seen');
-    const status = read(pid, 'status');
-    const uids = /^Uid:\t(\d+)\t(\d+)/m.exec(status);
-    if (process.getuid?.() === 0) expect(Number(uids?.[1])).toBeGreaterThan(60_000);
-    expect(status).toMatch(/^CapEff:\t0+$/m);
-    expect(status).toMatch(/^CapBnd:\t0+$/m);
-    expect(status).toMatch(/^NoNewPrivs:\t1$/m);
-    expect(status).toMatch(/^NSpid:(?:\t\d+){2,}$/m);
-    const names = read(pid, 'environ')
-      .split('\0')
-      .filter(Boolean)
-      .map((variable) => variable.split('=')[0]);
-    expect(names.sort()).toEqual(
-      [
-        'GOGC',
-        'GOMEMLIMIT',
-        'HELM_CACHE_HOME',
-        'HELM_CONFIG_HOME',
-        'HELM_DATA_HOME',
-        'HELM_PLUGINS',
-        'HOME',
-        'KUBERC',
-        'PWD',
-        'TMPDIR',
-      ].sort(),
-    );
-    for (const namespace of ['user', 'net', 'mnt', 'pid', 'ipc', 'uts', 'cgroup']) {
-      const ours = readlinkSync(`/proc/self/ns/${namespace}`);
-      expect(readlinkSync(`/proc/${pid}/ns/${namespace}`)).not.toBe(ours);
-    }
-    const mounts = read(pid, 'mountinfo')
-      .trim()
-      .split('\n')
-      .map((line) => `${line.split(' ')[4]} ${line.split(' ')[5]?.split(',')[0]}`);
-    expect(mounts.sort()).toEqual(['/ ro', '/input ro', '/tmp rw', '/tool ro', '/tree ro']);
-    for (const any of readdirSync('/proc')) expect(read(any, 'cmdline')).not.toContain('hunter2');
-    stop.abort();
-    expect((await running).code).toBe('stopped');
-    expect(toolsOf(release)).toEqual([]);
-    expect(readdirSync(work)).toEqual([]);
-  });
+  it.each([
+    { way: 'closed', mode: 0o700 },
+    { way: 'open', mode: 0o711 },
+  ])(
+    'has its own uid, no capability, an empty environment and namespaces of its own; killed, it is gone: the way to its stage is $way',
+    async ({ way, mode }) => {
+      const release = `seen-${way}-${process.pid}`;
+      const stop = new AbortController();
+      const work = mkdtempSync(join(tmpdir(), 'landfall-work-'));
+      chmodSync(work, mode);
+      vi.stubEnv('LANDFALL_RENDER_DIR', work);
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+        rmSync(work, { recursive: true, force: true });
+      });
+      const root = checkout(chart(ENDLESS));
+      const running = refusal(() =>
+        render({
+          ...input(root, 'chart', { helm: { values: 'password: hunter2' } }),
+          releaseName: release,
+          signal: stop.signal,
+        }),
+      );
+      let pid: string | undefined;
+      for (let tries = 0; pid === undefined && tries < 200; tries++) {
+        await sleep(20);
+        pid = toolsOf(release)[0];
+      }
+      if (pid === undefined) throw new Error('the tool was never seen');
+      const status = read(pid, 'status');
+      const uids = /^Uid:\t(\d+)\t(\d+)/m.exec(status);
+      if (process.getuid?.() === 0) expect(Number(uids?.[1])).toBeGreaterThan(60_000);
+      expect(status).toMatch(/^CapEff:\t0+$/m);
+      expect(status).toMatch(/^CapBnd:\t0+$/m);
+      expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+      expect(status).toMatch(/^NSpid:(?:\t\d+){2,}$/m);
+      const names = read(pid, 'environ')
+        .split('\0')
+        .filter(Boolean)
+        .map((variable) => variable.split('=')[0]);
+      expect(names.sort()).toEqual(
+        [
+          'GOGC',
+          'GOMEMLIMIT',
+          'HELM_CACHE_HOME',
+          'HELM_CONFIG_HOME',
+          'HELM_DATA_HOME',
+          'HELM_PLUGINS',
+          'HOME',
+          'KUBERC',
+          'PWD',
+          'TMPDIR',
+        ].sort(),
+      );
+      for (const namespace of ['user', 'net', 'mnt', 'pid', 'ipc', 'uts', 'cgroup']) {
+        const ours = readlinkSync(`/proc/self/ns/${namespace}`);
+        expect(readlinkSync(`/proc/${pid}/ns/${namespace}`)).not.toBe(ours);
+      }
+      const mounts = read(pid, 'mountinfo')
+        .trim()
+        .split('\n')
+        .map((line) => `${line.split(' ')[4]} ${line.split(' ')[5]?.split(',')[0]}`);
+      expect(mounts.sort()).toEqual(['/ ro', '/input ro', '/tmp rw', '/tool ro', '/tree ro']);
+      for (const any of readdirSync('/proc')) expect(read(any, 'cmdline')).not.toContain('hunter2');
+      stop.abort();
+      expect((await running).code).toBe('stopped');
+      expect(toolsOf(release)).toEqual([]);
+      expect(readdirSync(work)).toEqual([]);
+    },
+  );
 });
 
 describe('the command line of the sandbox', () => {
@@ -99,13 +106,85 @@ describe('the command line of the sandbox', () => {
     environment: { HOME: '/tmp' },
     limits: DEFAULT_LIMITS,
     joins: [],
+    closed: false,
     processesBefore: 0,
   };
   const programs = { bwrap: '/usr/bin/bwrap', prlimit: '/usr/bin/prlimit', shell: '/bin/sh' };
 
-  it('as root: joins the group, mounts the tool, changes the uid, then builds the wall', () => {
+  it('as root: joins the group, changes the uid, then builds the wall', () => {
     const asRoot = { unshare: '/usr/bin/unshare', setpriv: '/usr/bin/setpriv', uid: 805_306_369 };
     const argv = sandboxCommand({ ...base, wall: { ...programs, asRoot }, joins: ['/cg/cgroup.procs'] });
+    expect(argv).toMatchInlineSnapshot(`
+      [
+        "/bin/sh",
+        "-c",
+        "set -e; n=$1; shift; while [ "$n" -gt 0 ]; do echo 0 > "$1"; shift; n=$((n - 1)); done; exec "$@"",
+        "sh",
+        "1",
+        "/cg/cgroup.procs",
+        "/usr/bin/setpriv",
+        "--reuid=805306369",
+        "--regid=805306369",
+        "--clear-groups",
+        "--no-new-privs",
+        "--",
+        "/usr/bin/prlimit",
+        "--nproc=64",
+        "--cpu=60",
+        "--fsize=67108864",
+        "--nofile=256",
+        "--core=0",
+        "--",
+        "/usr/bin/bwrap",
+        "--unshare-user",
+        "--unshare-net",
+        "--unshare-pid",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup",
+        "--disable-userns",
+        "--die-with-parent",
+        "--new-session",
+        "--hostname",
+        "render",
+        "--clearenv",
+        "--setenv",
+        "HOME",
+        "/tmp",
+        "--ro-bind",
+        "/cache/helm",
+        "/tool",
+        "--ro-bind",
+        "/stage/tree",
+        "/tree",
+        "--ro-bind",
+        "/stage/input",
+        "/input",
+        "--size",
+        "67108864",
+        "--tmpfs",
+        "/tmp",
+        "--remount-ro",
+        "/",
+        "--chdir",
+        "/tree",
+        "--",
+        "/tool",
+        "template",
+        "web",
+        "/tree/app",
+      ]
+    `);
+  });
+
+  it('as root, where the way to stage or tool is closed to the uid: both are mounted where it can reach them', () => {
+    const asRoot = { unshare: '/usr/bin/unshare', setpriv: '/usr/bin/setpriv', uid: 805_306_369 };
+    const argv = sandboxCommand({
+      ...base,
+      wall: { ...programs, asRoot },
+      joins: ['/cg/cgroup.procs'],
+      closed: true,
+    });
     expect(argv).toMatchInlineSnapshot(`
       [
         "/usr/bin/unshare",

@@ -5,6 +5,7 @@ import type { Tool } from '../tools/obtain.ts';
 import type { Stage } from '../tree/stage.ts';
 import { type Group, makeGroup } from './cgroup.ts';
 import { INSIDE, sandboxCommand, type View, type Wall } from './command.ts';
+import { areWithinReach, withinReach } from './reach.ts';
 import type { ToolProcess, ToolProcessEnd } from './run-here.ts';
 import { unconfinedCommand } from './unconfined.ts';
 import { threadsOfOwnUid } from './wall.ts';
@@ -54,7 +55,7 @@ export async function runTool(run: ToolRun): Promise<ToolResult> {
 async function runIn(run: ToolRun, group: Group | undefined): Promise<ToolResult> {
   const { limits } = run;
   const view = viewOf(run);
-  const [program, ...argv] = commandOf(run, view, group);
+  const [program, ...argv] = await commandOf(run, view, group);
   const confined = run.confinement.mode === 'sandbox';
   const command: ToolProcess = {
     program,
@@ -88,14 +89,17 @@ function viewOf(run: ToolRun): View {
   return { tree: run.stage.tree, input: run.stage.input, temporary: `${run.stage.directory}/tmp` };
 }
 
-function commandOf(run: ToolRun, view: View, group: Group | undefined): [string, ...string[]] {
+async function commandOf(run: ToolRun, view: View, group: Group | undefined): Promise<[string, ...string[]]> {
   const argv = run.argv(view);
   if (run.confinement.mode === 'none') return unconfinedCommand(run.tool.path, argv, run.limits);
   const { wall } = run.confinement;
+  const stage = run.stage.directory;
+  const tool = wall.asRoot ? await withinReach(run.tool.path) : run.tool.path;
   return sandboxCommand({
     wall,
-    stage: run.stage.directory,
-    tool: run.tool.path,
+    stage,
+    tool,
+    closed: wall.asRoot !== undefined && !(await areWithinReach(stage, tool)),
     argv,
     environment: environment(view, run.limits),
     limits: run.limits,
