@@ -218,6 +218,14 @@ describe('a mirror', () => {
     expect(await fetchCommit(await world.mirror('half'), { commit: first })).toBe(first);
   });
 
+  it('of before the machine was started is made again: it may not have reached the disk', async () => {
+    const mirror = await world.mirror('earlier');
+    await fetchCommit(mirror, { commit: first });
+    await writeFile(join(mirror.dir, 'landfall'), 'another boot\n');
+    expect(await hasCommit(await world.mirror('earlier'), first)).toBe(false);
+    expect(await fetchCommit(mirror, { commit: first })).toBe(first);
+  });
+
   it('is written by one process at a time, by a lock that dies with its holder', async () => {
     const mirror = await world.mirror('locked');
     const holder = spawn('flock', [`${mirror.dir}.lock`, 'sh', '-c', 'echo held; exec cat'], {

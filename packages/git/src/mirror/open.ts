@@ -1,10 +1,11 @@
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { forgetFolders } from '../commit/kept-folders.ts';
 import { forgetMirror } from '../commit/remember.ts';
 import { endReader } from '../objects/read.ts';
 import { parseRepositoryUrl } from '../remote/parse-repository-url.ts';
 import type { Remote } from '../remote/remote.ts';
+import { BOOT } from '../run/boot.ts';
 import { localFailure } from '../run/explain.ts';
 import { runGit } from '../run/run-git.ts';
 import type { Mirror } from './mirror.ts';
@@ -16,8 +17,8 @@ import { inTurn } from './turns.ts';
  */
 const NO_ATTRIBUTES = '* -text !eol -ident -filter !working-tree-encoding -diff -merge\n';
 
-/** Marks a mirror that was made whole. */
-const MADE = 'landfall';
+/** Marks a mirror that was made whole, since this machine was started. */
+const MADE = { name: 'landfall', text: `${BOOT ?? '1'}\n` };
 
 /**
  * Opens the mirror at `dir`, making it when it is not there. One folder per (organization, repository): objects are
@@ -27,7 +28,7 @@ const MADE = 'landfall';
 export async function openMirror({ dir, remote }: { dir: string; remote: Remote }): Promise<Mirror> {
   const mirror = { dir, remote: { ...remote, url: parseRepositoryUrl(remote.url) } };
   await inTurn(dir, async () => {
-    if (!(await exists(join(dir, MADE)))) await create(dir);
+    if (!(await isMade(dir))) await create(dir);
   });
   return mirror;
 }
@@ -35,13 +36,18 @@ export async function openMirror({ dir, remote }: { dir: string; remote: Remote 
 /** Deletes a mirror and all it holds; used when a repository is disconnected, and to heal a damaged one. */
 export async function removeMirror({ dir }: Pick<Mirror, 'dir'>): Promise<void> {
   await inTurn(dir, async () => {
-    forgetMirror(dir);
-    forgetFolders(dir);
-    await endReader({ dir });
+    await forget(dir);
     const gone = `${dir}.gone-${process.pid}-${Date.now()}`;
     await rename(dir, gone).catch(() => undefined);
     await Promise.all([gone, `${dir}.lock`].map((path) => rm(path, { recursive: true, force: true })));
   });
+}
+
+/** What this process knows of it. */
+async function forget(dir: string): Promise<void> {
+  forgetMirror(dir);
+  forgetFolders(dir);
+  await endReader({ dir });
 }
 
 /** Made aside and moved into place whole, so that nobody ever sees half of it. */
@@ -57,19 +63,22 @@ async function create(dir: string): Promise<void> {
   if (result.exitCode !== 0) throw localFailure('make a place for the repository', result);
   await mkdir(join(made, 'info'), { recursive: true });
   await writeFile(join(made, 'info', 'attributes'), NO_ATTRIBUTES);
-  await writeFile(join(made, MADE), '1\n');
-  // What stands there without the mark is nothing of ours, or was damaged.
-  if (!(await exists(join(dir, MADE)))) await rm(dir, { recursive: true, force: true });
+  await writeFile(join(made, MADE.name), MADE.text);
+  // What stands there without the mark is nothing of ours, was damaged, or may have been when the machine went down.
+  if (!(await isMade(dir))) {
+    await forget(dir);
+    await rm(dir, { recursive: true, force: true });
+  }
   await rename(made, dir).catch(async (error: unknown) => {
     await rm(made, { recursive: true, force: true });
     // Another process was quicker.
-    if (!(await exists(join(dir, MADE)))) throw error;
+    if (!(await isMade(dir))) throw error;
   });
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
+async function isMade(dir: string): Promise<boolean> {
+  return readFile(join(dir, MADE.name), 'utf8').then(
+    (text) => text === MADE.text,
     () => false,
   );
 }

@@ -108,6 +108,7 @@ describe('GIT-3: how git is run', () => {
           "-c http.lowSpeedLimit=100",
           "-c http.lowSpeedTime=30",
           "-c protocol.version=2",
+          "-c core.fsync=none",
           "-c gc.auto=0",
           "-c maintenance.auto=false",
           "-c log.showSignature=false",

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { CheckedAddress } from '@landfall/egress';
 import type { SimpleGitOptions } from 'simple-git';
+import { BOOT } from './boot.ts';
 
 /**
  * The one place that says how git runs (security GIT-3): the flags and environment of every git process, and what
@@ -37,6 +38,8 @@ export const GIT_FLAGS: readonly string[] = [
   'http.lowSpeedLimit=100',
   'http.lowSpeedTime=30',
   'protocol.version=2',
+  // Where it can be told that the machine was started anew, mirrors are made anew then.
+  ...(BOOT === undefined ? [] : ['core.fsync=none']),
   'gc.auto=0',
   'maintenance.auto=false',
   'log.showSignature=false',
