@@ -27,3 +27,17 @@ test('heals that lie apart do not count together', () => {
   }
   expect(rests('a')).toBe(false);
 });
+
+test('an object that is no better after its rest rests for twice as long, at most six hours; one that was is new', () => {
+  let now = 0;
+  const one = breaker(() => now);
+  const restAfterThree = () => {
+    for (let heals = 0; heals < 3; heals += 1) one.healed(['a']);
+    const from = now;
+    while (one.rests('a')) now += 60_000;
+    return (now - from) / 60_000;
+  };
+  expect(Array.from({ length: 8 }, restAfterThree)).toEqual([10, 20, 40, 80, 160, 320, 360, 360]);
+  now += 7 * 3_600_000;
+  expect(restAfterThree()).toBe(10);
+});
