@@ -40,3 +40,41 @@ test('events that no frame can carry are dropped; those that one can stay as the
   const small = events('x');
   expect(fitting(small)).toBe(small);
 });
+
+const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' };
+const planned = (changes: object[], warnings: string[] = []): JournalEntry => {
+  const item = { ref, action: 'configure', phase: 'Sync', wave: 0, changes, conflicts: [], warnings: [] };
+  const state = { ref, status: 'OutOfSync', health: null, changes, observedAt: '' };
+  const plan = { digest: 'd', items: [item], summary: {}, warnings };
+  const seen = { resources: [state], health: { status: 'Healthy' } };
+  const answer = { plan, inventorySize: 1, intended: [], taken: [], seen };
+  return {
+    kind: 'answer',
+    taskId: agentTaskId.parse(randomUUID()),
+    answer: { kind: 'plan', answer } as never,
+  };
+};
+
+test('a plan that no frame can carry is told without the fields that change, under its own digest', () => {
+  const told = fitting(planned([{ pointer: '/data/x', after: LARGE }]));
+  expect(told).toMatchObject({
+    answer: {
+      kind: 'plan',
+      answer: {
+        plan: {
+          digest: 'd',
+          items: [{ ref, action: 'configure', changes: [] }],
+          warnings: ['It is too large to be told with the fields that change.'],
+        },
+        seen: { resources: [{ ref, status: 'OutOfSync', changes: [] }] },
+      },
+    },
+  });
+  expect(JSON.stringify(told).length).toBeLessThan(10_000);
+});
+
+test('one that is too large without them is a problem that says what to do', () => {
+  expect(fitting(planned([], [LARGE]))).toMatchObject({
+    answer: { kind: 'problem', problem: { code: 'answer-too-large', fix: 'Split the application.' } },
+  });
+});
