@@ -23,10 +23,13 @@ export interface Host {
   desired: Desired;
   journal: Journal;
   unlabelled: UnlabelledObjects;
+  /** Deletes what was left of documents that were cut off in the middle. @throws ClusterError */
+  tidy(): Promise<void>;
   /** Read anew each time. @throws ClusterError */
   policy(): Promise<LocalPolicy>;
   /** Runs of one application, of questions and heals alike. */
   runs: OneAtATime;
+  /** By the platform's clock, once that was told. */
   now(): Date;
   log: Log;
 }

@@ -1,4 +1,5 @@
 import { probeCluster } from '@landfall/kube';
+import type { Clock } from './clock/clock.ts';
 import type { OwnCluster } from './cluster/own-cluster.ts';
 import type { Link } from './connection/link.ts';
 import type { Host } from './host.ts';
@@ -28,6 +29,7 @@ export interface HostOf {
   token: string | undefined;
   lease: HeldLease;
   link: Link;
+  clock: Clock;
   log: Log;
 }
 
@@ -36,12 +38,12 @@ export interface HostOf {
  * @throws ClusterError, DamagedDocument, PlatformError; Error without identity and token
  */
 export async function openHost(of: HostOf): Promise<{ host: Host; identity: Identity }> {
-  const { own, namespace, platform, lease, link, log } = of;
+  const { own, namespace, platform, lease, link, clock, log } = of;
   const documents = agentDocuments(agentSecrets(own.cluster, namespace));
   const identity = rotatingIdentity(documents, await identify(documents, platform, of.token));
   const bring = (id: string) =>
     bringSnapshot(platform, { access: link.access(), identity: identity.current() }, id);
-  const host = await rememberedHost({ own, namespace, documents, bring, lease, log });
+  const host = await rememberedHost({ own, namespace, documents, bring, lease, clock, log });
   return { host, identity };
 }
 
@@ -52,8 +54,9 @@ export async function rememberedHost({
   documents,
   bring,
   lease,
+  clock,
   log,
-}: Pick<HostOf, 'own' | 'namespace' | 'lease' | 'log'> & {
+}: Pick<HostOf, 'own' | 'namespace' | 'lease' | 'clock' | 'log'> & {
   documents: Documents;
   bring: Parameters<typeof agentSnapshots>[1];
 }): Promise<Host> {
@@ -65,11 +68,12 @@ export async function rememberedHost({
     snapshots: agentSnapshots(documents, bring),
     ledgers: agentLedgers(documents),
     desired: await openDesired(documents),
-    journal: await openJournal(keptJournal(documents), log),
+    journal: await openJournal(keptJournal(documents), { log, clock }),
+    tidy: documents.sweep,
     unlabelled: unlabelledObjects(),
     policy: policy.now,
     runs: oneAtATime(),
-    now: () => new Date(),
+    now: () => new Date(clock.now()),
     log,
   };
 }

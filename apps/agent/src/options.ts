@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { AGENT_HEARTBEAT_MS } from '@landfall/contracts/agent-protocol';
 import { type AllowList, parseAllowList } from '@landfall/egress';
 import { z } from 'zod';
 import type { ClusterAccess } from './cluster/credential.ts';
@@ -17,6 +18,10 @@ export interface AgentOptions {
   leaseSeconds: number;
   /** How long the platform may be away before the agent heals alone. */
   aloneAfterMs: number;
+  /** How often it says something to the platform; silence of three times that is a dead connection. */
+  beatMs: number;
+  /** Between two tries to connect. */
+  longestWaitMs: number;
   logLevel: string;
 }
 
@@ -34,6 +39,8 @@ const input = z.object({
   allowAddress: z.array(z.string()).max(20).default([]),
   leaseSeconds: z.coerce.number().int().min(1).max(300).default(10),
   aloneAfterMs: z.coerce.number().int().min(0).max(3_600_000).default(3_000),
+  beatMs: z.coerce.number().int().min(100).max(60_000).default(AGENT_HEARTBEAT_MS),
+  longestWaitMs: z.coerce.number().int().min(100).max(600_000).default(60_000),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -65,6 +72,8 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): AgentOption
     allowAddress: values['allow-address'],
     leaseSeconds: env.LANDFALL_AGENT_LEASE_SECONDS,
     aloneAfterMs: env.LANDFALL_AGENT_ALONE_AFTER_MS,
+    beatMs: env.LANDFALL_AGENT_HEARTBEAT_MS,
+    longestWaitMs: env.LANDFALL_AGENT_LONGEST_WAIT_MS,
     logLevel: env.LANDFALL_LOG_LEVEL,
   });
   if (!parsed.success) {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { isClusterError } from '@landfall/engine';
+import { agentClock } from './clock/clock.ts';
 import { readCredential } from './cluster/credential.ts';
 import { type OwnCluster, ownCluster } from './cluster/own-cluster.ts';
 import { agentLink } from './connection/link.ts';
@@ -73,12 +74,13 @@ async function active(
   lease: HeldLease,
   { options, log, signal }: Around,
 ): Promise<ProblemWords | undefined> {
-  const { platform, namespace, token } = options;
+  const { platform, namespace, token, beatMs, longestWaitMs } = options;
   const link = agentLink(options.aloneAfterMs);
+  const clock = agentClock();
   try {
-    const { host, identity } = await openHost({ own, namespace, platform, token, lease, link, log });
+    const { host, identity } = await openHost({ own, namespace, platform, token, lease, link, clock, log });
     log.info({ id: identity.current().clusterId, detail: platform.origin }, 'agent started');
-    return await serve(host, { platform, identity, link, signal });
+    return await serve(host, { platform, identity, link, clock, beatMs, longestWaitMs, signal });
   } catch (error) {
     const isPassing = isClusterError(error) || (error instanceof PlatformError && !error.isFinal);
     if (!isPassing) throw error;

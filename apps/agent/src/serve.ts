@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProblemWords } from '@landfall/contracts/problem';
+import type { Clock } from './clock/clock.ts';
 import type { Link } from './connection/link.ts';
-import type { Party } from './connection/session.ts';
+import type { Party } from './connection/party.ts';
 import { stayConnected } from './connection/stay-connected.ts';
 import { tellFacts } from './facts/tell-facts.ts';
 import { type Healing, healAlone } from './heal/heal-alone.ts';
 import type { Host } from './host.ts';
 import type { Identity } from './identity/rotate.ts';
 import type { Platform } from './platform/request.ts';
+import { type Housekeeping, keepHouse } from './store/keep-house.ts';
 import { takeTasks } from './tasks/take-tasks.ts';
 import { type OwnWatch, watchOwn } from './watch/watch-own.ts';
 
@@ -15,6 +17,9 @@ export interface ServeOptions {
   platform: Platform;
   identity: Identity;
   link: Link;
+  clock: Clock;
+  beatMs: number;
+  longestWaitMs: number;
   signal: AbortSignal;
 }
 
@@ -26,18 +31,20 @@ const REFRESH_MS = 60_000;
  * answers questions, tells what moved, and heals while it is alone.
  */
 export async function serve(host: Host, options: ServeOptions): Promise<ProblemWords | undefined> {
-  const { platform, identity, link, signal } = options;
+  const { platform, identity, link, clock, beatMs, longestWaitMs, signal } = options;
   const ending = new AbortController();
   const until = AbortSignal.any([signal, host.lease.lost, ending.signal]);
   const healing = healAlone(host, link.isAlone, until);
   const watch = watchOwn(host, { signal: until, moved: movedTo(host, link, healing) });
   link.onAlone(() => healing.moved(host.desired.all().map(({ application }) => application.id)));
+  const housekeeping = keepHouse(host);
   const tasks = takeTasks(host, until);
   const party: Party = {
     origin: platform.origin,
     identity,
     journal: host.journal,
     link,
+    clock,
     tasks: {
       ...tasks,
       take: async (id, question, withinMs) => {
@@ -45,16 +52,16 @@ export async function serve(host: Host, options: ServeOptions): Promise<ProblemW
         if (question.kind === 'execute') await refresh(host, watch);
       },
     },
-    desired: async (applications) => {
-      await host.desired.replace(applications);
+    desired: async (wanted) => {
+      await host.desired.replace(wanted.applications);
       // In the background: what cannot be brought now is brought by the next question about it.
-      void keepSnapshots(host);
+      void housekeeping.told(wanted);
     },
     welcomed: (send, connected) => void tellFacts(host, send, AbortSignal.any([connected, until])),
     log: host.log,
   };
-  const refreshing = keepFresh({ host, watch, link }, until);
-  const last = await stayConnected(party, { platform, signal: until });
+  const refreshing = keepFresh({ host, watch, link, housekeeping }, until);
+  const last = await stayConnected(party, { platform, beatMs, longestWaitMs, signal: until });
   ending.abort();
   await Promise.all([refreshing, healing.idle(), host.runs.idle()]);
   await host.journal.close();
@@ -72,23 +79,18 @@ function movedTo({ journal, desired }: Host, link: Link, healing: Healing) {
   };
 }
 
-/** Has what is wanted at hand, and nothing else for long. Never throws. */
-async function keepSnapshots({ snapshots, desired, log }: Host): Promise<void> {
-  try {
-    await snapshots.sweep(desired.snapshotIds());
-    await snapshots.ensure(desired.snapshotIds());
-  } catch (error) {
-    log.warn({ error }, 'the kept snapshots are not what they should be yet');
-  }
-}
-
 async function keepFresh(
-  { host, watch, link }: { host: Host; watch: OwnWatch; link: Link },
+  {
+    host,
+    watch,
+    link,
+    housekeeping,
+  }: { host: Host; watch: OwnWatch; link: Link; housekeeping: Housekeeping },
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     await refresh(host, watch);
-    if (link.access() !== undefined) await keepSnapshots(host);
+    if (link.access() !== undefined) await housekeeping.keep();
     await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
   }
 }

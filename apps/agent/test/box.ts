@@ -7,6 +7,7 @@ import { agentTaskId, applicationId, snapshotId, syncId } from '@landfall/contra
 import type { Manifest } from '@landfall/contracts/resource';
 import { type TestCluster, testCluster } from '@landfall/devstack/test-stack';
 import { parseKubeconfig } from '@landfall/kube';
+import { agentClock } from '../src/clock/clock.ts';
 import { type OwnCluster, ownCluster } from '../src/cluster/own-cluster.ts';
 import { CONFIG_MAPS } from '../src/cluster/own-kinds.ts';
 import type { Host } from '../src/host.ts';
@@ -67,7 +68,10 @@ export async function agentBox({ forgets = false } = {}): Promise<Box> {
     if (!found) throw new PlatformError('There is no such snapshot.', { status: 404 });
     return found;
   };
-  const remembered = await rememberedHost({ own, namespace: home, documents, bring, lease, log });
+  const remembered = await rememberedHost({
+    ...{ own, namespace: home, documents, bring, lease, log },
+    clock: agentClock(),
+  });
   const yes = async () => {
     await remembered.policy();
     return { rules: agentPolicy.parse({}), namespace: home };

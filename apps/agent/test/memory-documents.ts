@@ -24,5 +24,6 @@ export function memoryDocuments(): Documents & { kept: Map<string, string>; read
     },
     remove: async ({ name }) => void kept.delete(name),
     names: async () => [...kept.keys()],
+    sweep: async () => undefined,
   };
 }

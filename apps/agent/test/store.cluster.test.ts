@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { agentTaskId } from '@landfall/contracts/ids';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { agentClock } from '../src/clock/clock.ts';
 import { SECRETS } from '../src/cluster/own-kinds.ts';
 import { openJournal } from '../src/journal/journal.ts';
 import { keptJournal } from '../src/journal/kept.ts';
@@ -53,6 +54,22 @@ test('a part that is not what was written is noticed', async () => {
   await expect(documents.read(text)).rejects.toThrow(DamagedDocument);
 });
 
+test('parts that a write left which was cut off are deleted at the second look, and no others', async () => {
+  const { own, home } = await box();
+  const secrets = agentSecrets(own.cluster, home);
+  const documents = agentDocuments(secrets, 100);
+  await documents.change(text, () => ({ text: noise(200) }));
+  const named = await secrets.names('further');
+  // As a process leaves it that dies before it has written the head.
+  const cut = ['landfall-agent-text-0badc0de-1', 'landfall-agent-never-0badc0de-1'];
+  for (const name of cut) await secrets.write(name, 'further', { part: Buffer.from('x') });
+  await documents.sweep();
+  expect((await secrets.names('further')).sort()).toEqual([...named, ...cut].sort());
+  await documents.sweep();
+  expect((await secrets.names('further')).sort()).toEqual(named.sort());
+  expect((await documents.read(text))?.text).toHaveLength(400);
+});
+
 test('two that write at once both count', async () => {
   const { own, home } = await box();
   const count = { name: 'landfall-agent-count', part: 'count', schema: z.object({ count: z.number() }) };
@@ -78,7 +95,7 @@ test('a journal whose process died goes on in its numbers: what was kept is told
   await journal.append(answer('lost'));
   const numbers = journal.after(0).map(({ seq }) => seq);
   // The same Secrets, as the next process finds them.
-  const next = await openJournal(keptJournal(documents), log);
+  const next = await openJournal(keptJournal(documents), { log, clock: agentClock() });
   expect(next.id).toBe(journal.id);
   const left = next.after(0);
   expect(left.map(({ seq }) => seq)).toEqual(left.map((_, index) => index + 1));

@@ -2,6 +2,7 @@ import type { HostAnswer } from '@landfall/contracts/host';
 import type { Manifest } from '@landfall/contracts/resource';
 import { afterEach, expect, test } from 'vitest';
 import { SECRETS } from '../src/cluster/own-kinds.ts';
+import { agentSecrets } from '../src/store/secrets.ts';
 import { agentBox, type Box, configMap, deployment, setPolicy } from './box.ts';
 
 const open: Box[] = [];
@@ -61,6 +62,24 @@ test('a hook runs, and events are told before the answer', async () => {
   const kinds = agent.host.journal.after(0).map(({ entry }) => entry.kind);
   expect(kinds.lastIndexOf('events')).toBeLessThan(kinds.lastIndexOf('answer'));
   expect(kinds).toContain('events');
+});
+
+test('a ledger that was damaged is said to be, and made anew from what the platform knows: what left Git is pruned all the same', async () => {
+  const agent = await box();
+  const first = agent.render([configMap('a', { x: '1' }), configMap('b', { x: '1' })]);
+  const executed = await agent.execute(await agent.plan(first), 1);
+  const restore = executed.kind === 'execute' ? executed.answer.inventory : [];
+  const secrets = agentSecrets(agent.own.cluster, agent.home);
+  const name = `landfall-agent-ledger-${agent.application.id}`;
+  const found = await secrets.read(name);
+  await secrets.write(name, 'ledger', { head: Buffer.from('none') }, found?.version);
+  const previous = { snapshotId: first };
+  const next = agent.render([configMap('a', { x: '1' })]);
+  expect(await agent.plan(next, { previous })).toMatchObject({ problem: { code: 'memory-damaged' } });
+  const planned = await agent.plan(next, { previous, restore });
+  expect(actions(planned)).toContain('ConfigMap b: prune');
+  expect(outcomes(await agent.execute(planned, 2))).toContain('ConfigMap b: pruned');
+  expect(await agent.host.ledgers.inventory(agent.application.id)).toMatchObject([{ name: 'a' }]);
 });
 
 test('a plan is executed once, and only one that this agent made', async () => {

@@ -1,3 +1,4 @@
+import { AGENT_HEARTBEAT_MS } from '@landfall/contracts/agent-protocol';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -19,6 +20,8 @@ const apiEnvironment = z.object({
   LANDFALL_LOCAL_FILE: z.string().min(1).optional(),
   /** Whose X-Forwarded-For is believed (security WEB-8): exactly the door. Addresses or CIDRs, separated by commas. */
   LANDFALL_TRUSTED_PROXIES: z.string().default('127.0.0.1,::1'),
+  /** How often agents are told that we live: less where something on the way cuts what is silent. */
+  LANDFALL_AGENT_HEARTBEAT_MS: z.coerce.number().int().min(100).max(60_000).default(AGENT_HEARTBEAT_MS),
   /** Key files mounted by a container platform have modes of their own. */
   LANDFALL_KEY_FILE_ANY_MODE: flag,
   LANDFALL_HOSTED: flag,

@@ -30,7 +30,8 @@ async function start(): Promise<void> {
   const trustedProxies = env.LANDFALL_TRUSTED_PROXIES.split(',')
     .map((text) => text.trim())
     .filter(Boolean);
-  const app = await buildApp({ platform, queue, key, local, limits: defaultLimits, trustedProxies }, log);
+  const limits = { ...defaultLimits, agentHeartbeatMs: env.LANDFALL_AGENT_HEARTBEAT_MS };
+  const app = await buildApp({ platform, queue, key, local, limits, trustedProxies }, log);
 
   let closing = false;
   const stop = async (signal: NodeJS.Signals) => {

@@ -3,22 +3,31 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import {
   challengeText,
+  type DesiredApplication,
   type FromAgent,
   type FromPlatform,
   fromAgent,
   rotationText,
 } from '@landfall/contracts/agent-protocol';
-import { agentIdentityId, clusterId, organizationId } from '@landfall/contracts/ids';
+import { syncPolicy } from '@landfall/contracts/application';
+import {
+  agentIdentityId,
+  applicationId,
+  clusterId,
+  organizationId,
+  snapshotId,
+} from '@landfall/contracts/ids';
 import { verifySignature } from '@landfall/crypto/signature';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { agentClock } from '../clock/clock.ts';
 import { makeOwnKeys } from '../identity/make-keys.ts';
 import { rotatingIdentity } from '../identity/rotate.ts';
 import type { Journal, Numbered } from '../journal/journal.ts';
 import { openLog } from '../log.ts';
 import type { OwnIdentity } from '../store/identity.ts';
 import { agentLink } from './link.ts';
-import type { Party } from './session.ts';
+import type { Party, Wanted } from './party.ts';
 import { stayConnected } from './stay-connected.ts';
 
 const ends: (() => Promise<void>)[] = [];
@@ -78,6 +87,7 @@ function played(origin: string, entries: Numbered[] = [], beatMs = 10_000) {
         change: async (_document, change) => change(undefined),
         remove: async () => undefined,
         names: async () => [],
+        sweep: async () => undefined,
       },
       identity,
     ),
@@ -86,11 +96,12 @@ function played(origin: string, entries: Numbered[] = [], beatMs = 10_000) {
     tasks: { take: vi.fn(async () => undefined), decide: vi.fn() },
     desired: vi.fn(async () => undefined),
     welcomed: vi.fn(),
+    clock: agentClock(),
     log: openLog('silent'),
   } satisfies Party;
   const ending = new AbortController();
   const platform = { origin, caPem: undefined };
-  const last = stayConnected(party, { platform, signal: ending.signal, beatMs });
+  const last = stayConnected(party, { platform, signal: ending.signal, beatMs, longestWaitMs: 60_000 });
   ends.unshift(async () => {
     ending.abort();
     await last;
@@ -189,4 +200,41 @@ test('what is not understood is passed over, and another protocol is not spoken'
   played(newer.origin);
   await expect.poll(() => newer.connections()).toBe(1);
   expect(newer.heard).toEqual([]);
+});
+
+test('what is wanted comes in pages, and counts when all of it is there', async () => {
+  const page = (ids: string[], more?: true): FromPlatform => ({
+    type: 'desired',
+    applications: ids.map(desiredOf),
+    ...(more ? { more } : {}),
+  });
+  const platform = await playedPlatform((say) => {
+    for (const frame of [challenge, welcome, page(ALL.slice(0, 2), true), page(ALL.slice(2))]) say(frame);
+    say(page(ALL.slice(0, 1)));
+  });
+  const { party } = played(platform.origin);
+  await vi.waitFor(() => expect(party.desired).toHaveBeenCalledTimes(2));
+  const told = party.desired.mock.calls as unknown as [Wanted][];
+  const ids = told.map(([{ applications }]) => applications.map(({ application }) => application.id));
+  expect(ids).toEqual([ALL, ALL.slice(0, 1)]);
+});
+
+test('a platform whose clock is another one is believed', async () => {
+  const platform = await playedPlatform((say) => say({ ...challenge, at: Date.now() - 3_600_000 }));
+  const { party } = played(platform.origin);
+  await vi.waitFor(() => expect(Date.now() - party.clock.now()).toBeGreaterThan(3_590_000));
+});
+
+const ALL = Array.from({ length: 3 }, () => randomUUID());
+const desiredOf = (id: string): DesiredApplication => ({
+  application: {
+    id: applicationId.parse(id),
+    trackingPrefix: `o/${id}`,
+    namespace: 'shop',
+    policy: syncPolicy.parse({}),
+  },
+  snapshotId: snapshotId.parse(id),
+  previous: { snapshotId: null },
+  heal: false,
+  leave: [],
 });

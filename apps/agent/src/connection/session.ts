@@ -1,34 +1,14 @@
 import {
-  AGENT_PROTOCOL,
-  challengeText,
+  type DesiredApplication,
   type FromPlatform,
   fromPlatform,
-  OLDEST_AGENT_PROTOCOL,
+  MOST_DESIRED,
 } from '@landfall/contracts/agent-protocol';
 import type { ProblemWords } from '@landfall/contracts/problem';
-import { sign } from '@landfall/crypto/signature';
-import type { Identity } from '../identity/rotate.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Log } from '../log.ts';
-import type { Tasks } from '../tasks/take-tasks.ts';
-import { AGENT_VERSION } from '../version.ts';
-import type { Link } from './link.ts';
+import type { Party } from './party.ts';
 import { journalPump, type Pump } from './pump.ts';
+import { sayHello } from './say-hello.ts';
 import type { Socket } from './socket.ts';
-
-/** What a connection is about. */
-export interface Party {
-  origin: string;
-  identity: Identity;
-  journal: Journal;
-  link: Link;
-  tasks: Tasks;
-  /** @throws ClusterError when it cannot be kept */
-  desired(applications: Extract<FromPlatform, { type: 'desired' }>['applications']): Promise<void>;
-  /** The platform is there: tells it what this cluster is, from now on, until the signal. */
-  welcomed(send: Socket['send'], signal: AbortSignal): void;
-  log: Log;
-}
 
 /** Why a connection ended, where the platform said so. */
 export type Farewell = { problem: ProblemWords; final: boolean } | undefined;
@@ -38,7 +18,7 @@ const WELCOME_WITHIN_MS = 30_000;
 /** Speaks over one connection until it ends. @throws ClusterError when what was said cannot be kept */
 export async function speak(party: Party, socket: Socket): Promise<Farewell> {
   const ending = new AbortController();
-  const session: Session = { party, socket, signal: ending.signal, acked: 0, pump: undefined };
+  const session: Session = { party, socket, signal: ending.signal, acked: 0, pump: undefined, pages: [] };
   const deafen = party.journal.listen(() => session.pump?.wake());
   const tooLate = setTimeout(() => session.pump ?? socket.close(), WELCOME_WITHIN_MS);
   try {
@@ -65,17 +45,19 @@ interface Session {
   signal: AbortSignal;
   acked: number;
   pump: Pump | undefined;
+  /** Of what is wanted, while not all of it has come. */
+  pages: DesiredApplication[];
 }
 
 async function heard(session: Session, frame: Exclude<FromPlatform, { type: 'bye' }>): Promise<void> {
   const { party, socket } = session;
   switch (frame.type) {
     case 'challenge':
-      return hello(party, socket, frame);
+      return sayHello(party, socket, frame);
     case 'welcome':
       return welcome(session, frame);
     case 'desired':
-      return party.desired(frame.applications);
+      return desired(session, frame);
     case 'task':
       party.tasks.take(frame.id, frame.question, frame.withinMs).catch((error: unknown) => {
         party.log.error({ id: frame.id, error }, 'an answer could not be told');
@@ -94,27 +76,14 @@ async function heard(session: Session, frame: Exclude<FromPlatform, { type: 'bye
   }
 }
 
-function hello(
-  { identity, journal, origin, log }: Party,
-  socket: Socket,
-  { nonce, protocol, oldest }: Extract<FromPlatform, { type: 'challenge' }>,
-): void {
-  if (oldest > AGENT_PROTOCOL || protocol < OLDEST_AGENT_PROTOCOL) {
-    log.error(
-      { detail: `${oldest} to ${protocol}` },
-      'the platform speaks another protocol: install a newer agent',
-    );
-    return socket.close();
-  }
-  const { identityId, keys } = identity.current();
-  socket.send({
-    type: 'hello',
-    protocol: AGENT_PROTOCOL,
-    version: AGENT_VERSION,
-    identityId,
-    signature: sign(keys.signing.privateKey, challengeText(nonce, identityId, origin)),
-    journalId: journal.id,
-  });
+async function desired(
+  session: Session,
+  { applications, more, others }: Extract<FromPlatform, { type: 'desired' }>,
+): Promise<void> {
+  const all = [...session.pages, ...applications];
+  session.pages = more ? all : [];
+  if (all.length > MOST_DESIRED) return session.socket.close();
+  if (!more) await session.party.desired({ applications: all, others });
 }
 
 async function welcome(

@@ -27,7 +27,7 @@ test('what the platform says together with its answer is heard', async () => {
   const { server, origin } = await hastyPlatform('{"type":"challenge"}');
   const { signal } = new AbortController();
   for (let count = 0; count < 20; count += 1) {
-    const socket = await openSocket({ origin, caPem: undefined }, { signal });
+    const socket = await openSocket({ origin, caPem: undefined }, { signal, beatMs: 10_000 });
     const { value } = await socket.frames()[Symbol.asyncIterator]().next();
     expect(value).toBe('{"type":"challenge"}');
     socket.close();
@@ -41,5 +41,7 @@ test('no platform is an error, and nothing goes on beating', async () => {
   server.close();
   await once(server, 'close');
   const { signal } = new AbortController();
-  await expect(openSocket({ origin, caPem: undefined }, { signal })).rejects.toThrow('cannot be reached');
+  await expect(openSocket({ origin, caPem: undefined }, { signal, beatMs: 10_000 })).rejects.toThrow(
+    'cannot be reached',
+  );
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { AGENT_HEARTBEAT_MS, type FromAgent, MOST_FRAME_BYTES } from '@landfall/contracts/agent-protocol';
+import { type FromAgent, MOST_FRAME_BYTES } from '@landfall/contracts/agent-protocol';
 import { WebSocket } from 'ws';
 import { PlatformError } from '../platform/platform-error.ts';
 import { type Platform, trusting } from '../platform/request.ts';
@@ -19,7 +19,7 @@ const BEATS = 3;
 /** Opens the connection. @throws PlatformError when there is none to be had */
 export async function openSocket(
   { origin, caPem }: Platform,
-  { beatMs = AGENT_HEARTBEAT_MS, signal }: { beatMs?: number; signal: AbortSignal },
+  { beatMs, signal }: { beatMs: number; signal: AbortSignal },
 ): Promise<Socket> {
   const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/agent/connect`, {
     maxPayload: MOST_FRAME_BYTES,

@@ -7,6 +7,7 @@ import { openJournal } from './journal.ts';
 import type { JournalHead, KeptJournal, MadeEntry } from './kept.ts';
 
 const log = openLog('silent');
+const clock = { now: () => Date.now() };
 const taskId = agentTaskId.parse(randomUUID());
 const moved: JournalEntry = { kind: 'moved', applicationIds: [] };
 const healed: JournalEntry = {
@@ -48,7 +49,7 @@ const numbers = (journal: Awaited<ReturnType<typeof openJournal>>, from = 0) =>
   journal.after(from).map(({ seq, entry }) => `${seq} ${entry.kind}`);
 
 test('numbers begin at 1 and go on without gaps; what is acknowledged is gone', async () => {
-  const journal = await openJournal(memory(), log);
+  const journal = await openJournal(memory(), { log, clock });
   await Promise.all([journal.append(moved), journal.append(healed), journal.append(moved)]);
   expect(numbers(journal)).toEqual(['1 moved', '2 healed', '3 moved']);
   journal.acknowledge(2);
@@ -57,10 +58,10 @@ test('numbers begin at 1 and go on without gaps; what is acknowledged is gone', 
 
 test('after a restart heals are told under their numbers, and the rest as dropped', async () => {
   const kept = memory();
-  const before = await openJournal(kept, log);
+  const before = await openJournal(kept, { log, clock });
   await before.append(moved);
   await before.append(healed);
-  const after = await openJournal(kept, log);
+  const after = await openJournal(kept, { log, clock });
   const told = numbers(after);
   expect(told.slice(0, 3)).toEqual(['1 dropped', '2 healed', '3 dropped']);
   await after.append(moved);
@@ -68,7 +69,7 @@ test('after a restart heals are told under their numbers, and the rest as droppe
 });
 
 test('a platform that knows less than it acknowledged, or more than was told, finds no gap', async () => {
-  const journal = await openJournal(memory(), log);
+  const journal = await openJournal(memory(), { log, clock });
   for (let count = 0; count < 3; count += 1) await journal.append(moved);
   journal.acknowledge(2);
   journal.resume(0);
@@ -82,7 +83,7 @@ test('a heal is told when it is kept, however often that fails', async () => {
   let away = true;
   const journal = await openJournal(
     memory(() => away),
-    log,
+    { log, clock },
   );
   const appended = journal.append(healed);
   expect(numbers(journal)).toEqual([]);
@@ -93,7 +94,7 @@ test('a heal is told when it is kept, however often that fails', async () => {
 
 test('a heal that waited to be told happened longer ago', async () => {
   const kept = memory();
-  const journal = await openJournal(kept, log);
+  const journal = await openJournal(kept, { log, clock });
   await journal.append(healed);
   const made = kept.entries.get(1);
   if (made) made.at -= 60_000;
@@ -102,7 +103,7 @@ test('a heal that waited to be told happened longer ago', async () => {
 });
 
 test('an answer that no frame can carry is told as that', async () => {
-  const journal = await openJournal(memory(), log);
+  const journal = await openJournal(memory(), { log, clock });
   const lines = ['x'.repeat(8 * 1024 * 1024)];
   const answer = { kind: 'probe' as const, answer: { kind: 'log' as const, lines, readAt: '' } };
   await journal.append({ kind: 'answer', taskId, answer });
@@ -121,7 +122,7 @@ test('numbers that move on while they are reserved are reserved too', async () =
         await reserving.promise;
       },
     },
-    log,
+    { log, clock },
   );
   const appended = journal.append(moved);
   await expect.poll(() => reserved).toHaveLength(1);

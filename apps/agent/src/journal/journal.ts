@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalEntry } from '@landfall/contracts/agent-protocol';
+import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../log.ts';
 import { bounded } from './bounded.ts';
 import { fitting } from './fitting.ts';
@@ -39,10 +40,13 @@ const AGAIN_MS = 1_000;
  * Opens what is left of the journal. Numbers that were given and whose entries are gone are told as dropped.
  * @throws ClusterError, DamagedDocument
  */
-export async function openJournal(kept: KeptJournal, log: Log): Promise<Journal> {
+export async function openJournal(
+  kept: KeptJournal,
+  { log, clock }: { log: Log; clock: Pick<Clock, 'now'> },
+): Promise<Journal> {
   const { head, entries: left } = await kept.open();
   const entries = new Map<number, MadeEntry>();
-  for (let seq = head.acked + 1; seq <= head.reserved; seq += 1) entries.set(seq, left.get(seq) ?? dropped());
+  for (let seq = head.acked + 1; seq <= head.reserved; seq += 1) entries.set(seq, left.get(seq) ?? DROPPED);
   const durable = new Set(left.keys());
   const listeners = new Set<() => void>();
   let { reserved, acked } = head;
@@ -57,7 +61,7 @@ export async function openJournal(kept: KeptJournal, log: Log): Promise<Journal>
       await untilDone(() => kept.reserve(upTo, acked));
       reserved = upTo;
     }
-    const [seq, made] = [next, { at: Date.now(), entry }];
+    const [seq, made] = [next, { at: clock.now(), entry }];
     next += 1;
     if (keep || mustStay(entry)) {
       await untilDone(() => kept.keep(seq, made));
@@ -93,7 +97,7 @@ export async function openJournal(kept: KeptJournal, log: Log): Promise<Journal>
       const gone = Array.from({ length: Math.max(0, acked - known) }, (_, index) => known + 1 + index);
       const left = [...entries];
       entries.clear();
-      for (const seq of gone) entries.set(seq, dropped());
+      for (const seq of gone) entries.set(seq, DROPPED);
       for (const [seq, made] of left) entries.set(seq, made);
       acked = Math.min(acked, known);
       acknowledge(known);
@@ -104,7 +108,9 @@ export async function openJournal(kept: KeptJournal, log: Log): Promise<Journal>
       return mine;
     },
     after: (seq) =>
-      [...entries].filter(([one]) => one > seq).map(([one, made]) => ({ seq: one, ...aged(made) })),
+      [...entries]
+        .filter(([one]) => one > seq)
+        .map(([one, made]) => ({ seq: one, ...aged(made, clock.now()) })),
     acknowledge,
     answered: () =>
       new Set([...entries.values()].flatMap(({ entry }) => (entry.kind === 'answer' ? [entry.taskId] : []))),
@@ -123,10 +129,10 @@ export async function openJournal(kept: KeptJournal, log: Log): Promise<Journal>
 const mustStay = (entry: JournalEntry): boolean =>
   entry.kind === 'healed' || (entry.kind === 'answer' && entry.answer.kind === 'execute');
 
-const dropped = (): MadeEntry => ({ at: Date.now(), entry: { kind: 'dropped' } });
+const DROPPED: MadeEntry = { at: 0, entry: { kind: 'dropped' } };
 
-function aged({ at, entry }: MadeEntry): MadeEntry {
+function aged({ at, entry }: MadeEntry, now: number): MadeEntry {
   if (entry.kind !== 'healed') return { at, entry };
-  const agoMs = entry.healed.agoMs + Math.max(0, Date.now() - at);
+  const agoMs = entry.healed.agoMs + Math.max(0, now - at);
   return { at, entry: { ...entry, healed: { ...entry.healed, agoMs } } };
 }

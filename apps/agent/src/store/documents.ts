@@ -1,7 +1,9 @@
 import { isClusterError } from '@landfall/engine';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { type Head, headBytes, headOf, PARTS, partName } from './head.ts';
 import { DamagedDocument, MOST_PART_BYTES, pack, unpack } from './parts.ts';
 import type { Secrets, StoredSecret } from './secrets.ts';
+import { partSweep } from './sweep-parts.ts';
 
 /** Names a document, what it belongs to, and what it has to look like. */
 export interface Document<Content> {
@@ -25,26 +27,28 @@ export interface Documents {
   remove(document: Pick<Document<unknown>, 'name'>): Promise<void>;
   /** Of all documents of a part. */
   names(part: string): Promise<string[]>;
+  /** Tidies what writes that were cut off have left, at the second call that finds it. @throws ClusterError */
+  sweep(): Promise<void>;
 }
 
-const head = z.object({ sha256: z.string(), more: z.array(z.string()).max(200) });
 const MOST_TRIES = 5;
-/** Label of the Secrets that hold the later parts. */
-const FURTHER = 'further';
 
 /** @param most bytes of one Secret */
 export function agentDocuments(secrets: Secrets, most: number = MOST_PART_BYTES): Documents {
+  const { sweep, unnamed } = partSweep(secrets);
+  const drop = async (parts: readonly string[]) => {
+    unnamed(parts);
+    for (const one of parts) await secrets.remove(one);
+  };
   const write = async (name: string, part: string, text: string, before: StoredSecret | undefined) => {
     const { sha256, parts } = pack(Buffer.from(text, 'utf8'), most);
     const [first = new Uint8Array(), ...rest] = parts;
-    // Named by their content: until the head names them, what was there before is whole.
-    const more = rest.map((_part, index) => `${name}-${sha256.slice(0, 8)}-${index + 1}`);
+    const more = rest.map((_part, index) => partName(name, sha256, index));
     for (const [index, bytes] of rest.entries())
-      await unlessThere(secrets.write(more[index] ?? '', FURTHER, { part: bytes }));
-    const content = { head: Buffer.from(JSON.stringify({ sha256, more }), 'utf8'), part: first };
+      await unlessThere(secrets.write(more[index] ?? '', PARTS, { part: bytes }));
+    const content = { head: headBytes({ sha256, more }), part: first };
     await secrets.write(name, part, content, before?.version);
-    const old = before ? headOf(name, before).more.filter((one) => !more.includes(one)) : [];
-    for (const one of old) await secrets.remove(one);
+    await drop(furtherOf(before).filter((one) => !more.includes(one)));
   };
   const parse = async <Content>({ name, schema }: Document<Content>, found: StoredSecret) => {
     const parsed = schema.safeParse(JSON.parse(await textOf(secrets, name, found)));
@@ -72,14 +76,15 @@ export function agentDocuments(secrets: Secrets, most: number = MOST_PART_BYTES)
       const found = await secrets.read(name);
       if (!found) return;
       await secrets.remove(name);
-      for (const one of furtherOf(name, found)) await secrets.remove(one);
+      await drop(furtherOf(found));
     },
     names: (part) => secrets.names(part),
+    sweep,
   };
 }
 
 async function textOf(secrets: Secrets, name: string, found: StoredSecret): Promise<string> {
-  const { sha256, more } = headOf(name, found);
+  const { sha256, more } = wholeHead(name, found);
   const parts = [found.data.part ?? new Uint8Array()];
   for (const one of more) {
     const further = await secrets.read(one);
@@ -89,23 +94,14 @@ async function textOf(secrets: Secrets, name: string, found: StoredSecret): Prom
   return Buffer.from(unpack(name, { sha256, parts })).toString('utf8');
 }
 
-function headOf(name: string, { data }: StoredSecret): z.infer<typeof head> {
-  const text = Buffer.from(data.head ?? new Uint8Array()).toString('utf8');
-  try {
-    return head.parse(JSON.parse(text));
-  } catch {
-    throw new DamagedDocument(name, 'it does not say what it is made of');
-  }
+function wholeHead(name: string, found: StoredSecret): Head {
+  const head = headOf(found);
+  if (!head) throw new DamagedDocument(name, 'it does not say what it is made of');
+  return head;
 }
 
 /** What is known of its later parts; of one that is damaged nothing is. */
-function furtherOf(name: string, found: StoredSecret): string[] {
-  try {
-    return headOf(name, found).more;
-  } catch {
-    return [];
-  }
-}
+const furtherOf = (found: StoredSecret | undefined): string[] => (found && headOf(found)?.more) ?? [];
 
 /** Parts are named by their hash: one that is there already is the same. */
 async function unlessThere(written: Promise<void>): Promise<void> {

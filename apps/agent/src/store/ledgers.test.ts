@@ -47,3 +47,31 @@ test('a ledger that is damaged does not keep the kinds of the others from being 
   expect(await ledgers.kinds()).toMatchObject([{ kind: 'ConfigMap', applicationIds: [whole] }]);
   await expect(ledgers.inventory(damaged)).rejects.toThrow(DamagedDocument);
 });
+
+test('a ledger that is damaged is made anew from what is known elsewhere; one that is whole is not', async () => {
+  const documents = memoryDocuments();
+  const [whole, damaged] = [randomUUID(), randomUUID()];
+  const ledgers = agentLedgers(documents);
+  await ledgers.intend(whole, 3, [item('ConfigMap', 'shop')]);
+  documents.kept.set(`landfall-agent-ledger-${damaged}`, '');
+  const known = [{ ...item('ConfigMap', 'bank'), uid: 'u-1' }];
+  expect(await ledgers.restore(damaged, known)).toBe(true);
+  expect(await ledgers.inventory(damaged)).toEqual(known);
+  // Whoever asks next has a higher one.
+  await ledgers.begin(damaged, 1);
+  expect(await ledgers.restore(whole, known)).toBe(false);
+  expect(await ledgers.inventory(whole)).toMatchObject([{ namespace: 'shop' }]);
+  expect(await ledgers.generation(whole)).toBe(3);
+});
+
+test('ledgers of applications that are no more are deleted, but for one that was used a moment ago', async () => {
+  const documents = memoryDocuments();
+  const [known, gone, fresh] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const id of [known, gone, fresh])
+    await agentLedgers(documents).intend(id, 1, [item('ConfigMap', 'shop')]);
+  const ledgers = agentLedgers(documents);
+  // Asked for before the platform's word of it has come.
+  await ledgers.begin(fresh, 2);
+  await ledgers.sweep(new Set([known]));
+  expect([...documents.kept.keys()]).toEqual([known, fresh].map((id) => `landfall-agent-ledger-${id}`));
+});

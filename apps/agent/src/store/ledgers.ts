@@ -1,8 +1,10 @@
-import { type ResourceRef, resourceKey, resourceRef } from '@landfall/contracts/resource';
+import { resourceKey, resourceRef } from '@landfall/contracts/resource';
 import { FenceLost, type InventoryChange, type InventoryItem, type ManagedKind } from '@landfall/engine';
 import { z } from 'zod';
 import type { Document, Documents } from './documents.ts';
+import { kindsOf, type Place, placesOf } from './managed-kinds.ts';
 import { DamagedDocument } from './parts.ts';
+import { readOrForget } from './read-or-forget.ts';
 
 const PART = 'ledger';
 const PREFIX = 'landfall-agent-ledger-';
@@ -26,28 +28,43 @@ export interface Ledgers {
   /** @throws FenceLost for a lower generation */
   intend(applicationId: string, generation: number, refs: readonly InventoryItem[]): Promise<void>;
   record(applicationId: string, generation: number, changes: readonly InventoryChange[]): Promise<void>;
+  /**
+   * Makes one that cannot be read anew from what somebody else knows of it; one that can is left as it is. Answers whether it
+   * was made. @throws ClusterError
+   */
+  restore(applicationId: string, items: readonly InventoryItem[]): Promise<boolean>;
+  /** Deletes those of applications that are not in `known`, but for what this process used lately. @throws ClusterError */
+  sweep(known: ReadonlySet<string>): Promise<void>;
   /** Kinds of everything, for the watch; only ledgers that this process has not seen are read. */
   kinds(): Promise<ManagedKind[]>;
 }
 
+/** How long one is kept after it was used: what is known may be older. */
+const KEEP_MS = 600_000;
+
 /** Every write reads what is there and refuses a lower generation: a process that slept cannot undo another's. */
 export function agentLedgers(documents: Documents): Ledgers {
   const seen = new Map<string, Place[]>();
+  const usedAt = new Map<string, number>();
   const fenced = async (
     id: string,
     generation: number,
     change: (items: InventoryItem[]) => InventoryItem[],
   ) => {
+    usedAt.set(id, performance.now());
     const changed = await documents.change(documentOf(id), (current = EMPTY) => {
       if (current.generation > generation) throw lower(current.generation);
       return { generation, items: change(current.items) };
     });
     seen.set(id, placesOf(changed.items));
   };
-  const read = async (id: string) => (await documents.read(documentOf(id))) ?? EMPTY;
+  const read = async (id: string) => {
+    usedAt.set(id, performance.now());
+    return (await documents.read(documentOf(id))) ?? EMPTY;
+  };
   const see = async (id: string) => {
     try {
-      const { items } = await read(id);
+      const { items } = (await documents.read(documentOf(id))) ?? EMPTY;
       if (!seen.has(id)) seen.set(id, placesOf(items));
     } catch (error) {
       // What it was of is not known; everything else is watched all the same.
@@ -65,6 +82,20 @@ export function agentLedgers(documents: Documents): Ledgers {
       });
     },
     record: (id, generation, changes) => fenced(id, generation, (items) => recorded(items, changes)),
+    restore: async (id, items) => {
+      if (await isWhole(documents, documentOf(id))) return false;
+      await readOrForget(documents, documentOf(id));
+      await fenced(id, 0, () => [...items]);
+      return true;
+    },
+    sweep: async (known) => {
+      const since = performance.now() - KEEP_MS;
+      for (const [id, at] of usedAt) if (at < since) usedAt.delete(id);
+      for (const name of await documents.names(PART)) {
+        const id = name.slice(PREFIX.length);
+        if (!known.has(id) && !usedAt.has(id)) await documents.remove({ name });
+      }
+    },
     kinds: async () => {
       const names = await documents.names(PART);
       const ids = names.map((name) => name.slice(PREFIX.length));
@@ -72,6 +103,16 @@ export function agentLedgers(documents: Documents): Ledgers {
       return kindsOf(ids.map((id) => ({ id, places: seen.get(id) ?? [] })));
     },
   };
+}
+
+async function isWhole<Content>(documents: Documents, document: Document<Content>): Promise<boolean> {
+  try {
+    await documents.read(document);
+    return true;
+  } catch (error) {
+    if (error instanceof DamagedDocument) return false;
+    throw error;
+  }
 }
 
 const lower = (generation: number): FenceLost =>
@@ -84,30 +125,4 @@ function recorded(items: readonly InventoryItem[], changes: readonly InventoryCh
     else byKey.delete(resourceKey(ref));
   }
   return [...byKey.values()];
-}
-
-type Place = Pick<ResourceRef, 'group' | 'version' | 'kind' | 'namespace'>;
-
-/** The kinds and namespaces of these objects, each once: of an inventory nothing else has to be had in memory. */
-function placesOf(items: readonly Place[]): Place[] {
-  const places = items.map(
-    ({ group, version, kind, namespace }) =>
-      [`${group}/${kind} ${namespace}`, { group, version, kind, namespace }] as const,
-  );
-  return [...new Map(places).values()];
-}
-
-/** Kinds of everything that is in these ledgers, with the namespaces and the applications it is of. */
-function kindsOf(all: readonly { id: string; places: readonly Place[] }[]): ManagedKind[] {
-  const byKind = new Map<string, ManagedKind>();
-  for (const { id, places } of all) {
-    for (const { group, version, kind, namespace } of places) {
-      const key = `${group}/${kind}`;
-      const one = byKind.get(key) ?? { group, version, kind, namespaces: [], applicationIds: [] };
-      if (!one.namespaces.includes(namespace)) one.namespaces.push(namespace);
-      if (!one.applicationIds.includes(id)) one.applicationIds.push(id);
-      byKind.set(key, one);
-    }
-  }
-  return [...byKind.values()];
 }

@@ -11,7 +11,8 @@ export type PlanAsk = Omit<PlanQuestion, 'operation'> & { respectIgnored?: boole
  * The engine's request for a question. @throws what bringing a snapshot throws; PolicyRefusal for what may not even be read;
  * ClusterError
  */
-export async function planRequest(host: Host, { hooks, ...ask }: PlanAsk): Promise<PlanRequest> {
+export async function planRequest(host: Host, { hooks, restore, ...ask }: PlanAsk): Promise<PlanRequest> {
+  if (restore) await restoreLedger(host, ask.application.id, restore);
   const known = {
     ...(await openRendered(host.snapshots, ask)),
     application: ask.application,
@@ -21,6 +22,11 @@ export async function planRequest(host: Host, { hooks, ...ask }: PlanAsk): Promi
   const request = hostRequest(known, { ...ask, ...(hooks ? { hooks: hookRun(hooks) } : {}) });
   judgeRequest(await host.policy(), request, await host.own.discovery());
   return { ...request, cluster: host.own.cluster };
+}
+
+async function restoreLedger({ ledgers, log }: Host, id: string, items: NonNullable<PlanAsk['restore']>) {
+  const made = await ledgers.restore(id, items);
+  if (made) log.warn({ id, count: items.length }, 'a ledger that could not be read was made anew');
 }
 
 const hookRun = ({ id, revision, startedAt, done, failed }: HookRunWire): HookRun => ({

@@ -1,4 +1,4 @@
-import type { HostAnswer } from '@landfall/contracts/host';
+import { type HostAnswer, MEMORY_DAMAGED } from '@landfall/contracts/host';
 import { clusterWords, FenceLost, isClusterError, isTransient } from '@landfall/engine';
 import type { Log } from '../log.ts';
 import { PlatformError } from '../platform/platform-error.ts';
@@ -36,7 +36,7 @@ const snapshotWords = ({ message }: PlatformError) => ({
 });
 
 const damagedWords = ({ message }: DamagedDocument) => ({
-  code: 'memory-damaged',
+  code: MEMORY_DAMAGED,
   what: 'The agent does not know what it has made.',
   why: message,
   fix: 'Restore its Secret from a backup of the cluster, or delete it: the next sync finds its objects by their mark.',
