@@ -21,6 +21,11 @@ export interface World {
   redis: { url: string; flush(): Promise<void> };
   git: GitServer;
   cluster: TestCluster;
+  /** The environment of every process of the platform, but for its key. */
+  env: Record<string, string>;
+  keyFiles: Record<'api' | 'source' | 'apply', string>;
+  /** For files of its own; goes with it. */
+  dir: string;
   /** Starts a worker; `entry` replaces main.ts by a wrapper that stops it at a named point. */
   worker(role: 'source' | 'apply', options?: WorkerOptions): RunningWorker;
   /** What all workers wrote to their logs. */
@@ -40,6 +45,8 @@ export interface RunningWorker {
   /** What it wrote to its log so far. */
   log(): string;
   signal(signal: NodeJS.Signals): void;
+  /** Once it is no more, whoever ended it. */
+  ended: Promise<unknown>;
   /** SIGTERM, then waits. */
   stop(): Promise<number | null>;
   /** SIGKILL, then waits. */
@@ -80,8 +87,11 @@ export async function startWorld(): Promise<World> {
     redis,
     git,
     cluster,
+    env: common,
+    keyFiles: files,
+    dir,
     worker: (role, { env = {}, entry = MAIN } = {}) => {
-      const worker = spawnWorker(role, entry, { ...common, LANDFALL_KEY_FILE: files[role], ...env });
+      const worker = spawnNode([entry, role], { ...common, LANDFALL_KEY_FILE: files[role], ...env });
       workers.push({ role, worker });
       return worker;
     },
@@ -107,6 +117,7 @@ function writeKeys(dir: string, test: TestPlatform, git: GitServer) {
     return path;
   };
   return {
+    api: file('api.json', JSON.stringify(roleKeyFor('api', test.keys))),
     source: file('source.json', JSON.stringify(roleKeyFor('source', test.keys))),
     apply: file('apply.json', JSON.stringify(roleKeyFor('apply', test.keys))),
     publicKeys: file('public.json', JSON.stringify(test.keys.publicKeys)),
@@ -114,13 +125,15 @@ function writeKeys(dir: string, test: TestPlatform, git: GitServer) {
   };
 }
 
-function spawnWorker(role: string, entry: string, env: Record<string, string>): RunningWorker {
-  const child = spawn(process.execPath, [entry, role], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a file with Node as a process of its own. */
+export function spawnNode(args: string[], env: Record<string, string>): RunningWorker {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => written.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => written.push(chunk));
   return {
     process: child,
+    ended: once(child, 'exit'),
     log: () => Buffer.concat(written).toString('utf8'),
     signal: (signal) => void child.kill(signal),
     stop: () => ended(child, 'SIGTERM'),

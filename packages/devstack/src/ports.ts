@@ -26,7 +26,8 @@ export async function isFree(port: number): Promise<boolean> {
   return (await listenOnce(port)) !== undefined;
 }
 
-async function freePort(taken: readonly number[]): Promise<number> {
+/** One that nobody listens on at this moment, and none of these. */
+export async function freePort(taken: readonly number[] = []): Promise<number> {
   for (;;) {
     const port = await listenOnce(0);
     if (port !== undefined && !taken.includes(port)) return port;
