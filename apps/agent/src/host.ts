@@ -1,8 +1,8 @@
 import type { RememberedDiscovery } from '@landfall/engine';
 import type { ClusterProbe } from '@landfall/kube';
+import type { Log } from '@landfall/log';
 import type { Journal } from './journal/journal.ts';
 import type { HeldLease } from './lease/hold-lease.ts';
-import type { Log } from './log.ts';
 import type { LocalPolicy } from './policy/judge.ts';
 import type { ObeyingCluster } from './policy/obeying.ts';
 import type { Desired } from './store/desired.ts';

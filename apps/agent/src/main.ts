@@ -1,4 +1,4 @@
-import { openLog } from './log.ts';
+import { openLog } from '@landfall/log';
 import { readOptions } from './options.ts';
 import { runAgent } from './run-agent.ts';
 
@@ -8,7 +8,7 @@ const CLOSE_WITHIN_MS = 20_000;
 /** Runs until a signal; ends with 1 where it cannot begin, and with 3 when the platform has revoked it. */
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env);
-  const log = openLog(options.logLevel);
+  const log = openLog(options.logLevel, 'agent');
   process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));
   const closing = new AbortController();
   const stop = (signal: NodeJS.Signals) => {

@@ -1,4 +1,5 @@
 import { probeCluster } from '@landfall/kube';
+import type { Log } from '@landfall/log';
 import type { Clock } from './clock/clock.ts';
 import type { OwnCluster } from './cluster/own-cluster.ts';
 import type { Link } from './connection/link.ts';
@@ -8,7 +9,6 @@ import { type Identity, rotatingIdentity } from './identity/rotate.ts';
 import { openJournal } from './journal/journal.ts';
 import { keptJournal } from './journal/kept.ts';
 import type { HeldLease } from './lease/hold-lease.ts';
-import type { Log } from './log.ts';
 import { bringSnapshot } from './platform/bring-snapshot.ts';
 import type { Platform } from './platform/request.ts';
 import { obeying } from './policy/obeying.ts';

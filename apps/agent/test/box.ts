@@ -7,20 +7,20 @@ import { agentTaskId, applicationId, snapshotId, syncId } from '@landfall/contra
 import type { Manifest } from '@landfall/contracts/resource';
 import { type TestCluster, testCluster } from '@landfall/devstack/test-stack';
 import { parseKubeconfig } from '@landfall/kube';
+import { openLog } from '@landfall/log';
 import { agentClock } from '../src/clock/clock.ts';
 import { type OwnCluster, ownCluster } from '../src/cluster/own-cluster.ts';
 import { CONFIG_MAPS } from '../src/cluster/own-kinds.ts';
 import type { Host } from '../src/host.ts';
 import { type HeldLease, holdLease } from '../src/lease/hold-lease.ts';
 import { leaseObject } from '../src/lease/lease-object.ts';
-import { openLog } from '../src/log.ts';
 import { rememberedHost } from '../src/open-host.ts';
 import { PlatformError } from '../src/platform/platform-error.ts';
 import { agentDocuments, type Documents } from '../src/store/documents.ts';
 import { agentSecrets } from '../src/store/secrets.ts';
 import { type Tasks, takeTasks } from '../src/tasks/take-tasks.ts';
 
-export const log = openLog(process.env.LANDFALL_LOG_LEVEL ?? 'silent');
+export const log = openLog(process.env.LANDFALL_LOG_LEVEL ?? 'silent', 'agent');
 
 /** An agent's parts in this process, on the real API server, with an application in a namespace of its own. */
 export interface Box {

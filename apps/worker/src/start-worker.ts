@@ -1,9 +1,10 @@
 import { openPlatform } from '@landfall/actions/open-platform';
 import { readPublicKeys, readRoleKey } from '@landfall/crypto/role-keys';
+import { type Log, openLog } from '@landfall/log';
 import { type Consumer, openQueue, type Queue, type WorkerRole } from '@landfall/queue';
 import type { Connect } from './apply/clusters.ts';
 import { readApplyEnvironment, readSourceEnvironment } from './env.ts';
-import { type Log, logQueue, openLog } from './log.ts';
+import { logQueue } from './log-queue.ts';
 import { sweep } from './sweep.ts';
 import type { Wiring } from './wiring.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '@landfall/actions/context';
 import { enqueueDue } from '@landfall/actions/sweep/enqueue-due';
+import type { Log } from '@landfall/log';
 import type { WorkerRole } from '@landfall/queue';
-import type { Log } from './log.ts';
 
 /**
  * Looks every few seconds for rows that wait for this role and wakes it (design 4.1): Redis may be flushed at any

@@ -1,6 +1,6 @@
 import type { Platform } from '@landfall/actions/context';
 import type { KeyPair } from '@landfall/crypto/role-keys';
-import type { Log } from './log.ts';
+import type { Log } from '@landfall/log';
 
 /** What every role's jobs are wired with. */
 export interface Wiring {

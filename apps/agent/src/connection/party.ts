@@ -1,8 +1,8 @@
 import type { DesiredApplication } from '@landfall/contracts/agent-protocol';
+import type { Log } from '@landfall/log';
 import type { Clock } from '../clock/clock.ts';
 import type { Identity } from '../identity/rotate.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Log } from '../log.ts';
 import type { Tasks } from '../tasks/take-tasks.ts';
 import type { Link } from './link.ts';
 import type { Socket } from './socket.ts';

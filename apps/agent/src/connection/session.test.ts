@@ -18,13 +18,13 @@ import {
   snapshotId,
 } from '@landfall/contracts/ids';
 import { verifySignature } from '@landfall/crypto/signature';
+import { openLog } from '@landfall/log';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { agentClock } from '../clock/clock.ts';
 import { makeOwnKeys } from '../identity/make-keys.ts';
 import { rotatingIdentity } from '../identity/rotate.ts';
 import type { Journal, Numbered } from '../journal/journal.ts';
-import { openLog } from '../log.ts';
 import type { OwnIdentity } from '../store/identity.ts';
 import { agentLink } from './link.ts';
 import type { Party, Wanted } from './party.ts';
@@ -97,7 +97,7 @@ function played(origin: string, entries: Numbered[] = [], beatMs = 10_000) {
     desired: vi.fn(async () => undefined),
     welcomed: vi.fn(),
     clock: agentClock(),
-    log: openLog('silent'),
+    log: openLog('silent', 'agent'),
   } satisfies Party;
   const ending = new AbortController();
   const platform = { origin, caPem: undefined };

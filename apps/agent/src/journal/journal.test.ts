@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { JournalEntry } from '@landfall/contracts/agent-protocol';
 import { agentTaskId, applicationId, snapshotId } from '@landfall/contracts/ids';
+import { openLog } from '@landfall/log';
 import { expect, test } from 'vitest';
-import { openLog } from '../log.ts';
 import { openJournal } from './journal.ts';
 import type { JournalHead, KeptJournal, MadeEntry } from './kept.ts';
 
-const log = openLog('silent');
+const log = openLog('silent', 'agent');
 const clock = { now: () => Date.now() };
 const taskId = agentTaskId.parse(randomUUID());
 const moved: JournalEntry = { kind: 'moved', applicationIds: [] };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalEntry } from '@landfall/contracts/agent-protocol';
+import type { Log } from '@landfall/log';
 import type { Clock } from '../clock/clock.ts';
-import type { Log } from '../log.ts';
 import { bounded } from './bounded.ts';
 import { fitting } from './fitting.ts';
 import type { KeptJournal, MadeEntry } from './kept.ts';

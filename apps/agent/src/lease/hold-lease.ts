@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../log.ts';
+import type { Log } from '@landfall/log';
 import type { LeaseObject, LeaseSpec, StoredLease } from './lease-object.ts';
 
 /** The right to act in this cluster: of all agents exactly one has it. */

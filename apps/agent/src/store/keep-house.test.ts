@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DesiredApplication } from '@landfall/contracts/agent-protocol';
+import { openLog } from '@landfall/log';
 import { expect, test, vi } from 'vitest';
-import { openLog } from '../log.ts';
 import { keepHouse } from './keep-house.ts';
 
 const wanted = (id: string) => ({ application: { id } }) as DesiredApplication;
@@ -19,7 +19,7 @@ function house() {
     ledgers: { sweep },
     desired: { snapshotIds: () => new Set<string>() },
     tidy,
-    log: openLog('silent'),
+    log: openLog('silent', 'agent'),
   };
   return { ...keepHouse(host as unknown as Parameters<typeof keepHouse>[0]), sweep, tidy };
 }

@@ -1,6 +1,6 @@
 import { type HostAnswer, MEMORY_DAMAGED } from '@landfall/contracts/host';
 import { clusterWords, FenceLost, isClusterError, isTransient } from '@landfall/engine';
-import type { Log } from '../log.ts';
+import type { Log } from '@landfall/log';
 import { PlatformError } from '../platform/platform-error.ts';
 import { PolicyRefusal } from '../policy/words.ts';
 import { DamagedDocument } from '../store/parts.ts';

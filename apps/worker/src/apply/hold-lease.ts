@@ -3,7 +3,7 @@ import { acquireLease } from '@landfall/actions/leases/acquire';
 import type { Lease } from '@landfall/actions/leases/lease';
 import { releaseLease } from '@landfall/actions/leases/release';
 import { renewLease } from '@landfall/actions/leases/renew';
-import type { Log } from '../log.ts';
+import type { Log } from '@landfall/log';
 
 /** A lease that is kept alive in the background until it is released or lost. */
 export interface HeldLease {

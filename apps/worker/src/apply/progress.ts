@@ -3,7 +3,7 @@ import { appendProgress, type SyncProgress } from '@landfall/actions/syncs/appen
 import { type ObjectResult, type Plan, stepKey } from '@landfall/contracts/plan';
 import type { EngineEvent } from '@landfall/contracts/sync';
 import { stepClock } from '@landfall/engine';
-import type { Log } from '../log.ts';
+import type { Log } from '@landfall/log';
 import type { HeldLease } from './hold-lease.ts';
 import { noteResult } from './note-result.ts';
 

@@ -2,7 +2,7 @@ import { Refusal } from '@landfall/actions/refusal';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { clusterWords, isClusterError } from '@landfall/engine';
 import { KubeconfigError } from '@landfall/kube';
-import type { Log } from '../log.ts';
+import type { Log } from '@landfall/log';
 import { internalWords } from '../words.ts';
 import { HostProblem } from './host/host-problem.ts';
 

@@ -1,7 +1,7 @@
 import type { Platform } from '@landfall/actions/context';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { AllowList } from '@landfall/egress';
-import type { Log } from '../log.ts';
+import type { Log } from '@landfall/log';
 import type { Looks } from './looks.ts';
 import type { Slots } from './slots.ts';
 

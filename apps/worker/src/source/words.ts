@@ -1,8 +1,8 @@
 import { Refusal } from '@landfall/actions/refusal';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { GitError } from '@landfall/git';
+import type { Log } from '@landfall/log';
 import { RenderError } from '@landfall/render';
-import type { Log } from '../log.ts';
 import { internalWords } from '../words.ts';
 
 /** A failure of the source role for a person; what nobody foresaw is logged and told without its details. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
 import { applyKey, testApplication } from '@landfall/actions/testing/application';
 import { parseAllowList } from '@landfall/egress';
-import { pino } from 'pino';
+import { openLog } from '@landfall/log';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Clusters, HostedCluster } from '../clusters.ts';
 import type { ApplyRole } from '../role.ts';
@@ -30,7 +30,7 @@ it('a cluster that does not answer keeps no other from being watched', async () 
   const role: ApplyRole = {
     platform: test.platform,
     key: applyKey(test),
-    log: pino({ level: 'silent' }),
+    log: openLog('silent', 'apply'),
     allow: parseAllowList([]),
     clusters,
     checkSeconds: 60,

@@ -2,9 +2,13 @@ import { type Logger, pino } from 'pino';
 
 /** What a line may hold beside its message: ids, names, counts and codes. Everything else is left out. */
 export interface LogFields {
+  role?: string;
+  job?: string;
+  organizationId?: string;
   id?: string;
-  count?: number;
+  attempt?: number;
   milliseconds?: number;
+  count?: number;
   outcome?: string;
   state?: string;
   signal?: string;
@@ -16,8 +20,8 @@ type Level = 'debug' | 'info' | 'warn' | 'error';
 export type Log = Record<Level, (fields: LogFields, message: string) => void>;
 
 /** A log whose lines are built from an allow-list, so that no object with a secret in it is ever printed whole. */
-export function openLog(level: string): Log {
-  const logger = pino({ level, base: { role: 'agent' } });
+export function openLog(level: string, role: string): Log {
+  const logger = pino({ level, base: { role } });
   const line = (method: Level) => (fields: LogFields, message: string) =>
     write(logger, method, fields, message);
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
@@ -34,12 +38,16 @@ const OURS = new Set([
   'CryptoError',
   'DamagedDocument',
   'FenceLost',
+  'GitError',
   'KubeconfigError',
+  'LeaseLost',
   'PlatformError',
+  'Refusal',
+  'RenderError',
 ]);
 
 /** An error without what it may quote: its name, its code and where it was thrown. */
-function errorFields(error: unknown): Record<string, string> {
+export function errorFields(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { name: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const frames = (error.stack ?? '').split('\n').filter((text) => /^\s+at /.test(text));
