@@ -1,43 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import type { Json, Manifest } from '@landfall/contracts/resource';
-import type { EngineEvent } from '@landfall/contracts/sync';
+import type { Json, Manifest, ResourceRef } from '@landfall/contracts/resource';
 import { testCluster } from '@landfall/devstack/test-stack';
-import { type ConnectedCluster, connect, parseKubeconfig } from '@landfall/kube';
-import {
-  type ApplicationIdentity,
-  type Cluster,
-  type ExecuteOptions,
-  type ExecuteResult,
-  execute,
-  type HookRun,
-  type KindRef,
-  type Mask,
-  type PlannedSync,
-  type PlanOptions,
-  type PlanRequest,
-  plan,
-  planDeletion,
+import { connect, parseKubeconfig } from '@landfall/kube';
+import type {
+  Cluster,
+  ExecuteOptions,
+  ExecuteResult,
+  HookRun,
+  KindRef,
+  PlannedSync,
+  PlanOptions,
+  PlanRequest,
 } from '../src/index.ts';
-import { type MemoryLedger, memoryLedger } from './memory-ledger.ts';
+import type { HostedBox, SandboxLook } from './hosted.ts';
+import { maskSecrets } from './mask-secrets.ts';
+import type { MemoryLedger } from './memory-ledger.ts';
+import { sandboxHosts } from './sandbox-hosts.ts';
+
+type Planning = Partial<PlanOptions> & { scope?: readonly ResourceRef[] };
 
 /** One application in a namespace of its own on the real API server. */
-export interface Sandbox {
-  cluster: ConnectedCluster;
-  namespace: string;
-  application: ApplicationIdentity;
+export interface Sandbox extends HostedBox {
   ledger: MemoryLedger;
   auditLogPath: string;
-  events: EngineEvent[];
-  /** What was applied last: what the host keeps as the snapshot. */
-  previous: Manifest[];
   plan(
     desired: readonly Manifest[],
-    options?: Partial<PlanOptions>,
+    options?: Planning,
     through?: Cluster,
     hooks?: PlanRequest['hooks'],
   ): Promise<PlannedSync>;
   /** What deleting the application would do; `desired` holds its hooks. */
   planDeletion(desired: readonly Manifest[], options?: Partial<PlanOptions>): Promise<PlannedSync>;
+  /** How it stands against this, or against what was applied last. */
+  observe(desired?: readonly Manifest[]): Promise<SandboxLook>;
   execute(planned: PlannedSync, options?: Partial<ExecuteOptions>, through?: Cluster): Promise<ExecuteResult>;
   /** Plan and execute; a success becomes `previous`. */
   sync(
@@ -47,58 +42,35 @@ export interface Sandbox {
   ): Promise<ExecuteResult & { planned: PlannedSync }>;
 }
 
-/** Masks Secrets the way the host does: equal values stay equal, and none can be read. */
-export const maskSecrets: Mask = (manifest) => {
-  if (manifest.kind !== 'Secret' || typeof manifest.data !== 'object' || manifest.data === null)
-    return manifest;
-  const data = Object.fromEntries(
-    Object.entries(manifest.data).map(([key, value]) => [key, `•••••${String(value).length}`]),
-  );
-  return { ...manifest, data };
-};
-
 /** Connects to the shared control plane and makes a namespace. */
 export async function sandbox(options: { organization?: string } = {}): Promise<Sandbox> {
   const access = await testCluster();
-  const namespace = await access.namespace();
+  const hosts = sandboxHosts();
+  const namespace = await hosts.namespace();
   const { hostname, port } = new URL(access.server);
   const cluster = connect(parseKubeconfig(access.kubeconfig), {
     allow: [{ host: hostname, port: Number(port) }],
   });
   const id = randomUUID();
   const application = { id, trackingPrefix: `${options.organization ?? randomUUID()}/${id}`, namespace };
-  const ledger = memoryLedger();
-  const events: EngineEvent[] = [];
-  const box: Sandbox = {
-    cluster,
-    namespace,
-    application,
-    ledger,
+  const hosted: HostedBox = { cluster, namespace, application, events: [], previous: [] };
+  const host = hosts.open(hosted);
+  const box: Sandbox = Object.assign(hosted, {
+    ledger: host.ledger,
     auditLogPath: access.auditLogPath,
-    events,
-    previous: [],
-    plan: (desired, planOptions = {}, through = cluster, hooks = aRun()) =>
-      plan({ ...requestOf(box, desired, planOptions), cluster: through, hooks }),
+    plan: (desired, { scope, ...planOptions } = {}, through, hooks = aRun()) =>
+      host.plan({ desired, options: planOptions, scope, through, hooks }),
     planDeletion: (desired, planOptions = {}) =>
-      planDeletion({
-        ...requestOf(box, desired, { deletion: 'foreground', ...planOptions }),
-        hooks: aRun(),
-      }),
-    execute: (planned, executeOptions = {}, through = cluster) =>
-      execute({
-        cluster: through,
-        planned,
-        ledger,
-        emit: (event) => events.push(event),
-        options: { waveDeadlineMs: 30_000, waitForHealth: true, ...executeOptions },
-      }),
+      host.planDeletion({ desired, options: { deletion: 'foreground', ...planOptions }, hooks: aRun() }),
+    observe: (desired = box.previous) => host.observe({ desired, options: {} }),
+    execute: (planned, executeOptions = {}, through) => host.execute(planned, executeOptions, through),
     sync: async (desired, both = {}, run = aRun()) => {
-      const planned = await box.plan(desired, both, cluster, run);
+      const planned = await box.plan(desired, both, undefined, run);
       const result = await box.execute(planned, both);
       if (result.outcome === 'succeeded') box.previous = [...desired];
       return { ...result, planned };
     },
-  };
+  } satisfies Omit<Sandbox, keyof HostedBox>);
   return box;
 }
 

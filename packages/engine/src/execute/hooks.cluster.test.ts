@@ -3,10 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { APPLICATION_LABEL, type Manifest, SYNC_ANNOTATION } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { JOBS, job } from '../../test/jobs.ts';
-import { aRun, configMap, maskSecrets, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
+import { aRun, configMap, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
 import { health } from '../health/health.ts';
 import type { Cluster } from '../index.ts';
-import { observe } from '../observe/observe.ts';
 
 const find = async (box: Sandbox, name: string): Promise<Manifest | undefined> =>
   (await box.cluster.list(JOBS, { namespace: box.namespace })).find(({ metadata }) => metadata.name === name);
@@ -37,17 +36,10 @@ test('A.2: PreSync, Sync and PostSync in their order, each waited for; none is i
   expect(first.planned.plan.summary).toMatchObject({ create: 1 });
   expect(box.ledger.items().map(({ name }) => name)).toEqual(['a']);
 
-  const look = await observe({
-    cluster: box.cluster,
-    desired,
-    previous: desired,
-    inventory: box.ledger.items(),
-    application: box.application,
-    options: { prune: true, createNamespace: true },
-    mask: maskSecrets,
-  });
+  box.previous = desired;
+  const look = await box.observe();
   expect(look.resources.map(({ ref, status }) => `${ref.kind} ${status}`)).toEqual(['ConfigMap Synced']);
-  expect(look.planned.plan.items.map(({ ref }) => ref.kind)).toEqual(['ConfigMap']);
+  expect(look.plan.items.map(({ ref }) => ref.kind)).toEqual(['ConfigMap']);
 });
 
 test('A.2: no policy is BeforeHookCreation: the next sync deletes the old one first, all else is unchanged', async () => {
@@ -218,20 +210,8 @@ test('A.2: no hooks in a selective sync', async () => {
   await box.sync(desired);
   const [a] = box.ledger.items();
   if (!a) throw new Error('no inventory');
-  const planned = await box.plan(desired, {}, box.cluster, aRun());
-  expect(planned.steps).toHaveLength(2);
-  const { plan } = await import('../plan/plan.ts');
-  const selective = await plan({
-    cluster: box.cluster,
-    desired,
-    previous: [],
-    inventory: box.ledger.items(),
-    application: box.application,
-    options: { prune: true, createNamespace: false },
-    mask: maskSecrets,
-    hooks: aRun(),
-    scope: [a],
-  });
+  expect((await box.plan(desired)).plan.items).toHaveLength(2);
+  const selective = await box.plan(desired, { scope: [a] });
   expect(planLines(selective)).toEqual(['ConfigMap a: unchanged']);
 });
 

@@ -1,23 +1,10 @@
 import { expect, test } from 'vitest';
-import { configMap, deployment, maskSecrets, patchAs, type Sandbox, sandbox } from '../../test/sandbox.ts';
-import { plan } from '../plan/plan.ts';
-import { observe } from './observe.ts';
-
-const look = (box: Sandbox, options = { prune: true, createNamespace: true }) =>
-  observe({
-    cluster: box.cluster,
-    desired: box.previous,
-    previous: box.previous,
-    inventory: box.ledger.items(),
-    application: box.application,
-    options,
-    mask: maskSecrets,
-  });
+import { configMap, deployment, patchAs, sandbox } from '../../test/sandbox.ts';
 
 test('in sync: every object Synced, with its health', async () => {
   const box = await sandbox();
   await box.sync([configMap('a', { x: '1' }), deployment('web', { replicas: 1 })]);
-  const { resources, drifted, health } = await look(box);
+  const { resources, drifted, health } = await box.observe();
   expect(resources.map(({ ref, status, health: one }) => [ref.kind, status, one?.status])).toEqual([
     ['ConfigMap', 'Synced', undefined],
     ['Deployment', 'Synced', 'Healthy'],
@@ -38,7 +25,7 @@ test('drift is named by field and manager, a deleted object is Missing, and both
     { uid: gone?.uid ?? '', propagation: 'Background' },
   );
 
-  const { drifted, planned } = await look(box);
+  const { drifted } = await box.observe();
   expect(drifted).toMatchObject([
     {
       ref: { name: 'a' },
@@ -47,26 +34,18 @@ test('drift is named by field and manager, a deleted object is Missing, and both
     },
     { ref: { name: 'b' }, status: 'Missing', health: { status: 'Missing' } },
   ]);
-  expect((await box.execute(planned)).outcome).toBe('succeeded');
-  expect((await look(box)).drifted).toEqual([]);
+  expect((await box.sync(box.previous)).outcome).toBe('succeeded');
+  expect((await box.observe()).drifted).toEqual([]);
 });
 
 test('an object whose new manifest is refused is there, out of sync and as healthy as it is', async () => {
   const box = await sandbox();
   await box.sync([deployment('web', { replicas: 1 }), configMap('a', { x: '1' })]);
-  const refused = await observe({
-    cluster: box.cluster,
-    desired: [
-      { ...deployment('web', {}), spec: { replicas: 'one' } },
-      { ...configMap('a', {}), data: { x: { no: 'text' } } },
-    ],
-    previous: box.previous,
-    inventory: box.ledger.items(),
-    application: box.application,
-    options: { prune: true, createNamespace: true },
-    mask: maskSecrets,
-  });
-  expect(refused.planned.plan.items.map(({ action }) => action)).toEqual(['refuse', 'refuse']);
+  const refused = await box.observe([
+    { ...deployment('web', {}), spec: { replicas: 'one' } },
+    { ...configMap('a', {}), data: { x: { no: 'text' } } },
+  ]);
+  expect(refused.plan.items.map(({ action }) => action)).toEqual(['refuse', 'refuse']);
   expect(refused.resources.map(({ status, health: one }) => [status, one?.status])).toEqual([
     ['OutOfSync', undefined],
     ['OutOfSync', 'Healthy'],
@@ -79,15 +58,7 @@ test('a selective sync touches its scope alone', async () => {
   await box.sync([configMap('a', { x: '1' }), configMap('b', { x: '1' }), configMap('c', { x: '1' })]);
   const [a] = box.ledger.items();
   if (!a) throw new Error('no inventory');
-  const planned = await plan({
-    cluster: box.cluster,
-    desired: [configMap('a', { x: '2' }), configMap('b', { x: '2' })],
-    previous: box.previous,
-    inventory: box.ledger.items(),
-    application: box.application,
-    options: { prune: true, createNamespace: false },
-    mask: maskSecrets,
-    scope: [a],
-  });
+  const desired = [configMap('a', { x: '2' }), configMap('b', { x: '2' })];
+  const planned = await box.plan(desired, { scope: [a] });
   expect(planned.plan.items.map(({ ref, action }) => `${ref.name} ${action}`)).toEqual(['a configure']);
 });

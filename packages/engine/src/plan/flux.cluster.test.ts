@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { CONFIG_MAPS, configMap, patchAs, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
-import { observe } from '../index.ts';
 
 const FLUX = 'kustomize.toolkit.fluxcd.io';
 const marked = (name: string, x: string, mark: string, value: string) =>
@@ -70,20 +69,10 @@ test('A.8: driftDetection: disabled: what others change is no drift; a deleted o
   const desired = [configMap('a', { x: '1' }, { 'helm.toolkit.fluxcd.io/driftDetection': 'disabled' })];
   await box.sync(desired);
   await patchAs(box, 'somebody', 'configmaps/a', { data: { x: 'theirs' } });
-  const look = () =>
-    observe({
-      cluster: box.cluster,
-      desired,
-      previous: desired,
-      inventory: box.ledger.items(),
-      application: box.application,
-      options: { prune: true, createNamespace: true },
-      mask: (manifest) => manifest,
-    });
-  expect((await look()).drifted).toEqual([]);
+  expect((await box.observe()).drifted).toEqual([]);
   expect(planLines(await box.plan(desired))).toEqual(['ConfigMap a: configure']);
   const [item] = box.ledger.items();
   const name = { namespace: box.namespace, name: 'a' };
   await box.cluster.delete(CONFIG_MAPS, name, { uid: item?.uid ?? '', propagation: 'Background' });
-  expect((await look()).drifted).toMatchObject([{ status: 'Missing' }]);
+  expect((await box.observe()).drifted).toMatchObject([{ status: 'Missing' }]);
 });

@@ -1,16 +1,7 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
-import {
-  CONFIG_MAPS,
-  configMap,
-  deployment,
-  maskSecrets,
-  planLines,
-  type Sandbox,
-  sandbox,
-} from '../../test/sandbox.ts';
+import { CONFIG_MAPS, configMap, deployment, planLines, sandbox } from '../../test/sandbox.ts';
 import type { Cluster, DeleteOptions } from '../index.ts';
-import { observe } from '../observe/observe.ts';
 
 const ARGO = 'argocd.argoproj.io';
 const REPLICA_SETS = {
@@ -38,17 +29,6 @@ function notingDeletes(cluster: Cluster): {
   };
   return { cluster: { ...cluster, delete: remove }, ways };
 }
-
-const look = (box: Sandbox, desired: readonly Manifest[]) =>
-  observe({
-    cluster: box.cluster,
-    desired,
-    previous: box.previous,
-    inventory: box.ledger.items(),
-    application: box.application,
-    options: { prune: true, createNamespace: true },
-    mask: maskSecrets,
-  });
 
 test('A.4: PrunePropagationPolicy: foreground unless the object or the application says otherwise', async () => {
   const box = await sandbox();
@@ -90,13 +70,13 @@ test('A.5: IgnoreExtraneous: what is not in Git is shown and does not count; a s
   );
   const plain = configMap('plain', {});
   await box.sync([configMap('a', {}), extra, plain]);
-  const { resources, planned } = await look(box, [configMap('a', {})]);
+  const { resources, plan } = await box.observe([configMap('a', {})]);
   expect(resources.map(({ ref, status }) => `${ref.name} ${status}`).sort()).toEqual([
     'a Synced',
     'extra Extra',
     'plain Extra',
   ]);
-  const counted = planned.plan.items.filter(({ action }) => action !== 'unchanged' && action !== 'skip');
+  const counted = plan.items.filter(({ action }) => action !== 'unchanged' && action !== 'skip');
   expect(counted.map(({ ref }) => ref.name)).toEqual(['plain']);
   expect(planLines(await box.plan([configMap('a', {})]))).toEqual([
     'ConfigMap extra: prune',
@@ -114,10 +94,10 @@ test('A.5: hooks and what says Skip do not count in a look, whether they are the
     configMap('never', {}, { [`${ARGO}/hook`]: 'Skip' }),
   ];
   await box.sync(desired);
-  const { resources, drifted, planned } = await look(box, desired);
+  const { resources, drifted, plan } = await box.observe(desired);
   expect(resources.map(({ ref, status }) => `${ref.name} ${status}`)).toEqual(['a Synced']);
   expect(drifted).toEqual([]);
-  expect(planned.plan.summary).toMatchObject({ create: 0, configure: 0, prune: 0, unchanged: 1 });
+  expect(plan.summary).toMatchObject({ create: 0, configure: 0, prune: 0, unchanged: 1 });
 });
 
 test('A.2: a PreDelete hook that fails keeps everything; background lets children go by themselves', async () => {
