@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { NOT_THROUGH } from './apps/agent/test/through/suites.ts';
 
 const PACKAGES = '{apps,packages,scripts,e2e,bench}';
 const globalSetup = ['packages/devstack/src/vitest-setup.ts'];
@@ -48,6 +49,21 @@ export default defineConfig({
           exclude,
           globalSetup,
           testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'through',
+          include: ['packages/engine/src/**/*.cluster.test.ts'],
+          exclude: [
+            ...exclude,
+            ...Object.keys(NOT_THROUGH).map((suite) => `packages/engine/src/${suite}.cluster.test.ts`),
+          ],
+          globalSetup,
+          setupFiles: ['apps/agent/test/through/set-up.ts'],
+          testTimeout: 90_000,
           hookTimeout: 120_000,
         },
       },

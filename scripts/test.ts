@@ -9,7 +9,7 @@ import { root } from './verify/check.ts';
 import { verify } from './verify.ts';
 
 const usage = `npm test [-- OPTIONS]
-  --project NAME   one vitest project: unit, git, db, cluster (repeatable); leaves out verify and the journeys
+  --project NAME   one vitest project: unit, git, db, cluster, through (repeatable); leaves out verify and the journeys
   --no-e2e         everything but the journeys in a browser`;
 
 const began = performance.now();

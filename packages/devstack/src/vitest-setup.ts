@@ -18,6 +18,7 @@ import {
 const NEEDS: Record<string, readonly Part[]> = {
   db: ['postgres', 'redis'],
   cluster: ['postgres', 'redis', 'cluster'],
+  through: ['cluster'],
 };
 
 const PROGRESS_EVERY_MS = 15_000;
