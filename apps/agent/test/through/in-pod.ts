@@ -1,0 +1,94 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { chartObjects } from './chart.ts';
+import { agentImage, ROOT } from './image.ts';
+import type { Started } from './process.ts';
+
+const deployment = z.object({
+  spec: z.object({
+    template: z.object({
+      spec: z.object({
+        securityContext: z.object({
+          runAsNonRoot: z.literal(true),
+          runAsUser: z.number(),
+          runAsGroup: z.number(),
+        }),
+        containers: z.tuple([
+          z.object({
+            env: z.array(z.object({ name: z.string(), value: z.string().optional() })),
+            volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
+            securityContext: z.object({
+              readOnlyRootFilesystem: z.literal(true),
+              allowPrivilegeEscalation: z.literal(false),
+              capabilities: z.object({ drop: z.tuple([z.literal('ALL')]) }),
+            }),
+          }),
+        ]),
+      }),
+    }),
+  }),
+});
+
+const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+const SYSTEM = ['/usr', '/bin', '/lib', '/lib64', '/etc/ssl'];
+
+/** The folders that lead to a mount: made by the way they would be for root alone. */
+const wayTo = (path: string): string[] =>
+  dirname(path) === '/' ? [] : [...wayTo(dirname(path)), '--perms', '0755', '--dir', dirname(path)];
+const readOnly = (from: string, to: string): string[] => [...wayTo(to), '--ro-bind', from, to];
+
+/**
+ * As its image and its Deployment say, without a kubelet: another user without capabilities, a root that nobody can write to,
+ * /tmp and the account's files mounted, the environment of both and nothing else.
+ */
+export const inPod: Started = async ({ account: { home, token, caPem, server }, platform, folder }) => {
+  const { workdir, env, command } = agentImage();
+  const objects = await chartObjects({ home, rights: 'cluster', namespaces: [], url: platform.origin });
+  const { spec } = deployment.parse(objects.find(({ kind }) => kind === 'Deployment')).spec.template;
+  const [container] = spec.containers;
+  const files = (name: string, content: Record<string, string>): string => {
+    const path = join(folder, name);
+    mkdirSync(path, { mode: 0o755 });
+    for (const [file, text] of Object.entries(content))
+      writeFileSync(join(path, file), text, { mode: 0o444 });
+    return path;
+  };
+  const { hostname, port } = new URL(server);
+  const environment = {
+    ...env,
+    PATH: '/opt/node:/usr/bin',
+    KUBERNETES_SERVICE_HOST: hostname,
+    KUBERNETES_SERVICE_PORT: port,
+    // What a kubelet fills in for a field of the pod.
+    ...Object.fromEntries(container.env.map(({ name, value = home }) => [name, value])),
+  };
+  const volumes: Record<string, (at: string) => string[]> = {
+    token: (at) => readOnly(files('token', { token: platform.token }), at),
+    tmp: (at) => ['--perms', '1777', '--tmpfs', at],
+  };
+  const mounts = container.volumeMounts.flatMap(({ name, mountPath }) => volumes[name]?.(mountPath) ?? []);
+  return {
+    command: 'bwrap',
+    env: { PATH: process.env.PATH ?? '' },
+    argv: [
+      ...SYSTEM.flatMap((path) => [...wayTo(path), '--ro-bind-try', path, path]),
+      ...readOnly(dirname(process.execPath), '/opt/node'),
+      ...readOnly(ROOT, workdir),
+      ...readOnly(files('account', { token, 'ca.crt': caPem, namespace: home }), ACCOUNT),
+      ...['--proc', '/proc', '--dev', '/dev', ...mounts, '--remount-ro', '/', '--chdir', workdir],
+      ...['--die-with-parent', '--clearenv'],
+      ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+      ...asUser(spec.securityContext),
+      ...command,
+    ],
+  };
+};
+
+/** Who is not root already is another user. */
+function asUser({ runAsUser, runAsGroup }: { runAsUser: number; runAsGroup: number }): string[] {
+  if (process.getuid?.() !== 0) return ['--unshare-user', '--'];
+  const caps = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'].flatMap((one) => ['--cap-add', one]);
+  const ids = [`--reuid=${runAsUser}`, `--regid=${runAsGroup}`, '--clear-groups'];
+  return [...caps, '--', 'setpriv', ...ids, '--no-new-privs', '--bounding-set=-all', '--inh-caps=-all', '--'];
+}
