@@ -6,7 +6,7 @@ import { applicationId, clusterId, projectId, repositoryId, snapshotId, syncId }
 import { fieldChange, plan } from './plan.ts';
 import { problemWords } from './problem.ts';
 import { renderedWith, rendererOptions } from './renderer.ts';
-import { resourceRef } from './resource.ts';
+import { FIELD_MANAGER, resourceRef } from './resource.ts';
 import { commitSummary, syncState } from './sync.ts';
 
 /** Path inside a repository: relative, no `..`, no `.git`, no backslash, NUL or escapes (security REPO-1). '.' is the root. */
@@ -59,7 +59,19 @@ export const ignoreDifference = z.strictObject({
     .max(MOST_IGNORE_POINTERS)
     .default([]),
   jqPathExpressions: z.array(z.string().min(1).max(MOST_JQ_LENGTH)).max(MOST_IGNORE_POINTERS).default([]),
-  managedFieldsManagers: z.array(z.string().min(1).max(128)).max(20).default([]),
+  managedFieldsManagers: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(128)
+        .refine(
+          (name) => name !== FIELD_MANAGER,
+          'What Landfall owns is what Git sets. Name another manager.',
+        ),
+    )
+    .max(20)
+    .default([]),
   /** Past it the rule holds no more. */
   expiresAt: z.iso.datetime({ offset: true }).optional(),
 });

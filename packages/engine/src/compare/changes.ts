@@ -11,8 +11,8 @@ export interface RawChange {
   after: Json | undefined;
 }
 
-/** Written by the API server on every change: never news. */
-const SERVER_METADATA = [
+/** Metadata that only the API server writes: never news, and in Git a leftover of `kubectl get -o yaml`. */
+export const SERVER_METADATA = [
   'managedFields',
   'resourceVersion',
   'generation',

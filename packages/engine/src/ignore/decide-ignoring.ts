@@ -5,6 +5,7 @@ import { isOurField } from '../compare/owners.ts';
 import type { Desired } from '../normalize/desired.ts';
 import type { Decision } from '../plan/step.ts';
 import type { PlanContext } from '../plan/types.ts';
+import { ignorable, withMarks } from './ignorable.ts';
 import { JqError } from './jq.ts';
 import { withLiveValues } from './live-values.ts';
 import { ignoredPaths } from './paths.ts';
@@ -34,8 +35,10 @@ export async function decideIgnoring(
 ): Promise<Decision> {
   let manifest: Manifest;
   try {
-    const paths = await ignoredPaths(rules, live, context.jq);
-    manifest = withLiveValues(desired.manifest, live, paths, kept(live, whole));
+    const paths = await ignoredPaths(rules, live, context);
+    const leaves = ignorable(paths, live, desired.manifest);
+    const asItLives = withLiveValues(desired.manifest, live, leaves, kept(live, whole));
+    manifest = withMarks(asItLives, desired.manifest);
   } catch (error) {
     if (!(error instanceof JqError)) throw error;
     return { action: 'refuse', live, reason: `A rule of ignoreDifferences cannot be used. ${error.message}` };

@@ -180,3 +180,23 @@ test('7: a field that a run is told to leave stays as it lives, the rest of the 
   await box.sync(desired, { waitForHealth: false });
   expect(await replicasOf(box)).toBe(0);
 });
+
+test.each(['/apiVersion', '/kind', '/metadata', '/metadata/name', '/metadata/labels', '..'])(
+  'A.5: a rule that takes %s leaves an object what it is, and ours',
+  async (path) => {
+    const box = await sandbox();
+    await box.sync([deployment('web', { replicas: 0 })]);
+    const stripped = { metadata: { labels: { [APPLICATION_LABEL]: null, theirs: '1' } } };
+    await patchAs(box, 'kubectl-edit', 'apps/deployments/web', stripped);
+    const paths = path.startsWith('/') ? { jsonPointers: [path] } : { jqPathExpressions: [path] };
+    const all = [ignoreDifference.parse({ group: '*', kind: '*', ...paths })];
+    const desired = [deployment('web', { replicas: 0, image: 'registry.test/web:2' })];
+    const { outcome } = await box.sync(desired, { ignoreDifferences: all, respectIgnored: true });
+    expect(outcome).toBe('succeeded');
+    const live = await read(box, deployment('web'));
+    expect(live.metadata.labels).toEqual({ [APPLICATION_LABEL]: box.application.id, theirs: '1' });
+    // `..` is every field there is.
+    const image = path === '..' ? 'registry.test/web:1' : 'registry.test/web:2';
+    expect(JSON.stringify(live.spec)).toContain(image);
+  },
+);

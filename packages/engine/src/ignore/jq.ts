@@ -42,13 +42,14 @@ export function openJq(): Jq {
       asked += 1;
       worker.postMessage({ id: asked, object, expression });
       const { paths, error } = answer.parse(await messageOf(worker, LIMIT_MS));
-      if (error !== undefined) throw new JqError(`jq ${expression}: ${firstLine(error)}`);
+      const why = error === undefined ? undefined : complaint(error);
+      if (why !== undefined) throw new JqError(`jq ${expression}: ${why}`);
       return (paths ?? []).slice(0, MOST_PATHS).map((path) => path.map(String));
     } catch (error) {
       if (error instanceof JqError) throw error;
       // It runs on, or it is broken: the next question gets a thread of its own.
       await close();
-      const why = error instanceof Error ? error.message : String(error);
+      const why = error instanceof Error && !(error instanceof z.ZodError) ? error.message : NO_ANSWER;
       throw new JqError(`jq ${expression}: ${why}`);
     }
   };
@@ -88,6 +89,19 @@ function messageOf(worker: Worker, limitMs: number): Promise<unknown> {
     };
     worker.on('error', onError).on('exit', onExit).on('message', onMessage);
   });
+}
+
+const NO_ANSWER = 'it gives no answer.';
+
+/**
+ * What is wrong with an expression, without anything of the object, which jq quotes. Undefined where an object only lacks the
+ * fields that it goes through (`.spec.initContainers[]`): there it names none, as in Argo CD.
+ */
+function complaint(error: string): string | undefined {
+  if (/Invalid path expression/.test(error)) return 'only a path can be ignored, like .spec.replicas.';
+  if (/jq: error \(at /.test(error)) return undefined;
+  const [, wrong] = /jq: error: (.*)/.exec(error) ?? [];
+  return wrong === undefined ? NO_ANSWER : firstLine(wrong);
 }
 
 const firstLine = (text: string): string => text.split('\n')[0]?.slice(0, 200) ?? '';

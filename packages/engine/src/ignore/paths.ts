@@ -1,30 +1,32 @@
 import type { IgnoreDifference } from '@landfall/contracts/application';
-import type { Json, Manifest } from '@landfall/contracts/resource';
+import { FIELD_MANAGER, type Json, type Manifest } from '@landfall/contracts/resource';
 import { childKeys, type Fields, fieldKey, isRecord, managedEntries } from '../compare/managed-fields.ts';
 import { pointerTokens } from '../compare/pointer.ts';
-import type { Jq } from './jq.ts';
+import type { PlanContext } from '../plan/types.ts';
 
 /**
  * Where the ignored fields of a live object stand (semantics A.5): by pointer, by jq, by the managers that own them. Tokens
- * into `live`.
+ * into `live`. An expression sees the object masked: what it says of a Secret, and which paths it chooses, tells nothing.
  * @throws JqError
  */
 export async function ignoredPaths(
   rules: readonly IgnoreDifference[],
   live: Manifest,
-  jq: Jq,
+  { jq, mask }: Pick<PlanContext, 'jq' | 'mask'>,
 ): Promise<string[][]> {
+  const masked = rules.some((rule) => rule.jqPathExpressions.length > 0) ? mask(live) : live;
   const paths: string[][] = [];
   for (const rule of rules) {
     paths.push(...rule.jsonPointers.map(pointerTokens));
-    for (const expression of rule.jqPathExpressions) paths.push(...(await jq.paths(expression, live)));
+    for (const expression of rule.jqPathExpressions) paths.push(...(await jq.paths(expression, masked)));
     for (const manager of rule.managedFieldsManagers) paths.push(...ownedBy(manager, live));
   }
   return paths.filter((path) => path.length > 0);
 }
 
-/** The leaves that a manager owns by managedFields. */
+/** The leaves that a manager owns by managedFields; what we own is what Git sets. */
 function ownedBy(manager: string, live: Manifest): string[][] {
+  if (manager === FIELD_MANAGER) return [];
   return managedEntries(live)
     .filter((entry) => entry.manager === manager)
     .flatMap((entry) => leaves(entry.fields, live as Json, []));

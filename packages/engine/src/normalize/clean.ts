@@ -1,14 +1,5 @@
 import type { Json, Manifest } from '@landfall/contracts/resource';
-
-/** Metadata only the API server writes; in Git it is a leftover of `kubectl get -o yaml`. */
-const SERVER_METADATA = [
-  'managedFields',
-  'resourceVersion',
-  'uid',
-  'generation',
-  'selfLink',
-  'creationTimestamp',
-];
+import { SERVER_METADATA } from '../compare/changes.ts';
 
 /**
  * A manifest as it may be applied: no status, no server-written metadata, Secrets with `data` alone. A Secret's
