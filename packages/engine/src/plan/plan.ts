@@ -1,5 +1,5 @@
 import type { Plan } from '@landfall/contracts/plan';
-import { type Manifest, refOf, resourceKey } from '@landfall/contracts/resource';
+import { resourceKey } from '@landfall/contracts/resource';
 import { unknownOptions } from '../annotations/known-options.ts';
 import { openJq } from '../ignore/jq.ts';
 import { type Desired, normalizeDesired } from '../normalize/desired.ts';
@@ -11,6 +11,8 @@ import { createNamespaceStep } from './create-namespace.ts';
 import { decide } from './decide.ts';
 import { planDigest, summarize } from './digest.ts';
 import { prepareHooks } from './hook.ts';
+import { refuseHooksOfObjects } from './hook-and-object.ts';
+import { definedBy, refuseOfLeavingKinds } from './leaving-kinds.ts';
 import { findLeftovers, leftInventory } from './leftovers.ts';
 import { type LiveObjects, listLive } from './list-live.ts';
 import { decidePrunes } from './prune.ts';
@@ -52,7 +54,8 @@ export async function plan(request: PlanRequest): Promise<PlannedSync> {
   const waves = steps.flatMap(({ item }) => (item.phase === 'Sync' ? [item.wave] : []));
   await context.jq.close();
   const prunes = decidePrunes(leftovers, discovery, context, waves);
-  const ordered = inOrder([...steps, ...prunes.steps]);
+  const possible = refuseOfLeavingKinds(refuseHooksOfObjects(steps), prunes.steps);
+  const ordered = inOrder([...possible, ...prunes.steps]);
   return {
     plan: planOf(ordered, [...normalized.warnings, ...unknownOptions(desired, request.options)]),
     steps: ordered,
@@ -145,13 +148,6 @@ export function inOrder(steps: readonly PlanStep[]): PlanStep[] {
     ...step,
     item: { ...step.item, phase, wave },
   }));
-}
-
-/** The `group/Kind` a CustomResourceDefinition defines. */
-function definedBy(manifest: Manifest | undefined): string | undefined {
-  if (manifest?.kind !== 'CustomResourceDefinition') return undefined;
-  const spec = manifest.spec as { group?: unknown; names?: { kind?: unknown } } | undefined;
-  return refOf(manifest).group === 'apiextensions.k8s.io' ? `${spec?.group}/${spec?.names?.kind}` : undefined;
 }
 
 /** The data of a plan. */
