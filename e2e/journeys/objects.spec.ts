@@ -19,6 +19,9 @@ test.beforeAll(async () => {
       'crash/web.yaml': crashing,
       'runs/web.yaml': running,
       'held/a.yaml': config('a', ''),
+      'refused/a.yaml': config('a', ''),
+      'refused/b.yaml': 'apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: b}\n',
+      'refused/c.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {value: 1}\n',
     },
     'Start',
   );
@@ -111,11 +114,26 @@ test('a field that another tool holds is named with its holder, and taken over w
   await shoot(page, '43-conflict', { everyWay: true });
   await page.getByRole('button', { name: 'Take over from kubectl-create' }).click();
   await expect(page.getByRole('dialog').getByText(/what Git does not have is removed/)).toBeVisible();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Leave it alone' })).toBeVisible();
   await shoot(page, '43-take-over');
   await page.getByRole('button', { name: 'Take over and sync' }).click();
   await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
   expect((await stage.sandbox.configMaps(namespace)).a?.data).toEqual({ value: '1' });
   await expect(page.getByRole('button', { name: /^Take over/ })).toHaveCount(0);
+});
+
+test('each object that was refused says why, above its sync', async ({ page }) => {
+  const { id } = await create('refused');
+  const { lastSync } = await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Failed');
+  await signIn(page, stage);
+  await page.goto(`${stage.ready.url}/applications/${id}/syncs/${lastSync?.id}`);
+  await expect(page.getByText(/it has one in networking\.k8s\.io\/v1/)).toHaveCount(1);
+  await expect(page.getByText(/\.data\.value \(string\)/)).toHaveCount(1);
+  await expect(page.getByText('why stands above')).toHaveCount(2);
+  await expect(page.getByText('not reached', { exact: true }).first()).toBeVisible();
+  // Nothing was good before it: there is nothing to go back to.
+  await expect(page.getByRole('link', { name: /^Roll back/ })).toHaveCount(0);
+  await shoot(page, '46-refused', { everyWay: true });
 });
 
 const create = (path: string, syncPolicy: Record<string, unknown> = {}) =>

@@ -16,6 +16,13 @@ test('what nothing is known about is said as the server says it, with the fix', 
   expect(refused('Too many.', 'Take some out.')).toBe('Too many. Take some out.');
 });
 
+test('a name that is none is told in words, without the regular expression behind them', () => {
+  const rule = "must consist of lower case characters (e.g. 'my.name',  or '123-abc'";
+  expect(refused(`metadata.name: "UP": ${rule}, regex used for validation is '[a-z]([-a-z]*[a-z])?').`)).toBe(
+    `metadata.name: "UP": ${rule}).`,
+  );
+});
+
 test('duplicate entries, one and several', () => {
   const one = refused(typed(`${env}: duplicate entries for key [name="A"]`));
   expect(one).toContain(`Entries of one list have the same key: ${env} (name="A"). Server-side apply`);

@@ -11,8 +11,11 @@ export function serverWords({ message, fix }: ClusterError): string {
     const words = phrase(message);
     if (words !== undefined) return words;
   }
-  return [message, fix].filter(Boolean).join(' ');
+  return [message.replace(REGEX, ''), fix].filter(Boolean).join(' ');
 }
+
+/** Behind the words and the example that say the same. */
+const REGEX = /,? +regex used for validation is '[^']*'/g;
 
 /** The field paths before a complaint, as the server-side apply of the API server lists them. */
 const before = (message: string, complaint: string): string[] =>

@@ -60,6 +60,7 @@ function Dialog({
         'A sync starts at once. Who writes these fields again is put back as Git wants it.',
       ]}
       confirm="Take over and sync"
+      decline="Leave it alone"
       pending={update.isPending}
       error={update.error}
       onConfirm={() =>

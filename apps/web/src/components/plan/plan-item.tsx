@@ -3,6 +3,7 @@
 import type { FieldChange, PlanItem } from '@landfall/contracts/plan';
 import { Button } from '@mantine/core';
 import { Fragment, useState } from 'react';
+import { plainText } from '#src/ui/text/safe-href.ts';
 import { Words } from '#src/ui/text/words.tsx';
 import { ChangeLine } from './change-line.tsx';
 import { ConflictLine } from './conflict-line.tsx';
@@ -26,7 +27,9 @@ export function PlanItemView({ item }: { item: PlanItem }) {
         {item.hook && <span className={classes.meta}>{item.phase} hook</span>}
         {wave !== 0 && <span className={classes.meta}>wave {wave}</span>}
         {item.replace && <span className={classes.meta}>{REPLACE[item.replace]}</span>}
-        {item.adopts && <span className={classes.meta}>taken over from {item.adopts.join(', ')}</span>}
+        {item.adopts && (
+          <span className={classes.meta}>taken over from {plainText(item.adopts.join(', '))}</span>
+        )}
         {item.needsApproval && <span className={classes.meta}>needs your yes</span>}
         {changes.length > 0 && (
           <Button

@@ -15,6 +15,8 @@ interface ConfirmDialogProps {
   unknown?: { error: Error | null; onRetry: () => void } | null;
   /** The button: a verb with its object. */
   confirm: string;
+  /** The other button, where nothing would be kept by it. */
+  decline?: string;
   /** Asked to be typed, only where data can be lost. */
   typed?: string;
   /** Something in `children` is still to be filled in. */
@@ -47,7 +49,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         {error && <ErrorNote error={error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Keep it
+            {props.decline ?? 'Keep it'}
           </Button>
           <Button
             color="red"
