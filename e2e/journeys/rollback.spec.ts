@@ -125,7 +125,7 @@ test('back to an entry of the history with the plan first, pinned while Git stay
   expect(await live()).toMatchObject({ data: { sky: 'red' } });
 });
 
-test('what was force-pushed away and collected comes back all the same, and a pin is taken away by hand', async ({
+test('what was force-pushed away comes back all the same, and a pin is taken away by hand', async ({
   page,
 }) => {
   const own = await ownBranch(stage.ready, 'forced');

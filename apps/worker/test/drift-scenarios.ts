@@ -1,6 +1,9 @@
 import { getApplication } from '@landfall/actions/applications/get';
 import { ignoreDrifts } from '@landfall/actions/drifts/ignore';
 import { revertDrifts } from '@landfall/actions/drifts/revert';
+import { lockApplication } from '@landfall/actions/freeze/lock';
+import { unlockApplication } from '@landfall/actions/freeze/unlock';
+import { lockInput } from '@landfall/contracts/freeze';
 import { APPLICATION_LABEL, type Manifest } from '@landfall/contracts/resource';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
 import { mutatingWebhook } from '@landfall/engine/testing';
@@ -31,6 +34,7 @@ export function driftScenarios(scene: () => DriftScene): void {
   goneAndStripped(scene);
   noDrift(scene);
   ignored(scene);
+  held(scene);
 }
 
 function healedAndFought(scene: () => DriftScene): void {
@@ -200,5 +204,19 @@ function ignored(scene: () => DriftScene): void {
     await setImage('web', 'theirs:1');
     await eventually(async () => (await live()).web === 'web:1');
     expect(await live()).toEqual({ web: 'web:1', proxy: 'theirs:1' });
+  });
+}
+
+function held(scene: () => DriftScene): void {
+  it('while it is locked what drifts is told and not healed; unlocked, it is healed', async () => {
+    const { standing, applyAs, dataOf, drift, heals, tenant } = scene();
+    const id = await standing('held', configMap('held', { v: 'git' }), true);
+    await lockApplication(tenant.context, id, lockInput.parse({ reason: 'Migrating.' }));
+    await applyAs('kubectl-edit', 'held', { v: 'theirs' });
+    await drift(id, ({ field }) => field === '/data/v');
+    expect(await heals(id)).toBe(0);
+    expect(await dataOf('held')).toEqual({ v: 'theirs' });
+    await unlockApplication(tenant.context, id);
+    await eventually(async () => (await dataOf('held')).v === 'git');
   });
 }

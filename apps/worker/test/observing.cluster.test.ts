@@ -5,6 +5,7 @@ import { syncPolicy } from '@landfall/contracts/application';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { faresAsShown } from './faring.ts';
 import { addApplication, configMap, eventually, newTenant, type Tenant } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -98,36 +99,7 @@ describe('7: a cluster is watched', () => {
 
   it('how an object fares is shown as it happens, without a look', async () => {
     world.worker('apply', { env });
-    const backend = { service: { name: 'web', port: { number: 80 } } };
-    const ingress = {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'Ingress',
-      metadata: { name: 'door' },
-      spec: { defaultBackend: backend },
-    };
-    await commitFiles(world.git, tenant.repository, { 'door/i.json': JSON.stringify(ingress) }, 'Door');
-    const { id } = await addApplication(tenant, {
-      name: 'door',
-      path: 'door',
-      syncPolicy: syncPolicy.parse({ waitForHealth: false }),
-    });
-    const fares = (status: string) =>
-      eventually(async () => {
-        const { health, resources } = await getApplication(tenant.context, id);
-        return health.status === status && resources.some((one) => one.health?.status === status);
-      });
-    await fares('Progressing');
-    const path = `/apis/networking.k8s.io/v1/namespaces/${tenant.namespace}/ingresses/door/status`;
-    const { apiVersion, kind } = ingress;
-    const tell = (loadBalancer: object) =>
-      kubernetesRequest(world.cluster, 'PATCH', `${path}?fieldManager=load-balancer&force=true`, {
-        ...{ apiVersion, kind },
-        status: { loadBalancer },
-      });
-    await tell({ ingress: [{ ip: '192.0.2.1' }] });
-    await fares('Healthy');
-    await tell({});
-    await fares('Progressing');
+    await faresAsShown(world, tenant);
   });
 
   it('another worker watches on when one is killed, and sees what happened in between', async () => {

@@ -4,9 +4,10 @@ import { rollBack } from '@landfall/actions/rollback/roll-back';
 import { listSyncs } from '@landfall/actions/syncs/list';
 import { rollbackInput } from '@landfall/contracts/sync';
 import { commitFiles } from '@landfall/devstack/git-server';
+import { withClone, writeFiles } from '@landfall/devstack/git-server/client';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { addApplication, eventually, newTenant } from './tenant.ts';
+import { addApplication, configMap, eventually, newTenant } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -69,4 +70,59 @@ it('a rollback while the bad release is still rolled out: that sync gives way, w
     'push superseded',
     'created succeeded',
   ]);
+});
+
+it('a rollback to what was force-pushed away and collected, while Git is down: it comes from the stored snapshot', async () => {
+  const tenant = await newTenant(world);
+  const { context, repositoryId, repository, namespace } = tenant;
+  const good = await commitFiles(
+    world.git,
+    repository,
+    { 'app/a.yaml': configMap('a', { v: 'good' }) },
+    'Good',
+  );
+  const { id } = await addApplication(tenant, { name: 'app', path: 'app' });
+  const when = (revision: string) =>
+    eventually(async () => {
+      const one = await getApplication(context, id);
+      return one.syncStatus === 'Synced' && one.synced?.revision === revision && one;
+    });
+  await when(good);
+  const { url, caPem, owner } = world.git;
+  const remote = { cloneUrl: `${url}/${repository}.git`, caPem, user: owner };
+  const bad = await withClone(remote, async ({ folder, git }) => {
+    await git('checkout', '--quiet', '--orphan', 'other');
+    await writeFiles(folder, { 'app/a.yaml': configMap('a', { v: 'bad' }) });
+    await git('add', '--all');
+    await git('commit', '--quiet', '-m', 'Another history');
+    await git('push', '--quiet', '--force', 'origin', 'HEAD:main');
+    return git('rev-parse', 'HEAD');
+  });
+  await world.git.collect(repository);
+  await recordDelivery(context, {
+    repositoryId,
+    providerId: 'forced',
+    event: 'push',
+    ref: 'refs/heads/main',
+  });
+  const { desired } = await when(bad);
+  const fetched = withClone(remote, ({ git }) => git('fetch', '--quiet', 'origin', good));
+  await expect(fetched).rejects.toThrow(good);
+  await world.git.stop();
+  await world.end('source');
+  const first = (await listSyncs(context, { limit: 10, applicationId: id })).items.find(
+    ({ number }) => number === 1,
+  );
+  await rollBack(
+    context,
+    first?.id ?? '',
+    rollbackInput.parse({ from: desired?.snapshotId, reason: 'It is another history.' }),
+  );
+  await eventually(async () => (await getApplication(context, id)).syncStatus === 'Pinned');
+  const { body } = await kubernetesRequest(
+    world.cluster,
+    'GET',
+    `/api/v1/namespaces/${namespace}/configmaps/a`,
+  );
+  expect(body).toMatchObject({ data: { v: 'good' } });
 });

@@ -43,6 +43,8 @@ export interface GitServer {
     access?: Partial<GitAccess>,
   ): Promise<{ fullName: string; cloneUrl: string }>;
   setAuth(name: string, access: Partial<GitAccess>): Promise<void>;
+  /** Forgets at once what no branch and no tag of a repository leads to any more, as a host does some day. */
+  collect(name: string): Promise<void>;
   /** From now on each push to the repository calls this. */
   setWebhook(name: string, webhook: GitWebhook): Promise<void>;
   /** Calls the webhook with GitHub's `ping`. */
@@ -109,6 +111,7 @@ function repositoryVerbs(store: RepositoryStore, url: string) {
       return { fullName, cloneUrl: `${url}/${fullName}.git` };
     },
     setAuth: (name: string, access: Partial<GitAccess>) => store.change(name, { access: whole(access) }),
+    collect: (name: string) => store.collect(name),
     setWebhook: (name: string, webhook: GitWebhook) => store.change(name, { webhook }),
   };
 }

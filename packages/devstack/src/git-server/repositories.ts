@@ -40,6 +40,8 @@ export interface RepositoryStore {
   find(name: string): RepositoryRecord | undefined;
   create(name: string, access: GitAccess): Promise<RepositoryRecord>;
   change(name: string, change: Partial<Pick<RepositoryRecord, 'access' | 'webhook'>>): Promise<void>;
+  /** Forgets at once what no branch and no tag leads to any more. */
+  collect(name: string): Promise<void>;
 }
 
 const DEFAULT_OWNER = 'landfall';
@@ -91,6 +93,11 @@ export async function openRepositories(dir: string): Promise<RepositoryStore> {
       if (!record) throw unknown(name);
       records.set(record.fullName, { ...record, ...change });
       await save();
+    },
+    collect: async (name) => {
+      const path = join(root, `${fullNameOf(name)}.git`);
+      await execa('git', ['-C', path, 'reflog', 'expire', '--expire=now', '--all']);
+      await execa('git', ['-C', path, 'gc', '--quiet', '--prune=now']);
     },
   };
 }
