@@ -143,10 +143,11 @@ test('what was changed on the cluster is in the inbox without a reload, and gone
       .getByRole('article', { name: `Deployment ${field}` })
       .getByRole('button', { name: 'Ignore…' })
       .click();
-    const dialog = page.getByRole('dialog', { name: `Ignore ${field}` });
+    const dialog = page.getByRole('dialog', { name: 'Ignore containers[proxy].image' });
+    await expect(dialog.getByText(field, { exact: true })).toBeVisible();
     await expect(dialog.getByText('No other open drift is hidden.')).toBeVisible();
     await shoot(page, '97-drift-list-item', { everyWay: true });
-    await dialog.getByRole('button', { name: `Ignore ${field}` }).click();
+    await dialog.getByRole('button', { name: 'Ignore containers[proxy].image' }).click();
     await expect(page.getByText('Nothing has drifted.')).toBeVisible();
     const { syncPolicy } = await stage.application(id);
     expect(syncPolicy.ignoreDifferences).toMatchObject([

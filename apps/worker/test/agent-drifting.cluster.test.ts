@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { type AgentWorld, startAgentWorld } from './agent-world.ts';
 import { driftScenarios } from './drift-scenarios.ts';
 import { type DriftScene, driftScene } from './drift-scene.ts';
-import { eventually } from './tenant.ts';
+import { eventually, ownRepository } from './tenant.ts';
 
 let world: AgentWorld;
 let scene: DriftScene;
@@ -12,7 +12,8 @@ beforeAll(async () => {
   world.api();
   world.worker('source');
   world.worker('apply', { env: { LANDFALL_CHECK_SECONDS: '3600' } });
-  const tenant = await world.tenant('drifting');
+  const hosted = await world.tenant('drifting');
+  const tenant = { ...hosted, ...(await ownRepository(world, hosted.context)) };
   tenant.agent();
   const watched = () =>
     eventually(async () => (await getCluster(tenant.context, tenant.clusterId)).state === 'connected');

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AgentTenant, type AgentWorld, startAgentWorld } from './agent-world.ts';
 import { type DriftScene, driftScene } from './drift-scene.ts';
 import { faresAsShown } from './faring.ts';
-import { configMap, eventually } from './tenant.ts';
+import { configMap, eventually, ownRepository, type Tenant } from './tenant.ts';
 
 let world: AgentWorld;
 beforeAll(async () => {
@@ -26,11 +26,18 @@ afterEach(({ task }) => {
   if (task.result?.state === 'fail') console.log(world.logs().slice(-20_000));
 });
 
+type AgentTenantWithGit = AgentTenant & Tenant;
+
+async function tenantOf(name: string): Promise<AgentTenantWithGit> {
+  const hosted = await world.tenant(name);
+  return { ...hosted, ...(await ownRepository(world, hosted.context)) };
+}
 const isConnected = async ({ context, clusterId }: AgentTenant) =>
   (await getCluster(context, clusterId)).state === 'connected';
 const connected = (tenant: AgentTenant) => eventually(() => isConnected(tenant));
 const away = (tenant: AgentTenant) => eventually(async () => !(await isConnected(tenant)));
-const sceneOf = (tenant: AgentTenant): DriftScene => driftScene(world, tenant, () => connected(tenant));
+const sceneOf = (tenant: AgentTenantWithGit): DriftScene =>
+  driftScene(world, tenant, () => connected(tenant));
 const isGit = ({ dataOf }: DriftScene, name: string) =>
   eventually(async () => (await dataOf(name)).v === 'git');
 
@@ -42,7 +49,7 @@ async function holderOf({ home }: AgentTenant): Promise<string> {
 }
 
 it('7: how an object fares is shown as it happens, without a look by the clock', async () => {
-  const tenant = await world.tenant('faring');
+  const tenant = await tenantOf('faring');
   tenant.agent();
   await connected(tenant);
   await faresAsShown(world, tenant);
@@ -60,7 +67,7 @@ async function isLeft({ home }: AgentTenant, applicationId: string): Promise<boo
 
 describe('7: of the agents of a cluster exactly one watches it', () => {
   it('another one waits, takes over when it is killed, and sees what happened in between', async () => {
-    const tenant = await world.tenant('killed');
+    const tenant = await tenantOf('killed');
     const first = tenant.agent();
     await connected(tenant);
     const scene = sceneOf(tenant);
@@ -81,7 +88,7 @@ describe('7: of the agents of a cluster exactly one watches it', () => {
   });
 
   it('one that is frozen gives way, and does no harm when it comes back', async () => {
-    const tenant = await world.tenant('frozen');
+    const tenant = await tenantOf('frozen');
     const frozen = tenant.agent();
     await connected(tenant);
     const scene = sceneOf(tenant);
@@ -108,7 +115,7 @@ describe('7: of the agents of a cluster exactly one watches it', () => {
   });
 
   it('killed, and none to take over: it is told as away, and the next one sees what happened meanwhile', async () => {
-    const tenant = await world.tenant('away');
+    const tenant = await tenantOf('away');
     const only = tenant.agent();
     await connected(tenant);
     const scene = sceneOf(tenant);
@@ -124,7 +131,7 @@ describe('7: of the agents of a cluster exactly one watches it', () => {
 });
 
 it('7: cut off, an agent heals alone what may be healed, and leaves what is locked', async () => {
-  const tenant = await world.tenant('cut');
+  const tenant = await tenantOf('cut');
   tenant.agent();
   await connected(tenant);
   const scene = sceneOf(tenant);

@@ -25,6 +25,17 @@ let tenants = 0;
 export async function newTenant(world: World): Promise<Tenant> {
   const member = await world.test.member();
   const context: Context = { ...member, ...world.platform };
+  const probe = await ask(context, { kind: 'cluster', kubeconfig: world.cluster.kubeconfig });
+  const cluster = await registerCluster(context, { name: 'prod', probeId: probe.id });
+  const namespace = await world.cluster.namespace();
+  return { context, ...(await ownRepository(world, context)), clusterId: cluster.id, namespace };
+}
+
+/** Makes a repository on the Git server, and connects it. */
+export async function ownRepository(
+  world: World,
+  context: Context,
+): Promise<Pick<Tenant, 'repository' | 'repositoryId'>> {
   tenants += 1;
   const repository = `acme/shop-${tenants}`;
   const user = { name: 'ci', token: 'canary-git-token-5f1d' };
@@ -34,15 +45,7 @@ export async function newTenant(world: World): Promise<Tenant> {
     url: cloneUrl,
     credential: { username: user.name, token: user.token },
   });
-  const probe = await ask(context, { kind: 'cluster', kubeconfig: world.cluster.kubeconfig });
-  const cluster = await registerCluster(context, { name: 'prod', probeId: probe.id });
-  return {
-    context,
-    repository,
-    repositoryId: connected.id,
-    clusterId: cluster.id,
-    namespace: await world.cluster.namespace(),
-  };
+  return { repository, repositoryId: connected.id };
 }
 
 /** Asks a question and waits for its answer. */

@@ -8,8 +8,9 @@ import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { toastDone } from '#src/ui/problem/toast.ts';
+import classes from './drift.module.css';
 import { IgnorePreviewView } from './ignore-preview.tsx';
-import { dayOf, endOfDay, objectsWords, whatWords } from './words.ts';
+import { dayOf, endOfDay, objectsWords, shortWords, whatWords } from './words.ts';
 
 interface IgnoreDialogProps {
   group: DriftGroup;
@@ -29,7 +30,8 @@ export function IgnoreDialog({ group, onClose }: IgnoreDialogProps) {
   // What is hidden does not depend on the day.
   const preview = useRead(reads.ignorePreview(input, look));
   const [first] = drifts;
-  const field = first ? whatWords(first) : '';
+  const field = first ? shortWords(first) : '';
+  const whole = first ? whatWords(first) : '';
   const kind = first?.ref.kind ?? 'object';
   const ignore = useAct('drifts.ignore', {
     onDone: ({ drifts: hidden }) => {
@@ -40,6 +42,7 @@ export function IgnoreDialog({ group, onClose }: IgnoreDialogProps) {
   return (
     <Modal opened onClose={onClose} title={`Ignore ${field}`} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack>
+        {whole !== field && <p className={classes.whole}>{whole}</p>}
         <Radio.Group
           label="Which objects"
           value={scope}

@@ -2,7 +2,7 @@ import type { DriftView } from '@landfall/contracts/drift';
 import { driftView } from '@landfall/contracts/drift';
 import { expect, test } from 'vitest';
 import { aRef, uuid } from '../../../test/fixtures.ts';
-import { byApplication, dayOf, endOfDay, groupName, stoppedWords } from './words.ts';
+import { byApplication, dayOf, endOfDay, groupName, shortWords, stoppedWords } from './words.ts';
 
 const drift = (over: Partial<Record<keyof DriftView, unknown>> = {}): DriftView =>
   driftView.parse({
@@ -55,4 +55,14 @@ test('a day is over at its end, and comes back as the same day', () => {
   expect(endOfDay('')).toBeUndefined();
   expect(dayOf(undefined)).toBe('');
   expect(dayOf(endOfDay('2026-12-24'))).toBe('2026-12-24');
+});
+
+const IMAGE = ['spec', 'template', 'spec', 'containers', { name: 'web' }, 'image'];
+test.each([
+  [drift(), 'spec.replicas'],
+  [drift({ field: '/spec/template/metadata/annotations/a~1b' }), 'annotations["a/b"]'],
+  [drift({ field: '/spec/template/spec/containers/0/image', place: IMAGE }), 'containers[web].image'],
+  [drift({ what: 'unlabelled', field: '' }), 'Landfall’s label taken off'],
+])('a title and a button name the end of a field', (one, words) => {
+  expect(shortWords(one)).toBe(words);
 });

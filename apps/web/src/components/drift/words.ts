@@ -14,6 +14,22 @@ export function whatWords({ what, field, place }: Pick<DriftView, 'what' | 'fiel
   }
 }
 
+/** The end of a field's name, from the last list on, for a title and a button: `containers[web].image`. */
+export function shortWords(drift: Pick<DriftView, 'what' | 'field' | 'place'>): string {
+  const { what, field, place } = drift;
+  if (what !== 'changed') return whatWords(drift);
+  if (!place)
+    return fieldName(
+      field
+        .split('/')
+        .slice(-2)
+        .map((token) => `/${token}`)
+        .join(''),
+    );
+  const item = place.findLastIndex((step) => typeof step === 'object');
+  return fieldName(field, place.slice(Math.max(0, item - 1)));
+}
+
 /** "Deployment spec.replicas": names a group for a screen reader and in dialogs. */
 export const groupName = (drift: Pick<DriftView, 'what' | 'field' | 'place' | 'ref'>): string =>
   `${drift.ref.kind} ${whatWords(drift)}`;
