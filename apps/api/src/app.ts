@@ -7,6 +7,7 @@ import { registerInstallation } from './agents/install/routes.ts';
 import { registerBundles } from './agents/snapshots.ts';
 import type { Doors } from './doors.ts';
 import { registerEventStream } from './events/stream.ts';
+import { registerFollows } from './follows/door.ts';
 import { registerDescription } from './openapi/route.ts';
 import { logAnswers } from './plugins/access-log.ts';
 import { requireDeclaredAccess } from './plugins/declared-access.ts';
@@ -52,6 +53,7 @@ export async function buildApp(doors: Doors, log?: FastifyBaseLogger): Promise<F
   await takeUpgrades(app, doors);
   registerRoutes(app, doors);
   registerEventStream(app, doors);
+  registerFollows(app, doors);
   registerAgentDoor(app, doors);
   registerEnrolment(app, doors);
   registerBundles(app, doors);

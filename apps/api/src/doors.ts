@@ -22,6 +22,8 @@ export interface Limits {
   /** Open event streams of one session or token, and of one organization. */
   streamsPerCredential: number;
   streamsPerOrganization: number;
+  /** Logs that one session or token follows at a time. */
+  followsPerCredential: number;
   /** How often a stream says that it lives, reads again, and checks that its reader is still welcome. */
   heartbeatMs: number;
   /** How long a reader may not read before it is dropped. */
@@ -48,6 +50,7 @@ export const defaultLimits: Limits = {
   failuresPerAddress: 20,
   streamsPerCredential: 20,
   streamsPerOrganization: 500,
+  followsPerCredential: 8,
   heartbeatMs: 15_000,
   slowReaderMs: 20_000,
   agentHeartbeatMs: AGENT_HEARTBEAT_MS,
@@ -62,7 +65,7 @@ export const defaultLimits: Limits = {
 /** What the doors are built from: one object, made once in `main.ts`. */
 export interface Doors {
   platform: Platform;
-  queue: Pick<Queue, 'onWake' | 'onAgentWake' | 'isReachable'>;
+  queue: Pick<Queue, 'onWake' | 'onAgentWake' | 'followed' | 'isReachable'>;
   /** The API's own key pair: it opens webhook secrets and nothing else. */
   key: KeyPair;
   /** What `npm start` has set up; undefined elsewhere. */

@@ -61,7 +61,7 @@ const CONSUME: Record<WorkerRole, Consume> = {
     const { applyHandlers, applyRole } = await import('./apply/handlers.ts');
     const { observeClusters } = await import('./apply/observing/observe-clusters.ts');
     const env = readApplyEnvironment(process.env);
-    const role = applyRole(wiring, env, { agentWakes: queue, connect });
+    const role = applyRole(wiring, env, { queue, connect });
     // A worker that died loses its jobs as soon as it loses its leases.
     const lockMs = env.LANDFALL_LEASE_SECONDS * 1_000;
     const consumer = queue.consume('apply', applyHandlers(role), { graceMs: GRACE_MS, lockMs });

@@ -29,6 +29,7 @@ export function agentRole({ platform, ...rest }: TestPlatform, begunMs = 60_000)
     log: silent,
     allow: [],
     agents: { wakes, awayMs: 1_500, begunMs },
+    followed: { say: async () => false },
     clusters: hostedClusters(key, []),
     checkSeconds: 60,
     leaseSeconds: 3,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { enrolled, fromPlatform } from './agent-protocol.ts';
+import { actQuestion } from './host.ts';
 
 type Schema = { [key: string]: unknown };
 const isSchema = (value: unknown): value is Schema =>
@@ -65,6 +66,8 @@ test('what stands in a frame beside its fields does not arrive', () => {
     waveDeadlineSeconds: 30,
     waitForHealth: true,
   };
+  const ref = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web' };
+  const act = { applicationId: id, ref, act: 'scale-back', at: '2026-11-28T12:00:00Z' };
   const frames = [
     {
       type: 'task',
@@ -73,8 +76,19 @@ test('what stands in a frame beside its fields does not arrive', () => {
       question: { kind: 'execute', question: { ...question, manifest }, manifest },
       manifest,
     },
+    {
+      type: 'task',
+      id,
+      withinMs: 1,
+      question: { kind: 'act', question: { ...act, manifest, replicas: 50, patch: [manifest] }, manifest },
+    },
     { type: 'decision', taskId: id, decision: { kind: 'stop', reason: 'lost', manifest }, manifest },
     { type: 'desired', applications: [], manifest },
   ];
   for (const frame of frames) expect(JSON.stringify(fromPlatform.parse(frame))).not.toContain('smuggled');
+});
+
+test('an act is one of two, of one object: how many replicas, or anything else that is written, cannot be said', () => {
+  expect(Object.keys(actQuestion.shape).sort()).toEqual(['act', 'applicationId', 'at', 'ref']);
+  expect(actQuestion.shape.act.options).toEqual(['restart', 'scale-back']);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logLines } from './follow.ts';
 import {
   fieldLeft,
   hostAnswer,
@@ -120,6 +121,8 @@ export const fromPlatform = z.discriminatedUnion('type', [
     withinMs: z.number().int().positive(),
   }),
   z.object({ type: z.literal('decision'), taskId: agentTaskId, decision }),
+  /** Nobody hears this follow any more: it is to end. */
+  z.object({ type: z.literal('unfollow'), taskId: agentTaskId }),
   z.object({ type: z.literal('ack'), upTo: z.number().int().nonnegative() }),
   z.object({ type: z.literal('rotated'), identityId: agentIdentityId }),
   z.object({ type: z.literal('ping') }),
@@ -167,6 +170,8 @@ export const fromAgent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('facts'), facts: hostFacts }),
   z.object({ type: z.literal('journal'), seq: z.number().int().positive(), entry: journalEntry }),
   z.object({ type: z.literal('rotate'), keys: agentKeys, signature }),
+  /** Of a log that is followed: passed on and kept nowhere, so no part of the journal. */
+  z.object({ type: z.literal('lines'), taskId: agentTaskId, lines: logLines }),
   z.object({ type: z.literal('ping') }),
 ]);
 export type FromAgent = z.infer<typeof fromAgent>;

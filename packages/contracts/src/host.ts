@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { acted, actVerb } from './act.ts';
 import { resourceState, syncPolicy } from './application.ts';
 import { clusterPermission, servedKind } from './cluster.ts';
 import { fieldPlace } from './field-place.ts';
+import { followEnd } from './follow.ts';
 import { health } from './health.ts';
-import { applicationId, snapshotId, syncId } from './ids.ts';
+import { applicationId, probeId, snapshotId, syncId } from './ids.ts';
 import { objectResult, plan } from './plan.ts';
 import { probeResult } from './probe.ts';
 import { problemWords } from './problem.ts';
-import { resourceRef } from './resource.ts';
+import { resourceRef, shortRef } from './resource.ts';
 import { culprit, hookLog, syncOperation } from './sync.ts';
 
 /** What is asked of a cluster's host, and what it answers (design 3). No question can carry a write: a host decides by its own plan. */
@@ -136,6 +138,22 @@ export const logQuestion = z.object({
   previous: z.boolean(),
 });
 
+/** A container's log, line by line as it writes them, for whoever holds this follow. */
+export const followQuestion = logQuestion
+  .omit({ previous: true })
+  .extend({ ref: shortRef, followId: probeId });
+export type FollowQuestion = z.infer<typeof followQuestion>;
+
+/** A verb about one object: what is written the host knows by itself, from what was applied last. */
+export const actQuestion = z.object({
+  applicationId,
+  ref: shortRef,
+  act: actVerb,
+  /** When it was asked for: done twice it is done once. */
+  at: z.iso.datetime(),
+});
+export type ActQuestion = z.infer<typeof actQuestion>;
+
 const name = z.string().max(300);
 
 /** What a cluster is, as its own host sees it. */
@@ -159,6 +177,8 @@ export const hostQuestion = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('object'), question: objectQuestion }),
   z.object({ kind: z.literal('inside'), question: objectQuestion }),
   z.object({ kind: z.literal('log'), question: logQuestion }),
+  z.object({ kind: z.literal('follow'), question: followQuestion }),
+  z.object({ kind: z.literal('act'), question: actQuestion }),
 ]);
 export type HostQuestion = z.infer<typeof hostQuestion>;
 export type HostQuestionKind = HostQuestion['kind'];
@@ -169,6 +189,8 @@ export const hostAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('execute'), answer: executeAnswer }),
   z.object({ kind: z.literal('observe'), answer: observeAnswer }),
   z.object({ kind: z.literal('probe'), answer: probeResult }),
+  z.object({ kind: z.literal('follow'), answer: z.object({ ended: followEnd }) }),
+  z.object({ kind: z.literal('act'), answer: acted }),
   z.object({ kind: z.literal('problem'), problem: problemWords, transient: z.boolean() }),
 ]);
 export type HostAnswer = z.infer<typeof hostAnswer>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acted, actVerb } from './act.ts';
 import { createApplicationInput } from './application.ts';
 import { clusterPermission, KUBECONFIG_MAX_BYTES } from './cluster.ts';
 import { health } from './health.ts';
@@ -7,7 +8,7 @@ import { plan } from './plan.ts';
 import { problemWords } from './problem.ts';
 import { rendererKind } from './renderer.ts';
 import { repositoryCredential } from './repository.ts';
-import { json, resourceRef } from './resource.ts';
+import { json, resourceRef, shortRef } from './resource.ts';
 import { commitSummary, objectEvent } from './sync.ts';
 
 /** A live object that is larger is not shown: an answer is an event, and every open page gets it. */
@@ -57,7 +58,19 @@ export const probeInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('plan'), applicationId: z.uuid(), snapshotId: z.uuid() }),
 ]);
 export type ProbeInput = z.infer<typeof probeInput>;
-export type ProbeKind = ProbeInput['kind'];
+
+/** A verb about one object on its way to the cluster's host: asked for at a door of its own, which judges and audits it first. */
+export const actProbe = z.strictObject({
+  kind: z.literal('act'),
+  applicationId: z.uuid(),
+  verb: actVerb,
+  ref: shortRef,
+  at: z.iso.datetime(),
+});
+/** Every question that a row can hold. */
+export const storedProbeInput = z.union([probeInput, actProbe]);
+export type StoredProbeInput = z.infer<typeof storedProbeInput>;
+export type ProbeKind = StoredProbeInput['kind'];
 
 export const deployableFolder = z.object({ path: z.string(), kind: rendererKind });
 export type DeployableFolder = z.infer<typeof deployableFolder>;
@@ -133,12 +146,13 @@ export const probeResult = z.discriminatedUnion('kind', [
     plan,
     readAt: z.string(),
   }),
+  z.object({ kind: z.literal('act'), acted }),
 ]);
 export type ProbeResult = z.infer<typeof probeResult>;
 
 export const probeView = z.object({
   id: probeId,
-  kind: z.enum(['repository', 'cluster', 'folders', 'application', 'object', 'inside', 'log', 'plan']),
+  kind: z.enum(['repository', 'cluster', 'folders', 'application', 'object', 'inside', 'log', 'plan', 'act']),
   state: z.enum(['pending', 'running', 'done', 'failed']),
   /** What is being done now, in words ("rendering", "asking the cluster"). */
   stage: z.string().nullable(),

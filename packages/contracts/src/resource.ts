@@ -30,6 +30,16 @@ export const resourceRef = z.object({
 });
 export type ResourceRef = z.infer<typeof resourceRef>;
 
+const part = z.string().max(253);
+/** A ref as somebody may send it: every part has an end. */
+export const shortRef = z.strictObject({
+  group: part,
+  version: part,
+  kind: part.min(1),
+  namespace: part,
+  name: part.min(1),
+});
+
 /** `group/Kind/namespace/name`: identity without the version, because one object is served in several versions. */
 export const resourceKey = (ref: Omit<ResourceRef, 'version'>): string =>
   `${ref.group}/${ref.kind}/${ref.namespace}/${ref.name}`;

@@ -1,3 +1,5 @@
+export { act } from './act/act.ts';
+export type { ActOutcome, ActRequest } from './act/types.ts';
 export { type Inside, lookInside, readLog } from './culprit/look-inside.ts';
 export { redactSecrets } from './culprit/redact.ts';
 export { execute } from './execute/execute.ts';
@@ -9,6 +11,8 @@ export type {
 } from './execute/types.ts';
 export { clusterWords } from './execute/words.ts';
 
+export { type FollowPace, followLog, type Heard } from './follow/follow-log.ts';
+export { followOwn } from './follow/follow-own.ts';
 export { checkPlanPolicy } from './guards/policy.ts';
 export type { Guard, PolicyInput, PolicyVerdict } from './guards/types.ts';
 export { health, worstHealth } from './health/health.ts';
@@ -71,5 +75,6 @@ export {
   type Newer,
   type StopReason,
 } from './ports/ledger.ts';
+export type { FollowLogOptions, LogStream } from './ports/log-stream.ts';
 export { backOffMs, pause, throwIfEnded } from './requests/back-off.ts';
 export { type RetryOptions, retrying } from './requests/retry.ts';

@@ -1,12 +1,12 @@
 import type { ClusterCredential } from '@landfall/contracts/cluster';
 import type { AllowList } from '@landfall/egress';
-import type { Cluster } from '@landfall/engine';
+import type { Cluster, LogStream } from '@landfall/engine';
 import { discover, type KnownDiscovery } from './discovery.ts';
 import { statusError } from './errors/status.ts';
 import { clusterAgent } from './http/agent.ts';
 import { type KubeRequest, requester } from './http/request.ts';
 import { turns } from './http/turns.ts';
-import { podLogs } from './logs.ts';
+import { followPodLog, podLogs } from './logs.ts';
 import { getObject, listAll } from './objects.ts';
 import type { WatchLine } from './watch/stream.ts';
 import { watchKind } from './watch/watch.ts';
@@ -29,7 +29,7 @@ export interface ConnectOptions {
 }
 
 /** A cluster spoken to over HTTPS. Nothing is sent before the first call; `close` ends idle connections. */
-export interface ConnectedCluster extends Cluster {
+export interface ConnectedCluster extends Cluster, LogStream {
   /** The raw way in, for questions the engine does not have (permissions). */
   request: KubeRequest;
   /** The same connections, with a question asked right before each request is written; what it throws is thrown. */
@@ -56,6 +56,7 @@ export function connect(credential: ClusterCredential, options: ConnectOptions):
   return {
     ...clusterOver(request, line, known),
     request,
+    followLog: (pod, follow) => followPodLog(stream, pod, follow),
     guarded: (beforeSend) => clusterOver((asked) => request({ ...asked, beforeSend }), line, known),
     close: () => {
       agent.destroy();

@@ -4,6 +4,7 @@ import { openChannel } from './channel.ts';
 import { hastyConnection, readyWithin } from './connection.ts';
 import { type ConsumeOptions, type Consumer, consume, type Handlers } from './consume.ts';
 import { makeEnqueue } from './enqueue.ts';
+import { type Followed, openFollowed } from './followed.ts';
 import type { ReportQueue } from './report.ts';
 import {
   type AgentWake,
@@ -34,6 +35,8 @@ export interface Queue {
   wakeAgents(wake: AgentWake): Promise<boolean>;
   /** Hears what is said of every cluster's agent until the returned function is called. */
   onAgentWake(listener: AgentWakeListener): () => void;
+  /** Lines of logs that are followed. */
+  followed: Omit<Followed, 'close'>;
   /** Can Redis be reached right now? For health pages ("queue degraded"). */
   isReachable(): boolean;
   /** Closes consumers, then connections. */
@@ -52,6 +55,7 @@ export async function openQueue(redisUrl: string, options: QueueOptions = {}): P
   const common = { url: redisUrl, redis, prefix, report };
   const wakes = openChannel({ ...common, name: 'wake', schema: wakeMessage });
   const agentWakes = openChannel({ ...common, name: 'agents', schema: agentWakeMessage });
+  const followed = openFollowed(common);
   const consumers: Consumer[] = [];
 
   return {
@@ -65,11 +69,13 @@ export async function openQueue(redisUrl: string, options: QueueOptions = {}): P
     onWake: wakes.hear,
     wakeAgents: agentWakes.say,
     onAgentWake: agentWakes.hear,
+    followed,
     isReachable: () => redis.status === 'ready',
     close: async () => {
       await Promise.all(consumers.map((consumer) => consumer.close()));
       wakes.close();
       agentWakes.close();
+      followed.close();
       redis.disconnect();
     },
   };

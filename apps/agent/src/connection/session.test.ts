@@ -93,7 +93,11 @@ function played(origin: string, entries: Numbered[] = [], beatMs = 10_000) {
     ),
     journal,
     link,
-    tasks: { take: vi.fn(async () => undefined), decide: vi.fn() },
+    tasks: {
+      take: vi.fn(async () => undefined),
+      decide: vi.fn(),
+      follows: { connected: vi.fn(), gone: vi.fn(), end: vi.fn() },
+    },
     desired: vi.fn(async () => undefined),
     welcomed: vi.fn(),
     clock: agentClock(),

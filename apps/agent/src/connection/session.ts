@@ -34,6 +34,7 @@ export async function speak(party: Party, socket: Socket): Promise<Farewell> {
     deafen();
     ending.abort();
     session.pump?.stop();
+    party.tasks.follows.gone();
     party.link.down();
     socket.close();
   }
@@ -65,6 +66,8 @@ async function heard(session: Session, frame: Exclude<FromPlatform, { type: 'bye
       return;
     case 'decision':
       return party.tasks.decide(frame.taskId, frame.decision);
+    case 'unfollow':
+      return party.tasks.follows.end(frame.taskId);
     case 'ack':
       session.acked = Math.max(session.acked, frame.upTo);
       party.journal.acknowledge(frame.upTo);
@@ -101,6 +104,11 @@ async function welcome(
     send: ({ seq, entry }) => socket.send({ type: 'journal', seq, entry }),
   });
   session.pump.wake();
+  party.tasks.follows.connected((taskId, lines) => {
+    if (socket.isBehind()) return false;
+    socket.send({ type: 'lines', taskId, lines });
+    return true;
+  });
   party.welcomed(socket.send, signal);
   if (rotate) socket.send({ type: 'rotate', ...(await identity.offer()) });
 }

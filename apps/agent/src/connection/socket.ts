@@ -7,6 +7,8 @@ import { type Platform, trusting } from '../platform/request.ts';
 /** One connection: text frames both ways, and its end. */
 export interface Socket {
   send(frame: FromAgent): void;
+  /** So much waits to be sent that what may be left out is left out. */
+  isBehind(): boolean;
   /** Frames as they came, until the connection ends. */
   frames(): AsyncIterable<string>;
   close(): void;
@@ -15,6 +17,7 @@ export interface Socket {
 const OPEN_WITHIN_MS = 20_000;
 /** Silence of so many beats is a dead connection. */
 const BEATS = 3;
+const BEHIND_BYTES = 256 * 1024;
 
 /** Opens the connection. @throws PlatformError when there is none to be had */
 export async function openSocket(
@@ -72,6 +75,7 @@ function beating(socket: WebSocket, beatMs: number): Socket {
   });
   return {
     send,
+    isBehind: () => socket.bufferedAmount > BEHIND_BYTES,
     close: () => {
       socket.close(1000);
       // A platform that does not answer the farewell is left all the same.

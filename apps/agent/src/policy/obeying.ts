@@ -1,12 +1,19 @@
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { APPLICATION_LABEL, groupVersion, type Manifest, refOf } from '@landfall/contracts/resource';
-import type { Cluster, KindRef, ListOptions, WatchOptions } from '@landfall/engine';
+import type {
+  Cluster,
+  FollowLogOptions,
+  KindRef,
+  ListOptions,
+  LogStream,
+  WatchOptions,
+} from '@landfall/engine';
 import type { ConnectedCluster } from '@landfall/kube';
 import { judgeRead, judgeWrite, type LocalPolicy } from './judge.ts';
 import { PolicyRefusal } from './words.ts';
 
 /** The cluster as questions and heals may use it. */
-export type ObeyingCluster = Cluster & Pick<ConnectedCluster, 'guarded'>;
+export type ObeyingCluster = Cluster & LogStream & Pick<ConnectedCluster, 'guarded'>;
 
 /**
  * The same cluster, and no request leaves for it that the local policy does not allow, whatever a plan says: writes and dry
@@ -16,6 +23,7 @@ export type ObeyingCluster = Cluster & Pick<ConnectedCluster, 'guarded'>;
 export function obeying(cluster: ConnectedCluster, policy: () => Promise<LocalPolicy>): ObeyingCluster {
   return {
     ...obeyed(cluster, policy),
+    followLog: (pod, options) => followed(cluster, policy, pod, options),
     guarded: (beforeSend) => obeyed(cluster.guarded(beforeSend), policy),
   };
 }
@@ -98,4 +106,16 @@ async function listed(
 async function* watched(cluster: Cluster, allowed: Judged, kind: KindRef, options: WatchOptions) {
   await allowed((rules) => judgeRead(rules, askedOf(kind, options)));
   yield* cluster.watch(kind, options);
+}
+
+/** Judged as it begins; whoever follows asks again after minutes. */
+async function* followed(
+  cluster: LogStream,
+  policy: () => Promise<LocalPolicy>,
+  pod: Name,
+  options: FollowLogOptions,
+) {
+  const words = judgeRead(await policy(), { group: '', kind: 'Pod', ...pod });
+  if (words) throw new PolicyRefusal(words);
+  yield* cluster.followLog(pod, options);
 }

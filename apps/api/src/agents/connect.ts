@@ -105,7 +105,8 @@ async function live({ doors, open, channel, socket, request }: Visit): Promise<v
       const session = await arrival;
       if (session) return session.take(frame).catch((error) => refuse({ session, channel, log }, error));
       helloCame();
-      arrival = greet({ platform, visitor: visitorOf(request), channel, nonce, log }, frame);
+      const { followed } = doors.queue;
+      arrival = greet({ platform, followed, visitor: visitorOf(request), channel, nonce, log }, frame);
       const arrived = await arrival;
       if (arrived && channel.isOpen) come(arrived);
     },

@@ -3,6 +3,7 @@ import { openConnection } from '@landfall/actions/agents/open-connection';
 import type { Platform } from '@landfall/actions/context';
 import { Refusal } from '@landfall/actions/refusal';
 import type { FromAgent } from '@landfall/contracts/agent-protocol';
+import type { Followed } from '@landfall/queue';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Channel } from './channel.ts';
 import { makeSession, type Session } from './session.ts';
@@ -10,6 +11,7 @@ import { isFinal, noHello, protocolGap, unavailable, wordsOf } from './words.ts'
 
 export interface Greeting {
   platform: Platform;
+  followed: Pick<Followed, 'say'>;
   visitor: Visitor;
   channel: Channel;
   /** Of the challenge that was sent over this channel. */
@@ -19,7 +21,7 @@ export interface Greeting {
 
 /** Lets in who signs the challenge, and welcomes them; anybody else is told why not. Never throws. */
 export async function greet(
-  { platform, visitor, channel, nonce, log }: Greeting,
+  { platform, followed, visitor, channel, nonce, log }: Greeting,
   hello: FromAgent,
 ): Promise<Session | undefined> {
   if (hello.type !== 'hello') return refuse(channel, noHello, false);
@@ -30,7 +32,7 @@ export async function greet(
     const opened = await openConnection(platform, visitor, { hello, nonce, origin });
     const { acked, access, rotate, connection } = opened;
     channel.send({ type: 'welcome', acked, access, rotate });
-    return makeSession(connection, hello.journalId, channel, log);
+    return makeSession({ connection, journalId: hello.journalId, channel, followed, log });
   } catch (error) {
     if (error instanceof Refusal) return refuse(channel, wordsOf(error), isFinal(error));
     log.warn({ type: error instanceof Error ? error.name : typeof error }, 'no agent was let in');

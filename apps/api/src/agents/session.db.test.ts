@@ -166,3 +166,36 @@ describe('a question', () => {
     expect(JSON.stringify(others[1]?.told)).not.toContain(mine.enrolled.organizationId);
   });
 });
+
+describe('a log that is followed', () => {
+  const follow = (followId: string): HostQuestion => {
+    const { previous: _previous, ...question } = log.question as never as { previous: boolean };
+    return { kind: 'follow', question: { ...question, followId } as never };
+  };
+  const lines = (taskId: AgentTaskId, ...of: string[]): FromAgent => ({
+    type: 'lines',
+    taskId,
+    lines: { lines: of, leftOut: 0, anew: false },
+  });
+
+  test('has its lines passed on to whoever hears it; what this agent was not asked for goes nowhere', async () => {
+    const agent = await enrolledAgent(api.app, ada);
+    const other = await enrolledAgent(api.app, ada);
+    const [line, stranger] = [await join(agent, facts), await join(other, facts)];
+    const followId = randomUUID();
+    const heard: unknown[] = [];
+    await api.queue.followed.hear(followId, (message) => heard.push(message));
+    const { clusterId } = agent.enrolled;
+    const id = await askAgent(contextOf(agent), { clusterId, question: follow(followId), withinMs: 60_000 });
+    await line.hear('task');
+    // CLU-5: an agent speaks for what it was asked, and for no other cluster's pods.
+    stranger.send(lines(id, 'forged'));
+    expect(await stranger.hear('unfollow')).toMatchObject([{ taskId: id }]);
+    line.send(lines(id, 'one', 'two'));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), { timeout: 10_000, interval: 10 });
+    expect(heard).toMatchObject([{ kind: 'lines', lines: { lines: ['one', 'two'] } }]);
+    expect(line.heard('unfollow')).toEqual([]);
+    line.send(lines(id, 'x'.repeat(601)));
+    expect((await refused(line))?.problem.code).toBe('malformed-frame');
+  });
+});

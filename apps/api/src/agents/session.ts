@@ -5,7 +5,9 @@ import { refuseTask } from '@landfall/actions/agents/refuse-task';
 import { rotateAgent } from '@landfall/actions/agents/rotate';
 import { takeJournal } from '@landfall/actions/agents/take-journal';
 import type { FromAgent } from '@landfall/contracts/agent-protocol';
+import type { Followed } from '@landfall/queue';
 import type { FastifyBaseLogger } from 'fastify';
+import { type AgentFollows, makeAgentFollows } from './agent-follows.ts';
 import type { Channel } from './channel.ts';
 import { desiredTeller, type TellDesired } from './tell-desired.ts';
 import { malformed, questionTooLarge } from './words.ts';
@@ -19,17 +21,22 @@ export interface Session {
   tellDesired: TellDesired;
 }
 
-export function makeSession(
-  connection: AgentConnection,
-  journalId: string,
-  channel: Channel,
-  log: FastifyBaseLogger,
-): Session {
+interface SessionOf {
+  connection: AgentConnection;
+  journalId: string;
+  channel: Channel;
+  followed: Pick<Followed, 'say'>;
+  log: FastifyBaseLogger;
+}
+
+export function makeSession({ connection, journalId, channel, followed, log }: SessionOf): Session {
+  const follows = makeAgentFollows(followed);
   return {
     connection,
-    take: (frame) => take(connection, journalId, channel, frame),
+    take: (frame) => take({ connection, journalId, channel, follows }, frame),
     handOver: async () => {
       for (const { id, question, withinMs } of await pendingTasks(connection)) {
+        if (question.kind === 'follow') follows.handed(id, question.question.followId);
         // A connection that ended over it would end again at the next try.
         if (!channel.send({ type: 'task', id, question, withinMs }))
           await refuseTask(connection, id, questionTooLarge(channel.mostBytes));
@@ -43,9 +50,12 @@ export function makeSession(
 }
 
 async function take(
-  connection: AgentConnection,
-  journalId: string,
-  channel: Channel,
+  {
+    connection,
+    journalId,
+    channel,
+    follows,
+  }: Omit<SessionOf, 'followed' | 'log'> & { follows: AgentFollows },
   frame: FromAgent,
 ): Promise<void> {
   switch (frame.type) {
@@ -58,6 +68,11 @@ async function take(
     case 'journal': {
       const upTo = await takeJournal(connection, { journalId, seq: frame.seq, entry: frame.entry });
       channel.send({ type: 'ack', upTo });
+      return;
+    }
+    case 'lines': {
+      const { taskId, lines } = frame;
+      if ((await follows.take(taskId, lines)) === 'unfollow') channel.send({ type: 'unfollow', taskId });
       return;
     }
     case 'rotate': {

@@ -1,11 +1,11 @@
 import type { Authenticated } from '@landfall/actions/account/authenticate';
 import { Refusal } from '@landfall/actions/refusal';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { admit, holderKey } from '../authentication/authenticate.ts';
 import type { Doors } from '../doors.ts';
 import { type OpenStream, serve } from './serve.ts';
 import { makeStreamBounds } from './stream-bounds.ts';
-import { type EventWriter, makeWriter } from './writer.ts';
+import { openWriter } from './writer.ts';
 
 /** `GET /v1/events` (design 6): one stream per reader, woken by Redis, read from Postgres, re-checked at each heartbeat. */
 export function registerEventStream(app: FastifyInstance, doors: Doors): void {
@@ -48,19 +48,6 @@ export function registerEventStream(app: FastifyInstance, doors: Doors): void {
       return reply;
     },
   });
-}
-
-function openWriter(reply: FastifyReply, slowMs: number, closed: () => void): EventWriter {
-  reply.hijack();
-  const { raw } = reply;
-  const writer = makeWriter(raw, slowMs, closed);
-  raw.writeHead(200, {
-    ...(reply.getHeaders() as Record<string, string>),
-    'content-type': 'text/event-stream; charset=utf-8',
-    'x-accel-buffering': 'no',
-  });
-  raw.write('retry: 1000\n\n');
-  return writer;
 }
 
 function placesOf(doors: Doors, holder: Authenticated) {

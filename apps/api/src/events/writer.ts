@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
 
 /** Why a stream ended, in words that its last event carries. */
-export type EndReason = 'signed-out' | 'slow-reader' | 'closing' | 'unavailable';
+export type EndReason = 'signed-out' | 'slow-reader' | 'closing' | 'unavailable' | 'over';
 
 /** Writes server-sent events to one reader, at the reader's pace. */
 export interface EventWriter {
@@ -14,6 +15,20 @@ export interface EventWriter {
 
 /** How long the last words to a reader that does not read may take. */
 const LAST_WORDS_MS = 1000;
+
+/** Answers a request with a stream of events. @param closed called once, when it has ended whoever ended it */
+export function openWriter(reply: FastifyReply, slowMs: number, closed: () => void): EventWriter {
+  reply.hijack();
+  const { raw } = reply;
+  const writer = makeWriter(raw, slowMs, closed);
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'x-accel-buffering': 'no',
+  });
+  raw.write('retry: 1000\n\n');
+  return writer;
+}
 
 /** @param slowMs a reader that takes nothing for so long is dropped; it resumes from its last position. */
 export function makeWriter(raw: ServerResponse, slowMs: number, closed: () => void): EventWriter {

@@ -1,4 +1,5 @@
 import { streamEvent } from '@landfall/contracts/event';
+import { followInput, logLines } from '@landfall/contracts/follow';
 import { problem } from '@landfall/contracts/problem';
 import type { z } from 'zod';
 import { agentDoors } from './agents.ts';
@@ -16,6 +17,7 @@ export function besideTheTable(refOf: Ref): Record<string, Record<string, JsonSc
   };
   return {
     '/v1/events': { get: events(refOf, refused) },
+    '/v1/follows': { post: follows(refOf, refused) },
     '/webhooks/github/{hookId}': { post: webhook(refused) },
     ...agentDoors(refOf, refused),
     '/v1/healthz': {
@@ -72,6 +74,21 @@ function events(refOf: Ref, refused: JsonSchema): JsonSchema {
     },
   };
 }
+
+const follows = (refOf: Ref, refused: JsonSchema): JsonSchema => ({
+  operationId: 'follows.begin',
+  summary: 'A container’s log as it is written (server-sent events)',
+  description:
+    'Events: `lines` (data: LogLines), `gap` (some may be missing), `heartbeat`, `over` (data: FollowOver) and `end`. ' +
+    'It is followed for as long as the answer is read, and for 15 minutes at most; ask again then.',
+  tags: ['Applications'],
+  security: [{ token: [] }, { session: [] }],
+  requestBody: { required: true, content: { 'application/json': { schema: refOf(followInput) } } },
+  responses: {
+    200: { description: 'The lines', content: { 'text/event-stream': { schema: refOf(logLines) } } },
+    ...refused,
+  },
+});
 
 const webhook = (refused: JsonSchema): JsonSchema => ({
   operationId: 'deliveries.receive',

@@ -5,6 +5,7 @@ import { applicationDetail, applicationView, resourceState } from '@landfall/con
 import { auditEntry } from '@landfall/contracts/audit';
 import { clusterView } from '@landfall/contracts/cluster';
 import { streamEvent } from '@landfall/contracts/event';
+import { followInput, followOver, logLines } from '@landfall/contracts/follow';
 import { hold, lineStop, syncWindowView } from '@landfall/contracts/freeze';
 import { localStatus } from '@landfall/contracts/local';
 import { fieldChange, plan, planItem } from '@landfall/contracts/plan';
@@ -29,9 +30,11 @@ const named: Record<string, z.ZodType> = {
   Delivery: deliveryView,
   EngineEvent: engineEvent,
   FieldChange: fieldChange,
+  FollowOver: followOver,
   Hold: hold,
   Json: json,
   LineStop: lineStop,
+  LogLines: logLines,
   LocalStatus: localStatus,
   Me: me,
   Plan: plan,
@@ -77,6 +80,7 @@ export function makeComponents(): {
   };
   for (const [id, schema] of Object.entries(named)) add(outputs, schema, id);
   add(inputs, enrolInput, 'AgentEnrolBody');
+  add(inputs, followInput, 'FollowBody');
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
     if (route.status !== 204) add(outputs, route.response, `${titleOf(name)}Response`);

@@ -36,6 +36,10 @@ describe('AUTHZ-4: a foreign id and a missing id', () => {
     'syncs.approve': { planDigest: 'x' },
     'syncs.rollback': { from: randomUUID(), reason: 'It is slow.' },
     'applications.lock': { reason: 'Mine.' },
+    'applications.act': {
+      verb: 'restart',
+      ref: { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'web', name: 'web' },
+    },
     'windows.update': { name: 'w', kind: 'deny', schedule: '0 0 * * *', durationMinutes: 60 },
     'applications.unpin': { head: randomUUID() },
   };

@@ -1,5 +1,5 @@
 import { parseAllowList } from '@landfall/egress';
-import type { Handlers } from '@landfall/queue';
+import type { Handlers, Queue } from '@landfall/queue';
 import type { ApplyEnvironment } from '../env.ts';
 import type { Wiring } from '../wiring.ts';
 import { type Connect, hostedClusters } from './clusters.ts';
@@ -8,6 +8,7 @@ import type { AgentWakes } from './host/listen.ts';
 import { answerProbe } from './jobs/answer-probe.ts';
 import { checkApplication } from './jobs/check-application.ts';
 import { checkCluster } from './jobs/check-cluster.ts';
+import { followLogOf } from './jobs/follow-log.ts';
 import { syncApplication } from './jobs/sync-application.ts';
 import type { ApplyRole } from './role.ts';
 
@@ -18,7 +19,7 @@ import type { ApplyRole } from './role.ts';
 export function applyRole(
   { platform, key, log }: Wiring,
   env: ApplyEnvironment,
-  { agentWakes, connect }: { agentWakes: AgentWakes; connect?: Connect | undefined },
+  { queue, connect }: { queue: AgentWakes & Pick<Queue, 'followed'>; connect?: Connect | undefined },
 ): ApplyRole {
   const allow = parseAllowList(env.LANDFALL_ALLOW_ADDRESSES);
   return {
@@ -26,7 +27,8 @@ export function applyRole(
     key,
     log,
     allow,
-    agents: { wakes: agentWakes, awayMs: AWAY_MS, begunMs: BEGUN_MS },
+    agents: { wakes: queue, awayMs: AWAY_MS, begunMs: BEGUN_MS },
+    followed: queue.followed,
     clusters: hostedClusters(key, allow, connect),
     checkSeconds: env.LANDFALL_CHECK_SECONDS,
     leaseSeconds: env.LANDFALL_LEASE_SECONDS,
@@ -39,6 +41,7 @@ export function applyHandlers(role: ApplyRole): Handlers<'apply'> {
     'sync-application': (payload, { signal }) => syncApplication(role, payload, signal),
     'check-application': (payload, { signal }) => checkApplication(role, payload, signal),
     'check-cluster': (payload) => checkCluster(role, payload),
+    'follow-log': (payload, { signal }) => followLogOf(role, payload, signal),
     'answer-probe-apply': (payload, { signal }) => answerProbe(role, payload, signal),
   };
 }

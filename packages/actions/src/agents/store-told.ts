@@ -52,6 +52,8 @@ const ANSWERED_BY: Record<HostQuestionKind, HostAnswer['kind'][]> = {
   object: ['probe', 'problem'],
   inside: ['probe', 'problem'],
   log: ['probe', 'problem'],
+  follow: ['follow', 'problem'],
+  act: ['act', 'problem'],
 };
 
 const OTHER: HostAnswer = {

@@ -1,4 +1,9 @@
-import { type ProbeInput, type ProbeResult, probeInput, probeResult } from '@landfall/contracts/probe';
+import {
+  type ProbeResult,
+  probeResult,
+  type StoredProbeInput,
+  storedProbeInput,
+} from '@landfall/contracts/probe';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import { openJson, sealContext } from '@landfall/crypto/seal';
 import type { Context } from '../context.ts';
@@ -8,7 +13,7 @@ import { toProbeView } from './view.ts';
 /** A question in the hands of the role that has the next word. */
 export interface TakenProbe {
   id: string;
-  input: ProbeInput;
+  input: StoredProbeInput;
   /** What the source role found before, for the second half of an application's preview. */
   result: ProbeResult | undefined;
   objectDigests: string[];
@@ -36,7 +41,7 @@ export async function takeProbe(
   const place = sealContext(context.organizationId, 'probes', id, `sealed_to_${role}`);
   return {
     id: row.id,
-    input: openJson(pair, sealed, place, probeInput),
+    input: openJson(pair, sealed, place, storedProbeInput),
     result: row.result === null ? undefined : probeResult.parse(row.result),
     objectDigests: row.objectDigests,
   };

@@ -3,6 +3,7 @@ import { type ProbeView, probeResult, probeView } from '@landfall/contracts/prob
 import { problemWords } from '@landfall/contracts/problem';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
+import { FOLLOW_ROLE } from '../follows/begin.ts';
 import { timestamp } from '../json.ts';
 import { notFound } from '../refusal.ts';
 
@@ -23,7 +24,7 @@ export function toProbeView(row: Prisma.ProbeGetPayload<object>): ProbeView {
 
 /** One probe. @throws Refusal `not-found`. */
 export async function probeViewOf(tx: Transaction, id: string): Promise<ProbeView> {
-  const row = await tx.probe.findFirst({ where: { id } });
+  const row = await tx.probe.findFirst({ where: { id, role: { not: FOLLOW_ROLE } } });
   if (!row) throw notFound('probe');
   return toProbeView(row);
 }

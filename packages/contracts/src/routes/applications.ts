@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actInput } from '../act.ts';
 import {
   applicationDetail,
   applicationRemoval,
@@ -8,6 +9,7 @@ import {
   updateApplicationInput,
 } from '../application.ts';
 import { lockInput, overrideInput } from '../freeze.ts';
+import { probeView } from '../probe.ts';
 import { json, resourceRef } from '../resource.ts';
 import { syncView } from '../sync.ts';
 import { byId, type Route, route } from './route.ts';
@@ -77,6 +79,17 @@ export const applicationsRoutes = {
     }),
     status: 202,
     response: syncView,
+  }),
+  'applications.act': route({
+    method: 'POST',
+    path: '/v1/applications/:id/acts',
+    summary: 'Restart one of its workloads, or scale it back to what was applied last',
+    tag: 'Applications',
+    access: 'member',
+    params: byId,
+    body: actInput,
+    status: 202,
+    response: probeView,
   }),
   'applications.unpin': route({
     method: 'POST',

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** What a container of this name has written, whatever its pod: simulated pods run nothing. */
 const LOGS: Record<string, readonly string[]> = {
@@ -7,6 +7,8 @@ const LOGS: Record<string, readonly string[]> = {
   web: ['listening on :8080'],
   // The sample's hook, which succeeds: one that fails is to be named like what it says.
   migrate: ['migrating 3 tables', 'orders: added column paid_at', 'done'],
+  // Writes what a test has it write.
+  chat: ['hello'],
   crash: ['starting', 'fatal: DATABASE_URL is not set'],
 };
 
@@ -30,6 +32,15 @@ export async function writePodLogs(dir: string): Promise<string> {
   const path = join(folder, 'logs.yaml');
   await writeFile(path, JSON.stringify(config));
   return path;
+}
+
+/**
+ * Has every container named `chat` write these lines, whatever its pod.
+ * @param auditLogPath of the control plane: the logs are beside it
+ */
+export async function writeToChat(auditLogPath: string, lines: readonly string[]): Promise<void> {
+  const path = join(dirname(auditLogPath), 'pod-logs', 'chat.log');
+  await appendFile(path, lines.map((line) => inCriFormat(line, 1)).join(''));
 }
 
 /** A line as the container runtime writes it: time, stream, whole line. */

@@ -104,7 +104,7 @@ async function allowed<Value>(asked: Promise<Value>, otherwise: Value): Promise<
 }
 
 /** One line of bounded length without control characters. */
-function clean(text: string): string {
+export function clean(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const plain = stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
   return plain.length <= LINE_LENGTH ? plain : `${plain.slice(0, LINE_LENGTH)}…`;

@@ -1,3 +1,4 @@
+import { actOnObject } from '@landfall/actions/applications/act';
 import { createApplication } from '@landfall/actions/applications/create';
 import { getApplication, getManifests, listApplications } from '@landfall/actions/applications/get';
 import { refreshApplication } from '@landfall/actions/applications/refresh';
@@ -18,6 +19,7 @@ export const applications: Handlers<RoutesOf<'applications'>> = {
   'applications.update': ({ context }, { params, body }) => updateApplication(context, params.id, body),
   'applications.refresh': ({ context }, { params }) => refreshApplication(context, params.id),
   'applications.sync': ({ context }, { params, body }) => askForSync(context, params.id, body),
+  'applications.act': ({ context }, { params, body }) => actOnObject(context, params.id, body),
   'applications.unpin': ({ context }, { params, body }) =>
     unpin(context, params.id, body.head, body.override),
   'applications.lock': ({ context }, { params, body }) => lockApplication(context, params.id, body),

@@ -19,6 +19,8 @@ const ACTS: Record<string, string> = {
   'application.update': 'changed the settings of {}',
   'application.refresh': 'refreshed {}',
   'application.remove': 'forgot the application {}',
+  'object.restart': 'restarted a workload of {}',
+  'object.scale-back': 'scaled a workload of {} back',
   'drift.revert': 'put back what drifted in {}',
   'drift.ignore': 'ignored what drifted in {}',
   'drift.stop-healing': 'stopped healing a field of {}',

@@ -19,6 +19,7 @@ import { EventsTab } from './events-tab.tsx';
 import { hasPods } from './inside.ts';
 import { LiveTab } from './live-tab.tsx';
 import { LogsTab } from './logs-tab.tsx';
+import { ObjectActs } from './object-acts.tsx';
 import { PodsTab } from './pods-tab.tsx';
 import { ResourceDiff } from './resource-diff.tsx';
 import { useEvidence } from './use-evidence.ts';
@@ -56,38 +57,41 @@ function PanelTabs({ application, state }: { application: ApplicationDetail; sta
     setTab('logs');
   };
   return (
-    <Tabs value={tab} onChange={(next) => setTab(next ?? 'summary')} keepMounted={false}>
-      <Tabs.List className={classes.tabs}>
-        <Tabs.Tab value="summary">Summary</Tabs.Tab>
-        <Tabs.Tab value="diff">Diff</Tabs.Tab>
-        <Tabs.Tab value="live">Live</Tabs.Tab>
-        <Tabs.Tab value="desired">Desired</Tabs.Tab>
-        {withPods && <Tabs.Tab value="pods">Pods</Tabs.Tab>}
-        <Tabs.Tab value="events">Events</Tabs.Tab>
-        {withPods && <Tabs.Tab value="logs">Logs</Tabs.Tab>}
-      </Tabs.List>
-      <Tabs.Panel value="summary" className={classes.panel}>
-        <Summary state={state} />
-      </Tabs.Panel>
-      <Tabs.Panel value="diff" className={classes.panel}>
-        <ResourceDiff application={application} state={state} />
-      </Tabs.Panel>
-      <Tabs.Panel value="live" className={classes.panel}>
-        <LiveTab application={application} state={state} />
-      </Tabs.Panel>
-      <Tabs.Panel value="desired" className={classes.panel}>
-        <Desired application={application} state={state} />
-      </Tabs.Panel>
-      <Tabs.Panel value="pods" className={classes.panel}>
-        <PodsTab application={application} state={state} onLogs={openLogs} />
-      </Tabs.Panel>
-      <Tabs.Panel value="events" className={classes.panel}>
-        <EventsTab application={application} state={state} kept={evidence} />
-      </Tabs.Panel>
-      <Tabs.Panel value="logs" className={classes.panel}>
-        <LogsTab application={application} state={state} pod={pod} kept={evidence} />
-      </Tabs.Panel>
-    </Tabs>
+    <>
+      <ObjectActs application={application} state={state} />
+      <Tabs value={tab} onChange={(next) => setTab(next ?? 'summary')} keepMounted={false}>
+        <Tabs.List className={classes.tabs}>
+          <Tabs.Tab value="summary">Summary</Tabs.Tab>
+          <Tabs.Tab value="diff">Diff</Tabs.Tab>
+          <Tabs.Tab value="live">Live</Tabs.Tab>
+          <Tabs.Tab value="desired">Desired</Tabs.Tab>
+          {withPods && <Tabs.Tab value="pods">Pods</Tabs.Tab>}
+          <Tabs.Tab value="events">Events</Tabs.Tab>
+          {withPods && <Tabs.Tab value="logs">Logs</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="summary" className={classes.panel}>
+          <Summary state={state} />
+        </Tabs.Panel>
+        <Tabs.Panel value="diff" className={classes.panel}>
+          <ResourceDiff application={application} state={state} />
+        </Tabs.Panel>
+        <Tabs.Panel value="live" className={classes.panel}>
+          <LiveTab application={application} state={state} />
+        </Tabs.Panel>
+        <Tabs.Panel value="desired" className={classes.panel}>
+          <Desired application={application} state={state} />
+        </Tabs.Panel>
+        <Tabs.Panel value="pods" className={classes.panel}>
+          <PodsTab application={application} state={state} onLogs={openLogs} />
+        </Tabs.Panel>
+        <Tabs.Panel value="events" className={classes.panel}>
+          <EventsTab application={application} state={state} kept={evidence} />
+        </Tabs.Panel>
+        <Tabs.Panel value="logs" className={classes.panel}>
+          <LogsTab application={application} state={state} pod={pod} kept={evidence} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
   );
 }
 

@@ -2,6 +2,8 @@ import type { AgentHost } from '@landfall/actions/agents/find-host';
 import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import type { ProbeAnswer } from '@landfall/actions/probes/answer';
 import { hostedApplication, recipientOf } from './agent.ts';
+import { actOnAgent } from './agent-act.ts';
+import { followOnAgent } from './agent-follow.ts';
 import { ask } from './ask.ts';
 import { deliver } from './deliver.ts';
 import type { AgentLine } from './follow-task.ts';
@@ -44,5 +46,7 @@ export function agentObjects(
     inside: (ref, signal) => answered('inside', { ref }, signal),
     log: ({ ref, pod, container, previous }, signal) =>
       answered('log', { ref, pod, container, previous }, signal),
+    follow: (asked, following) => followOnAgent(line, subject, { agent, keys }, asked, following),
+    act: (asked, signal) => actOnAgent(line, subject, agent, asked, signal),
   };
 }

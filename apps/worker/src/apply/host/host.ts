@@ -1,17 +1,22 @@
 import type { ProbeAnswer } from '@landfall/actions/probes/answer';
 import type { PreviousSync } from '@landfall/actions/syncs/previous';
+import type { ActVerb } from '@landfall/contracts/act';
 import type { SyncPolicy } from '@landfall/contracts/application';
+import type { FollowOver, LogLines } from '@landfall/contracts/follow';
 import type {
+  ActQuestion,
   AmongOthers,
   ExecuteAnswer,
   FieldLeft,
+  FollowQuestion,
   HostQuestion,
   ObserveAnswer,
   PlanAnswer,
 } from '@landfall/contracts/host';
+import type { ProblemWords } from '@landfall/contracts/problem';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import type { SyncOperation } from '@landfall/contracts/sync';
-import type { HookRun, Ledger } from '@landfall/engine';
+import type { Heard, HookRun, Ledger } from '@landfall/engine';
 import type { HeldLease } from '../hold-lease.ts';
 import type { Progress } from '../progress.ts';
 import type { Rendered } from './rendered.ts';
@@ -108,6 +113,24 @@ type LogQuestion = Extract<HostQuestion, { kind: 'log' }>['question'];
 /** Which container's log is wanted, of a pod that an object made. */
 export type LogAsk = Pick<LogQuestion, 'ref' | 'pod' | 'container' | 'previous'>;
 
+type FollowAsk = Pick<FollowQuestion, 'ref' | 'pod' | 'container' | 'followId'>;
+export interface Following {
+  /** Its time is over, or the process ends. */
+  signal: AbortSignal;
+  /** When it is over at the latest, on the monotonic clock, in ms. */
+  until: number;
+  /** Hands lines on; only a host that is this process does. */
+  say(lines: LogLines): Promise<Heard>;
+}
+export type FollowAnswer = Pick<FollowOver, 'ended'> | { problem: ProblemWords };
+export interface ActAsk extends Pick<ActQuestion, 'ref' | 'at'> {
+  verb: ActVerb;
+  /** What was applied in full last. */
+  snapshotId: string;
+  /** Past it nothing is written any more, on the monotonic clock, in ms. */
+  until: number;
+}
+
 /** Looks at one object of an application, or into it. What keeps it from being read is told in words. @throws ClusterError */
 export interface ObjectHost {
   /** As it lives, masked as in a plan, and bounded. */
@@ -116,6 +139,10 @@ export interface ObjectHost {
   inside(ref: ResourceRef, signal: AbortSignal): Promise<ProbeAnswer>;
   /** The last lines of a container, of a pod that it made and of no other. */
   log(ask: LogAsk, signal: AbortSignal): Promise<ProbeAnswer>;
+  /** What the container writes from now on, until it ends or nobody hears it. */
+  follow(ask: FollowAsk, following: Following): Promise<FollowAnswer>;
+  /** Restarts it, or scales it back to what was applied last. @throws FenceLost when it is too late for it */
+  act(ask: ActAsk, signal: AbortSignal): Promise<ProbeAnswer>;
 }
 
 /** What there is not: the cluster, or anything rendered that could be there. */

@@ -3,6 +3,7 @@ import { isDatabaseAway } from '@landfall/actions/database-away';
 import { answerProbe as endProbe, type ProbeAnswer } from '@landfall/actions/probes/answer';
 import { type TakenProbe, takeProbe } from '@landfall/actions/probes/take';
 import type { JobPayload } from '@landfall/queue';
+import { actOn } from '../answers/act.ts';
 import { previewPlan } from '../answers/application.ts';
 import { probeKubeconfig } from '../answers/cluster.ts';
 import { lookAtObject } from '../answers/object.ts';
@@ -44,6 +45,8 @@ async function answerTo(
     case 'inside':
     case 'log':
       return lookAtObject(role, context, id, input, signal);
+    case 'act':
+      return actOn(role, context, id, input, signal);
     case 'plan':
       return planSnapshot(role, context, input, signal);
     case 'application': {

@@ -36,6 +36,7 @@ it('a cluster that does not answer keeps no other from being watched', async () 
     checkSeconds: 60,
     leaseSeconds: 1,
     agents: { wakes: { onAgentWake: () => () => undefined }, awayMs: 30_000, begunMs: 30_000 },
+    followed: { say: async () => false },
   };
   const ending = new AbortController();
   const observing = observeClusters(role, { onWake: () => () => undefined }, ending.signal);
