@@ -74,6 +74,7 @@ it('walks from a push to an object in the API server, and every step is an event
   const kinds = new Set(events.map(({ body }) => body.type));
   for (const type of [
     'delivery',
+    'delivery-outcome',
     'repository',
     'cluster',
     'probe',

@@ -4,7 +4,7 @@ import { clusterView } from './cluster.ts';
 import { driftView } from './drift.ts';
 import { lineStop, syncWindowView } from './freeze.ts';
 import { probeView } from './probe.ts';
-import { deliveryView, repositoryView } from './repository.ts';
+import { deliveryOutcome, deliveryView, repositoryView } from './repository.ts';
 import { engineEvent, syncView } from './sync.ts';
 
 /**
@@ -30,6 +30,8 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('repository'), repository: repositoryView }),
   z.object({ type: z.literal('repository-removed'), repositoryId: z.string() }),
   z.object({ type: z.literal('delivery'), delivery: deliveryView }),
+  /** What it came to for one application: a push may be about a thousand, so that the whole row is not told for each. */
+  z.object({ type: z.literal('delivery-outcome'), deliveryId: z.string(), outcome: deliveryOutcome }),
   z.object({ type: z.literal('cluster'), cluster: clusterView }),
   z.object({ type: z.literal('cluster-removed'), clusterId: z.string() }),
   /** What drifted, and what no longer does: of one application, a part of what changed when there is much. */

@@ -13,14 +13,15 @@ export interface HeldLease {
   /** Renews it now. False when somebody else holds it. */
   renew(): Promise<boolean>;
   release(): Promise<void>;
+  /** It was given back with what was written last: nothing is renewed nor released any more. */
+  gone(): void;
 }
 
 /** Shares of its length between two renewals: two may fail before it runs out. */
 const RENEW_AT = 1 / 3;
 
 /**
- * Takes a lease and renews it at a third of its length (design 4.11). The deadline counts from before a request was sent,
- * so that it never lies later than the database's own. Undefined while somebody else holds it.
+ * Takes a lease and renews it at a third of its length (design 4.11). Undefined while somebody else holds it.
  */
 export async function holdLease(
   context: Context,
@@ -28,9 +29,22 @@ export async function holdLease(
 ): Promise<HeldLease | undefined> {
   const asked = performance.now();
   const lease = await acquireLease(context, key, holder, seconds);
-  if (!lease) return undefined;
+  return lease && keepLease(context, lease, { asked, seconds, log });
+}
+
+/**
+ * Keeps a lease that was taken. The deadline counts from before a request was sent, so that it never lies later than the
+ * database's own.
+ * @param asked when it was asked for, on this process's monotonic clock, in ms
+ */
+export function keepLease(
+  context: Context,
+  lease: Lease,
+  { asked, seconds, log }: { asked: number; seconds: number; log: Log },
+): HeldLease {
   let deadline = asked + seconds * 1_000;
   let over = false;
+  let isGone = false;
   const renew = async () => {
     const before = performance.now();
     const held = await renewLease(context, lease, seconds);
@@ -44,20 +58,28 @@ export async function holdLease(
   const timer = setInterval(
     () => {
       if (over) return clearInterval(timer);
-      renew().catch((error: unknown) => log.warn({ id: key, error }, 'a lease could not be renewed'));
+      renew().catch((error: unknown) => log.warn({ id: lease.key, error }, 'a lease could not be renewed'));
     },
     seconds * 1_000 * RENEW_AT,
   );
+  const stop = () => {
+    over = true;
+    clearInterval(timer);
+    deadline = Number.NEGATIVE_INFINITY;
+  };
   return {
     lease,
     deadline: () => deadline,
     renew,
+    gone: () => {
+      isGone = true;
+      stop();
+    },
     release: async () => {
-      over = true;
-      clearInterval(timer);
-      deadline = Number.NEGATIVE_INFINITY;
+      stop();
+      if (isGone) return;
       await releaseLease(context, lease).catch((error: unknown) =>
-        log.warn({ id: key, error }, 'a lease could not be released and will run out'),
+        log.warn({ id: lease.key, error }, 'a lease could not be released and will run out'),
       );
     },
   };

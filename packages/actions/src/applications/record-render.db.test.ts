@@ -5,12 +5,14 @@ import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts
 import type { Context } from '../context.ts';
 import { listDeliveries } from '../deliveries/list.ts';
 import { recordDelivery } from '../deliveries/record.ts';
+import { recordOutcome } from '../deliveries/record-outcome.ts';
 import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease } from '../leases/lease.ts';
 import { releaseLease } from '../leases/release.ts';
 import { finishSync } from '../syncs/finish.ts';
 import { listSyncs } from '../syncs/list.ts';
 import { startSync } from '../syncs/start.ts';
+import { unitOfWork } from '../unit.ts';
 import { askRenders } from './ask-renders.ts';
 import { getApplication } from './get.ts';
 import { openForRender } from './open-for-render.ts';
@@ -149,7 +151,29 @@ describe('a delivery', () => {
     ]);
     expect(outcomes.get('two')).toMatchObject([{ outcome: 'sync-requested', syncNumber: 1 }]);
     expect((await syncs(context, id))[0]).toMatchObject({ trigger: 'push' });
-    expect((await eventsOf(context)).map(({ type }) => type)).toContain('delivery');
+    const told = (await eventsOf(context)).flatMap((body) =>
+      body.type === 'delivery-outcome' && body.deliveryId === second.id ? [body.outcome] : [],
+    );
+    expect(told).toEqual(outcomes.get('two'));
+  });
+
+  it('is told once more of the same application: the later word stands, and those of others stay', async () => {
+    const context = await test.member();
+    const { repositoryId } = await testApplication(context);
+    const { id } = await deliver(context, repositoryId, 'one');
+    const outcome = (application: string, message: string) =>
+      ({
+        application,
+        applicationId: application,
+        outcome: 'manual',
+        message,
+        syncNumber: null,
+        syncId: null,
+      }) as const;
+    for (const one of [outcome('a', 'first'), outcome('b', 'first'), outcome('a', 'second')])
+      await unitOfWork(context, (unit) => recordOutcome(unit, id, one));
+    const [shown] = (await listDeliveries(context, { limit: 10 })).items;
+    expect(shown?.outcomes).toEqual([outcome('b', 'first'), outcome('a', 'second')]);
   });
 });
 

@@ -1,10 +1,5 @@
-import { type DeliveryOutcome, deliveryOutcome } from '@landfall/contracts/repository';
-import { z } from 'zod';
-import { toJson } from '../json.ts';
+import type { DeliveryOutcome } from '@landfall/contracts/repository';
 import type { Unit } from '../unit.ts';
-import { deliveryViewOf } from './view.ts';
-
-const deliveryOutcomes = z.array(deliveryOutcome);
 
 /**
  * What a delivery came to for one application, inside the caller's transaction: renders end at their own time, one by
@@ -15,15 +10,11 @@ export async function recordOutcome(
   deliveryId: string,
   outcome: DeliveryOutcome,
 ): Promise<void> {
-  const [row] = await tx.$queryRaw<{ outcomes: unknown }[]>`
-    SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid FOR UPDATE`;
-  if (!row) return;
-  const others = deliveryOutcomes
-    .parse(row.outcomes)
-    .filter((one) => one.applicationId === null || one.applicationId !== outcome.applicationId);
-  await tx.delivery.updateMany({
-    where: { id: deliveryId },
-    data: { outcomes: toJson([...others, outcome]) },
-  });
-  emit({ type: 'delivery', delivery: await deliveryViewOf(tx, deliveryId) });
+  const { applicationId } = outcome;
+  const recorded = await tx.$executeRaw`
+    UPDATE deliveries SET outcomes = coalesce((
+      SELECT jsonb_agg(one ORDER BY number) FROM jsonb_array_elements(outcomes) WITH ORDINALITY AS earlier(one, number)
+      WHERE ${applicationId}::text IS NULL OR one->>'applicationId' IS DISTINCT FROM ${applicationId}::text), '[]') || ${JSON.stringify([outcome])}::jsonb
+    WHERE id = ${deliveryId}::uuid`;
+  if (recorded > 0) emit({ type: 'delivery-outcome', deliveryId, outcome });
 }

@@ -52,6 +52,8 @@ function subjectOf(body: EventBody): string {
       return body.repositoryId;
     case 'delivery':
       return body.delivery.id;
+    case 'delivery-outcome':
+      return body.deliveryId;
     case 'cluster':
       return body.cluster.id;
     case 'cluster-removed':

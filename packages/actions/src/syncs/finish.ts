@@ -20,6 +20,7 @@ import type { Context } from '../context.ts';
 import { settleDrifts } from '../drifts/settle.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
+import { giveLeaseBack } from '../leases/release.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { lockApplicationOf } from './lock-application-of.ts';
 import { syncViewOf } from './view.ts';
@@ -44,86 +45,91 @@ export interface FinishedSync {
 
 /**
  * Ends a sync, once and for all, with what it means for its application: only a whole sync that succeeded makes its
- * snapshot the synced one (design 5). Wakes the sync that waits behind it. An ended sync stays as it is. @throws LeaseLost
+ * snapshot the synced one (design 5). Wakes the sync that waits behind it, which may begin at once: the lease is given back
+ * with the end. An ended sync stays as it is. @throws LeaseLost
  */
 export function finishSync(context: Context, lease: Lease, finished: FinishedSync): Promise<void> {
-  const { organizationId } = context;
   return unitOfWork(context, async (unit) => {
-    const { tx } = unit;
-    await holdLease(tx, lease);
-    await lockApplicationOf(tx, finished.syncId);
-    const sync = await tx.sync.findFirst({
-      where: { id: finished.syncId, state: 'running' },
-      include: { snapshot: true, application: true },
-    });
-    if (!sync) return;
-    const { application } = sync;
-    await tx.sync.update({
-      where: { organizationId_id: { organizationId, id: sync.id } },
-      data: {
-        state: finished.outcome,
-        results: toJson(finished.results),
-        durations: finished.durations,
-        problem: finished.problem ? toJson(finished.problem) : JSON_NULL,
-        culprits: toJson(finished.culprits ?? []),
-        hookLogs: toJson(finished.hookLogs ?? []),
-        ...(finished.outcome === 'superseded' ? await supersededBy(unit, application.id) : {}),
-        endedAt: context.now(),
-      },
-    });
-    const name = `${application.name} ${sync.number}`;
-    unit.audit(`sync.${finished.outcome}`, { kind: 'sync', id: sync.id, name }, problemCode(finished));
-    if (sync.operation === 'delete' && finished.outcome === 'succeeded')
-      return endApplication(unit, sync.id, application);
-    const whole = sync.scope === null && sync.operation === 'sync';
-    const becomesSynced = finished.outcome === 'succeeded' && whole;
-    const after = await standAfter(unit, finished.outcome, {
-      synced: becomesSynced ? sync.snapshotId : application.syncedSnapshotId,
-      desired: application.desiredSnapshotId,
-    });
-    const isDrifting = await settleDrifts(unit, context, {
-      applicationId: application.id,
-      trigger: sync.trigger,
-      done: becomesSynced ? 'all' : finished.outcome === 'succeeded' ? scopeOf(sync.scope) : [],
-      results: finished.results,
-    });
-    const { nextCheckAt } = await tx.application.update({
-      where: { organizationId_id: { organizationId, id: application.id } },
-      data: {
-        ...after,
-        // A heal leaves what another manager changes back each time.
-        ...(isDrifting && after.syncStatus === 'Synced' ? { syncStatus: 'OutOfSync' } : {}),
-        ...(becomesSynced ? { failedDigest: null, ...planAfter(sync.plan) } : {}),
-        ...(finished.outcome === 'succeeded' && sync.scope !== null
-          ? planAfter(application.plan, finished.results)
-          : {}),
-        // A deletion that was stopped leaves the application as it is from now on.
-        ...(sync.operation === 'delete' && finished.outcome === 'cancelled' ? { deletion: JSON_NULL } : {}),
-        ...(finished.outcome === 'failed' && whole && !finished.untried
-          ? { failedDigest: sync.snapshot.digest }
-          : {}),
-        ...problemAfter(context, finished),
-        ...(finished.seen ? { lastSeenAt: context.now() } : {}),
-        // A few objects say nothing about the health of all.
-        ...(finished.seen?.complete ? { health: finished.seen.health } : {}),
-        // A look from outside soon after: what a partial or failed run left behind is shown without a minute's wait.
-        ...(becomesSynced ? {} : { nextCheckAt: new Date(context.now().getTime() + 2_000) }),
-        changedAt: context.now(),
-      },
-    });
-    if (finished.seen) await noteAnswer(unit, context, application.clusterId);
-    if (finished.seen)
-      await writeResources(unit, context, { applicationId: application.id, ...finished.seen });
-    await wakeNext(unit, context, application.id);
-    // What moved while this sync was open has waited for its end.
-    if (nextCheckAt <= context.now()) wakeCheck(unit, context, application.id);
-    const [shown, shownApplication] = await Promise.all([
-      syncViewOf(tx, sync.id),
-      applicationViewOf(tx, application.id),
-    ]);
-    unit.emit({ type: 'sync', sync: shown });
-    unit.emit({ type: 'application', application: shownApplication });
+    await holdLease(unit.tx, lease);
+    await finishHeld(unit, context, finished);
+    await giveLeaseBack(unit.tx, lease);
   });
+}
+
+async function finishHeld(unit: Unit, context: Context, finished: FinishedSync): Promise<void> {
+  const { organizationId } = context;
+  const { tx } = unit;
+  await lockApplicationOf(tx, finished.syncId);
+  const sync = await tx.sync.findFirst({
+    where: { id: finished.syncId, state: 'running' },
+    include: { snapshot: true, application: true },
+  });
+  if (!sync) return;
+  const { application } = sync;
+  await tx.sync.update({
+    where: { organizationId_id: { organizationId, id: sync.id } },
+    data: {
+      state: finished.outcome,
+      results: toJson(finished.results),
+      durations: finished.durations,
+      problem: finished.problem ? toJson(finished.problem) : JSON_NULL,
+      culprits: toJson(finished.culprits ?? []),
+      hookLogs: toJson(finished.hookLogs ?? []),
+      ...(finished.outcome === 'superseded' ? await supersededBy(unit, application.id) : {}),
+      endedAt: context.now(),
+    },
+  });
+  const name = `${application.name} ${sync.number}`;
+  unit.audit(`sync.${finished.outcome}`, { kind: 'sync', id: sync.id, name }, problemCode(finished));
+  if (sync.operation === 'delete' && finished.outcome === 'succeeded')
+    return endApplication(unit, sync.id, application);
+  const whole = sync.scope === null && sync.operation === 'sync';
+  const becomesSynced = finished.outcome === 'succeeded' && whole;
+  const after = await standAfter(unit, finished.outcome, {
+    synced: becomesSynced ? sync.snapshotId : application.syncedSnapshotId,
+    desired: application.desiredSnapshotId,
+  });
+  const isDrifting = await settleDrifts(unit, context, {
+    applicationId: application.id,
+    trigger: sync.trigger,
+    done: becomesSynced ? 'all' : finished.outcome === 'succeeded' ? scopeOf(sync.scope) : [],
+    results: finished.results,
+  });
+  const { nextCheckAt } = await tx.application.update({
+    where: { organizationId_id: { organizationId, id: application.id } },
+    data: {
+      ...after,
+      // A heal leaves what another manager changes back each time.
+      ...(isDrifting && after.syncStatus === 'Synced' ? { syncStatus: 'OutOfSync' } : {}),
+      ...(becomesSynced ? { failedDigest: null, ...planAfter(sync.plan) } : {}),
+      ...(finished.outcome === 'succeeded' && sync.scope !== null
+        ? planAfter(application.plan, finished.results)
+        : {}),
+      // A deletion that was stopped leaves the application as it is from now on.
+      ...(sync.operation === 'delete' && finished.outcome === 'cancelled' ? { deletion: JSON_NULL } : {}),
+      ...(finished.outcome === 'failed' && whole && !finished.untried
+        ? { failedDigest: sync.snapshot.digest }
+        : {}),
+      ...problemAfter(context, finished),
+      ...(finished.seen ? { lastSeenAt: context.now() } : {}),
+      // A few objects say nothing about the health of all.
+      ...(finished.seen?.complete ? { health: finished.seen.health } : {}),
+      // A look from outside soon after: what a partial or failed run left behind is shown without a minute's wait.
+      ...(becomesSynced ? {} : { nextCheckAt: new Date(context.now().getTime() + 2_000) }),
+      changedAt: context.now(),
+    },
+  });
+  if (finished.seen) await noteAnswer(unit, context, application.clusterId);
+  if (finished.seen) await writeResources(unit, context, { applicationId: application.id, ...finished.seen });
+  await wakeNext(unit, context, application.id);
+  // What moved while this sync was open has waited for its end.
+  if (nextCheckAt <= context.now()) wakeCheck(unit, context, application.id);
+  const [shown, shownApplication] = await Promise.all([
+    syncViewOf(tx, sync.id),
+    applicationViewOf(tx, application.id),
+  ]);
+  unit.emit({ type: 'sync', sync: shown });
+  unit.emit({ type: 'application', application: shownApplication });
 }
 
 function wakeCheck({ enqueue }: Unit, { organizationId }: Context, id: string): void {

@@ -47,13 +47,18 @@ it('starts, tells how far it is, ends once, and stays as it ended', async () => 
   const note = { type: 'note' as const, message: 'half way' };
   await appendProgress(context, held, { syncId, applicationId: id, events: [note] });
   await finishSync(context, held, { syncId, outcome: 'succeeded', results: [], durations: { apply: 5 } });
-  await finishSync(context, held, { syncId, outcome: 'failed', results: [], durations: {}, problem });
+  // With its end the lease is given back: whoever comes next need not wait, and what was ended stays as it is.
+  await expect(
+    finishSync(context, held, { syncId, outcome: 'failed', results: [], durations: {}, problem }),
+  ).rejects.toThrow(LeaseLost);
+  const next = await lease(context, id);
+  await finishSync(context, next, { syncId, outcome: 'failed', results: [], durations: {}, problem });
   expect(await getSync(context, syncId)).toMatchObject({
     state: 'succeeded',
     problem: null,
     durations: { apply: 5, fetch: 1 },
   });
-  expect(await startSync(context, held, syncId)).toEqual({ ended: true });
+  expect(await startSync(context, await lease(context, id), syncId)).toEqual({ ended: true });
   const events = await eventsOf(context);
   expect(events).toContainEqual({ type: 'sync-progress', syncId, applicationId: id, events: [note] });
   expect(events.filter(({ type }) => type === 'sync').length).toBeGreaterThanOrEqual(3);

@@ -8,7 +8,7 @@ import {
   syncOperation,
   syncTrigger,
 } from '@landfall/contracts/sync';
-import { JSON_NULL } from '@landfall/db/client';
+import { JSON_NULL, type Prisma } from '@landfall/db/client';
 import { z } from 'zod';
 import { type ApplicationDeletion, deletionOf } from '../applications/deletion.ts';
 import { applicationViewOf } from '../applications/view.ts';
@@ -50,66 +50,78 @@ export interface StartedSync {
   };
 }
 
+/** What came of the wish to start a sync. */
+export type SyncStart = { started: StartedSync } | { other: string } | { ended: true } | { held: string };
+
 /**
  * Starts a pending sync, or resumes a running one that nobody holds any more, under the application's lease.
  * One that began by itself and is `held` waits on. `other` names the interrupted sync of the same application that has to end first. @throws LeaseLost
  */
-export function startSync(
-  context: Context,
-  lease: Lease,
-  syncId: string,
-): Promise<{ started: StartedSync } | { other: string } | { ended: true } | { held: string }> {
+export function startSync(context: Context, lease: Lease, syncId: string): Promise<SyncStart> {
   return unitOfWork(context, async (unit) => {
-    const { tx } = unit;
-    await holdLease(tx, lease);
-    await lockApplicationOf(tx, syncId);
-    const sync = await tx.sync.findFirst({
-      where: { id: syncId },
-      include: { application: true, snapshot: { select: { revision: true } } },
-    });
-    if (!sync || (sync.state !== 'pending' && sync.state !== 'running')) return { ended: true };
-    if (sync.state === 'pending') {
-      const not = await notYet(unit, context, sync);
-      if (not) return not;
-    }
-    const attempt = sync.attempt + 1;
-    const [previous] = await Promise.all([
-      previousOf(tx, sync.application),
-      markRunning(unit, context, { ...sync, attempt }),
-    ]);
-    if (sync.state === 'running') {
-      unit.audit(
-        'sync.resume',
-        { kind: 'sync', id: syncId, name: `${sync.application.name} ${sync.number}` },
-        { attempt },
-      );
-    }
-    const { application } = sync;
-    return {
-      started: {
-        id: sync.id,
-        number: sync.number,
-        attempt,
-        operation: syncOperation.parse(sync.operation),
-        trigger: syncTrigger.parse(sync.trigger),
-        snapshotId: sync.snapshotId,
-        revision: sync.snapshot.revision,
-        startedAt: sync.startedAt ?? context.now(),
-        approvedDigest: approvedDigest(sync.approval),
-        previous,
-        scope: sync.scope === null ? undefined : resourceRefs.parse(sync.scope),
-        results: objectResults.parse(sync.results),
-        application: {
-          id: application.id,
-          name: application.name,
-          clusterId: application.clusterId,
-          namespace: application.namespace,
-          policy: syncPolicy.parse(application.syncPolicy),
-          deletion: deletionOf(application.deletion),
-        },
-      },
-    };
+    await holdLease(unit.tx, lease);
+    return startHeld(unit, context, syncId);
   });
+}
+
+/** The same inside the caller's transaction, which holds the application's lease. */
+export async function startHeld(unit: Unit, context: Context, syncId: string): Promise<SyncStart> {
+  const { tx } = unit;
+  await lockApplicationOf(tx, syncId);
+  const sync = await tx.sync.findFirst({ where: { id: syncId }, ...startable });
+  if (!sync || (sync.state !== 'pending' && sync.state !== 'running')) return { ended: true };
+  if (sync.state === 'pending') {
+    const not = await notYet(unit, context, sync);
+    if (not) return not;
+  }
+  const attempt = sync.attempt + 1;
+  const [previous] = await Promise.all([
+    previousOf(tx, sync.application),
+    markRunning(unit, context, { ...sync, attempt }),
+  ]);
+  if (sync.state === 'running') {
+    unit.audit(
+      'sync.resume',
+      { kind: 'sync', id: syncId, name: `${sync.application.name} ${sync.number}` },
+      { attempt },
+    );
+  }
+  return { started: startedFrom(context, sync, attempt, previous) };
+}
+
+const startable = {
+  include: { application: true, snapshot: { select: { revision: true } } },
+} as const;
+
+function startedFrom(
+  context: Context,
+  sync: Prisma.SyncGetPayload<typeof startable>,
+  attempt: number,
+  previous: PreviousSync,
+): StartedSync {
+  const { application } = sync;
+  return {
+    id: sync.id,
+    number: sync.number,
+    attempt,
+    operation: syncOperation.parse(sync.operation),
+    trigger: syncTrigger.parse(sync.trigger),
+    snapshotId: sync.snapshotId,
+    revision: sync.snapshot.revision,
+    startedAt: sync.startedAt ?? context.now(),
+    approvedDigest: approvedDigest(sync.approval),
+    previous,
+    scope: sync.scope === null ? undefined : resourceRefs.parse(sync.scope),
+    results: objectResults.parse(sync.results),
+    application: {
+      id: application.id,
+      name: application.name,
+      clusterId: application.clusterId,
+      namespace: application.namespace,
+      policy: syncPolicy.parse(application.syncPolicy),
+      deletion: deletionOf(application.deletion),
+    },
+  };
 }
 
 function approvedDigest(stored: unknown): string | undefined {

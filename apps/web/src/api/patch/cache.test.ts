@@ -39,6 +39,47 @@ describe('an answer with its position', () => {
   });
 });
 
+describe('an outcome of a delivery', () => {
+  const outcome = (application: string, message: string) => ({
+    application,
+    applicationId: application,
+    outcome: 'unchanged' as const,
+    syncNumber: null,
+    syncId: null,
+    message,
+  });
+  const page = (n: number, next: string | null) => ({
+    value: { items: [aDelivery(n)], next },
+    position: 10,
+  });
+  const aDelivery = (n: number) => ({
+    id: uuid(n),
+    outcomes: [outcome('a', 'first'), outcome('b', 'first')],
+  });
+  const told = (n: number): EventBody => ({
+    type: 'delivery-outcome',
+    deliveryId: uuid(n),
+    outcome: outcome('a', 'second'),
+  });
+  const after = [outcome('b', 'first'), outcome('a', 'second')];
+
+  test('takes the place of an earlier one of the same application, on its page and in the list', () => {
+    const own = { value: aDelivery(1), position: 10 };
+    expect(patchHeld(['delivery', uuid(1)], own, event(11, told(1))).value.outcomes).toEqual(after);
+    const list = { pages: [page(2, 'x'), page(1, null)], pageParams: [null, 'x'] };
+    const { pages } = patchPages(['deliveries'], list, event(11, told(1)));
+    expect(pages[0]).toBe(list.pages[0]);
+    expect(pages[1]?.value.items[0]?.outcomes).toEqual(after);
+  });
+
+  test('is nothing to a list without the delivery, nor to the page of another', () => {
+    const list = { value: { items: [aDelivery(2)] }, position: 10 };
+    expect(patchHeld(['deliveries'], list, event(11, told(1)))).toBe(list);
+    const other = { value: aDelivery(2), position: 10 };
+    expect(patchHeld(['delivery', uuid(2)], other, event(11, told(1)))).toBe(other);
+  });
+});
+
 describe('the resources of an application', () => {
   const state = (name: string, status: 'Synced' | 'OutOfSync') => ({
     ref: aRef('ConfigMap', name),

@@ -35,5 +35,6 @@ export function patchPages<T extends PageValue>(
 function rowOf({ body }: StreamEvent): string | null {
   if (body.type === 'sync') return body.sync.id;
   if (body.type === 'delivery') return body.delivery.id;
+  if (body.type === 'delivery-outcome') return body.deliveryId;
   return null;
 }

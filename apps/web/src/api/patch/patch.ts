@@ -7,6 +7,7 @@ import type { DeliveryView, RepositoryView } from '@landfall/contracts/repositor
 import { type HistoryFilter, historyFilter, inHistory, type SyncView } from '@landfall/contracts/sync';
 import type { ReadKey } from '../reads.ts';
 import { upsert, without } from './lists.ts';
+import { withOutcome, withOutcomeOf } from './outcomes.ts';
 import { mergeResources } from './resources.ts';
 import { foldProgress, type LiveSync } from './sync-progress.ts';
 
@@ -54,13 +55,18 @@ const repositories: Patch<List<RepositoryView>> = (list, body) => {
 const repository: Patch<RepositoryView> = (view, body, id) =>
   body.type === 'repository' && body.repository.id === id ? { ...view, ...body.repository } : view;
 
-const deliveries: Patch<List<DeliveryView>> = (list, body, repositoryId) =>
-  body.type === 'delivery' && (repositoryId === undefined || body.delivery.repositoryId === repositoryId)
+const deliveries: Patch<List<DeliveryView>> = (list, body, repositoryId) => {
+  if (body.type === 'delivery-outcome') return withOutcomeOf(list, body);
+  return body.type === 'delivery' &&
+    (repositoryId === undefined || body.delivery.repositoryId === repositoryId)
     ? { ...list, items: upsert(list.items, body.delivery, 'first') }
     : list;
+};
 
-const delivery: Patch<DeliveryView> = (view, body, id) =>
-  body.type === 'delivery' && body.delivery.id === id ? body.delivery : view;
+const delivery: Patch<DeliveryView> = (view, body, id) => {
+  if (body.type === 'delivery-outcome' && body.deliveryId === id) return withOutcome(view, body.outcome);
+  return body.type === 'delivery' && body.delivery.id === id ? body.delivery : view;
+};
 
 const clusters: Patch<List<ClusterView>> = (list, body) => {
   if (body.type === 'cluster') return { ...list, items: upsert(list.items, body.cluster, 'last') };

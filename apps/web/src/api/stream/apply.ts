@@ -66,6 +66,7 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
       // What holds an application stands in its own row: all of them are asked again.
       return [['applications'], ['application', EVERY], ...audit];
     case 'delivery':
+    case 'delivery-outcome':
     case 'probe':
       return [];
   }

@@ -2,20 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { askClusterCheck } from '@landfall/actions/clusters/ask-check';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
-import { applicationLease } from '@landfall/actions/leases/lease';
 import { awaitApproval } from '@landfall/actions/syncs/await-approval';
+import { beginSync } from '@landfall/actions/syncs/begin';
 import { expireApproval } from '@landfall/actions/syncs/expire-approval';
-import { findSyncTarget } from '@landfall/actions/syncs/find-target';
 import { finishSync } from '@landfall/actions/syncs/finish';
 import { postponeSync } from '@landfall/actions/syncs/postpone';
-import { type StartedSync, startSync } from '@landfall/actions/syncs/start';
+import type { StartedSync } from '@landfall/actions/syncs/start';
 import { syncId as asSyncId } from '@landfall/contracts/ids';
 import type { ProblemWords } from '@landfall/contracts/problem';
-import { syncEnded } from '@landfall/contracts/sync';
 import { FenceLost } from '@landfall/engine';
 import type { JobPayload } from '@landfall/queue';
 import { internalWords } from '../../words.ts';
-import { type HeldLease, holdLease } from '../hold-lease.ts';
+import { type HeldLease, keepLease } from '../hold-lease.ts';
 import { HostProblem } from '../host/host-problem.ts';
 import { fenced, postgresLedger } from '../ledger.ts';
 import { type Progress, syncProgress } from '../progress.ts';
@@ -34,20 +32,15 @@ export async function syncApplication(
   signal: AbortSignal,
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'A sync was asked for.');
-  const target = await findSyncTarget(context, syncId);
-  if (!target || syncEnded(target.state) || !target.due) return;
-  if (target.state === 'waiting-for-approval') return expireApproval(context, syncId);
-  const key = applicationLease(target.applicationId);
-  const held = await holdLease(context, {
-    key,
-    holder: randomUUID(),
-    seconds: role.leaseSeconds,
-    log: role.log,
-  });
-  if (!held) return;
+  const asked = performance.now();
+  const seconds = role.leaseSeconds;
+  const begun = await beginSync(context, syncId, { holder: randomUUID(), seconds });
+  if (begun === 'nothing') return;
+  if (begun === 'waits-for-approval') return expireApproval(context, syncId);
+  const { lease, start } = begun;
+  const held = keepLease(context, lease, { asked, seconds, log: role.log });
   let next: string | undefined;
   try {
-    const start = await fenced(startSync(context, held.lease, syncId));
     if ('other' in start) next = start.other;
     if ('started' in start) await attempt(role, context, held, start.started, signal);
   } catch (error) {
@@ -131,7 +124,8 @@ async function end(
     result.outcome === 'failed' ? retryDelay({ ...sync, automated }, problem?.code, passing) : undefined;
   if (again === undefined || !problem) {
     const untried = wasAway(problem?.code);
-    return fenced(finishSync(context, held.lease, { syncId: sync.id, ...result, untried }));
+    await fenced(finishSync(context, held.lease, { syncId: sync.id, ...result, untried }));
+    return held.gone();
   }
   await fenced(postponeSync(context, held.lease, { syncId: sync.id, ...again, problem, results }));
   const payload = { organizationId: context.organizationId, syncId: asSyncId.parse(sync.id) };

@@ -1,6 +1,8 @@
 import { openForRender, type RenderableApplication } from '@landfall/actions/applications/open-for-render';
 import { recordRender } from '@landfall/actions/applications/record-render';
 import { type Context, systemContext } from '@landfall/actions/context';
+import type { DataKeys } from '@landfall/actions/data-keys/keys';
+import { openDataKeys } from '@landfall/actions/data-keys/open';
 import { openOrMakeDataKeys } from '@landfall/actions/data-keys/open-or-make';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
@@ -63,22 +65,25 @@ interface Opened {
   application: RenderableApplication;
   repository: OpenedRepository | undefined;
   recent: RenderInputs[];
+  /** Undefined before the first render. */
+  keys: DataKeys | undefined;
 }
 
 async function open(role: SourceRole, context: Context, applicationId: string): Promise<Opened | undefined> {
   const application = await openForRender(context, applicationId);
   if (!application) return undefined;
-  const [repository, recent] = await Promise.all([
+  const [repository, recent, keys] = await Promise.all([
     openRepository(context, role.key, application.repositoryId),
     recentInputs(context, applicationId),
+    openDataKeys(context, 'source', role.key),
   ]);
-  return { application, repository, recent };
+  return { application, repository, recent, keys };
 }
 
 async function makeSnapshot(
   role: SourceRole,
   context: Context,
-  { application, repository, recent }: Opened,
+  { application, repository, recent, keys: known }: Opened,
   tried: { revision: string | null },
   signal: AbortSignal,
 ): Promise<NewSnapshot> {
@@ -93,7 +98,7 @@ async function makeSnapshot(
     releaseName: application.renderer.helm.releaseName ?? application.name,
     target: targetOf(application.cluster),
   };
-  const [summary, { found, known }] = await Promise.all([
+  const [summary, { found, known: read }] = await Promise.all([
     commitSummaryOf(mirror, commit),
     findStoredRender(context, application.id, { mirror, commit, source, recent }),
   ]);
@@ -103,8 +108,8 @@ async function makeSnapshot(
     return { ...base, objectDigests, inputs, renderer, warnings, durations: { fetch: fetched, render: 0 } };
   }
   const [rendered, keys] = await Promise.all([
-    renderAt(role, mirror, commit, source, { known, signal }),
-    openOrMakeDataKeys(context, role.key),
+    renderAt(role, mirror, commit, source, { known: read, signal }),
+    known ?? openOrMakeDataKeys(context, role.key),
   ]);
   const { inputs, renderer, warnings } = rendered;
   return {
