@@ -18,6 +18,7 @@ export function directHost(box: HostedBox): SandboxHost {
     ...(scope ? { scope } : {}),
   });
   return {
+    userAgent: 'landfall',
     ledger,
     plan: (ask) => plan(request(ask)),
     planDeletion: (ask) => planDeletion(request(ask)),

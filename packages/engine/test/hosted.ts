@@ -47,6 +47,8 @@ export interface SandboxLook {
 
 /** Whoever plans, executes and looks for a sandbox: this process, or somebody whom it asks. */
 export interface SandboxHost {
+  /** What the audit log knows its requests by. */
+  userAgent: string;
   ledger: MemoryLedger;
   plan(ask: SandboxAsk): Promise<PlannedSync>;
   planDeletion(ask: SandboxAsk): Promise<PlannedSync>;

@@ -22,6 +22,8 @@ type Planning = Partial<PlanOptions> & { scope?: readonly ResourceRef[] };
 /** One application in a namespace of its own on the real API server. */
 export interface Sandbox extends HostedBox {
   ledger: MemoryLedger;
+  /** Of its host, in the audit log. */
+  userAgent: string;
   auditLogPath: string;
   plan(
     desired: readonly Manifest[],
@@ -57,6 +59,7 @@ export async function sandbox(options: { organization?: string } = {}): Promise<
   const host = hosts.open(hosted);
   const box: Sandbox = Object.assign(hosted, {
     ledger: host.ledger,
+    userAgent: host.userAgent,
     auditLogPath: access.auditLogPath,
     plan: (desired, { scope, ...planOptions } = {}, through, hooks = aRun()) =>
       host.plan({ desired, options: planOptions, scope, through, hooks }),

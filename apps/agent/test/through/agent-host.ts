@@ -52,6 +52,7 @@ export function agentHost(
     return line.ask('observe', { kind: 'observe', question });
   };
   return {
+    userAgent: 'landfall-agent',
     ledger: {
       ...memoryLedger(),
       items: () => inventory,
