@@ -1,4 +1,5 @@
 import { openLog } from '@landfall/log';
+import { showAlive } from './alive.ts';
 import { readOptions } from './options.ts';
 import { runAgent } from './run-agent.ts';
 
@@ -19,6 +20,7 @@ async function main(): Promise<number> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  showAlive(options.aliveFile, log, closing.signal);
   const last = await runAgent(options, log, closing.signal);
   if (!last) return 0;
   console.error(`${last.what} ${last.why} ${last.fix}`);

@@ -23,6 +23,8 @@ export interface AgentOptions {
   /** Between two tries to connect. */
   longestWaitMs: number;
   logLevel: string;
+  /** A file that is touched while the process is alive. */
+  aliveFile: string | undefined;
 }
 
 const input = z.object({
@@ -41,6 +43,7 @@ const input = z.object({
   aloneAfterMs: z.coerce.number().int().min(0).max(3_600_000).default(3_000),
   beatMs: z.coerce.number().int().min(100).max(60_000).default(AGENT_HEARTBEAT_MS),
   longestWaitMs: z.coerce.number().int().min(100).max(600_000).default(60_000),
+  aliveFile: z.string().min(1).optional(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -75,18 +78,20 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): AgentOption
     beatMs: env.LANDFALL_AGENT_HEARTBEAT_MS,
     longestWaitMs: env.LANDFALL_AGENT_LONGEST_WAIT_MS,
     logLevel: env.LANDFALL_LOG_LEVEL,
+    aliveFile: env.LANDFALL_AGENT_ALIVE_FILE,
   });
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The agent cannot start like this.\n${lines.join('\n')}`);
   }
-  const { url, token, kubeconfig, context, namespace, ca, allowAddress, ...rest } = parsed.data;
+  const { url, token, kubeconfig, context, namespace, ca, allowAddress, aliveFile, ...rest } = parsed.data;
   return {
     platform: { origin: originOf(url), caPem: ca === undefined ? undefined : readFileSync(ca, 'utf8') },
     token,
     access: kubeconfig === undefined ? 'in-cluster' : { kubeconfig, context },
     namespace,
     allow: parseAllowList(allowAddress),
+    aliveFile,
     ...rest,
   };
 }

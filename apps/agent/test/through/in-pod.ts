@@ -1,9 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { z } from 'zod';
+import type { AgentAccount } from './account.ts';
 import { chartObjects } from './chart.ts';
 import { agentImage, ROOT } from './image.ts';
-import type { Started } from './process.ts';
+import type { PlayedPlatform } from './platform.ts';
 
 const deployment = z.object({
   spec: z.object({
@@ -16,6 +19,7 @@ const deployment = z.object({
         }),
         containers: z.tuple([
           z.object({
+            livenessProbe: z.object({ exec: z.object({ command: z.array(z.string()) }) }),
             env: z.array(z.object({ name: z.string(), value: z.string().optional() })),
             volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
             securityContext: z.object({
@@ -38,11 +42,34 @@ const wayTo = (path: string): string[] =>
   dirname(path) === '/' ? [] : [...wayTo(dirname(path)), '--perms', '0755', '--dir', dirname(path)];
 const readOnly = (from: string, to: string): string[] => [...wayTo(to), '--ro-bind', from, to];
 
+/** What a pod is given. */
+export interface PodOf {
+  account: Pick<AgentAccount, 'home' | 'token' | 'caPem' | 'server'>;
+  platform: Pick<PlayedPlatform, 'origin' | 'token'>;
+  /** For its files. */
+  folder: string;
+}
+
+/** A pod without a kubelet: how programs are run in it. */
+export interface PodView {
+  /** As `command` and arguments before those of the program. */
+  argv: string[];
+  /** Of the image. */
+  command: string[];
+  probe: string[];
+  /** What the pod has at /tmp. */
+  temporary: string;
+}
+
 /**
- * As its image and its Deployment say, without a kubelet: another user without capabilities, a root that nobody can write to,
- * /tmp and the account's files mounted, the environment of both and nothing else.
+ * As its image and its Deployment say: another user without capabilities, a root that nobody can write to, /tmp and the account's
+ * files mounted, the environment of both and nothing else.
  */
-export const inPod: Started = async ({ account: { home, token, caPem, server }, platform, folder }) => {
+export async function podView({
+  account: { home, token, caPem, server },
+  platform,
+  folder,
+}: PodOf): Promise<PodView> {
   const { workdir, env, command } = agentImage();
   const objects = await chartObjects({ home, rights: 'cluster', namespaces: [], url: platform.origin });
   const { spec } = deployment.parse(objects.find(({ kind }) => kind === 'Deployment')).spec.template;
@@ -63,14 +90,17 @@ export const inPod: Started = async ({ account: { home, token, caPem, server }, 
     // What a kubelet fills in for a field of the pod.
     ...Object.fromEntries(container.env.map(({ name, value = home }) => [name, value])),
   };
+  const temporary = files('tmp', {});
+  chmodSync(temporary, 0o1777);
   const volumes: Record<string, (at: string) => string[]> = {
     token: (at) => readOnly(files('token', { token: platform.token }), at),
-    tmp: (at) => ['--perms', '1777', '--tmpfs', at],
+    tmp: (at) => ['--bind', temporary, at],
   };
   const mounts = container.volumeMounts.flatMap(({ name, mountPath }) => volumes[name]?.(mountPath) ?? []);
   return {
-    command: 'bwrap',
-    env: { PATH: process.env.PATH ?? '' },
+    command,
+    probe: container.livenessProbe.exec.command,
+    temporary,
     argv: [
       ...SYSTEM.flatMap((path) => [...wayTo(path), '--ro-bind-try', path, path]),
       ...readOnly(dirname(process.execPath), '/opt/node'),
@@ -80,10 +110,9 @@ export const inPod: Started = async ({ account: { home, token, caPem, server }, 
       ...['--die-with-parent', '--clearenv'],
       ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
       ...asUser(spec.securityContext),
-      ...command,
     ],
   };
-};
+}
 
 /** Who is not root already is another user. */
 function asUser({ runAsUser, runAsGroup }: { runAsUser: number; runAsGroup: number }): string[] {
@@ -92,3 +121,10 @@ function asUser({ runAsUser, runAsGroup }: { runAsUser: number; runAsGroup: numb
   const ids = [`--reuid=${runAsUser}`, `--regid=${runAsGroup}`, '--clear-groups'];
   return [...caps, '--', 'setpriv', ...ids, '--no-new-privs', '--bounding-set=-all', '--inh-caps=-all', '--'];
 }
+
+/** Does the liveness probe say that it goes on? */
+export const isAlive = ({ argv, probe }: PodView): Promise<boolean> =>
+  promisify(execFile)('bwrap', [...argv, ...probe]).then(
+    () => true,
+    () => false,
+  );

@@ -2,6 +2,15 @@ import { createHash } from 'node:crypto';
 import { AGENT_NAME, agentLabels, type ManifestObject, metadataOf } from './labels.ts';
 
 const TOKEN_FOLDER = '/var/run/landfall/token';
+const ALIVE_FILE = '/tmp/landfall-alive';
+
+/** It listens at no port: a file that it touches tells that it goes on. After two minutes of silence it is started anew. */
+const livenessProbe = {
+  exec: { command: ['sh', '-c', `test -n "$(find ${ALIVE_FILE} -newermt '60 seconds ago')"`] },
+  periodSeconds: 30,
+  timeoutSeconds: 10,
+  failureThreshold: 4,
+};
 
 /** The agent's one pod: no right of its own on its node, and nothing it can write to but /tmp. */
 export function agentDeployment(
@@ -56,7 +65,9 @@ function agentContainer(url: string, image: string): Record<string, unknown> {
         valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } },
       },
       { name: 'LANDFALL_AGENT_TOKEN_FILE', value: `${TOKEN_FOLDER}/token` },
+      { name: 'LANDFALL_AGENT_ALIVE_FILE', value: ALIVE_FILE },
     ],
+    livenessProbe,
     resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
     securityContext: {
       allowPrivilegeEscalation: false,
