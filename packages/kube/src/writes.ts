@@ -8,8 +8,9 @@ import type {
   PatchOperation,
   WriteOptions,
 } from '@landfall/engine';
+import { secretWarnings } from './errors/secret-words.ts';
 import { statusError } from './errors/status.ts';
-import type { KubeRequest } from './http/request.ts';
+import type { KubeRequest, KubeResponse } from './http/request.ts';
 import { asked, type Name } from './objects.ts';
 import { query, restPath } from './rest-path.ts';
 
@@ -35,8 +36,18 @@ export async function applyObject(
   if (response.status !== 200 && response.status !== 201)
     throw statusError(response, asked(kind, { namespace, name }));
   const status = response.status === 201 ? 'created' : 'configured';
-  return { object: JSON.parse(response.text) as Manifest, status, warnings: response.warnings };
+  return applied(kind, response, status);
 }
+
+const applied = (
+  { kind }: KindRef,
+  { text, warnings }: KubeResponse,
+  status: Applied['status'],
+): Applied => ({
+  object: JSON.parse(text) as Manifest,
+  status,
+  warnings: kind === 'Secret' ? secretWarnings(warnings) : warnings,
+});
 
 function withVersion(manifest: Manifest, resourceVersion: string | undefined): Json {
   if (resourceVersion === undefined) return manifest as Json;
@@ -57,7 +68,7 @@ export async function createObject(
     body: JSON.stringify(manifest),
   });
   if (response.status !== 201) throw statusError(response, asked(kind, { namespace, name: name ?? '' }));
-  return { object: JSON.parse(response.text) as Manifest, status: 'created', warnings: response.warnings };
+  return applied(kind, response, 'created');
 }
 
 /** PUT of the whole object. */
@@ -76,7 +87,7 @@ export async function replaceObject(
   if (response.status !== 200 && response.status !== 201)
     throw statusError(response, asked(kind, { namespace, name }));
   const status = response.status === 201 ? 'created' : 'configured';
-  return { object: JSON.parse(response.text) as Manifest, status, warnings: response.warnings };
+  return applied(kind, response, status);
 }
 
 /** JSON patch (RFC 6902) of an object. */

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { KubeResponse } from '../http/request.ts';
+import { secretWarnings } from './secret-words.ts';
 import { statusError } from './status.ts';
 
 const answer = (status: number, body: unknown, headers: KubeResponse['headers'] = {}): KubeResponse => ({
@@ -161,6 +162,40 @@ test.each([
   });
   expect(error.message).toBe(`Pod "p" is invalid: spec: ${forbidden}.`);
   expect(error.fault).toMatchObject({ causes: [{ message: forbidden }] });
+});
+
+test.each([
+  [
+    403,
+    'admission webhook "policy.test" denied the request: canary is too short',
+    'webhook policy.test denied it',
+  ],
+  [
+    400,
+    'admission webhook "policy.test" denied the request: canary is too short',
+    'webhook policy.test denied it',
+  ],
+  [
+    422,
+    "secrets \"db\" is forbidden: ValidatingAdmissionPolicy 'strong' with binding 'all' denied request: canary is weak",
+    'ValidatingAdmissionPolicy strong denied it',
+  ],
+])(
+  'LEAK-2: of a Secret that is denied it is told by whom, not what they quote (%i)',
+  (status, message, words) => {
+    const error = statusError(answer(status, { message }), { subject: 'Secret db in shop', kind: 'Secret' });
+    expect(error.message).toContain(words);
+    expect(JSON.stringify([error.message, error.fault, error.fix])).not.toContain('canary');
+  },
+);
+
+test('LEAK-2: of a Secret only the API server’s own warnings are told', () => {
+  const own = ['tls: failed to find any PEM data in certificate input', 'unknown field "datta"'];
+  const others = ["Validation failed for ValidatingAdmissionPolicy 'a' with binding 'b': canary is weak"];
+  const told = secretWarnings([...own, ...others, ...others]);
+  expect(told.slice(0, 2)).toEqual(own);
+  expect(told).toHaveLength(3);
+  expect(told.join(' ')).not.toContain('canary');
 });
 
 test('of a Secret the field of a wrong type is named, and nothing that was sent', () => {

@@ -3,7 +3,7 @@ import { ClusterError, type ClusterFault, type InvalidField, type OwnedField } f
 import { z } from 'zod';
 import type { KubeResponse } from '../http/request.ts';
 import { forbiddenFix } from './forbidden.ts';
-import { secretMessage, withoutValue } from './secret-words.ts';
+import { isDenied, secretMessage, withoutValue } from './secret-words.ts';
 
 /** A `Status` answer, as far as it is used. */
 const statusSchema = z.looseObject({
@@ -47,7 +47,9 @@ export function statusError(response: KubeResponse, asked: Asked): ClusterError 
   if (fault.code === 'invalid' && secret) fault.causes = fault.causes.map(withoutValue);
   const said = shortened(withoutDump((status.message ?? '').trim()), MAX_MESSAGE);
   const message =
-    secret && TELLS_VALUES.has(fault.code) ? secretMessage(fault, said) : plainMessage(fault, said, asked);
+    secret && (TELLS_VALUES.has(fault.code) || isDenied(said))
+      ? secretMessage(fault, said)
+      : plainMessage(fault, said, asked);
   const fix = fault.code === 'forbidden' ? forbiddenFix(said) : FIXES[fault.code];
   return new ClusterError(fault, message, fix === undefined ? {} : { fix });
 }
