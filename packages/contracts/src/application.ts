@@ -94,7 +94,7 @@ export const syncPolicy = z.strictObject({
   /** For every object of the application; an object's own annotation wins (semantics A.4). */
   syncOptions: z.array(syncOption).max(30).default([]),
   ignoreDifferences: z.array(ignoreDifference).max(MOST_IGNORE_RULES).default([]),
-  /** Labels and annotations of the namespace that `createNamespace` makes (semantics A.4 managedNamespaceMetadata). */
+  /** Labels and annotations of the destination namespace, with `createNamespace` (semantics A.4 managedNamespaceMetadata). */
   namespaceMetadata: z
     .strictObject({
       labels: z.record(z.string().max(317), z.string().max(63)).default({}),

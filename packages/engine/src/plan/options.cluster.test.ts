@@ -127,13 +127,3 @@ test('A.1, A.4: PruneLast comes after every other wave, a prune still terminatin
     'later prune 8',
   ]);
 });
-
-test('A.4: managedNamespaceMetadata on the namespace that CreateNamespace makes', async () => {
-  const box = await sandbox();
-  box.application.namespace = `${box.namespace}-made`;
-  const namespaceMetadata = { labels: { team: 'shop' }, annotations: { note: 'ours' } };
-  await box.sync([configMap('a', {})], { namespaceMetadata });
-  const kind = { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false };
-  const { metadata } = await box.cluster.get(kind, { namespace: '', name: box.application.namespace });
-  expect(metadata).toMatchObject({ labels: { team: 'shop' }, annotations: { note: 'ours' } });
-});

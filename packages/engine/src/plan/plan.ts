@@ -15,6 +15,7 @@ import { refuseHooksOfObjects } from './hook-and-object.ts';
 import { definedBy, refuseOfLeavingKinds } from './leaving-kinds.ts';
 import { findLeftovers, leftInventory } from './leftovers.ts';
 import { type LiveObjects, listLive } from './list-live.ts';
+import { managedNamespace } from './namespace-metadata.ts';
 import { decidePrunes } from './prune.ts';
 import { readLive } from './read-live.ts';
 import { stepOf } from './step.ts';
@@ -49,7 +50,11 @@ export async function plan(request: PlanRequest): Promise<PlannedSync> {
   );
   const context = contextOf(request, discovery);
 
-  const steps = await desiredSteps(desired, live, { cluster, context });
+  const wanted = await desiredSteps(desired, live, { cluster, context });
+  // Of a look, of a part, and of nothing at all it is no matter.
+  const isWhole = scope === undefined && !context.looks && tracked.size > 0;
+  const namespace = isWhole ? await managedNamespace(wanted, cluster, context) : [];
+  const steps = [...namespace, ...wanted];
   const leftovers = await findLeftovers(cluster, leaving, live, discovery);
   const waves = steps.flatMap(({ item }) => (item.phase === 'Sync' ? [item.wave] : []));
   await context.jq.close();

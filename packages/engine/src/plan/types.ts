@@ -16,7 +16,7 @@ export interface PlanOptions {
   prune: boolean;
   /** Make the destination namespace when it is missing; it is not tracked and never pruned. */
   createNamespace: boolean;
-  /** Its labels and annotations when we make it. */
+  /** Its labels and annotations, when we make it and later (semantics A.4 managedNamespaceMetadata). */
   namespaceMetadata?: { labels: Record<string, string>; annotations: Record<string, string> };
   /** Take over fields of kubectl, Helm, Argo CD and Flux (design 4.5). */
   adopt?: boolean;

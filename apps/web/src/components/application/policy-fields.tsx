@@ -73,7 +73,7 @@ function NamespaceFields({ form }: { form: ApplicationFormState }) {
         <Textarea
           key={what}
           label={`${what} of the namespace`}
-          description="key=value, one a line; of the namespace that this application creates"
+          description="key=value, one a line; on the destination namespace, beside what is there; taken out here, it stays there"
           placeholder={what === 'Labels' ? 'pod-security.kubernetes.io/enforce=baseline' : 'team=shop'}
           autosize
           minRows={1}
