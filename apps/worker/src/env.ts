@@ -34,6 +34,8 @@ const common = z.object({
 const sourceEnvironment = common.extend({
   /** Holds the mirrors; a folder of this role alone. */
   LANDFALL_WORK_DIR: z.string().min(1),
+  /** What the mirrors may take of the disk: those used last stay. */
+  LANDFALL_MIRROR_GIB: z.coerce.number().positive().max(100_000).default(20),
   /** Checked-out trees; in memory where there is room unless named. */
   LANDFALL_TREES_DIR: z.string().min(1).optional(),
   /** More certificates that git trusts, PEM. */

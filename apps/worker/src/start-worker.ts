@@ -53,9 +53,19 @@ type Consume = (queue: Queue, wiring: Wiring, options: { connect?: Connect }) =>
 
 const CONSUME: Record<WorkerRole, Consume> = {
   source: async (queue, wiring) => {
-    const { sourceHandlers } = await import('./source/handlers.ts');
-    const handlers = await sourceHandlers(wiring, readSourceEnvironment(process.env));
-    return queue.consume('source', handlers, { graceMs: GRACE_MS });
+    const { sourceHandlers, sourceRole } = await import('./source/handlers.ts');
+    const { tidyMirrors } = await import('./source/tidy-mirrors.ts');
+    const env = readSourceEnvironment(process.env);
+    const role = await sourceRole(wiring, env);
+    const consumer = queue.consume('source', sourceHandlers(role), { graceMs: GRACE_MS });
+    const closing = new AbortController();
+    const tidying = tidyMirrors(role, env.LANDFALL_MIRROR_GIB, closing.signal);
+    return {
+      close: async () => {
+        closing.abort();
+        await Promise.all([tidying, consumer.close()]);
+      },
+    };
   },
   apply: async (queue, wiring, { connect }) => {
     const { applyHandlers, applyRole } = await import('./apply/handlers.ts');

@@ -18,8 +18,7 @@ import type { SourceRole } from './role.ts';
 import { slots } from './slots.ts';
 
 /** The source role's jobs: it has the network and git, renders, and opens repository credentials only. */
-export async function sourceHandlers(wiring: Wiring, env: SourceEnvironment): Promise<Handlers<'source'>> {
-  const role = await sourceRole(wiring, env);
+export function sourceHandlers(role: SourceRole): Handlers<'source'> {
   return {
     'process-delivery': (payload) => processDelivery(role, payload),
     'refresh-repository': (payload) => refreshRepository(role, payload),
@@ -30,7 +29,10 @@ export async function sourceHandlers(wiring: Wiring, env: SourceEnvironment): Pr
 }
 
 /** Checks the machine (git, isolation), clears what a killed worker left, and wires the role. @throws Error that says what is missing */
-async function sourceRole({ platform, key, log }: Wiring, env: SourceEnvironment): Promise<SourceRole> {
+export async function sourceRole(
+  { platform, key, log }: Wiring,
+  env: SourceEnvironment,
+): Promise<SourceRole> {
   await assertGit();
   const confined = await isolation().catch((error: Error) => ({
     level: 'none' as const,

@@ -8,6 +8,7 @@ import type { DeliveryOutcome } from '@landfall/contracts/repository';
 import {
   fetchCommit,
   GitError,
+  healing,
   listRemote,
   type Mirror,
   type RemoteRefs,
@@ -43,6 +44,14 @@ export async function lookAt(
   { repository, followers, pushed }: Followed & { pushed?: string | undefined },
 ): Promise<Look> {
   const mirror = await mirrorOf(role, context, repository);
+  return healing(mirror, () => lookOver(role, mirror, { repository, followers, pushed }));
+}
+
+async function lookOver(
+  role: SourceRole,
+  mirror: Mirror,
+  { repository, followers, pushed }: Followed & { pushed: string | undefined },
+): Promise<Look> {
   const branch = onlyBranch(repository, followers, pushed);
   const refs =
     (branch === undefined ? undefined : await fetchBranch(mirror, repository, branch)) ??

@@ -33,7 +33,7 @@ export async function openMirror({ dir, remote }: { dir: string; remote: Remote 
   return mirror;
 }
 
-/** Deletes a mirror and all it holds; used when a repository is disconnected, and to heal a damaged one. */
+/** Deletes a mirror and all it holds; that it is asked for again makes it anew. */
 export async function removeMirror({ dir }: Pick<Mirror, 'dir'>): Promise<void> {
   await inTurn(dir, async () => {
     await forget(dir);

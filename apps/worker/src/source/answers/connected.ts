@@ -1,7 +1,7 @@
 import type { Context } from '@landfall/actions/context';
 import { notFound } from '@landfall/actions/refusal';
 import { openRepository } from '@landfall/actions/repositories/open';
-import { fetchCommit, listRemote, type Mirror, resolveRevision } from '@landfall/git';
+import { fetchCommit, healing, listRemote, type Mirror, resolveRevision } from '@landfall/git';
 import { mirrorOf, remoteOf } from '../remote.ts';
 import type { SourceRole } from '../role.ts';
 
@@ -19,6 +19,7 @@ export async function fetchConnected(
     targetRevision,
   );
   const mirror = await mirrorOf(role, context, repository);
-  const commit = await fetchCommit(mirror, { commit: wanted, ...(ref === undefined ? {} : { ref }) });
+  const target = { commit: wanted, ...(ref === undefined ? {} : { ref }) };
+  const commit = await healing(mirror, () => fetchCommit(mirror, target));
   return { mirror, commit };
 }

@@ -44,7 +44,7 @@ export async function probeRepository(
     stage: 'Looking for folders to deploy',
     result: { ...known, head: null, folders: [] },
   });
-  const dir = join(role.mirrors, `probe-${randomUUID()}`);
+  const dir = join(role.mirrors, context.organizationId, `${randomUUID()}.probe`);
   const mirror = await openMirror({ dir, remote });
   try {
     const commit = await fetchCommit(mirror, { commit: head.commit, ref: `refs/heads/${head.name}` });

@@ -3,7 +3,7 @@ import { isDatabaseAway } from '@landfall/actions/database-away';
 import { openRepository } from '@landfall/actions/repositories/open';
 import { openForRevert, type RevertableApplication } from '@landfall/actions/rollback/open-for-revert';
 import { type RevertOutcome, recordRevert } from '@landfall/actions/rollback/record-revert';
-import { listRemote, pushRevert as push, resolveRevision } from '@landfall/git';
+import { healing, listRemote, pushRevert as push, resolveRevision } from '@landfall/git';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
 import { pullRequestUrl } from '../pull-request-url.ts';
@@ -43,7 +43,8 @@ async function made(
   const mirror = await mirrorOf(role, context, repository);
   const message = messageOf(application);
   const from = { head, ...(ref === undefined ? {} : { headRef: ref }) };
-  const revision = await push(mirror, { ...from, good, paths, branch, message, at: application.pinnedAt });
+  const commit = { ...from, good, paths, branch, message, at: application.pinnedAt };
+  const revision = await healing(mirror, () => push(mirror, commit));
   const into = ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
   return { revision, url: into === null ? null : pullRequestUrl(repository.url, into, branch) };
 }

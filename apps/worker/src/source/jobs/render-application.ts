@@ -12,7 +12,7 @@ import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { NewSnapshot } from '@landfall/actions/snapshots/store';
 import { storeObjects } from '@landfall/actions/snapshots/store-objects';
 import { readTogether } from '@landfall/actions/unit';
-import { fetchCommit, GitError, listRemote, type Mirror, resolveRevision } from '@landfall/git';
+import { fetchCommit, GitError, healing, listRemote, type Mirror, resolveRevision } from '@landfall/git';
 import type { JobPayload } from '@landfall/queue';
 import { RenderError } from '@landfall/render';
 import { goneWords } from '../../words.ts';
@@ -83,12 +83,25 @@ async function open(role: SourceRole, context: Context, applicationId: string): 
 async function makeSnapshot(
   role: SourceRole,
   context: Context,
-  { application, repository, recent, keys: known }: Opened,
+  { repository, ...opened }: Opened,
+  tried: { revision: string | null },
+  signal: AbortSignal,
+): Promise<NewSnapshot> {
+  if (!repository) throw new RenderError('nothing-to-render', goneWords('repository'));
+  const mirror = await mirrorOf(role, context, repository);
+  return healing(mirror, () => snapshotFrom(role, context, mirror, { ...opened, repository }, tried, signal));
+}
+
+async function snapshotFrom(
+  role: SourceRole,
+  context: Context,
+  mirror: Mirror,
+  { application, repository, recent, keys: known }: Opened & { repository: OpenedRepository },
   tried: { revision: string | null },
   signal: AbortSignal,
 ): Promise<NewSnapshot> {
   const started = performance.now();
-  const { mirror, commit } = await fetchTarget(role, context, application, repository);
+  const commit = await fetchTarget(role, mirror, application, repository);
   tried.revision = commit;
   const fetched = Math.round(performance.now() - started);
   const source: Source = {
@@ -125,16 +138,13 @@ async function makeSnapshot(
 /** What the target revision means now, as the look saw it that asked for this render, or as Git says; has that commit in the mirror. @throws GitError, RenderError */
 async function fetchTarget(
   role: SourceRole,
-  context: Context,
+  mirror: Mirror,
   application: RenderableApplication,
-  repository: OpenedRepository | undefined,
-): Promise<{ mirror: Mirror; commit: string }> {
-  if (!repository) throw new RenderError('nothing-to-render', goneWords('repository'));
+  repository: OpenedRepository,
+): Promise<string> {
   const looked = await role.looks.take(application.id, application);
   const refs = looked ?? (await listRemote(remoteOf(role, repository)));
   const resolved = resolveRevision(refs, application.targetRevision);
-  const mirror = await mirrorOf(role, context, repository);
   const { commit: wanted, ref } = resolved;
-  const commit = await fetchCommit(mirror, { commit: wanted, ...(ref === undefined ? {} : { ref }) });
-  return { mirror, commit };
+  return fetchCommit(mirror, { commit: wanted, ...(ref === undefined ? {} : { ref }) });
 }

@@ -1,0 +1,44 @@
+import { GitError, type GitErrorCode } from '../errors.ts';
+import { runGit } from '../run/run-git.ts';
+import type { Mirror } from './mirror.ts';
+import { openMirror, removeMirror } from './open.ts';
+
+/**
+ * What a damaged mirror may look like: git's words for it are many, and what is not there is a path that is not there. Where
+ * the cause is mostly a person's, only that everything is there is looked at, not every byte.
+ */
+const LOOKS: Partial<Record<GitErrorCode, readonly string[]>> = {
+  'git-failed': [],
+  'unsafe-tree': [],
+  'revision-not-found': ['--connectivity-only'],
+  'path-not-found': ['--connectivity-only'],
+};
+
+/**
+ * Runs `work` over a mirror. Where it fails and the mirror turns out to be damaged (a disk that lied, a file that somebody
+ * removed), the mirror is made anew and `work` runs once more: what a mirror holds can be fetched again.
+ * @throws whatever `work` throws over a mirror that is whole
+ */
+export async function healing<Result>(mirror: Mirror, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const how = error instanceof GitError ? LOOKS[error.code] : undefined;
+    if (how === undefined || !(await isDamaged(mirror, how))) throw error;
+    process.emitWarning('A mirror was damaged, and is made anew.');
+    await removeMirror(mirror);
+    await openMirror(mirror);
+    return work();
+  }
+}
+
+/** Is something of a kept commit not there, or not what it says it is? No network. */
+async function isDamaged({ dir }: Pick<Mirror, 'dir'>, how: readonly string[]): Promise<boolean> {
+  const { exitCode, stopped } = await runGit({
+    args: ['fsck', ...how, '--no-dangling', '--no-progress'],
+    place: { gitDir: dir, lockFile: `${dir}.lock` },
+    maxOutputBytes: 100_000,
+    timeoutMs: 60_000,
+  });
+  return exitCode !== 0 && stopped !== 'timed-out';
+}
