@@ -7,6 +7,7 @@ import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
 import { writeToChat } from '@landfall/devstack/control-plane/pod-logs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { CONFIG_MAPS } from '../src/cluster/own-kinds.ts';
+import { PolicyRefusal } from '../src/policy/words.ts';
 import { MOST_FOLLOWS } from '../src/tasks/follows.ts';
 import { agentBox, type Box, configMap, deployment } from './box.ts';
 
@@ -95,6 +96,11 @@ test('the local policy keeps it from both verbs and from the log, in words', asy
   const followId = probeId.parse(randomUUID());
   expect(code(await agent.ask({ kind: 'follow', question: { ...of, followId } }))).toBe('local-policy');
   expect((await live(agent, ref)).template.metadata.annotations).toBeUndefined();
+  // Beneath it as well, whatever was judged above.
+  const pod = { namespace: ref.namespace, name: 'web-1' };
+  const options = { container: 'web', tailLines: 1, signal: new AbortController().signal };
+  const bytes = agent.host.own.cluster.followLog(pod, options)[Symbol.asyncIterator]();
+  await expect(bytes.next()).rejects.toBeInstanceOf(PolicyRefusal);
 });
 
 test('without its Lease, or with no time left, it does nothing', async () => {

@@ -40,6 +40,8 @@ export function ResourcePanel({ application, state, onClose }: ResourcePanelProp
       size="lg"
       title={state ? `${state.ref.kind} ${state.ref.name}` : ''}
       classNames={{ title: classes.panelTitle }}
+      // A dialog over it has a header too, and only one is the banner of what is looked at.
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {state && <PanelTabs key={resourceKey(state.ref)} application={application} state={state} />}
