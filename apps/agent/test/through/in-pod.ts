@@ -107,7 +107,8 @@ export async function podView({
       ...readOnly(ROOT, workdir),
       ...readOnly(files('account', { token, 'ca.crt': caPem, namespace: home }), ACCOUNT),
       ...['--proc', '/proc', '--dev', '/dev', ...mounts, '--remount-ro', '/', '--chdir', workdir],
-      ...['--die-with-parent', '--clearenv'],
+      // Another user's process does not end with its parent by itself; one in a PID namespace ends with its first.
+      ...['--unshare-pid', '--die-with-parent', '--clearenv'],
       ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
       ...asUser(spec.securityContext),
     ],
@@ -119,7 +120,8 @@ function asUser({ runAsUser, runAsGroup }: { runAsUser: number; runAsGroup: numb
   if (process.getuid?.() !== 0) return ['--unshare-user', '--'];
   const caps = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'].flatMap((one) => ['--cap-add', one]);
   const ids = [`--reuid=${runAsUser}`, `--regid=${runAsGroup}`, '--clear-groups'];
-  return [...caps, '--', 'setpriv', ...ids, '--no-new-privs', '--bounding-set=-all', '--inh-caps=-all', '--'];
+  const none = ['--no-new-privs', '--bounding-set=-all', '--inh-caps=-all'];
+  return [...caps, '--', 'setpriv', ...ids, ...none, '--'];
 }
 
 /** Does the liveness probe say that it goes on? */
