@@ -65,7 +65,7 @@ export const SYNC_OPTIONS: readonly SyncOptionField[] = [
   {
     name: 'Force',
     label: 'Delete and make anew what cannot be changed',
-    help: 'Where a field is immutable. Never a Namespace, a PersistentVolume or a claim.',
+    help: 'Where a field is immutable. Never a Namespace, a CustomResourceDefinition, a volume or its claim.',
     values: ON_OFF('yes', 'no'),
   },
   {
