@@ -29,6 +29,8 @@ test.each([
   [{ group: '' }, false],
   [{ kind: 'StatefulSet' }, false],
   [{ name: 'web', namespace: 'shop' }, true],
+  // As Argo CD's manifests leave them empty.
+  [{ name: '', namespace: '' }, true],
   [{ name: 'other' }, false],
   [{ namespace: 'other' }, false],
 ])('A.5: a rule %j concerns Deployment web in shop: %s', (over, concerns) => {
