@@ -12,6 +12,7 @@ import {
 import { syncPolicy } from '@landfall/contracts/application';
 import {
   agentIdentityId,
+  agentTaskId,
   applicationId,
   clusterId,
   organizationId,
@@ -96,7 +97,7 @@ function played(origin: string, entries: Numbered[] = [], beatMs = 10_000) {
     tasks: {
       take: vi.fn(async () => undefined),
       decide: vi.fn(),
-      follows: { connected: vi.fn(), gone: vi.fn(), end: vi.fn() },
+      follows: { connected: vi.fn<Party['tasks']['follows']['connected']>(), gone: vi.fn(), end: vi.fn() },
     },
     desired: vi.fn(async () => undefined),
     welcomed: vi.fn(),
@@ -154,6 +155,29 @@ test('new keys are offered once, signed with the old ones, and used when they ar
     keys: { signing: { publicKey: rotate.keys.signing } },
     past: identity.keys,
   });
+});
+
+test('lines of a log go out beside the journal, until the platform or the connection ends them', async () => {
+  const taskId = agentTaskId.parse(randomUUID());
+  const platform = await playedPlatform((say, socket) => {
+    say(challenge);
+    say(welcome);
+    socket.on('message', (data) => {
+      if (!String(data).includes('"lines"')) return;
+      say({ type: 'unfollow', taskId });
+      socket.close();
+    });
+  });
+  const { party } = played(platform.origin);
+  const { connected, end, gone } = party.tasks.follows;
+  await expect.poll(() => connected.mock.calls.length).toBe(1);
+  const [send] = connected.mock.calls[0] ?? [];
+  expect(send?.(taskId, { lines: ['one'], leftOut: 0, anew: true })).toBe(true);
+  await expect.poll(() => end.mock.calls).toEqual([[taskId]]);
+  await expect.poll(() => gone.mock.calls.length).toBe(1);
+  expect(platform.heard.filter(({ type }) => type === 'lines')).toMatchObject([
+    { taskId, lines: { lines: ['one'] } },
+  ]);
 });
 
 test('does not come back when it is told so, and says why', async () => {
