@@ -4,6 +4,7 @@ import {
   MOST_FRAME_BYTES,
   MOST_FRAMES_IN_TEN_SECONDS,
 } from '@landfall/contracts/agent-protocol';
+import { FOLLOW_UNHEARD_MS } from '@landfall/contracts/follow';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { Queue } from '@landfall/queue';
 import type { Local } from './local/local.ts';
@@ -24,6 +25,8 @@ export interface Limits {
   streamsPerOrganization: number;
   /** Logs that one session or token follows at a time. */
   followsPerCredential: number;
+  /** Whoever reads such a log says something every few seconds; silence of so long means that nobody does. */
+  followSilentMs: number;
   /** How often a stream says that it lives, reads again, and checks that its reader is still welcome. */
   heartbeatMs: number;
   /** How long a reader may not read before it is dropped. */
@@ -51,6 +54,7 @@ export const defaultLimits: Limits = {
   streamsPerCredential: 20,
   streamsPerOrganization: 500,
   followsPerCredential: 8,
+  followSilentMs: FOLLOW_UNHEARD_MS + 10_000,
   heartbeatMs: 15_000,
   slowReaderMs: 20_000,
   agentHeartbeatMs: AGENT_HEARTBEAT_MS,

@@ -30,10 +30,10 @@ afterEach(() => {
 afterAll(() => api.close());
 
 /** A person with an application, and whoever reads its logs, played. */
-async function scene(person?: Person) {
-  const ada = person ?? (await api.signUp());
+async function scene(person?: Person, at = api) {
+  const ada = person ?? (await at.signUp());
   const { organization } = ada.me;
-  const context = systemContext(api.doors.platform, organization.id, 'a test');
+  const context = systemContext(at.doors.platform, organization.id, 'a test');
   const { id: applicationId } = await testApplication(context);
   await unitOfWork(context, ({ tx }) =>
     tx.resourceState.create({
@@ -109,6 +109,26 @@ test('a word that was lost is made up for by the row', async () => {
   await endFollow(context, await newest(context), { ended: 'stopped', problem: null });
   await reader.ended;
   expect(reader.of('over')).toEqual([{ ended: 'stopped', problem: null }]);
+});
+
+test('where nobody reads the log any more the page is told that it is lost, and asks again', async () => {
+  const quiet = await testApi({ limits: { heartbeatMs: 50, followSilentMs: 2_000 } });
+  try {
+    const ada = await quiet.signUp();
+    const { body, context, applicationId } = await scene(ada, quiet);
+    const reader = await readFollow(await quiet.listen(), body, ada.bearer);
+    readers.push(reader);
+    const id = await newest(context);
+    // A beat is enough.
+    const beat = setInterval(() => void quiet.queue.followed.say(id, { kind: 'lines', lines: noLines }), 50);
+    await vi.waitFor(() => expect(reader.of('heartbeat').length).toBeGreaterThan(5), soon);
+    clearInterval(beat);
+    await reader.ended;
+    expect(reader.of('over')).toEqual([{ ended: 'lost', problem: null }]);
+    expect(await lookAtFollow(context, id, applicationId)).not.toBe('open');
+  } finally {
+    await quiet.close();
+  }
 });
 
 test('who signs out hears no more', async () => {

@@ -1,15 +1,12 @@
 import type { Context } from '@landfall/actions/context';
 import { endFollow } from '@landfall/actions/follows/end';
 import { lookAtFollow } from '@landfall/actions/follows/look';
-import { FOLLOW_UNHEARD_MS, type FollowOver } from '@landfall/contracts/follow';
+import type { FollowOver } from '@landfall/contracts/follow';
 import type { FastifyRequest } from 'fastify';
 import { isStillWelcome } from '../authentication/authenticate.ts';
 import type { Doors } from '../doors.ts';
 import type { EventWriter } from '../events/writer.ts';
 import type { Mailbox } from './mailbox.ts';
-
-/** Whoever reads says something every few seconds; silence of so long means that nobody does. */
-const SILENT_MS = FOLLOW_UNHEARD_MS + 10_000;
 
 const LOST: FollowOver = { ended: 'lost', problem: null };
 
@@ -58,7 +55,7 @@ async function passOn(passing: Passing): Promise<FollowOver | undefined> {
       const row = await lookAtFollow(context, id, applicationId);
       return row === 'open' ? LOST : row;
     }
-    if (mailbox.silence() > SILENT_MS) return LOST;
+    if (mailbox.silence() > doors.limits.followSilentMs) return LOST;
     if (performance.now() - checkedAt < doors.limits.heartbeatMs) continue;
     checkedAt = performance.now();
     if (!(await isStillWelcome(doors, request))) return void writer.end('signed-out');
