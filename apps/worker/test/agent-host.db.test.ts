@@ -11,7 +11,7 @@ import { askForSync } from '@landfall/actions/syncs/ask';
 import { cancelSync } from '@landfall/actions/syncs/cancel';
 import { getSync } from '@landfall/actions/syncs/get';
 import { startSync } from '@landfall/actions/syncs/start';
-import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
+import { eventsOf, type TestPlatform, testPlatform } from '@landfall/actions/testing';
 import { configMap, rendered, testApplication } from '@landfall/actions/testing/application';
 import { unitOfWork } from '@landfall/actions/unit';
 import type { SyncPolicy } from '@landfall/contracts/application';
@@ -174,7 +174,7 @@ it('puts a sync off while the agent is away, says since when, and resumes when i
 });
 
 it('gives an agent that goes in the middle of a run some time, and then keeps what it told', async () => {
-  const { agent, run, sync, outcomes } = await scene();
+  const { context, agent, run, sync, outcomes } = await scene();
   const running = run();
   await agent.answer((await agent.asked('plan')).id, planned(BOTH));
   const lost = await agent.asked('execute');
@@ -193,6 +193,14 @@ it('gives an agent that goes in the middle of a run some time, and then keeps wh
   await next;
   expect(await sync()).toMatchObject({ state: 'succeeded' });
   expect(await outcomes()).toEqual({ a: 'created', b: 'created' });
+  // What was heard at once is not told again by what came later.
+  const told = (await eventsOf(context)).flatMap((event) =>
+    event.type === 'sync-progress' ? event.events : [],
+  );
+  const created = told.flatMap((event) =>
+    event.type === 'object-applied' && event.result.outcome === 'created' ? event.result.ref.name : [],
+  );
+  expect(created).toEqual(['a', 'b']);
 });
 
 it('takes over from a worker that was killed: its run is stopped, and what it did is not lost', async () => {

@@ -37,6 +37,8 @@ function send({ origin, caPem }: Platform, asked: PlatformRequest): Promise<Inco
   const body = asked.json === undefined ? undefined : JSON.stringify(asked.json);
   const options: RequestOptions & { ca?: string[] } = {
     method: asked.method,
+    // On a connection of its own: one that was kept may be dead by now without a word, and would be waited for.
+    agent: false,
     signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: {
       'user-agent': 'landfall-agent',

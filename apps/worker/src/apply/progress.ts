@@ -16,6 +16,8 @@ export interface Progress {
   planStored(): Promise<void>;
   /** Everything so far is stored when it resolves. */
   flush(): Promise<void>;
+  /** Was this told of its object already, by an earlier attempt too? */
+  knows(result: ObjectResult): boolean;
   /** Results that were told since it began. */
   told(): ObjectResult[];
   durations(): { plan: number; apply: number; health: number };
@@ -83,6 +85,7 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
       store({});
       return storing;
     },
+    knows: (result) => results.get(stepKey(result))?.outcome === result.outcome,
     told: () => [...told].flatMap((key) => results.get(key) ?? []),
     durations: () => ({ plan: Math.round(plannedMs), ...clock.durations() }),
   };

@@ -3,6 +3,7 @@ import { endTask } from '@landfall/actions/agents/end-task';
 import { findRunTasks } from '@landfall/actions/agents/find-run-tasks';
 import type { HostAnswer } from '@landfall/contracts/host';
 import type { AgentTaskId } from '@landfall/contracts/ids';
+import type { ObjectResult } from '@landfall/contracts/plan';
 import { isClusterError } from '@landfall/engine';
 import { keepInventory } from './agent-run.ts';
 import { type AgentLine, followTask } from './follow-task.ts';
@@ -13,7 +14,7 @@ const STOP_WITHIN_MS = 10_000;
 
 /**
  * What runs of earlier attempts of this sync did and nobody was there to hear, as if it were told now; one that still goes on
- * is stopped first. @throws FenceLost; AbortError
+ * is stopped first. What was heard before is not told again. @throws FenceLost; AbortError
  */
 export async function takeOver(line: AgentLine, applicationId: string, run: HostRun): Promise<void> {
   for (const taskId of await findRunTasks(line.context, { clusterId: line.clusterId, syncId: run.syncId })) {
@@ -21,8 +22,7 @@ export async function takeOver(line: AgentLine, applicationId: string, run: Host
     const answer = await lastWords(line, taskId, run);
     if (!answer) continue;
     if (answer.kind === 'execute') {
-      for (const result of answer.answer.results)
-        if (result.outcome !== 'skipped') run.progress.emit({ type: 'object-applied', result });
+      for (const result of answer.answer.results) if (result.outcome !== 'skipped') tellOnce(run, result);
       await keepInventory(line, applicationId, run, answer.answer);
     }
     // Kept by now, it need not be heard again.
@@ -35,20 +35,25 @@ export async function takeOver(line: AgentLine, applicationId: string, run: Host
 async function lastWords(
   line: AgentLine,
   taskId: AgentTaskId,
-  { progress, signal }: HostRun,
+  run: HostRun,
 ): Promise<HostAnswer | undefined> {
   try {
     return await followTask(line, {
       taskId,
       withinMs: STOP_WITHIN_MS,
-      signal,
+      signal: run.signal,
       heard: (event) => {
         // Of its waves and plan nothing is told: they are not those of this attempt.
-        if (event.type === 'object-applied' || event.type === 'object-health') progress.emit(event);
+        if (event.type === 'object-applied') tellOnce(run, event.result);
+        else if (event.type === 'object-health') run.progress.emit(event);
       },
     });
   } catch (error) {
     if (isClusterError(error)) return undefined;
     throw error;
   }
+}
+
+function tellOnce({ progress }: HostRun, result: ObjectResult): void {
+  if (!progress.knows(result)) progress.emit({ type: 'object-applied', result });
 }
