@@ -97,6 +97,11 @@ test('no request leaves for what is denied: by kind, by namespace, by name, and 
     ];
     for (const request of all) await expect(request()).rejects.toBeInstanceOf(PolicyRefusal);
   }
+  const followed = host.own.cluster.followLog(
+    { namespace: 'kube-system', name: 'p' },
+    { container: 'c', tailLines: 1, signal: AbortSignal.timeout(5_000) },
+  );
+  await expect(followed[Symbol.asyncIterator]().next()).rejects.toBeInstanceOf(PolicyRefusal);
   await settleAudit(agent.access, agent.access.auditLogPath);
   const entries = await readAudit(agent.access.auditLogPath, { sinceOffset: from });
   const mine = entries.filter(
