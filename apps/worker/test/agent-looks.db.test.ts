@@ -94,6 +94,29 @@ it('looks at an application: what has drifted is what the agent saw, and is heal
   expect(await getApplication(context, id)).toMatchObject({ syncStatus: 'Synced' });
 });
 
+it('a look that the agent’s policy refuses leaves nothing green, says why once, and is over with the next one', async () => {
+  const { context, agent, id } = await scene();
+  const payload = { organizationId: context.organizationId, applicationId: applicationId.parse(id) };
+  const look = async (answer: HostAnswer) => {
+    await noteMoved(context, [id], agent.clusterId);
+    const looking = checkApplication(role, payload, signal);
+    await agent.answer((await agent.asked('observe')).id, answer);
+    await looking;
+    return getApplication(context, id);
+  };
+  const words = { code: 'policy-kind', what: 'x', why: 'Its policy denies ConfigMap.', fix: 'Change it.' };
+  const refused: HostAnswer = { kind: 'problem', problem: words, transient: false };
+  const unseen = { syncStatus: 'Unknown', health: { status: 'Unknown', message: words.why } };
+  expect((await getApplication(context, id)).syncStatus).toBe('Synced');
+  const once = await look(refused);
+  expect(once).toMatchObject({ ...unseen, problem: { what: 'x', why: words.why, fix: words.fix } });
+  expect(await look(refused)).toEqual({ ...once, lastSeenAt: expect.anything() });
+  const plan = planOf({ a: 'unchanged' });
+  const health = { status: 'Healthy' } as const;
+  const again = await look({ kind: 'observe', answer: { plan, resources: [], health } });
+  expect(again).toMatchObject({ syncStatus: 'Synced', health, problem: null });
+});
+
 it('reads an object, what it made, and a log, masked with what the agent was given', async () => {
   const { agent, id, snapshotId, ask } = await scene();
   const object = await ask({ kind: 'object', applicationId: id, ref: refOf('a') });

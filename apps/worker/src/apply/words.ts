@@ -20,3 +20,10 @@ export function wordsFor(log: Log, error: unknown, what: string, id: string): Pr
 /** Is the cluster away, as far as anybody can tell from here? */
 export const isAway = (error: unknown): boolean =>
   isClusterError(error, 'unreachable', 'timed-out', 'untrusted', 'unauthorized');
+
+/** Was a look or a plan refused, by the cluster's rights or by its agent's policy? Asked again it is the same. */
+export const isRefused = (error: unknown): boolean =>
+  isClusterError(error, 'forbidden') ||
+  (error instanceof HostProblem &&
+    !error.isPassing &&
+    (!error.isOfCluster || error.words.code === 'cluster-forbidden'));

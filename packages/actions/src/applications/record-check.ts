@@ -18,6 +18,7 @@ import { type LockedApplication, lockApplication } from './decide-after-render.t
 import { nextLook } from './next-look.ts';
 import type { CheckableApplication } from './open-for-check.ts';
 import { overtaken, sameObjects } from './overtaken.ts';
+import { isUnseen } from './record-unseen.ts';
 import { applicationViewOf } from './view.ts';
 import { writeResources } from './write-resources.ts';
 
@@ -46,6 +47,7 @@ export function recordCheck(
     const isCurrent = await sameObjects(unit, row.syncedSnapshotId, row.desiredSnapshotId);
     const syncStatus = statusOf(row, isCurrent, drifted.length);
     const mended = syncStatus === 'Synced' && !row.renderFailed && row.problem !== null;
+    const seenAgain = isUnseen(row.problem);
     await noteAnswer(unit, context, row.clusterId);
     await tx.application.updateMany({
       where: { id: row.id },
@@ -55,7 +57,8 @@ export function recordCheck(
         lastSeenAt: context.now(),
         ...nextLook(context, row, checked, { ...result, syncStatus, policy: checked.policy }),
         // Whatever a sync failed of, all is as Git wants it now.
-        ...(mended ? { problem: JSON_NULL, problemSince: null, failedDigest: null } : {}),
+        ...(mended ? { failedDigest: null } : {}),
+        ...(mended || seenAgain ? { problem: JSON_NULL, problemSince: null } : {}),
         ...(digestOf(row.plan) === result.plan.digest ? {} : { plan: toJson(result.plan) }),
       },
     });
@@ -73,6 +76,7 @@ export function recordCheck(
     }
     if (
       mended ||
+      seenAgain ||
       isNews(row.plan, result.plan) ||
       row.syncStatus !== syncStatus ||
       JSON.stringify(row.health) !== JSON.stringify(toJson(result.health))

@@ -1,5 +1,6 @@
 import { type CheckableApplication, openForCheck } from '@landfall/actions/applications/open-for-check';
 import { recordCheck } from '@landfall/actions/applications/record-check';
+import { recordUnseen } from '@landfall/actions/applications/record-unseen';
 import { askClusterCheck } from '@landfall/actions/clusters/ask-check';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { noteMoved } from '@landfall/actions/observing/note-moved';
@@ -9,7 +10,9 @@ import type { Subject } from '../host/host.ts';
 import { openHost } from '../host/open.ts';
 import { ofSnapshots } from '../host/rendered.ts';
 import type { ApplyRole } from '../role.ts';
-import { isAway } from '../words.ts';
+import { isAway, isRefused, wordsFor } from '../words.ts';
+
+const NOT_SEEN = 'How its objects stand is not known.';
 
 /** How often an application in good order is looked at though nothing of it was seen to move. */
 const STEADY_SECONDS = 1_800;
@@ -35,6 +38,8 @@ export async function checkApplication(
     if (signal.aborted) return;
     role.log.warn({ organizationId, id: applicationId, error }, 'an application could not be looked at');
     if (isAway(error)) await askClusterCheck(context, checked.clusterId);
+    if (isRefused(error))
+      await recordUnseen(context, applicationId, wordsFor(role.log, error, NOT_SEEN, applicationId));
   }
 }
 
