@@ -48,7 +48,7 @@ async function holderOf({ home }: AgentTenant): Promise<string> {
   return (body as { spec?: { holderIdentity?: string } }).spec?.holderIdentity ?? '';
 }
 
-it('7: how an object fares is shown as it happens, without a look by the clock', async () => {
+it('7: how an object fares is shown as it happens, without a look by the clock, and floods nobody when it flaps', async () => {
   const tenant = await tenantOf('faring');
   tenant.agent();
   await connected(tenant);

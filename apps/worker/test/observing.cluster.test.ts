@@ -97,7 +97,7 @@ describe('7: a cluster is watched', () => {
     );
   });
 
-  it('how an object fares is shown as it happens, without a look', async () => {
+  it('how an object fares is shown as it happens, without a look, and floods nobody when it flaps', async () => {
     world.worker('apply', { env });
     await faresAsShown(world, tenant);
   });
