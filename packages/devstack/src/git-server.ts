@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
 import { join } from 'node:path';
 import { keptAuthority, keptCertificate } from './certificates.ts';
+import type { Beside } from './git-server/beside.ts';
 import type { FileChange } from './git-server/client.ts';
 import { handle } from './git-server/handle.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type RepositoryStore,
 } from './git-server/repositories.ts';
 import type { Delivery } from './git-server/webhook.ts';
-import { webhookCalls } from './git-server/webhook-calls.ts';
+import { type WebhookCalls, webhookCalls } from './git-server/webhook-calls.ts';
 import { keptPort } from './ports.ts';
 import { type Report, reportStep } from './report.ts';
 import { keptSecret } from './secrets-on-disk.ts';
@@ -26,6 +27,8 @@ export interface GitServerOptions {
   dir: string;
   port?: number;
   report?: Report;
+  /** What else is answered at the same address: `github-double.ts`. */
+  beside?: (parts: { store: RepositoryStore; url: string; hooks: WebhookCalls }) => Beside;
 }
 
 /** A running Git server: smart HTTP over TLS through the real `git http-backend`. */
@@ -79,7 +82,8 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
       const owner = { name: 'owner', token };
       const url = `https://127.0.0.1:${port}`;
       const hooks = webhookCalls(store, url);
-      const context = { dir, store, owner, pushed: hooks.pushed };
+      const beside = options.beside?.({ store, url, hooks });
+      const context = { dir, store, owner, pushed: hooks.pushed, ...(beside ? { beside } : {}) };
       // Tracked from its first byte: whoever pushed may ask for the deliveries before git here has ended.
       const server = createServer(pair, (request, response) => {
         hooks.track(handle(context, request, response).catch(() => response.destroy()));

@@ -8,12 +8,14 @@ export type Verdict = { allowed: true; user: string | undefined } | { allowed: f
  * Checks basic authentication for one repository.
  * @param header the `Authorization` header as it came.
  * @param owner the server's own user, who may do everything.
+ * @param beside the name of whoever else these credentials stand for.
  */
 export function authorize(
   header: string | undefined,
   access: GitAccess,
   owner: GitUser,
   writing: boolean,
+  beside: (given: GitUser) => string | undefined = () => undefined,
 ): Verdict {
   const given = credentials(header);
   if (!given)
@@ -21,7 +23,8 @@ export function authorize(
   const known = [owner, ...access.users].find(
     (user) => same(user.name, given.name) && same(user.token, given.token),
   );
-  return known ? { allowed: true, user: known.name } : { allowed: false };
+  const name = known?.name ?? beside(given);
+  return name === undefined ? { allowed: false } : { allowed: true, user: name };
 }
 
 function credentials(header: string | undefined): GitUser | undefined {

@@ -49,6 +49,15 @@ export interface GitHubPush {
   compare: string;
   commits: GitHubCommit[];
   head_commit: GitHubCommit | null;
+  /** Only where a GitHub App's webhook is told. */
+  installation?: { id: number; node_id: string };
+}
+
+/** `installation` and `installation_repositories`: the fields that a receiver needs, and those that GitHub describes. */
+export interface GitHubInstallationEvent {
+  action: 'created' | 'deleted' | 'suspend' | 'unsuspend' | 'added' | 'removed';
+  installation: { id: number };
+  [field: string]: unknown;
 }
 
 export interface GitHubPing {

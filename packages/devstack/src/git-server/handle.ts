@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { authorize } from './authorize.ts';
+import type { Beside } from './beside.ts';
 import { serveGit } from './cgi.ts';
 import { parseUpdates, type RefUpdate } from './push-event.ts';
 import type { GitUser, RepositoryRecord, RepositoryStore } from './repositories.ts';
@@ -14,6 +15,7 @@ export interface HandleContext {
   dir: string;
   store: RepositoryStore;
   owner: GitUser;
+  beside?: Beside;
   /** Told each ref that a successful push moved. */
   pushed(record: RepositoryRecord, update: RefUpdate, user: string): void;
 }
@@ -27,12 +29,14 @@ export async function handle(
   const url = new URL(request.url ?? '/', 'https://localhost');
   const [, name, action] = SMART.exec(url.pathname) ?? [];
   const record = name === undefined || name.includes('..') ? undefined : context.store.find(name);
+  if (!action && (await context.beside?.serve(request, response, url))) return;
   if (!record || !action) return refuse(response, 404, 'Repository not found.');
   const service = action === 'info/refs' ? (url.searchParams.get('service') ?? '') : action;
   if (service !== 'git-upload-pack' && service !== 'git-receive-pack')
     return refuse(response, 403, 'Smart HTTP only.');
   const writing = service === 'git-receive-pack';
-  const verdict = authorize(request.headers.authorization, record.access, context.owner, writing);
+  const known = (user: GitUser) => context.beside?.knows(user, record, writing);
+  const verdict = authorize(request.headers.authorization, record.access, context.owner, writing, known);
   if (!verdict.allowed) {
     response.setHeader('www-authenticate', 'Basic realm="landfall"');
     return refuse(response, 401, 'The user or the token is wrong, or missing.');

@@ -38,6 +38,7 @@ export interface RepositoryRecord {
 export interface RepositoryStore {
   root: string;
   find(name: string): RepositoryRecord | undefined;
+  list(): RepositoryRecord[];
   create(name: string, access: GitAccess): Promise<RepositoryRecord>;
   change(name: string, change: Partial<Pick<RepositoryRecord, 'access' | 'webhook'>>): Promise<void>;
   /** Forgets at once what no branch and no tag leads to any more. */
@@ -79,6 +80,7 @@ export async function openRepositories(dir: string): Promise<RepositoryStore> {
   return {
     root,
     find: (name) => records.get(fullNameOf(name)),
+    list: () => [...records.values()],
     create: async (name, access) => {
       const fullName = fullNameOf(name);
       await makeBare(join(root, `${fullName}.git`));

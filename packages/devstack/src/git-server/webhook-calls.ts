@@ -1,14 +1,30 @@
 import { join } from 'node:path';
 import { describe, pushEvent, type RefUpdate } from './push-event.ts';
-import { type RepositoryRecord, type RepositoryStore, unknown } from './repositories.ts';
-import { type Delivery, deliver } from './webhook.ts';
+import { type GitWebhook, type RepositoryRecord, type RepositoryStore, unknown } from './repositories.ts';
+import { type DeliveredEvent, type DeliveredPayload, type Delivery, deliver } from './webhook.ts';
+
+/** The webhook of a GitHub App, and the installation that makes it hear of a repository. */
+export interface AppHook {
+  webhook(): GitWebhook | undefined;
+  installationOf(record: RepositoryRecord): { id: number; node_id: string } | undefined;
+}
+
+export type WebhookCalls = ReturnType<typeof webhookCalls>;
 
 /** Calls the webhooks of one server and remembers every call. */
 export function webhookCalls(store: RepositoryStore, baseUrl: string) {
   const done: Delivery[] = [];
+  let app: AppHook | undefined;
   const underWay = new Set<Promise<unknown>>();
   const call = async (...args: Parameters<typeof deliver>): Promise<Delivery> => {
     const delivery = await deliver(...args);
+    done.push(delivery);
+    return delivery;
+  };
+  const callApp = async (event: DeliveredEvent, payload: DeliveredPayload, repository = '', id?: string) => {
+    const webhook = app?.webhook();
+    if (!webhook) return undefined;
+    const delivery: Delivery = { ...(await deliver(repository, webhook, event, payload, id)), app: true };
     done.push(delivery);
     return delivery;
   };
@@ -20,12 +36,20 @@ export function webhookCalls(store: RepositoryStore, baseUrl: string) {
   const announce = async (record: RepositoryRecord, update: RefUpdate, user: string) => {
     // Read again: the webhook may have been set since the push began.
     const webhook = store.find(record.fullName)?.webhook;
-    if (!webhook) return;
+    const installation = app?.installationOf(record);
+    if (!webhook && !installation) return;
     const payload = await pushEvent(folder(record), { ...record, baseUrl }, update, user);
-    await call(record.fullName, webhook, 'push', payload);
+    if (webhook) await call(record.fullName, webhook, 'push', payload);
+    if (installation) await callApp('push', { ...payload, installation }, record.fullName);
   };
   return {
     track,
+    /** From now on this App's webhook is told of pushes to its repositories. */
+    useApp: (hook: AppHook) => {
+      app = hook;
+    },
+    /** Tells the App's webhook, if it has one. */
+    callApp: (event: DeliveredEvent, payload: DeliveredPayload) => track(callApp(event, payload)),
     pushed: (...args: Parameters<typeof announce>) => track(announce(...args)),
     verbs: {
       ping: async (name: string) => {
@@ -48,6 +72,8 @@ export function webhookCalls(store: RepositoryStore, baseUrl: string) {
       },
       redeliver: async (id: string) => {
         const earlier = done.find((delivery) => delivery.id === id);
+        const again = earlier?.app && (await callApp(earlier.event, earlier.payload, earlier.repository, id));
+        if (again) return again;
         const webhook = earlier && store.find(earlier.repository)?.webhook;
         if (!webhook) throw unknown(id);
         return call(earlier.repository, webhook, earlier.event, earlier.payload, id);

@@ -1,19 +1,24 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { GitHubPing, GitHubPush } from './github-shapes.ts';
+import type { GitHubInstallationEvent, GitHubPing, GitHubPush } from './github-shapes.ts';
 import type { GitWebhook } from './repositories.ts';
+
+export type DeliveredEvent = 'push' | 'ping' | 'installation' | 'installation_repositories';
+export type DeliveredPayload = GitHubPush | GitHubPing | GitHubInstallationEvent;
 
 /** One webhook call and what came of it. */
 export interface Delivery {
   /** `X-GitHub-Delivery`; a redelivery keeps it, as GitHub's does. */
   id: string;
-  /** `owner/name` */
+  /** `owner/name`; '' where it is about an installation. */
   repository: string;
-  event: 'push' | 'ping';
+  event: DeliveredEvent;
   url: string;
   at: Date;
-  payload: GitHubPush | GitHubPing;
+  payload: DeliveredPayload;
+  /** Sent to the webhook of the GitHub App and not to the repository's own. */
+  app?: true;
   /** The answer's status; absent when there was none. */
   status?: number;
   /** The beginning of the answer's body. */
@@ -31,8 +36,8 @@ const MAX_ANSWER_BYTES = 16_384;
 export async function deliver(
   repository: string,
   hook: GitWebhook,
-  event: 'push' | 'ping',
-  payload: GitHubPush | GitHubPing,
+  event: DeliveredEvent,
+  payload: DeliveredPayload,
   id: string = randomUUID(),
 ): Promise<Delivery> {
   const began = performance.now();

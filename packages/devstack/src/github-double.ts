@@ -1,0 +1,95 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { RepositoryRecord, RepositoryStore } from './git-server/repositories.ts';
+import type { WebhookCalls } from './git-server/webhook-calls.ts';
+import { type GitServer, type GitServerOptions, startGitServer } from './git-server.ts';
+import { type AccountVerbs, accountVerbs } from './github-double/account-verbs.ts';
+import type { Exchange } from './github-double/answer.ts';
+import { besideGit } from './github-double/beside-git.ts';
+import { nodeId } from './github-double/shapes.ts';
+import { type GitHubApp, type GitHubState, repositoriesOf } from './github-double/state.ts';
+
+export type { Exchange } from './github-double/answer.ts';
+export type { GitHubApp } from './github-double/state.ts';
+
+export interface GitHubDoubleOptions extends Omit<GitServerOptions, 'beside'> {
+  /** Where the App sends browsers back to. */
+  callbackUrls: string[];
+  /** Where the App's webhook goes; nowhere when left out. */
+  webhook?: GitHubApp['webhook'];
+  /** Of the App; each made when left out. A key pair takes a tenth of a second: keep it over restarts. */
+  app?: Partial<Pick<GitHubApp, 'clientId' | 'clientSecret' | 'privateKeyPem' | 'publicKeyPem'>>;
+  /** Milliseconds since 1970; a test moves it instead of waiting. */
+  now?: () => number;
+}
+
+/** A Git server that is GitHub too: its App, its sign-in, its API below `/api/v3`, for those parts that we use. */
+export interface GitHubDouble extends GitServer, AccountVerbs {
+  /** The App as its owner knows it. */
+  app: Readonly<GitHubApp>;
+  /** Every request to the API so far and its answer, oldest first, the newest thousand. */
+  exchanges(): readonly Exchange[];
+}
+
+/** Starts GitHub's double on loopback; laid out as a GitHub Enterprise Server. */
+export async function startGitHubDouble(options: GitHubDoubleOptions): Promise<GitHubDouble> {
+  const app = newApp(options);
+  let parts: { state: GitHubState; verbs: AccountVerbs; exchanges: Exchange[] } | undefined;
+  const beside = ({ store, url, hooks }: { store: RepositoryStore; url: string; hooks: WebhookCalls }) => {
+    const state = newState(app, store, url, options.now ?? Date.now);
+    const verbs = accountVerbs(state, hooks);
+    const exchanges: Exchange[] = [];
+    hooks.useApp({ webhook: () => app.webhook, installationOf: (record) => hearing(state, record) });
+    parts = { state, verbs, exchanges };
+    return besideGit(state, verbs, exchanges);
+  };
+  const server = await startGitServer({ ...options, beside });
+  if (!parts) throw new Error('The Git server did not ask what is beside it.');
+  const { verbs, exchanges } = parts;
+  return { ...server, ...verbs, app, exchanges: () => exchanges };
+}
+
+/** The installation through which the App hears of a repository; a suspended one hears nothing. */
+function hearing(state: GitHubState, record: RepositoryRecord): { id: number; node_id: string } | undefined {
+  const found = [...state.installations.values()].find(
+    (installation) => !installation.suspendedBy && repositoriesOf(state, installation).includes(record),
+  );
+  return found && { id: found.id, node_id: nodeId('I', found.id) };
+}
+
+function newApp({ app = {}, callbackUrls, webhook }: GitHubDoubleOptions): GitHubApp {
+  const made = () =>
+    generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+  const { privateKeyPem, publicKeyPem } = app;
+  const keys =
+    privateKeyPem === undefined || publicKeyPem === undefined
+      ? made()
+      : { privateKey: privateKeyPem, publicKey: publicKeyPem };
+  return {
+    id: 4711,
+    slug: 'landfall',
+    clientId: app.clientId ?? 'Iv23liLandfallDouble',
+    clientSecret: app.clientSecret ?? 'a-client-secret-of-the-double',
+    privateKeyPem: keys.privateKey,
+    publicKeyPem: keys.publicKey,
+    callbackUrls,
+    ...(webhook === undefined ? {} : { webhook }),
+  };
+}
+
+function newState(app: GitHubApp, store: RepositoryStore, url: string, now: () => number): GitHubState {
+  return {
+    url,
+    app,
+    store,
+    now,
+    accounts: new Map(),
+    installations: new Map(),
+    grants: new Map(),
+    userTokens: new Map(),
+    installationTokens: new Map(),
+  };
+}

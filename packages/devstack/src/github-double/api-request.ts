@@ -1,0 +1,13 @@
+import type { Caller } from './authenticate.ts';
+import type { GitHubState } from './state.ts';
+
+/** One request to the API, read and authenticated. */
+export interface ApiRequest {
+  state: GitHubState;
+  caller: Caller;
+  url: URL;
+  body: unknown;
+  /** What the path's names stand for. */
+  parameters: Record<string, string>;
+  uninstall(id: number): boolean;
+}

@@ -1,0 +1,108 @@
+import type { RepositoryRecord } from '../git-server/repositories.ts';
+import { type Answer, refusal } from './answer.ts';
+import type { ApiRequest } from './api-request.ts';
+import type { Caller } from './authenticate.ts';
+import { createToken } from './create-token.ts';
+import { appShape, installationShape, privateUser, repositoryShape } from './shapes.ts';
+import { type GitHubState, installationsFor, repositoriesOf, sees } from './state.ts';
+
+type Handler = (request: ApiRequest) => Answer | Promise<Answer>;
+
+/**
+ * The operations, named as in GitHub's description. Contents, refs, pulls, checks, comments and statuses take their
+ * place here with what uses them; each goes into `slice-openapi.ts` too.
+ */
+export const OPERATIONS: Record<string, Handler> = {
+  'get /app': asApp(({ state }) => ({ status: 200, json: appShape(state) })),
+  'get /app/installations/{installation_id}': asApp(({ state, parameters }) => {
+    const installation = state.installations.get(Number(parameters.installation_id));
+    return installation ? { status: 200, json: installationShape(state, installation) } : missing();
+  }),
+  'delete /app/installations/{installation_id}': asApp(({ parameters, uninstall }) =>
+    uninstall(Number(parameters.installation_id)) ? { status: 204, html: '' } : missing(),
+  ),
+  'post /app/installations/{installation_id}/access_tokens': asApp(createToken),
+  'get /installation/repositories': (request) => {
+    const { caller, state } = request;
+    if (caller.kind !== 'installation') return notFor(caller);
+    const all = repositoriesOf(state, caller.installation).filter(({ id }) => within(caller.token.only, id));
+    return repositoryPage(request, all, { repository_selection: caller.installation.selection });
+  },
+  'get /repos/{owner}/{repo}': async ({ state, caller, parameters }) => {
+    const record = state.store.find(`${parameters.owner}/${parameters.repo}`);
+    if (!record || !mayRead(state, caller, record)) return missing();
+    return { status: 200, json: await repositoryShape(state, record) };
+  },
+  'get /user': ({ state, caller }) =>
+    caller.kind === 'person' ? { status: 200, json: privateUser(state, caller.person) } : notFor(caller),
+  'get /user/installations': ({ state, caller, url }) => {
+    if (caller.kind !== 'person') return notFor(caller);
+    const all = installationsFor(state, caller.person);
+    const { part, headers } = pageOf(url, all);
+    const installations = part.map((installation) => installationShape(state, installation));
+    return { status: 200, json: { total_count: all.length, installations }, headers };
+  },
+  'get /user/installations/{installation_id}/repositories': (request) => {
+    const { state, caller, parameters } = request;
+    if (caller.kind !== 'person') return notFor(caller);
+    const { person } = caller;
+    const id = Number(parameters.installation_id);
+    const installation = installationsFor(state, person).find((listed) => listed.id === id);
+    if (!installation) return missing();
+    const seen = repositoriesOf(state, installation).filter((record) => sees(person, record));
+    return repositoryPage(request, seen, { repository_selection: installation.selection });
+  },
+};
+
+function asApp(handler: Handler): Handler {
+  return (request) => (request.caller.kind === 'app' ? handler(request) : notFor(request.caller));
+}
+
+function notFor(caller: Caller): Answer {
+  return caller.kind === 'nobody'
+    ? refusal(401, caller.why)
+    : refusal(403, 'Resource not accessible by integration');
+}
+
+const missing = (): Answer => refusal(404, 'Not Found');
+const within = (only: ReadonlySet<number> | undefined, id: number) => only === undefined || only.has(id);
+
+/** Whether this installation token reaches a repository. */
+export function reaches(
+  state: GitHubState,
+  { installation, token }: Extract<Caller, { kind: 'installation' }>,
+  { id }: RepositoryRecord,
+): boolean {
+  return (
+    within(token.only, id) && repositoriesOf(state, installation).some((repository) => repository.id === id)
+  );
+}
+
+function mayRead(state: GitHubState, caller: Caller, record: RepositoryRecord): boolean {
+  if (record.access.anonymousRead) return true;
+  if (caller.kind === 'person') return sees(caller.person, record);
+  return caller.kind === 'installation' && reaches(state, caller, record);
+}
+
+async function repositoryPage(
+  { state, url }: ApiRequest,
+  all: RepositoryRecord[],
+  more: { repository_selection: string },
+): Promise<Answer> {
+  const { part, headers } = pageOf(url, all);
+  const repositories = await Promise.all(part.map((record) => repositoryShape(state, record)));
+  return { status: 200, json: { total_count: all.length, ...more, repositories }, headers };
+}
+
+/** GitHub's pages: 30 unless asked, 100 at most, the next one's address in `Link`. */
+function pageOf<T>(url: URL, all: T[]): { part: T[]; headers: Record<string, string> } {
+  const number = (name: string, otherwise: number) =>
+    Math.max(1, Math.trunc(Number(url.searchParams.get(name) ?? otherwise)) || otherwise);
+  const size = Math.min(100, number('per_page', 30));
+  const page = number('page', 1);
+  const part = all.slice((page - 1) * size, page * size);
+  if (page * size >= all.length) return { part, headers: {} };
+  const next = new URL(url);
+  next.searchParams.set('page', String(page + 1));
+  return { part, headers: { link: `<${next.href}>; rel="next"` } };
+}
