@@ -24,7 +24,7 @@ const mayImport = {
   'packages/engine': ['contracts'],
   'packages/git': ['egress', 'launcher', 'contracts'],
   'packages/render': ['launcher', 'contracts'],
-  'packages/providers': ['contracts'],
+  'packages/providers': ['egress', 'contracts'],
   'packages/kube': ['engine', 'egress', 'contracts'],
   'packages/egress': ['contracts'],
   'packages/crypto': ['contracts'],

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signJwt } from '../test/sign-jwt.ts';
-import { visit } from '../test/visit.ts';
 import { commitFiles } from './git-server.ts';
 import { describedOperations, undescribed, undescribedWebhook } from './github-double/described.ts';
+import { visit } from './github-double/visit.ts';
 import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
 
 const CALLBACK = 'https://landfall.example/github/callback';

@@ -85,12 +85,13 @@ function mayRead(state: GitHubState, caller: Caller, record: RepositoryRecord): 
 }
 
 async function repositoryPage(
-  { state, url }: ApiRequest,
+  { state, url, caller }: ApiRequest,
   all: RepositoryRecord[],
   more: { repository_selection: string },
 ): Promise<Answer> {
   const { part, headers } = pageOf(url, all);
-  const repositories = await Promise.all(part.map((record) => repositoryShape(state, record)));
+  const person = caller.kind === 'person' ? caller.person : undefined;
+  const repositories = await Promise.all(part.map((record) => repositoryShape(state, record, person)));
   return { status: 200, json: { total_count: all.length, ...more, repositories }, headers };
 }
 

@@ -6,6 +6,7 @@ import {
   type GitHubPerson,
   type GitHubState,
   PERMISSIONS,
+  pushes,
 } from './state.ts';
 import { urlsOfRepository, urlsOfUser } from './urls.ts';
 
@@ -89,8 +90,8 @@ export function appShape(state: GitHubState) {
   };
 }
 
-/** GitHub's `full-repository`, which is its `repository` and two counts more. */
-export async function repositoryShape(state: GitHubState, record: RepositoryRecord) {
+/** GitHub's `full-repository`, which is its `repository` and two counts more; with what a person may do there. */
+export async function repositoryShape(state: GitHubState, record: RepositoryRecord, person?: GitHubPerson) {
   const [owner = '', name = ''] = record.fullName.split('/');
   const folder = `${state.store.root}/${record.fullName}.git`;
   const { default_branch } = await describe(folder, { ...record, baseUrl: state.url });
@@ -117,6 +118,7 @@ export async function repositoryShape(state: GitHubState, record: RepositoryReco
     archived: false,
     disabled: false,
     default_branch,
+    ...(person ? { permissions: { admin: false, pull: true, push: pushes(person, record) } } : {}),
     created_at: BEGINNING,
     updated_at: BEGINNING,
     pushed_at: BEGINNING,

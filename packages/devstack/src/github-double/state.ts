@@ -96,12 +96,13 @@ export function repositoriesOf(state: GitHubState, installation: GitHubInstallat
 }
 
 /** Whether a person may read a repository: who may clone it may see it. */
-export function sees(person: GitHubPerson, { access, fullName }: RepositoryRecord): boolean {
-  return (
-    access.anonymousRead ||
-    fullName.split('/')[0] === person.login ||
-    access.users.some(({ name }) => name === person.login)
-  );
+export function sees(person: GitHubPerson, record: RepositoryRecord): boolean {
+  return record.access.anonymousRead || pushes(person, record);
+}
+
+/** Whether a person may push to a repository. */
+export function pushes({ login }: GitHubPerson, { access, fullName }: RepositoryRecord): boolean {
+  return fullName.split('/')[0] === login || access.users.some(({ name }) => name === login);
 }
 
 /** The installations that GitHub lists for a person: of an account of theirs, or with a repository they may see. */

@@ -1,5 +1,5 @@
 import { request } from 'node:https';
-import type { GitHubDouble } from '../src/github-double.ts';
+import type { GitHubDouble } from '../github-double.ts';
 
 export interface Visit {
   status: number;
