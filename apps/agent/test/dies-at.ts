@@ -36,6 +36,7 @@ subscribe('http.client.request.created', (message) => {
 const { send } = WebSocket.prototype;
 WebSocket.prototype.send = function counted(this: WebSocket, ...args: unknown[]): void {
   const frame = JSON.parse(String(args[0])) as { type: string; entry?: { kind: string } };
-  if (frame.type === 'journal') note(`frame of ${frame.entry?.kind}`);
+  // What moved is told whenever others move it: of a sync it is no step.
+  if (frame.type === 'journal' && frame.entry?.kind !== 'moved') note(`frame of ${frame.entry?.kind}`);
   Reflect.apply(send, this, args);
 };
