@@ -17,8 +17,8 @@ import type { Progress } from './progress.ts';
 import { earlierResults, hookRun, mergePlan, mergeResults } from './resumed.ts';
 import type { ApplyRole } from './role.ts';
 
-/** An end; `passing` where its problem may pass by itself, whatever it is called. */
-export type Ended = Omit<FinishedSync, 'syncId'> & { passing?: boolean };
+/** An end; `passing` where its problem may pass by itself, whatever it is called; `awayAt` when the cluster was found to be away. */
+export type Ended = Omit<FinishedSync, 'syncId'> & { passing?: boolean; awayAt?: Date };
 
 /** What one attempt came to: an end, or a plan that waits for a person's yes. */
 export type Attempt =

@@ -57,7 +57,7 @@ async function run(
   context: Context,
   id: string,
   syncId: string,
-  end: (held: Lease, syncId: string) => Promise<void>,
+  end: (held: Lease, syncId: string) => Promise<unknown>,
 ): Promise<void> {
   const held = await acquireLease(context, applicationLease(id), Math.random().toString(36), 30);
   if (!held) throw new Error('the lease was to be free');
@@ -134,4 +134,22 @@ it('objects that no cluster has judged are not held for bad', async () => {
   await run(context, id, again, (held) => finishSync(context, held, { ...failed, syncId: again }));
   await render();
   expect((await getApplication(context, id)).syncStatus).toBe('Failed');
+});
+
+it('an attempt that finds the cluster away while it comes back does not wait as if it were away', async () => {
+  const { context, id, clusterId } = await deployed();
+  const attempt = async (comesBack: boolean) => {
+    const { id: syncId } = await askForSync(context, id);
+    await run(context, id, syncId, async (held) => {
+      const awayAt = new Date();
+      if (comesBack) await recordClusterCheck(context, clusterId, { reached });
+      const put = { syncId, delayMs: 60_000, problem, results: [], awayAt };
+      expect(await postponeSync(context, held, put)).toBe(comesBack ? 1_000 : 60_000);
+    });
+    await enqueueDue(test.platform, 'apply');
+    return getSync(context, syncId);
+  };
+  await recordClusterCheck(context, clusterId, { reached });
+  expect(await attempt(false)).toMatchObject({ state: 'pending', problem });
+  expect(await attempt(true)).toMatchObject({ state: 'pending', problem });
 });

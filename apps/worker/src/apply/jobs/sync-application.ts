@@ -103,9 +103,11 @@ async function tried(
   } catch (error) {
     // Nobody can be told how it ended: whoever takes the lease next resumes it.
     if (error instanceof FenceLost || signal.aborted || isDatabaseAway(error)) throw error;
+    const away = isAway(error) ? { awayAt: context.now() } : {};
     if (isAway(error)) await askClusterCheck(context, sync.application.clusterId);
     const isPassing = error instanceof HostProblem && error.isPassing;
-    return failed(wordsFor(role.log, error, 'The sync could not be run.', sync.id), isPassing);
+    const words = wordsFor(role.log, error, 'The sync could not be run.', sync.id);
+    return { ...failed(words, isPassing), ...away };
   }
 }
 
@@ -118,7 +120,7 @@ async function end(
 ): Promise<void> {
   if (result.outcome === 'waits')
     return fenced(awaitApproval(context, held.lease, { syncId: sync.id, ...result }));
-  const { problem, results, passing } = result;
+  const { problem, results, passing, awayAt } = result;
   const { automated } = sync.application.policy;
   const again =
     result.outcome === 'failed' ? retryDelay({ ...sync, automated }, problem?.code, passing) : undefined;
@@ -127,7 +129,9 @@ async function end(
     await fenced(finishSync(context, held.lease, { syncId: sync.id, ...result, untried }));
     return held.gone();
   }
-  await fenced(postponeSync(context, held.lease, { syncId: sync.id, ...again, problem, results }));
+  const postponed = { syncId: sync.id, ...again, problem, results, ...(awayAt ? { awayAt } : {}) };
+  const delayMs = await fenced(postponeSync(context, held.lease, postponed));
+  if (delayMs === undefined) return;
   const payload = { organizationId: context.organizationId, syncId: asSyncId.parse(sync.id) };
-  await role.platform.queue.enqueue('sync-application', payload, { delayMs: again.delayMs });
+  await role.platform.queue.enqueue('sync-application', payload, { delayMs });
 }
