@@ -71,13 +71,13 @@ export const catalog = {
     timeoutMs: 2 * MINUTE,
     concurrency: 8,
   }),
-  /** Beyond what one follow may last; it mostly waits for lines. */
+  /** Beyond what one follow may last; it mostly waits for lines, and two organizations must not take every place. */
   'follow-log': job({
     role: 'apply',
     schema: z.strictObject({ organizationId, probeId }),
     row: 'probeId',
     timeoutMs: 16 * MINUTE,
-    concurrency: 32,
+    concurrency: 200,
   }),
   /** A day: a wave may wait that long for health (its own deadline says how long), and waiting costs no scarce slot. */
   'sync-application': job({

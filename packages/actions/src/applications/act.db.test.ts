@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { canAct } from '@landfall/contracts/act';
 import { type ResourceRef, resourceKey } from '@landfall/contracts/resource';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyKey, testApplication } from '../../test/application.ts';
+import { applyKey, configMap, rendered, testApplication } from '../../test/application.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { listActivity } from '../activity/list.ts';
 import { createAgentCluster } from '../agents/create-cluster.ts';
@@ -11,8 +11,13 @@ import { lockApplication } from '../freeze/lock.ts';
 import { stopLine } from '../freeze/stop-line.ts';
 import { toJson } from '../json.ts';
 import { takeProbe } from '../probes/take.ts';
+import { beginSync } from '../syncs/begin.ts';
+import { finishSync } from '../syncs/finish.ts';
 import { unitOfWork } from '../unit.ts';
 import { actOnObject, isActTooLate } from './act.ts';
+import { findPlace } from './find-place.ts';
+import { getApplication } from './get.ts';
+import { recordRender } from './record-render.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -136,4 +141,19 @@ it('is not begun a minute later', () => {
   const at = '2026-11-28T12:00:00Z';
   expect(isActTooLate(at, new Date('2026-11-28T12:00:59Z'))).toBe(false);
   expect(isActTooLate(at, new Date('2026-11-28T12:01:02Z'))).toBe(true);
+});
+
+it('nothing is scaled back to what was, while a sync brings what is to be; a restart goes on', async () => {
+  const { context, id } = await application([web]);
+  await recordRender(context, id, 1, { snapshot: await rendered(test, context, id, [configMap('a')]) });
+  const syncId = (await getApplication(context, id)).lastSync?.id ?? '';
+  const begun = await beginSync(context, syncId, { holder: randomUUID(), seconds: 60 });
+  if (typeof begun !== 'object') throw new Error('it was to begin');
+  const back = { verb: 'scale-back', ref: web } as const;
+  await expect(actOnObject(context, id, back)).rejects.toMatchObject({ why: 'A sync is under way.' });
+  expect(await findPlace(context, id)).toMatchObject({ isSyncing: true });
+  await expect(actOnObject(context, id, restart)).resolves.toMatchObject({ kind: 'act' });
+  await finishSync(context, begun.lease, { syncId, outcome: 'succeeded', results: [], durations: {} });
+  expect(await findPlace(context, id)).toMatchObject({ isSyncing: false });
+  await expect(actOnObject(context, id, back)).resolves.toMatchObject({ kind: 'act' });
 });

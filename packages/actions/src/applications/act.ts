@@ -42,6 +42,9 @@ export function actOnObject(
         `The agent of “${cluster.name}” may only read there.`,
         'Install it with more rights: its cluster page shows how.',
       );
+    // What was applied in full last is not what the sync is bringing: it would be changed back under its hands.
+    if (verb === 'scale-back' && (await tx.sync.count({ where: { applicationId, state: 'running' } })) > 0)
+      throw refuse('A sync is under way.', 'Wait for its end.');
     const standing = (await holdsOf(tx, applicationId, at)) ?? { name, holds: [] };
     const overridden = overrideFor(context, { ...standing, name: ref.name }, override, verb);
     unit.audit(

@@ -13,6 +13,8 @@ export interface ApplicationPlace {
   desiredSnapshotId: string | null;
   /** What was applied in full last. */
   syncedSnapshotId: string | null;
+  /** A sync is changing what runs there. */
+  isSyncing: boolean;
 }
 
 /** Undefined for an id that is not this organization's. */
@@ -25,9 +27,10 @@ export async function findPlace(context: Context, id: string): Promise<Applicati
     desiredSnapshotId: true,
     syncedSnapshotId: true,
     syncPolicy: true,
+    syncs: { where: { state: 'running' }, select: { id: true }, take: 1 },
   } as const;
   const row = await read(context, (tx) => tx.application.findFirst({ where: { id }, select }));
   if (!row) return undefined;
-  const { syncPolicy: stored, ...place } = row;
-  return { ...place, policy: syncPolicy.parse(stored) };
+  const { syncPolicy: stored, syncs, ...place } = row;
+  return { ...place, policy: syncPolicy.parse(stored), isSyncing: syncs.length > 0 };
 }

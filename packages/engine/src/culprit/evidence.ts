@@ -1,22 +1,18 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Manifest } from '@landfall/contracts/resource';
 import type { Culprit } from '@landfall/contracts/sync';
 import { isRecord } from '../compare/managed-fields.ts';
 import type { Cluster, KindRef } from '../ports/cluster.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
+import { type Redact, tellable } from './strip.ts';
 import type { Trouble } from './trouble.ts';
 
 const EVENTS: KindRef = { group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true };
 const MOST_EVENTS = 15;
 const MOST_LINES = 20;
 const MOST_CONTAINERS = 3;
-const LINE_LENGTH = 500;
 const LOG_BYTES = 32_768;
 const PAGE_LINES = 400;
 const PAGE_BYTES = 131_072;
-
-/** Hides what must not be told from a text that the cluster wrote. */
-export type Redact = (text: string) => string;
 
 /** The events of these objects, newest last. None where they may not be read. */
 export async function eventsOf(
@@ -40,7 +36,7 @@ function eventsOfOne(cluster: Cluster, { metadata }: Manifest): Promise<Manifest
 function toEvent(event: Manifest, redact: Redact): Culprit['events'][number] {
   const involved = isRecord(event.involvedObject) ? event.involvedObject : {};
   const series = isRecord(event.series) ? event.series : {};
-  const text = (value: unknown) => (typeof value === 'string' ? clean(redact(value)) : '');
+  const text = (value: unknown) => (typeof value === 'string' ? tellable(value, redact) : '');
   const at = [
     series.lastObservedTime,
     event.lastTimestamp,
@@ -75,7 +71,7 @@ export async function logsOf(
     wanted.map(async ({ name: container, previous }) => {
       const options = { container, previous, tailLines: MOST_LINES, maxBytes: LOG_BYTES };
       const lines = await allowed(cluster.logs({ namespace, name }, options), []);
-      return { pod: name, container, previous, lines: lines.map((line) => clean(redact(line))) };
+      return { pod: name, container, previous, lines: lines.map((line) => tellable(line, redact)) };
     }),
   );
   return logs.filter(({ lines }) => lines.length > 0);
@@ -90,7 +86,7 @@ export async function linesOf(
 ): Promise<string[]> {
   const options = { container, previous, tailLines: PAGE_LINES, maxBytes: PAGE_BYTES };
   const lines = await cluster.logs(pod, options);
-  return lines.map((line) => clean(redact(line)));
+  return lines.map((line) => tellable(line, redact));
 }
 
 /** A container that never began has no log, and some may not read it: both are no failure of the sync. */
@@ -101,11 +97,4 @@ async function allowed<Value>(asked: Promise<Value>, otherwise: Value): Promise<
     if (isClusterError(error)) return otherwise;
     throw error;
   }
-}
-
-/** One line of bounded length without control characters. */
-export function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const plain = stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
-  return plain.length <= LINE_LENGTH ? plain : `${plain.slice(0, LINE_LENGTH)}…`;
 }

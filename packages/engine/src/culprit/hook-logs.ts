@@ -3,9 +3,10 @@ import type { Done, Run } from '../execute/types.ts';
 import type { PlanStep } from '../plan/types.ts';
 import { isClusterError } from '../ports/cluster-error.ts';
 import { mapBounded } from '../requests/bounded.ts';
-import { logsOf, type Redact } from './evidence.ts';
+import { logsOf } from './evidence.ts';
 import { childrenOf, containersOf } from './pods.ts';
 import { redactSecrets } from './redact.ts';
+import type { Redact } from './strip.ts';
 
 /** Of one run: a wave of a hundred hooks is no reason for a hundred logs. */
 const MOST_HOOKS = 20;

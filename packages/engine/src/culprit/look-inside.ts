@@ -5,8 +5,9 @@ import { isRecord } from '../compare/managed-fields.ts';
 import { section } from '../health/fields.ts';
 import { health } from '../health/health.ts';
 import type { Cluster } from '../ports/cluster.ts';
-import { eventsOf, linesOf, type Redact } from './evidence.ts';
+import { eventsOf, linesOf } from './evidence.ts';
 import { type Container, childrenOf, containersOf } from './pods.ts';
+import type { Redact } from './strip.ts';
 
 /** Something that an object made. */
 export interface Child {

@@ -10,7 +10,7 @@ import {
   noLines,
   withLines,
 } from '@landfall/contracts/follow';
-import { clean, type Redact } from '../culprit/evidence.ts';
+import { type Redact, tellable } from '../culprit/strip.ts';
 import type { LogStream } from '../ports/log-stream.ts';
 import { makeAllowance } from './allowance.ts';
 import { cutLines } from './cut-lines.ts';
@@ -87,7 +87,8 @@ async function read(
   let leftOut = 0;
   // What is left out is not even decoded: it may be nearly everything.
   const keep = (raw: Uint8Array): void => {
-    if (lines.take(1) && bytes.take(raw.length)) come.push(clean(redact(Buffer.from(raw).toString('utf8'))));
+    if (lines.take(1) && bytes.take(raw.length))
+      come.push(tellable(Buffer.from(raw).toString('utf8'), redact));
     else leftOut += 1;
   };
   const hand = (): void => {

@@ -3,6 +3,7 @@ import { chmod, open, readdir, rm, stat, truncate, utimes, writeFile } from 'nod
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commitServed, type GitWorld, gitWorld } from '../../test/git-world.ts';
+import { forgetMirror } from '../commit/remember.ts';
 import { checkout, fetchCommit, healing, keepWithin, type Mirror, openMirror } from '../index.ts';
 import { endReader } from '../objects/read.ts';
 
@@ -64,6 +65,16 @@ describe('a mirror that is damaged is made anew, and whoever needed it goes on',
     // As after a restart: nothing is remembered, and no process has its files open.
     await endReader(mirror);
     expect(await filesAt(mirror)).toBe(2);
+  });
+
+  it('once for all who use it at that moment: none of them fails, and nobody takes it from under another', async () => {
+    const mirror = await world.mirror('crowd');
+    await filesAt(mirror);
+    for (const pack of await packsOf(mirror)) await truncate(pack, 5_000);
+    await endReader(mirror);
+    forgetMirror(mirror.dir);
+    const crowd = Array.from({ length: 8 }, () => filesAt(mirror));
+    expect(await Promise.all(crowd)).toEqual(Array.from({ length: 8 }, () => 2));
   });
 
   it('one that is whole is kept, whatever fails over it', async () => {

@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { GitError, type GitErrorCode } from '../errors.ts';
 import { runGit } from '../run/run-git.ts';
 import type { Mirror } from './mirror.ts';
 import { openMirror, removeMirror } from './open.ts';
+import { inTurn } from './turns.ts';
 
 /**
  * What a damaged mirror may look like: git's words for it are many, and what is not there is a path that is not there. Where
@@ -20,17 +22,34 @@ const LOOKS: Partial<Record<GitErrorCode, readonly string[]>> = {
  * @throws whatever `work` throws over a mirror that is whole
  */
 export async function healing<Result>(mirror: Mirror, work: () => Promise<Result>): Promise<Result> {
+  const before = await identityOf(mirror);
   try {
     return await work();
   } catch (error) {
     const how = error instanceof GitError ? LOOKS[error.code] : undefined;
-    if (how === undefined || !(await isDamaged(mirror, how))) throw error;
-    process.emitWarning('A mirror was damaged, and is made anew.');
-    await removeMirror(mirror);
-    await openMirror(mirror);
+    if (how === undefined) throw error;
+    // One push is rendered for many over one mirror: the first makes it anew, and the others find that it is another.
+    const isAnother = await inTurn(`heal ${mirror.dir}`, async () => {
+      const isSame = (await identityOf(mirror)) === before;
+      if (isSame && !(await isDamaged(mirror, how))) return false;
+      if (isSame) {
+        process.emitWarning('A mirror was damaged, and is made anew.');
+        await removeMirror(mirror);
+      }
+      await openMirror(mirror);
+      return true;
+    });
+    if (!isAnother) throw error;
     return work();
   }
 }
+
+/** Another one at the same place has another; undefined where there is none. */
+const identityOf = ({ dir }: Pick<Mirror, 'dir'>): Promise<string | undefined> =>
+  stat(dir).then(
+    ({ ino, birthtimeMs }) => `${ino} ${birthtimeMs}`,
+    () => undefined,
+  );
 
 /** Is something of a kept commit not there, or not what it says it is? No network. */
 async function isDamaged({ dir }: Pick<Mirror, 'dir'>, how: readonly string[]): Promise<boolean> {

@@ -6,7 +6,11 @@ import { OWNED } from '../owned.ts';
 /** May every uid follow the way to this place? Its last part is not asked: whoever owns it says who enters. */
 async function isWithinReach(path: string): Promise<boolean> {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    if (((await stat(folder)).mode & 0o001) === 0) return false;
+    const mode = await stat(folder).then(
+      (found) => found.mode,
+      () => 0,
+    );
+    if ((mode & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
 }
@@ -24,13 +28,21 @@ const brought = new Map<string, Promise<string>>();
  * mount it there for each run would cost as much as the run. The next start sweeps the folder.
  * @returns its own place where no other can be made
  */
-export function withinReach(program: string): Promise<string> {
+export async function withinReach(program: string): Promise<string> {
   const known = brought.get(program);
-  if (known) return known;
+  if (known !== undefined && (await isThere(await known))) return known;
+  // Nothing of ours lies in a temporary folder for ever: what tidies there may have taken it.
+  if (known !== undefined) folder = undefined;
   const place = bring(program).catch(() => program);
   brought.set(program, place);
   return place;
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 async function bring(program: string): Promise<string> {
   if (await isWithinReach(program)) return program;

@@ -33,6 +33,7 @@ export async function actOn(
     if (!place) return { problem: goneWords('application') };
     const { clusterId, syncedSnapshotId } = place;
     if (syncedSnapshotId === null) return { problem: notThere(ref, 'Nothing was applied in full yet.') };
+    if (verb === 'scale-back' && place.isSyncing) return { problem: underWay };
     const rendered = ofSnapshots([syncedSnapshotId]);
     const opened = await openObjectHost(role, context, { clusterId, application: place, rendered });
     if ('missing' in opened) return { problem: goneWords('application') };
@@ -52,4 +53,11 @@ const tooLate: ProblemWords = {
   what: 'It was not done.',
   why: 'Nobody could begin it within a minute of your asking.',
   fix: 'Look at the cluster page, then ask again.',
+};
+
+const underWay: ProblemWords = {
+  code: 'sync-under-way',
+  what: 'It was not scaled back.',
+  why: 'A sync is under way, which may bring other replicas.',
+  fix: 'Wait for its end.',
 };
