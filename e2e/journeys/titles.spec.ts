@@ -24,6 +24,9 @@ test('a page that is gone to has its title though the framework lost it, and lea
   await signIn(page, stage);
   await page.goto(`${stage.ready.url}/clusters`);
   await expect(page).toHaveTitle('Clusters · Landfall');
+  // A title that came with the page stands before the page is alive, and would be mended when it is.
+  await expect(page.locator('html[data-alive]')).toBeAttached();
+  await expect(page.getByText('live', { exact: true })).toBeVisible();
   await loseTitles(page);
   await expect(page).toHaveTitle('');
   const rail = page.getByRole('navigation', { name: 'Main', exact: true });
