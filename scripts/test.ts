@@ -50,7 +50,8 @@ if (values.help) {
 } else {
   const { passed, failed, skipped } = await everything();
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);
-  console.log(`\nin ${minutes} minutes`);
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  const left = skipped > 0 ? `, ${skipped} skipped with their reasons beside them` : '';
+  console.log(`\nin ${minutes} minutes${left}`);
+  console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
