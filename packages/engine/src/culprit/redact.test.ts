@@ -34,6 +34,13 @@ test('LEAK: a value that was cut off at the end of the text is hidden as far as 
   expect(told(`loading ${value}`.slice(0, 4_096), secret({ key: value }))).toBe('loading •••••');
   expect(told(`loading ${value.slice(0, 9)}`, secret({ key: value }))).toBe('loading •••••');
   expect(told(`loading ${value.slice(0, 5)}`, secret({ key: value }))).toBe(`loading ${value.slice(0, 5)}`);
+  const lines = [
+    '-----BEGIN PRIVATE KEY-----',
+    value.slice(0, 64),
+    value.slice(64, 128),
+    '-----END PRIVATE KEY-----',
+  ];
+  expect(told(`line ${value.slice(64, 124)}`, secret({ key: lines.join('\n') }))).toBe('line •••••');
 });
 
 test('LEAK: what stands between the letters of a value does not hide it', () => {

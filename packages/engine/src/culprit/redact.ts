@@ -26,7 +26,7 @@ export function redactSecrets(manifests: readonly Manifest[]): Redact {
     const shown = anywhere.reduce((left, value) => left.replaceAll(value, HIDDEN), text);
     const rest =
       alone.size === 0 ? shown : shown.replace(/[^\s"'`,;]+/g, (one) => (alone.has(one) ? HIDDEN : one));
-    return alone.has(rest.trim()) ? HIDDEN : withoutBegun(rest, whole);
+    return alone.has(rest.trim()) ? HIDDEN : withoutBegun(rest, [...whole, ...lines]);
   };
 }
 
