@@ -109,7 +109,7 @@ test('a log is followed, a workload restarted and scaled back, beside the object
     await panel.getByRole('button', { name: 'Scale back…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Scale Deployment web back' });
     await expect(
-      dialog.getByText('It runs with 4 replicas and gets 2, as it was applied last.'),
+      dialog.getByText('It runs with 4 replicas and gets those that it was applied with last.'),
     ).toBeVisible();
     await dialog.getByRole('button', { name: 'Scale Deployment web back' }).click();
     await expect(panel.getByText('Scaled back from 4 to 2 replicas.')).toBeVisible();

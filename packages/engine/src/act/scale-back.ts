@@ -22,7 +22,11 @@ export async function scaleBack(subject: ActSubject): Promise<ActOutcome> {
   const { replicas } = section(live, 'spec');
   const from = typeof replicas === 'number' ? replicas : 1;
   const acted = { verb: 'scale-back', from, to } as const;
-  if (from === to) return { acted };
+  // It may have died between its two writes: the field is still to be made ours.
+  if (from === to) {
+    await takeAsApplied(subject, live);
+    return { acted };
+  }
   const operations = [{ op: 'add', path: '/spec/replicas', value: to } as const, sameVersion(live)];
   const options = { fieldManager: FIELD_MANAGER, dryRun: false };
   await takeAsApplied(subject, await cluster.patch(kind, ref, operations, options));

@@ -88,6 +88,20 @@ test('what cannot be taken right now is offered again with what came meanwhile, 
   expect(taken).toEqual(['one', 'two']);
 });
 
+test('the last words of a container wait for whoever cannot take them right now', async () => {
+  const heard: Heard[] = ['later', 'later', 'later'];
+  const taken: string[] = [];
+  const { end } = follow(written(['one\nkilled\n'], false), {
+    say: async ({ lines }) => {
+      const how = heard.shift() ?? 'heard';
+      if (how === 'heard') taken.push(...lines);
+      return how;
+    },
+  });
+  expect(await end).toBe('stopped');
+  expect(taken).toEqual(['one', 'killed']);
+});
+
 test('a log that may not be read is an error, whatever was said before', async () => {
   const refused: LogStream = {
     followLog: () => {

@@ -66,8 +66,21 @@ export async function followLog(request: FollowRequest): Promise<FollowEnd> {
   const wasStopped = !until.aborted;
   ending.abort();
   const end = await telling;
-  if (wasStopped) await request.say(held.lines);
+  if (wasStopped) await sayLast(request, held.lines, pace);
   return wasStopped ? 'stopped' : signal.aborted ? 'time' : end;
+}
+
+/** What a container wrote before it ended is what is looked for: it waits for whoever cannot take it right now. Never throws. */
+async function sayLast(
+  { say, signal }: FollowRequest,
+  lines: LogLines,
+  { everyMs, unheardMs }: FollowPace,
+): Promise<void> {
+  const until = performance.now() + unheardMs;
+  while (!signal.aborted && performance.now() < until) {
+    if ((await say(lines).catch((): Heard => 'unheard')) !== 'later') return;
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  }
 }
 
 /** Reads until the log ends; what comes faster than a page can show it is counted and forgotten. */

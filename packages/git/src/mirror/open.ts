@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { forgetFolders } from '../commit/kept-folders.ts';
 import { forgetMirror } from '../commit/remember.ts';
@@ -29,6 +29,9 @@ export async function openMirror({ dir, remote }: { dir: string; remote: Remote 
   const mirror = { dir, remote: { ...remote, url: parseRepositoryUrl(remote.url) } };
   await inTurn(dir, async () => {
     if (!(await isMade(dir))) await create(dir);
+    // Those used last stay (`keepWithin`), also where nothing new was fetched.
+    const now = new Date();
+    await utimes(dir, now, now).catch(() => undefined);
   });
   return mirror;
 }

@@ -1,4 +1,4 @@
-import { chmod, copyFile, link, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { OWNED } from '../owned.ts';
@@ -20,11 +20,10 @@ export async function areWithinReach(...paths: string[]): Promise<boolean> {
   return (await Promise.all(paths.map(isWithinReach))).every(Boolean);
 }
 
-let folder: Promise<string> | undefined;
 const brought = new Map<string, Promise<string>>();
 
 /**
- * The same program at a place that every uid can reach: where it is, or by a second name in a folder of this process. To
+ * The same program at a place that every uid can reach: where it is, or by a second name in a folder of its own. To
  * mount it there for each run would cost as much as the run. The next start sweeps the folder.
  * @returns its own place where no other can be made
  */
@@ -32,7 +31,6 @@ export async function withinReach(program: string): Promise<string> {
   const known = brought.get(program);
   if (known !== undefined && (await isThere(await known))) return known;
   // Nothing of ours lies in a temporary folder for ever: what tidies there may have taken it.
-  if (known !== undefined) folder = undefined;
   const place = bring(program).catch(() => program);
   brought.set(program, place);
   return place;
@@ -46,10 +44,8 @@ const isThere = (path: string): Promise<boolean> =>
 
 async function bring(program: string): Promise<string> {
   if (await isWithinReach(program)) return program;
-  folder ??= openFolder();
-  const place = join(await folder, basename(program));
+  const place = join(await openFolder(), basename(program));
   await link(program, place).catch(async () => {
-    await rm(place, { force: true });
     await copyFile(program, place);
     await chmod(place, 0o755);
   });

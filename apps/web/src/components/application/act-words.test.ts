@@ -8,10 +8,10 @@ test('the button names what it does to what', () => {
   expect(actTitle('scale-back', web)).toBe('Scale Deployment web back');
 });
 
-test('scaling back says from how many to how many where that is known', () => {
+test('scaling back says from how many where that is known, and not to how many: Git may want others by now', () => {
   const changes = [{ pointer: '/spec/replicas', before: 5, after: 2 }];
   expect(actConsequences('scale-back', { changes })[0]).toBe(
-    'It runs with 5 replicas and gets 2, as it was applied last.',
+    'It runs with 5 replicas and gets those that it was applied with last.',
   );
   expect(actConsequences('scale-back', { changes: [] })[0]).toContain('applied with last');
   expect(actConsequences('restart', { changes }).join(' ')).not.toContain('replicas');

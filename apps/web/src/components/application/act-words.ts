@@ -15,10 +15,11 @@ export function actConsequences(verb: ActVerb, { changes }: Pick<ResourceState, 
       'It stands in the activity.',
     ];
   const replicas = changes.find(({ pointer }) => pointer === '/spec/replicas');
-  const [from, to] = [replicas?.before, replicas?.after];
+  // To how many is the host's to say: what Git wants now may not have been applied yet.
+  const from = replicas?.before;
   return [
-    typeof from === 'number' && typeof to === 'number'
-      ? `It runs with ${from} replicas and gets ${to}, as it was applied last.`
+    typeof from === 'number'
+      ? `It runs with ${from} replicas and gets those that it was applied with last.`
       : 'It gets the replicas that it was applied with last.',
     'Nothing else of it changes.',
     'It stands in the activity.',

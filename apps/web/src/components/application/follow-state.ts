@@ -26,6 +26,8 @@ export function withCome(state: FollowState, { lines, leftOut, anew }: LogLines)
   return {
     ...state,
     phase: 'following',
+    // What begins anew has its last lines again.
+    gap: anew ? false : state.gap,
     lines: [...before, ...lines].slice(-MOST_KEPT),
     leftOut: (anew ? 0 : state.leftOut) + leftOut,
   };

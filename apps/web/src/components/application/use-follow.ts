@@ -1,6 +1,7 @@
 'use client';
 
 import type { FollowInput } from '@landfall/contracts/follow';
+import type { ProblemWords } from '@landfall/contracts/problem';
 import { useEffect, useState } from 'react';
 import { followLog } from '#src/api/follow.ts';
 import { ApiProblem } from '#src/api/problem.ts';
@@ -56,13 +57,23 @@ async function keepFollowing(input: FollowInput, set: Change, signal: AbortSigna
     await pause(wait, signal);
     wait = Math.min(wait * 2, LAST_WAIT_MS);
   }
+  change((state) => ({ ...state, phase: 'over', error: NOBODY_READS }));
 }
+
+const NOBODY_READS: ProblemWords = {
+  code: 'follow-lost',
+  what: 'This log is not followed any more.',
+  why: 'It was asked for again and again, and nobody has read it.',
+  fix: 'Look whether the cluster is connected, then follow it again.',
+};
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
   });

@@ -10,7 +10,7 @@ import { commitSummaryOf } from '../commit.ts';
 import { renderAt } from '../render-at.ts';
 import type { SourceRole } from '../role.ts';
 import { targetOf } from '../target.ts';
-import { fetchConnected } from './connected.ts';
+import { atConnected } from './connected.ts';
 
 /** An answer travels in an event: what is shown of the manifests has a bound. */
 const MOST_MANIFEST_BYTES = 512 * 1024;
@@ -27,14 +27,13 @@ export async function previewRender(
 ): Promise<{ result: ProbeResult; objectDigests: string[] }> {
   const { repositoryId, targetRevision, path, renderer, namespace, name, clusterId } = application;
   const cluster = await openClusterFacts(context, clusterId);
-  const { mirror, commit } = await fetchConnected(role, context, repositoryId, targetRevision);
-  const rendered = await renderAt(
-    role,
-    mirror,
-    commit,
-    { path, renderer, namespace, releaseName: renderer.helm.releaseName ?? name, target: targetOf(cluster) },
-    { signal },
-  );
+  const releaseName = renderer.helm.releaseName ?? name;
+  const source = { path, renderer, namespace, releaseName, target: targetOf(cluster) };
+  const at = { repositoryId, targetRevision };
+  const { rendered, summary } = await atConnected(role, context, at, async (mirror, commit) => ({
+    rendered: await renderAt(role, mirror, commit, source, { signal }),
+    summary: await commitSummaryOf(mirror, commit),
+  }));
   const keys = await openOrMakeDataKeys(context, role.key);
   const objectDigests = await storeObjects(context, keys, rendered.manifests);
   const { shown, left } = bounded(await maskedObjects(context, objectDigests));
@@ -43,7 +42,7 @@ export async function previewRender(
     objectDigests,
     result: {
       kind: 'application',
-      commit: await commitSummaryOf(mirror, commit),
+      commit: summary,
       renderer: rendered.renderer,
       manifests: shown,
       warnings: [...rendered.warnings, ...cut],

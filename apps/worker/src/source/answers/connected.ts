@@ -5,13 +5,16 @@ import { fetchCommit, healing, listRemote, type Mirror, resolveRevision } from '
 import { mirrorOf, remoteOf } from '../remote.ts';
 import type { SourceRole } from '../role.ts';
 
-/** A connected repository at what a target revision means now. @throws GitError, Refusal `not-found` */
-export async function fetchConnected(
+/**
+ * What is read of a connected repository at what a target revision means now; read once more where its mirror was damaged.
+ * @throws GitError, Refusal `not-found`, and what `use` throws
+ */
+export async function atConnected<Result>(
   role: SourceRole,
   context: Context,
-  repositoryId: string,
-  targetRevision: string,
-): Promise<{ mirror: Mirror; commit: string }> {
+  { repositoryId, targetRevision }: { repositoryId: string; targetRevision: string },
+  use: (mirror: Mirror, commit: string) => Promise<Result>,
+): Promise<Result> {
   const repository = await openRepository(context, role.key, repositoryId);
   if (!repository) throw notFound('repository');
   const { commit: wanted, ref } = resolveRevision(
@@ -20,6 +23,5 @@ export async function fetchConnected(
   );
   const mirror = await mirrorOf(role, context, repository);
   const target = { commit: wanted, ...(ref === undefined ? {} : { ref }) };
-  const commit = await healing(mirror, () => fetchCommit(mirror, target));
-  return { mirror, commit };
+  return healing(mirror, async () => use(mirror, await fetchCommit(mirror, target)));
 }

@@ -5,7 +5,7 @@ import { answerProbe as endProbe } from '@landfall/actions/probes/answer';
 import { type TakenProbe, takeProbe } from '@landfall/actions/probes/take';
 import type { JobPayload } from '@landfall/queue';
 import { previewRender } from '../answers/application.ts';
-import { fetchConnected } from '../answers/connected.ts';
+import { atConnected } from '../answers/connected.ts';
 import { deployableFolders } from '../answers/folders.ts';
 import { probeRepository } from '../answers/repository.ts';
 import { commitSummaryOf } from '../commit.ts';
@@ -44,16 +44,11 @@ async function answer(
     }
     case 'folders': {
       await advanceProbe(context, id, { stage: 'Looking for folders to deploy' });
-      const { mirror, commit } = await fetchConnected(
-        role,
-        context,
-        input.repositoryId,
-        input.targetRevision,
-      );
-      const head = await commitSummaryOf(mirror, commit);
-      return endProbe(context, id, {
-        result: { kind: 'folders', head, folders: await deployableFolders(mirror, commit) },
-      });
+      const found = await atConnected(role, context, input, async (mirror, commit) => ({
+        head: await commitSummaryOf(mirror, commit),
+        folders: await deployableFolders(mirror, commit),
+      }));
+      return endProbe(context, id, { result: { kind: 'folders', ...found } });
     }
     case 'application': {
       await advanceProbe(context, id, { stage: 'Rendering' });

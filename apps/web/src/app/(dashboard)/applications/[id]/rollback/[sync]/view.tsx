@@ -94,5 +94,10 @@ function FormWithWhatCameSince(props: Omit<RollbackFormProps, 'since'>) {
     reads.comparison(sync.snapshotId, application.desired?.snapshotId ?? sync.snapshotId),
   );
   // What cannot be undone stands there before the button can be pressed.
-  return <RollbackForm {...props} plan={data || error ? plan : null} since={data} />;
+  return (
+    <>
+      {error && <ErrorNote error={error} />}
+      <RollbackForm {...props} plan={data || error ? plan : null} since={data} />
+    </>
+  );
 }
