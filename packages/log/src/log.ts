@@ -42,6 +42,7 @@ const OURS = new Set([
   'KubeconfigError',
   'LeaseLost',
   'PlatformError',
+  'PolicyRefusal',
   'Refusal',
   'RenderError',
 ]);

@@ -27,8 +27,8 @@ export interface Documents {
   remove(document: Pick<Document<unknown>, 'name'>): Promise<void>;
   /** Of all documents of a part. */
   names(part: string): Promise<string[]>;
-  /** Tidies what writes that were cut off have left, at the second call that finds it. @throws ClusterError */
-  sweep(): Promise<void>;
+  /** Tidies what writes that were cut off have left, when it has been there for a while. @throws ClusterError */
+  sweep(now?: number): Promise<void>;
 }
 
 const MOST_TRIES = 5;

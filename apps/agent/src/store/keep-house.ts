@@ -21,7 +21,13 @@ export function keepHouse({ snapshots, ledgers, desired, tidy, log }: Kept): Hou
       log.warn({ detail: what, error }, 'what is kept is not what it should be yet');
     }
   };
-  const keep = async () => {
+  // One at a time: it is told what is wanted while it still brings what was.
+  let last: Promise<void> = Promise.resolve();
+  const keep = (): Promise<void> => {
+    last = last.then(once);
+    return last;
+  };
+  const once = async () => {
     await trying('snapshots', () => snapshots.sweep(desired.snapshotIds()));
     await trying('snapshots', () => snapshots.ensure(desired.snapshotIds()));
     if (applications) await trying('ledgers', () => ledgers.sweep(applications ?? new Set()));

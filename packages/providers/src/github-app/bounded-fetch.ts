@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { getCACertificates } from 'node:tls';
 import { AddressError, type AllowList, checkAddress, pinnedLookup } from '@landfall/egress';
 import type { GitHubAddress } from './address.ts';
 import { notUnderstood, unreachable } from './errors.ts';
@@ -41,7 +41,7 @@ export function boundedFetch(reach: Reach): BoundedFetch {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const checked = await checkAddress(url, { allow });
-      const trust = reach.caPem === undefined ? {} : { ca: [...rootCertificates, reach.caPem] };
+      const trust = reach.caPem === undefined ? {} : { ca: [...getCACertificates(), reach.caPem] };
       const response = await send(
         url,
         { method, headers, body, signal },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ask } from './ask.ts';
-import { everyPage } from './every-page.ts';
+import { everyPage, PAGE } from './every-page.ts';
 import { type GitHubRepository, repository } from './repository.ts';
 
 const id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
@@ -39,7 +39,7 @@ export function installationsOf(
   return everyPage(async (number) => {
     const { installations } = await ask(page, 'GET /user/installations', {
       token,
-      per_page: 100,
+      per_page: PAGE,
       page: number,
     });
     return installations;
@@ -58,7 +58,7 @@ export function repositoriesOf(
     const { repositories } = await ask(page, 'GET /user/installations/{installation_id}/repositories', {
       token,
       installation_id: installationId,
-      per_page: 100,
+      per_page: PAGE,
       page: number,
     });
     return repositories;
