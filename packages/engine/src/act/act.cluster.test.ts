@@ -1,5 +1,5 @@
 import { RESTARTED_AT } from '@landfall/contracts/act';
-import type { Manifest, ResourceRef } from '@landfall/contracts/resource';
+import { FIELD_MANAGER, type Manifest, type ResourceRef } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { deployment, patchAs, planLines, type Sandbox, sandbox } from '../../test/sandbox.ts';
 import { rememberDiscovery } from '../host/remembered-discovery.ts';
@@ -139,6 +139,25 @@ test('scaled by hand it is scaled back to what Git has, and is as if nobody had 
   expect(standingOf(after)?.ours).toBe(standingOf(before)?.ours);
   const again = await done(box, ref, { verb: 'scale-back' });
   expect(again).toEqual({ acted: { verb: 'scale-back', from: 2, to: 2 } });
+});
+
+test('where it died between its two writes, asking again makes the field ours as before', async () => {
+  const box = await sandbox();
+  const web = deployment('web', { replicas: 2 });
+  await box.sync([web]);
+  await scale(box, 'web', 4);
+  // The first of its writes, as its own manager makes it.
+  await patchAs(box, FIELD_MANAGER, 'apps/deployments/web', { spec: { replicas: 2 } });
+  const ref = refIn(box, 'Deployment', 'web');
+  const entries = async () =>
+    ((await live(box, ref)).metadata.managedFields as { manager: string; operation: string }[])
+      .filter(({ manager }) => manager === FIELD_MANAGER)
+      .map(({ operation }) => operation);
+  expect(await entries()).toContain('Update');
+  expect(await done(box, ref, { verb: 'scale-back' })).toEqual({
+    acted: { verb: 'scale-back', from: 2, to: 2 },
+  });
+  expect(await entries()).toEqual(['Apply']);
 });
 
 test('without replicas in Git, or with an autoscaler, nothing is scaled', async () => {
