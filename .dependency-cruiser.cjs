@@ -3,7 +3,7 @@
 /** Our packages and apps, and which of ours each may import. Everything not listed is refused. */
 const mayImport = {
   'apps/web': ['contracts'],
-  'apps/api': ['actions', 'providers', 'queue', 'crypto', 'contracts'],
+  'apps/api': ['actions', 'providers', 'egress', 'queue', 'crypto', 'contracts'],
   'apps/worker': [
     'actions',
     'engine',

@@ -18,6 +18,7 @@ import { limitAddresses } from './plugins/rate-limits.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerRoutes } from './routes/register.ts';
 import { registerGithubWebhook } from './webhooks/github.ts';
+import { registerGithubAppWebhook } from './webhooks/github-app.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -61,5 +62,6 @@ export async function buildApp(doors: Doors, log?: FastifyBaseLogger): Promise<F
   registerHealth(app, doors);
   registerDescription(app, doors.platform.publicUrl);
   await registerGithubWebhook(app, doors);
+  await registerGithubAppWebhook(app, doors);
   return app;
 }

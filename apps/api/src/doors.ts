@@ -7,6 +7,7 @@ import {
 import { FOLLOW_UNHEARD_MS } from '@landfall/contracts/follow';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { Queue } from '@landfall/queue';
+import type { GitHubDoor } from './github/door.ts';
 import type { Local } from './local/local.ts';
 
 /** Numbers that operators and tests may change. */
@@ -74,6 +75,8 @@ export interface Doors {
   key: KeyPair;
   /** What `npm start` has set up; undefined elsewhere. */
   local: Local | undefined;
+  /** The way to GitHub, open or not. */
+  github: GitHubDoor;
   limits: Limits;
   /** Addresses or CIDRs whose X-Forwarded-For is believed. */
   trustedProxies: string[];

@@ -7,6 +7,17 @@ const flag = z
   .default('')
   .transform((text) => text === '1' || text === 'true');
 
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  );
+const given = z.string().min(1).optional();
+
 const apiEnvironment = z.object({
   LANDFALL_API_PORT: port,
   /** What to listen on. Loopback unless a container says otherwise: only the door talks to the API. */
@@ -25,6 +36,17 @@ const apiEnvironment = z.object({
   /** Key files mounted by a container platform have modes of their own. */
   LANDFALL_KEY_FILE_ANY_MODE: flag,
   LANDFALL_HOSTED: flag,
+  /** Hosts that may be dialled in spite of their private address: HOST or HOST:PORT, separated by commas. */
+  LANDFALL_ALLOW_ADDRESSES: list,
+  /** The GitHub that repositories are connected from by clicking: itself, or an Enterprise Server. */
+  LANDFALL_GITHUB_URL: z.url({ protocol: /^https$/ }).default('https://github.com'),
+  /** Certificates trusted for it besides the usual, PEM. */
+  LANDFALL_GITHUB_CA_FILE: given,
+  /** Of the GitHub App, what this role knows; without all four the page says what is missing. */
+  LANDFALL_GITHUB_APP_SLUG: given,
+  LANDFALL_GITHUB_CLIENT_ID: given,
+  LANDFALL_GITHUB_CLIENT_SECRET_FILE: given,
+  LANDFALL_GITHUB_WEBHOOK_SECRET_FILE: given,
 });
 export type ApiEnvironment = z.infer<typeof apiEnvironment>;
 
@@ -47,5 +69,6 @@ function refuseUnsafe(env: ApiEnvironment): void {
   if (!env.LANDFALL_PUBLIC_URL.startsWith('https://')) reasons.push('LANDFALL_PUBLIC_URL has to be https.');
   if (!new URL(env.LANDFALL_REDIS_URL).password) reasons.push('LANDFALL_REDIS_URL has to hold a password.');
   if (env.LANDFALL_LOCAL_FILE !== undefined) reasons.push('LANDFALL_LOCAL_FILE is for `npm start` only.');
+  if (env.LANDFALL_ALLOW_ADDRESSES.length > 0) reasons.push('LANDFALL_ALLOW_ADDRESSES has to be empty.');
   if (reasons.length > 0) throw new Error(`Hosted mode refuses to start.\n${reasons.join('\n')}`);
 }

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { defaultLimits } from './doors.ts';
 import { readEnvironment } from './env.ts';
+import { githubDoor } from './github/read-settings.ts';
 import { openLocal } from './local/local.ts';
 import { loggerOptions } from './log.ts';
 
@@ -31,7 +32,8 @@ async function start(): Promise<void> {
     .map((text) => text.trim())
     .filter(Boolean);
   const limits = { ...defaultLimits, agentHeartbeatMs: env.LANDFALL_AGENT_HEARTBEAT_MS };
-  const app = await buildApp({ platform, queue, key, local, limits, trustedProxies }, log);
+  const github = githubDoor(env, key);
+  const app = await buildApp({ platform, queue, key, local, github, limits, trustedProxies }, log);
 
   let closing = false;
   const stop = async (signal: NodeJS.Signals) => {

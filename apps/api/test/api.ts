@@ -8,6 +8,7 @@ import { openQueue, type Queue } from '@landfall/queue';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { buildApp } from '../src/app.ts';
 import { type Doors, defaultLimits, type Limits } from '../src/doors.ts';
+import { type GitHubDoor, githubAppDoor } from '../src/github/door.ts';
 import type { Local } from '../src/local/local.ts';
 
 export const PUBLIC_URL = 'http://landfall.test:3000';
@@ -38,7 +39,13 @@ export interface TestApi {
 
 /** The whole API over a real Postgres and a real Redis of this file's own. */
 export async function testApi(
-  options: { limits?: Partial<Limits>; local?: Local; publicUrl?: string } = {},
+  options: {
+    limits?: Partial<Limits>;
+    local?: Local;
+    publicUrl?: string;
+    /** What the API knows of a GitHub App; nothing unless given. */
+    github?: Parameters<typeof githubAppDoor>[0];
+  } = {},
 ): Promise<TestApi> {
   const schema = await testSchema();
   const redis = await testRedis();
@@ -56,6 +63,7 @@ export async function testApi(
     queue,
     key: roleKeyFor('api', keys),
     local: options.local,
+    github: doorTo(options.github, roleKeyFor('api', keys), platform.publicUrl),
     limits: { ...defaultLimits, ...options.limits },
     trustedProxies: ['127.0.0.1', '::1'],
   };
@@ -77,6 +85,15 @@ export async function testApi(
       await schema.drop();
     },
   };
+}
+
+function doorTo(
+  known: Parameters<typeof githubAppDoor>[0] | undefined,
+  key: Doors['key'],
+  publicUrl: string,
+): GitHubDoor {
+  if (!known) return { host: 'github.com', missing: ['LANDFALL_GITHUB_CLIENT_ID'], app: undefined };
+  return { host: known.reach.address.host, missing: [], app: githubAppDoor(known, { key, publicUrl }) };
 }
 
 async function signUp(app: FastifyInstance): Promise<Person> {

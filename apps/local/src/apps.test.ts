@@ -16,6 +16,14 @@ const wiring: Wiring = {
   workDir: '/work',
   pollSeconds: 15,
   sessionSecret: 'session-word',
+  github: {
+    url: 'https://127.0.0.1:5001',
+    clientId: 'Iv1.x',
+    slug: 'landfall',
+    privateKeyFile: '/keys/github-app.pem',
+    clientSecretFile: '/keys/github-client-secret',
+    webhookSecretFile: '/keys/github-webhook-secret',
+  },
 };
 const home = { home: '/homes/x', tmp: '/homes/x/tmp' };
 const all = apps(wiring);
@@ -33,6 +41,14 @@ test('each process is given the key of its own role and of no other', () => {
     const others = Object.values(wiring.keyFile).filter((file) => file !== env.LANDFALL_KEY_FILE);
     for (const other of others) expect(JSON.stringify({ name, seat, env })).not.toContain(other);
   }
+});
+
+test('of the GitHub App the source role has the key, the API the two secrets, and nobody else anything', () => {
+  const holders = (file: string) =>
+    all.filter(({ env }) => Object.values(env).includes(file)).map(({ name }) => name);
+  expect(holders('/keys/github-app.pem')).toEqual(['worker-source']);
+  expect(holders('/keys/github-client-secret')).toEqual(['api']);
+  expect(holders('/keys/github-webhook-secret')).toEqual(['api']);
 });
 
 test('secrets are given to those who need them, and never as an argument', () => {

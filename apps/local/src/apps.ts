@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { GitHubWiring } from './github.ts';
 import type { Seat } from './roles.ts';
 
 /** One of our own processes: whom it runs as, what it runs, and what only it is told. */
@@ -28,6 +29,8 @@ export interface Wiring {
   workDir: string;
   pollSeconds: number;
   sessionSecret: string;
+  /** The App at the double of GitHub: each file is for one role. */
+  github: GitHubWiring;
 }
 
 /**
@@ -49,6 +52,10 @@ export function apps(wiring: Wiring): App[] {
     LANDFALL_ALLOW_ADDRESSES: wiring.allowAddresses.join(','),
     LANDFALL_POLL_SECONDS: String(wiring.pollSeconds),
   });
+  const github = {
+    LANDFALL_GITHUB_URL: wiring.github.url,
+    LANDFALL_GITHUB_CLIENT_ID: wiring.github.clientId,
+  };
   const doorPorts = { LANDFALL_API_PORT: String(ports.api), LANDFALL_WEB_PORT: String(ports.web) };
   return [
     {
@@ -69,6 +76,11 @@ export function apps(wiring: Wiring): App[] {
         ...platform('api'),
         LANDFALL_API_PORT: String(ports.api),
         LANDFALL_LOCAL_FILE: wiring.localFile,
+        ...github,
+        LANDFALL_GITHUB_APP_SLUG: wiring.github.slug,
+        LANDFALL_GITHUB_CLIENT_SECRET_FILE: wiring.github.clientSecretFile,
+        LANDFALL_GITHUB_WEBHOOK_SECRET_FILE: wiring.github.webhookSecretFile,
+        LANDFALL_GITHUB_CA_FILE: wiring.gitCaFile,
       },
     },
     {
@@ -81,6 +93,8 @@ export function apps(wiring: Wiring): App[] {
         ...platform('source'),
         LANDFALL_WORK_DIR: wiring.workDir,
         LANDFALL_GIT_CA_FILE: wiring.gitCaFile,
+        ...github,
+        LANDFALL_GITHUB_PRIVATE_KEY_FILE: wiring.github.privateKeyFile,
         ...(wiring.kustomize === undefined ? {} : { LANDFALL_KUSTOMIZE: wiring.kustomize }),
       },
     },

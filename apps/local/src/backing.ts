@@ -1,6 +1,10 @@
 import path from 'node:path';
 import { migrate } from '@landfall/db/migrate';
-import { type GitServer, startGitServer } from '@landfall/devstack/git-server';
+import {
+  type GitHubDouble,
+  type GitHubDoubleOptions,
+  startGitHubDouble,
+} from '@landfall/devstack/github-double';
 import { startPostgres } from '@landfall/devstack/postgres';
 import { startRedis } from '@landfall/devstack/redis';
 import { keptSecret } from '@landfall/devstack/secrets-on-disk';
@@ -11,11 +15,15 @@ import { ontoBoard, runStep } from './steps.ts';
 export interface Backing {
   databaseUrl: string;
   redisUrl: string;
-  git: GitServer;
+  /** The Git server, and GitHub's double beside it. */
+  git: GitHubDouble;
 }
 
 /** Starts PostgreSQL, Redis and the Git server side by side, and brings the database to the newest schema. */
-export async function startBacking({ state, board, stops }: Start): Promise<Backing> {
+export async function startBacking(
+  { state, board, stops }: Start,
+  github: Pick<GitHubDoubleOptions, 'app' | 'callbackUrls' | 'webhook'>,
+): Promise<Backing> {
   const report = ontoBoard(board);
   const kept = async <Part extends { stop(): Promise<void> }>(starting: Promise<Part>): Promise<Part> => {
     const part = await starting;
@@ -34,7 +42,7 @@ export async function startBacking({ state, board, stops }: Start): Promise<Back
   const [databaseUrl, redis, git] = await Promise.all([
     database,
     kept(startRedis({ dir: state.redis, report })),
-    kept(startGitServer({ dir: state.git, report })),
+    kept(startGitHubDouble({ dir: state.git, report, ...github })),
   ]);
   return { databaseUrl, redisUrl: redis.url, git };
 }

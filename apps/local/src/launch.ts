@@ -4,6 +4,7 @@ import { offerAgent } from './agent.ts';
 import type { Wiring } from './apps.ts';
 import { startBacking } from './backing.ts';
 import { buildDashboard } from './dashboard-build.ts';
+import { githubApp, peopleAtGitHub } from './github.ts';
 import { findIsolation } from './isolation.ts';
 import { findKustomize } from './kustomize.ts';
 import { takeLock } from './lock.ts';
@@ -85,13 +86,15 @@ async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; s
   const ports = { door: await frontPort(options.port), ...(await innerPorts(state.apps)) };
   const publicUrl = `http://localhost:${ports.door}`;
   const kustomize = findKustomize(start);
-  const { databaseUrl, redisUrl, git } = await startBacking(start);
+  const app = await githubApp(start, publicUrl);
+  const { databaseUrl, redisUrl, git } = await startBacking(start, app.options);
   await findIsolation(start);
   const keys = await runStep(board, 'roles', async () => ({
     result: await keyFiles(state, seats),
     words: seats.words,
   }));
   const sample = await offerSample(start, git, publicUrl);
+  peopleAtGitHub(git);
   const wiring: Wiring = {
     checkout,
     publicUrl,
@@ -107,6 +110,7 @@ async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; s
     kustomize: await kustomize,
     workDir: path.join(state.homes, 'source', 'work'),
     sessionSecret: await keptSecret(path.join(state.root, 'session-secret')),
+    github: { ...app.files, url: git.url, clientId: git.app.clientId, slug: git.app.slug },
   };
   return { wiring, sample };
 }

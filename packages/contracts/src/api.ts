@@ -3,6 +3,7 @@ import { applicationsRoutes } from './routes/applications.ts';
 import { clustersRoutes } from './routes/clusters.ts';
 import { driftsRoutes } from './routes/drifts.ts';
 import { freezeRoutes } from './routes/freeze.ts';
+import { githubRoutes } from './routes/github.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { probesRoutes } from './routes/probes.ts';
 import { repositoriesRoutes } from './routes/repositories.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...accountRoutes,
   ...probesRoutes,
   ...repositoriesRoutes,
+  ...githubRoutes,
   ...clustersRoutes,
   ...applicationsRoutes,
   ...syncsRoutes,

@@ -23,6 +23,8 @@ export const repositoryView = z.object({
   name: z.string(),
   url: z.string(),
   hasCredential: z.boolean(),
+  /** The account at GitHub whose installation of the App it was connected through; events of before have none. */
+  githubAccount: z.string().nullable().default(null),
   defaultBranch: z.string().nullable(),
   headRevision: z.string().nullable(),
   fetchedAt: z.string().nullable(),

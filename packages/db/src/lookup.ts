@@ -46,6 +46,22 @@ export async function findAgentAccess({ prisma }: Database, hash: Uint8Array): P
   return toOwned(await prisma.$queryRaw`SELECT * FROM lookup_agent_access(${Buffer.from(hash)})`)[0];
 }
 
+/**
+ * The repositories that were connected through an installation of the GitHub App, of whatever tenant.
+ * @param repository GitHub's number of one of them; all of the installation's when left out
+ */
+export async function findGithubRepositories(
+  { prisma }: Database,
+  installation: number,
+  repository: number | undefined,
+  most: number,
+): Promise<Owned[]> {
+  const one = repository ?? null;
+  return toOwned(
+    await prisma.$queryRaw`SELECT * FROM lookup_github_repositories(${installation}::bigint, ${one}::bigint, ${most}::int)`,
+  );
+}
+
 /** The person behind an e-mail address (already normalised). */
 export async function findUserByEmail({ prisma }: Database, email: string) {
   const rows = await prisma.$queryRaw`SELECT * FROM lookup_user_by_email(${email})`;
@@ -74,6 +90,7 @@ export type DueKind =
   | 'source-probes'
   | 'apply-probes'
   | 'expired-probes'
+  | 'expired-visits'
   | 'reverts'
   | 'tidies'
   | 'agent-tidies';
@@ -107,6 +124,8 @@ export async function findDue({ prisma }: Database, kind: DueKind, most: number)
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_agent_tidies(${most}::int)`);
     case 'reverts':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_reverts(${most}::int)`);
+    case 'expired-visits':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM expired_github_visits(${most}::int)`);
     case 'expired-probes':
       return toOwned(await prisma.$queryRaw`SELECT * FROM expired_probes(${most}::int)`);
   }

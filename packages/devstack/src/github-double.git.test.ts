@@ -270,6 +270,20 @@ test("the App's webhook hears of its installation and of pushes to it, signed, a
   }
 });
 
+test('a restart over the same folder keeps its installations, and tells nobody', async () => {
+  const id = github.install('acme', ['acme/shop']);
+  await github.deliveries();
+  const told = hook.got.length;
+  await github.stop();
+  const webhook = { url: hook.url, secret: 'the secret of the App' };
+  github = await startGitHubDouble({ dir: folder, callbackUrls: [CALLBACK], webhook });
+  github.addOrganization('acme');
+  const { token } = (await installationToken(id)).json;
+  expect(names((await api('/installation/repositories', token)).json)).toEqual(['acme/shop']);
+  expect(await github.deliveries()).toEqual([]);
+  expect(hook.got).toHaveLength(told);
+});
+
 test('a delivery is sent again with the same id and body', async () => {
   github.install('acme');
   const [first] = await github.deliveries();

@@ -1,10 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { RepositoryRecord, RepositoryStore } from './git-server/repositories.ts';
 import type { WebhookCalls } from './git-server/webhook-calls.ts';
 import { type GitServer, type GitServerOptions, startGitServer } from './git-server.ts';
 import { type AccountVerbs, accountVerbs } from './github-double/account-verbs.ts';
 import type { Exchange } from './github-double/answer.ts';
 import { besideGit } from './github-double/beside-git.ts';
+import { keptInstallations } from './github-double/kept-installations.ts';
 import { nodeId } from './github-double/shapes.ts';
 import { type GitHubApp, type GitHubState, repositoriesOf } from './github-double/state.ts';
 
@@ -17,7 +18,7 @@ export interface GitHubDoubleOptions extends Omit<GitServerOptions, 'beside'> {
   /** Where the App's webhook goes; nowhere when left out. */
   webhook?: GitHubApp['webhook'];
   /** Of the App; each made when left out. A key pair takes a tenth of a second: keep it over restarts. */
-  app?: Partial<Pick<GitHubApp, 'clientId' | 'clientSecret' | 'privateKeyPem' | 'publicKeyPem'>>;
+  app?: Partial<Pick<GitHubApp, 'clientId' | 'clientSecret' | 'privateKeyPem'>>;
   /** Milliseconds since 1970; a test moves it instead of waiting. */
   now?: () => number;
 }
@@ -36,7 +37,7 @@ export async function startGitHubDouble(options: GitHubDoubleOptions): Promise<G
   let parts: { state: GitHubState; verbs: AccountVerbs; exchanges: Exchange[] } | undefined;
   const beside = ({ store, url, hooks }: { store: RepositoryStore; url: string; hooks: WebhookCalls }) => {
     const state = newState(app, store, url, options.now ?? Date.now);
-    const verbs = accountVerbs(state, hooks);
+    const verbs = accountVerbs(state, hooks, keptInstallations(options.dir));
     const exchanges: Exchange[] = [];
     hooks.useApp({ webhook: () => app.webhook, installationOf: (record) => hearing(state, record) });
     parts = { state, verbs, exchanges };
@@ -56,25 +57,21 @@ function hearing(state: GitHubState, record: RepositoryRecord): { id: number; no
   return found && { id: found.id, node_id: nodeId('I', found.id) };
 }
 
+/** A private key as GitHub makes one for an App, PEM. */
+export function makePrivateKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
 function newApp({ app = {}, callbackUrls, webhook }: GitHubDoubleOptions): GitHubApp {
-  const made = () =>
-    generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
-  const { privateKeyPem, publicKeyPem } = app;
-  const keys =
-    privateKeyPem === undefined || publicKeyPem === undefined
-      ? made()
-      : { privateKey: privateKeyPem, publicKey: publicKeyPem };
+  const privateKeyPem = app.privateKeyPem ?? makePrivateKey();
   return {
     id: 4711,
     slug: 'landfall',
     clientId: app.clientId ?? 'Iv23liLandfallDouble',
     clientSecret: app.clientSecret ?? 'a-client-secret-of-the-double',
-    privateKeyPem: keys.privateKey,
-    publicKeyPem: keys.publicKey,
+    privateKeyPem,
+    publicKeyPem: createPublicKey(privateKeyPem).export({ type: 'spki', format: 'pem' }).toString(),
     callbackUrls,
     ...(webhook === undefined ? {} : { webhook }),
   };

@@ -18,6 +18,7 @@ export function besideTheTable(refOf: Ref): Record<string, Record<string, JsonSc
   return {
     '/v1/events': { get: events(refOf, refused) },
     '/v1/follows': { post: follows(refOf, refused) },
+    '/webhooks/github': { post: appWebhook(refused) },
     '/webhooks/github/{hookId}': { post: webhook(refused) },
     ...agentDoors(refOf, refused),
     '/v1/healthz': {
@@ -90,6 +91,13 @@ const follows = (refOf: Ref, refused: JsonSchema): JsonSchema => ({
   },
 });
 
+const SIGNED = ['X-Hub-Signature-256', 'X-GitHub-Event', 'X-GitHub-Delivery'].map((name) => ({
+  name,
+  in: 'header',
+  required: true,
+  schema: { type: 'string' },
+}));
+
 const webhook = (refused: JsonSchema): JsonSchema => ({
   operationId: 'deliveries.receive',
   summary: 'Where GitHub sends its deliveries; signed with the secret of the repository',
@@ -97,9 +105,7 @@ const webhook = (refused: JsonSchema): JsonSchema => ({
   security: [],
   parameters: [
     { name: 'hookId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
-    { name: 'X-Hub-Signature-256', in: 'header', required: true, schema: { type: 'string' } },
-    { name: 'X-GitHub-Event', in: 'header', required: true, schema: { type: 'string' } },
-    { name: 'X-GitHub-Delivery', in: 'header', required: true, schema: { type: 'string' } },
+    ...SIGNED,
   ],
   requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
   responses: {
@@ -107,4 +113,12 @@ const webhook = (refused: JsonSchema): JsonSchema => ({
     202: { description: 'Recorded, and the repository woken' },
     ...refused,
   },
+});
+
+const appWebhook = (refused: JsonSchema): JsonSchema => ({
+  ...webhook(refused),
+  operationId: 'deliveries.receiveOfApp',
+  summary: 'Where GitHub sends the deliveries of the GitHub App; signed with the secret of the App',
+  tags: ['GitHub'],
+  parameters: SIGNED,
 });

@@ -80,6 +80,7 @@ describe('the description', () => {
       'clusters.revokeAgent /v1/clusters/{id}/revoke-agent tokenExpiresAt',
       'events.follow /v1/events hasCredential',
       'events.follow /v1/events tokenExpiresAt',
+      'github.connect /v1/github/visits/{id}/repositories hasCredential',
       'repositories.connect /v1/repositories hasCredential',
       'repositories.connect /v1/repositories webhookSecret',
       'repositories.get /v1/repositories/{id} hasCredential',

@@ -3,6 +3,7 @@ import type { Visitor } from '@landfall/actions/account/sign-up';
 import type { Context, Platform } from '@landfall/actions/context';
 import type { RouteName, routes } from '@landfall/contracts/api';
 import type { z } from 'zod';
+import type { GitHubDoor } from '../github/door.ts';
 import type { SignInFailures } from '../limits/sign-in-failures.ts';
 import type { Local } from '../local/local.ts';
 
@@ -22,6 +23,7 @@ export interface Visit {
   platform: Platform;
   visitor: Visitor;
   local: Local | undefined;
+  github: GitHubDoor;
   signInFailures: SignInFailures;
 }
 /** Somebody with a session or a token. */

@@ -6,6 +6,7 @@ import { clusters } from './v1/clusters.ts';
 import { deliveries } from './v1/deliveries.ts';
 import { drifts } from './v1/drifts.ts';
 import { line, windows } from './v1/freeze.ts';
+import { github } from './v1/github.ts';
 import { organization } from './v1/organization.ts';
 import { platform } from './v1/platform.ts';
 import { probes } from './v1/probes.ts';
@@ -21,6 +22,7 @@ export const handlers: Handlers = {
   ...tokens,
   ...probes,
   ...repositories,
+  ...github,
   ...deliveries,
   ...clusters,
   ...applications,

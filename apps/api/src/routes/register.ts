@@ -19,8 +19,8 @@ type AnyHandler = (visit: Visit, input: ReturnType<typeof readInput>) => Promise
 export function registerRoutes(app: FastifyInstance, doors: Doors): void {
   const now = () => doors.platform.now().getTime();
   const perCredential = makeCounter(doors.limits.perCredential, 60_000, now);
-  const { platform, local } = doors;
-  const shared = { platform, local, signInFailures: makeSignInFailures(doors.limits, now) };
+  const { platform, local, github } = doors;
+  const shared = { platform, local, github, signInFailures: makeSignInFailures(doors.limits, now) };
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
     app.route({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Route, type RouteName, routes } from '@landfall/contracts/api';
+import { githubAddress } from '@landfall/providers/github-app';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect, connectBody, type Person, seen, type TestApi, testApi } from '../../test/api.ts';
@@ -8,10 +9,17 @@ let api: TestApi;
 let ada: Person;
 let bob: Person;
 beforeAll(async () => {
-  api = await testApi();
+  api = await testApi({ github: NOBODY });
   [ada, bob] = [await api.signUp(), await api.signUp()];
 });
 afterAll(() => api.close());
+
+/** A GitHub that nobody is asked at: what is refused is refused before. */
+const NOBODY = {
+  reach: { address: githubAddress('https://github.invalid'), allow: [] },
+  client: { clientId: 'Iv1.x', clientSecret: 'x', slug: 'landfall' },
+  webhookSecret: 'x',
+};
 
 const inject = (request: InjectOptions) => api.app.inject(request);
 const names = Object.keys(routes) as RouteName[];
@@ -41,6 +49,7 @@ describe('AUTHZ-4: a foreign id and a missing id', () => {
       ref: { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'web', name: 'web' },
     },
     'windows.update': { name: 'w', kind: 'deny', schedule: '0 0 * * *', durationMinutes: 60 },
+    'github.connect': { installationId: 1, repositoryIds: [1] },
     'applications.unpin': { head: randomUUID() },
   };
 

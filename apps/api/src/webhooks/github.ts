@@ -1,7 +1,6 @@
 import { systemContext } from '@landfall/actions/context';
 import { findWebhook } from '@landfall/actions/deliveries/find-hook';
 import { recordDelivery } from '@landfall/actions/deliveries/record';
-import { Refusal } from '@landfall/actions/refusal';
 import { open, sealContext } from '@landfall/crypto/seal';
 import { github } from '@landfall/providers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -10,9 +9,7 @@ import type { Doors } from '../doors.ts';
 import { makeCounter } from '../limits/counter.ts';
 import { tooMany } from '../plugins/rate-limits.ts';
 import { boundBodies } from './bound-bodies.ts';
-
-/** GitHub's own cap for a delivery. */
-const MOST_BYTES = 25 * 1024 * 1024;
+import { badSignature, MOST_BYTES, nameless, refuseTooLarge } from './refusals.ts';
 
 type Hook = NonNullable<Awaited<ReturnType<typeof findWebhook>>>;
 declare module 'fastify' {
@@ -81,16 +78,6 @@ async function receive(doors: Doors, request: FastifyRequest): Promise<200 | 202
   return 202;
 }
 
-/** 413 before anything is read or looked up (security HOOK-1); a body without a length is counted while it comes. */
-function refuseTooLarge(request: FastifyRequest): void {
-  if (Number(request.headers['content-length'] ?? 0) <= MOST_BYTES) return;
-  throw new Refusal('too-large', {
-    what: 'The delivery is too large.',
-    why: 'A delivery may have 25 MB.',
-    fix: 'Send pushes only; nothing else is needed.',
-  });
-}
-
 async function findHook({ platform }: Doors, request: FastifyRequest): Promise<Hook> {
   const hookId = z.object({ hookId: z.uuid() }).safeParse(request.params).data?.hookId;
   const hook = hookId === undefined ? undefined : await findWebhook(platform, hookId);
@@ -101,20 +88,4 @@ async function findHook({ platform }: Doors, request: FastifyRequest): Promise<H
 function secretOf({ key }: Doors, hook: Hook): string {
   const place = sealContext(hook.organizationId, 'repositories', hook.repositoryId, 'sealed_hook_secret');
   return Buffer.from(open(key, hook.sealedHookSecret, place)).toString('utf8');
-}
-
-function badSignature(): Refusal {
-  return new Refusal('bad-signature', {
-    what: 'This delivery was refused.',
-    why: 'No webhook with this address and this secret is known.',
-    fix: 'Copy the address and the secret from the repository page once more.',
-  });
-}
-
-function nameless(): Refusal {
-  return new Refusal('invalid-request', {
-    what: 'This delivery was refused.',
-    why: 'X-GitHub-Delivery and X-GitHub-Event have to name it.',
-    fix: 'Send it the way GitHub does.',
-  });
 }

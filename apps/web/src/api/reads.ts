@@ -29,7 +29,9 @@ export type Noun =
   | 'organization'
   | 'sessions'
   | 'tokens'
-  | 'local';
+  | 'local'
+  | 'github'
+  | 'github-offer';
 export type ReadKey = readonly [noun: Noun, id?: string, only?: string];
 
 /** In the place of an id, where keys are asked for: whatever of the noun is held. */
@@ -73,6 +75,8 @@ export const reads = {
   sessions: () => read('account.sessions', {}, 'sessions'),
   tokens: () => read('tokens.list', {}, 'tokens'),
   local: () => read('platform.local', {}, 'local'),
+  github: () => read('github.setup', {}, 'github'),
+  githubOffer: (id: string) => read('github.offer', { params: { id } }, 'github-offer', id),
 } as const;
 
 export type PagedRoute = 'syncs.list' | 'deliveries.list' | 'activity.list' | 'drifts.list';

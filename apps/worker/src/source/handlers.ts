@@ -8,6 +8,7 @@ import type { Handlers } from '@landfall/queue';
 import { isolation, sweepLeftovers } from '@landfall/render';
 import type { SourceEnvironment } from '../env.ts';
 import type { Wiring } from '../wiring.ts';
+import { atGitHub } from './at-github.ts';
 import { answerProbe } from './jobs/answer-probe.ts';
 import { processDelivery } from './jobs/process-delivery.ts';
 import { pushRevert } from './jobs/push-revert.ts';
@@ -47,6 +48,7 @@ export async function sourceRole(
   await mkdir(mirrors, { recursive: true, mode: 0o700 });
   await Promise.all([sweepLeftovers(), sweepCheckouts(trees)]);
   const own = env.LANDFALL_GIT_CA_FILE ? await readFile(env.LANDFALL_GIT_CA_FILE, 'utf8') : undefined;
+  const allow = parseAllowList(env.LANDFALL_ALLOW_ADDRESSES);
   return {
     platform,
     key,
@@ -55,7 +57,8 @@ export async function sourceRole(
     trees,
     caPem: trusted(own),
     fewCaPem: own,
-    allow: parseAllowList(env.LANDFALL_ALLOW_ADDRESSES),
+    allow,
+    github: await atGitHub(env, allow, own),
     isolation: env.LANDFALL_HOSTED ? 'on' : 'if-possible',
     pollSeconds: env.LANDFALL_POLL_SECONDS,
     looks: looks(),

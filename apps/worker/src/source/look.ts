@@ -15,6 +15,7 @@ import {
   resolveRevision,
 } from '@landfall/git';
 import { affectedBy } from './affected.ts';
+import { contacting } from './contacting.ts';
 import type { Seen } from './looks.ts';
 import { fetchBranch, onlyBranch } from './pushed-branch.ts';
 import { mirrorOf, remoteOf } from './remote.ts';
@@ -36,15 +37,17 @@ export interface Look {
  * Renders nothing and changes no application.
  * @param of.pushed full name of the ref that is said to have moved: where everybody follows that branch, Git is asked for
  * it and for nothing else
- * @throws GitError when the repository cannot be asked
+ * @throws GitError, GitHubError when the repository cannot be asked
  */
 export async function lookAt(
   role: SourceRole,
   context: Context,
-  { repository, followers, pushed }: Followed & { pushed?: string | undefined },
+  { repository: known, followers, pushed }: Followed & { pushed?: string | undefined },
 ): Promise<Look> {
-  const mirror = await mirrorOf(role, context, repository);
-  return healing(mirror, () => lookOver(role, mirror, { repository, followers, pushed }));
+  return contacting(role, known, async (repository) => {
+    const mirror = await mirrorOf(role, context, repository);
+    return healing(mirror, () => lookOver(role, mirror, { repository, followers, pushed }));
+  });
 }
 
 async function lookOver(

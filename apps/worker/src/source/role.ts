@@ -2,6 +2,7 @@ import type { Platform } from '@landfall/actions/context';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { AllowList } from '@landfall/egress';
 import type { Log } from '@landfall/log';
+import type { AtGitHub } from './at-github.ts';
 import type { Looks } from './looks.ts';
 import type { Slots } from './slots.ts';
 
@@ -19,6 +20,8 @@ export interface SourceRole {
   /** Those of them that the operator named, if any. */
   fewCaPem: string | undefined;
   allow: AllowList;
+  /** Tokens for what was connected through the GitHub App; undefined where there is none. */
+  github: AtGitHub | undefined;
   /** `on` refuses to render unconfined: hosted mode. */
   isolation: 'on' | 'if-possible';
   pollSeconds: number | undefined;

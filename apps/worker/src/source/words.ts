@@ -1,13 +1,16 @@
 import { Refusal } from '@landfall/actions/refusal';
 import type { ProblemWords } from '@landfall/contracts/problem';
+import { AddressError } from '@landfall/egress';
 import { GitError } from '@landfall/git';
 import type { Log } from '@landfall/log';
+import { GitHubError } from '@landfall/providers/github-app';
 import { RenderError } from '@landfall/render';
 import { internalWords } from '../words.ts';
 
 /** A failure of the source role for a person; what nobody foresaw is logged and told without its details. */
 export function wordsFor(log: Log, error: unknown, what: string, id: string): ProblemWords {
-  if (error instanceof GitError) return error.words;
+  if (error instanceof GitError || error instanceof GitHubError || error instanceof AddressError)
+    return error.words;
   if (error instanceof RenderError) {
     const { code, what: happened, why, fix } = error;
     return { code, what: happened, why, fix };
@@ -20,4 +23,6 @@ export function wordsFor(log: Log, error: unknown, what: string, id: string): Pr
 
 /** May it pass without anybody changing anything? A render that a busy machine cut short may; a broken chart will not. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof GitError || error instanceof RenderError ? error.retriable : !(error instanceof Refusal);
+  error instanceof GitError || error instanceof RenderError || error instanceof GitHubError
+    ? error.retriable
+    : !(error instanceof Refusal);

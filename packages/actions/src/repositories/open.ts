@@ -11,6 +11,8 @@ export interface OpenedRepository {
   defaultBranch: string | null;
   headRevision: string | null;
   credential?: RepositoryCredential;
+  /** Connected through the GitHub App: the credential is asked of GitHub, by these numbers of its. */
+  atGitHub?: { installationId: number; repositoryId: number };
 }
 
 /** Opens a repository's credential; undefined for an id that is not this organization's. @throws CryptoError */
@@ -19,7 +21,9 @@ export async function openRepository(
   source: KeyPair,
   id: string,
 ): Promise<OpenedRepository | undefined> {
-  const row = await read(context, (tx) => tx.repository.findFirst({ where: { id } }));
+  const row = await read(context, (tx) =>
+    tx.repository.findFirst({ where: { id }, include: { installation: { select: { githubId: true } } } }),
+  );
   if (!row) return undefined;
   const place = sealContext(context.organizationId, 'repositories', id, 'sealed_credential');
   return {
@@ -29,6 +33,14 @@ export async function openRepository(
     headRevision: row.headRevision,
     ...(row.sealedCredential
       ? { credential: openJson(source, row.sealedCredential, place, repositoryCredential) }
+      : {}),
+    ...(row.installation && row.githubId !== null
+      ? {
+          atGitHub: {
+            installationId: Number(row.installation.githubId),
+            repositoryId: Number(row.githubId),
+          },
+        }
       : {}),
   };
 }

@@ -7,7 +7,9 @@ import { timestamp, timestampOrNull } from '../json.ts';
 import { notFound } from '../refusal.ts';
 import { pollInterval } from './next-poll.ts';
 
-const shown = { include: { _count: { select: { applications: true } } } } as const;
+const shown = {
+  include: { _count: { select: { applications: true } }, installation: { select: { accountLogin: true } } },
+} as const;
 type Row = Prisma.RepositoryGetPayload<typeof shown>;
 
 /** Where GitHub sends a repository's pushes. */
@@ -20,6 +22,7 @@ function toView(row: Row, publicUrl: string): RepositoryView {
     name: row.name,
     url: row.url,
     hasCredential: row.sealedCredential !== null,
+    githubAccount: row.installation?.accountLogin ?? null,
     defaultBranch: row.defaultBranch,
     headRevision: row.headRevision,
     fetchedAt: timestampOrNull(row.fetchedAt),

@@ -6,6 +6,7 @@ import { type Platform, systemContext } from '../context.ts';
 import { isDatabaseAway } from '../database-away.ts';
 import { expireLock } from '../freeze/expire-lock.ts';
 import { noteWindow } from '../freeze/note-window.ts';
+import { deleteExpiredVisit } from '../github/delete-expired.ts';
 import { deleteExpiredProbe } from '../probes/delete-expired.ts';
 import { tidyHistory } from '../retention/tidy.ts';
 
@@ -32,6 +33,8 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
       tidyAgent(systemContext(platform, organizationId, 'Nobody needs it any more.'), id),
     'expired-probes': (platform, { organizationId, id }) =>
       deleteExpiredProbe(systemContext(platform, organizationId, 'A question expired.'), id),
+    'expired-visits': (platform, { organizationId, id }) =>
+      deleteExpiredVisit(systemContext(platform, organizationId, 'A visit to GitHub expired.'), id),
   },
   apply: {
     syncs: ({ queue }, { organizationId, id }) =>

@@ -8,6 +8,7 @@ export interface Route {
   tag:
     | 'Account'
     | 'Repositories'
+    | 'GitHub'
     | 'Clusters'
     | 'Applications'
     | 'Syncs'

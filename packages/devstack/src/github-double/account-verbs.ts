@@ -1,7 +1,14 @@
-import type { GitHubInstallationEvent } from '../git-server/github-shapes.ts';
 import type { WebhookCalls } from '../git-server/webhook-calls.ts';
-import { installationShape, nodeId, simpleUser } from './shapes.ts';
-import { type GitHubInstallation, type GitHubState, personOf, repositoriesOf } from './state.ts';
+import type { KeptInstallations } from './kept-installations.ts';
+import {
+  type GitHubAccount,
+  type GitHubInstallation,
+  type GitHubPerson,
+  type GitHubState,
+  personOf,
+  repositoriesOf,
+} from './state.ts';
+import { brief, type Tell, tellApp } from './tell-app.ts';
 
 /** What people do at GitHub, done by a test or by `npm start`. */
 export interface AccountVerbs {
@@ -13,31 +20,35 @@ export interface AccountVerbs {
   select(id: number, repositories: readonly string[]): void;
   suspend(id: number, by: string): void;
   unsuspend(id: number): void;
+  /** Takes back the tokens that were made for an installation. */
+  revokeTokens(id: number): void;
   /** Whether there was one. */
   uninstall(id: number): boolean;
 }
 
 /** The verbs over one state; each tells the App's webhook what GitHub would. */
-export function accountVerbs(state: GitHubState, hooks: WebhookCalls): AccountVerbs {
+export function accountVerbs(state: GitHubState, hooks: WebhookCalls, kept: KeptInstallations): AccountVerbs {
   const { accounts, installations } = state;
-  const tell = (
-    installation: GitHubInstallation,
-    action: GitHubInstallationEvent['action'],
-    more?: { added?: Brief[]; removed?: Brief[] },
-  ) => {
-    const about = { action, installation: installationShape(state, installation), sender: senderOf(state) };
-    const listed = repositoriesOf(state, installation).map(brief);
-    const changed = { repositories_added: more?.added ?? [], repositories_removed: more?.removed ?? [] };
-    if (!more) return hooks.callApp('installation', { ...about, repositories: listed });
-    const rest = { repository_selection: installation.selection, requester: null };
-    hooks.callApp('installation_repositories', { ...about, ...changed, ...rest });
+  const tell = tellApp(state, hooks, kept);
+  const add = (account: GitHubAccount) => {
+    accounts.set(account.login, account);
+    const earlier = kept.of(account.login);
+    if (!earlier) return;
+    const made = newInstallation(state, account.login, undefined);
+    installations.set(made.id, { ...made, ...earlier, selected: new Set(earlier.selected) });
   };
   return {
-    addOrganization: (login) => {
-      accounts.set(login, { id: 100 + accounts.size, login, type: 'Organization' });
-    },
+    addOrganization: (login) => add({ id: 100 + accounts.size, login, type: 'Organization' }),
     addPerson: (login, { name = login, email = null, organizations = [] } = {}) => {
-      accounts.set(login, { id: 100 + accounts.size, login, type: 'User', name, email, organizations });
+      const person: GitHubPerson = {
+        id: 100 + accounts.size,
+        login,
+        type: 'User',
+        name,
+        email,
+        organizations,
+      };
+      add(person);
     },
     install: (login, repositories) => {
       const there = [...installations.values()].find(({ account }) => account.login === login);
@@ -50,20 +61,6 @@ export function accountVerbs(state: GitHubState, hooks: WebhookCalls): AccountVe
     ...changingVerbs(state, tell),
   };
 }
-
-interface Brief {
-  id: number;
-  node_id: string;
-  name: string;
-  full_name: string;
-  private: boolean;
-}
-
-type Tell = (
-  installation: GitHubInstallation,
-  action: GitHubInstallationEvent['action'],
-  more?: { added?: Brief[]; removed?: Brief[] },
-) => void;
 
 function changingVerbs(state: GitHubState, tell: Tell) {
   const change = (id: number, by: (installation: GitHubInstallation) => GitHubInstallation) => {
@@ -92,6 +89,10 @@ function changingVerbs(state: GitHubState, tell: Tell) {
       tell(change(id, (was) => ({ ...was, suspendedBy: person })).after, 'suspend');
     },
     unsuspend: (id: number) => tell(change(id, ({ suspendedBy: _, ...was }) => was).after, 'unsuspend'),
+    revokeTokens: (id: number) => {
+      for (const [text, { installationId }] of state.installationTokens)
+        if (installationId === id) state.installationTokens.delete(text);
+    },
     uninstall: (id: number) => {
       const installation = state.installations.get(id);
       state.installations.delete(id);
@@ -122,18 +123,3 @@ function newInstallation(
 function idsOf({ store }: GitHubState, names: readonly string[]): Set<number> {
   return new Set(names.flatMap((name) => store.find(name)?.id ?? []));
 }
-
-function brief({
-  id,
-  fullName,
-  access,
-}: {
-  id: number;
-  fullName: string;
-  access: { anonymousRead: boolean };
-}): Brief {
-  const name = fullName.split('/')[1] ?? '';
-  return { id, node_id: nodeId('R', id), name, full_name: fullName, private: !access.anonymousRead };
-}
-
-const senderOf = (state: GitHubState) => simpleUser(state, { id: 1, login: 'landfall', type: 'User' });

@@ -9,21 +9,27 @@ export interface AppKey {
   privateKeyPem: string;
 }
 
-/** A token that reads one repository with git as `x-access-token`, for an hour at most. */
+/** A token for one repository with git as `x-access-token`, for an hour at most. */
 export interface InstallationToken {
   username: 'x-access-token';
   token: string;
   expiresAt: Date;
 }
 
-/** @param refresh the token before was refused: ask for another though it should still be good */
+export interface TokenOptions {
+  /** To push a branch; reading is all there is otherwise. */
+  push?: boolean;
+  /** The token before was refused: ask for another though it should still be good. */
+  refresh?: boolean;
+}
+
 export type TokenFor = (
   of: { installationId: number; repositoryId: number },
-  options?: { refresh?: boolean },
+  options?: TokenOptions,
 ) => Promise<InstallationToken>;
 
 /**
- * Makes tokens for the source role, each for one repository and to read only. Kept in memory until a minute before their
+ * Makes tokens for the source role, each for one repository. Kept in memory until a minute before their
  * hour is over, and nowhere else.
  * @throws GitHubError (`suspended`, `not-found` when the App was uninstalled or lost the repository), AddressError
  */
@@ -34,13 +40,13 @@ export function installationTokens(reach: Reach, { appId, privateKeyPem }: AppKe
     request: boundRequest(reach),
     log: { warn: () => undefined },
   });
-  return async ({ installationId, repositoryId }, { refresh = false } = {}) => {
+  return async ({ installationId, repositoryId }, { push = false, refresh = false } = {}) => {
     const { token, expiresAt } = await told(reach.address.host, () =>
       auth({
         type: 'installation',
         installationId,
         repositoryIds: [repositoryId],
-        permissions: { contents: 'read', metadata: 'read' },
+        permissions: { contents: push ? 'write' : 'read', metadata: 'read' },
         refresh,
       }),
     );

@@ -38,11 +38,8 @@ export function authorizeUrl(
 }
 
 /** Where a browser goes to install the App, or to change which repositories it has. */
-export function installUrl({ web }: GitHubAddress, slug: string, state: string): string {
-  const url = new URL(`${web}/apps/${encodeURIComponent(slug)}/installations/new`);
-  url.searchParams.set('state', state);
-  return url.href;
-}
+export const installUrl = ({ web }: GitHubAddress, slug: string): string =>
+  `${web}/apps/${encodeURIComponent(slug)}/installations/new`;
 
 /**
  * Exchanges the code that a browser brought back. The token is the person's: for as long as they pick, and never stored

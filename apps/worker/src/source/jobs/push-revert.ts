@@ -1,11 +1,12 @@
 import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
-import { openRepository } from '@landfall/actions/repositories/open';
+import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
 import { openForRevert, type RevertableApplication } from '@landfall/actions/rollback/open-for-revert';
 import { type RevertOutcome, recordRevert } from '@landfall/actions/rollback/record-revert';
 import { healing, listRemote, pushRevert as push, resolveRevision } from '@landfall/git';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
+import { contacting } from '../contacting.ts';
 import { pullRequestUrl } from '../pull-request-url.ts';
 import { mirrorOf, remoteOf } from '../remote.ts';
 import type { SourceRole } from '../role.ts';
@@ -36,9 +37,19 @@ async function made(
   context: Context,
   application: RevertableApplication,
 ): Promise<RevertOutcome> {
-  const { repositoryId, targetRevision, good, paths, branch } = application;
+  const { repositoryId } = application;
   const repository = await openRepository(context, role.key, repositoryId);
   if (!repository) return { problem: goneWords('repository') };
+  return contacting(role, repository, (opened) => pushed(role, context, application, opened), { push: true });
+}
+
+async function pushed(
+  role: SourceRole,
+  context: Context,
+  application: RevertableApplication,
+  repository: OpenedRepository,
+): Promise<RevertOutcome> {
+  const { targetRevision, good, paths, branch } = application;
   const { commit: head, ref } = resolveRevision(await listRemote(remoteOf(role, repository)), targetRevision);
   const mirror = await mirrorOf(role, context, repository);
   const message = messageOf(application);

@@ -17,6 +17,7 @@ import type { JobPayload } from '@landfall/queue';
 import { RenderError } from '@landfall/render';
 import { goneWords } from '../../words.ts';
 import { commitSummaryOf } from '../commit.ts';
+import { contacting } from '../contacting.ts';
 import { mirrorOf, remoteOf } from '../remote.ts';
 import { renderAt, type Source } from '../render-at.ts';
 import type { SourceRole } from '../role.ts';
@@ -88,8 +89,11 @@ async function makeSnapshot(
   signal: AbortSignal,
 ): Promise<NewSnapshot> {
   if (!repository) throw new RenderError('nothing-to-render', goneWords('repository'));
-  const mirror = await mirrorOf(role, context, repository);
-  return healing(mirror, () => snapshotFrom(role, context, mirror, { ...opened, repository }, tried, signal));
+  return contacting(role, repository, async (ready) => {
+    const mirror = await mirrorOf(role, context, ready);
+    const from = { ...opened, repository: ready };
+    return healing(mirror, () => snapshotFrom(role, context, mirror, from, tried, signal));
+  });
 }
 
 async function snapshotFrom(

@@ -47,7 +47,8 @@ export function RepositoriesView() {
               </Button>
             }
           >
-            A repository holds what your clusters should look like. Connect one by its HTTPS address.
+            A repository holds what your clusters should look like. Connect one from GitHub, or by its HTTPS
+            address.
           </Empty>
         }
       />

@@ -63,17 +63,22 @@ export function RepositoryView({ id }: { id: string }) {
                 {repository.url}
               </SafeLink>,
             ],
-            ['Credential', repository.hasCredential ? 'a token, sealed' : 'none: it is public'],
+            ['Credential', credentialWords(repository)],
             ['Applications', String(repository.applications)],
             ['Looked at every', everyWords(repository)],
           ]}
         />
       </Section>
-      <Webhook repository={repository} />
+      {repository.githubAccount === null && <Webhook repository={repository} />}
       <Deliveries repositoryId={id} />
       <Remove repository={repository} />
     </Page>
   );
+}
+
+function credentialWords({ hasCredential, githubAccount }: Repository): string {
+  if (githubAccount !== null) return `the GitHub App, installed on ${githubAccount}`;
+  return hasCredential ? 'a token, sealed' : 'none: it is public';
 }
 
 const everyWords = ({ pollSeconds, webhook }: Repository): string =>

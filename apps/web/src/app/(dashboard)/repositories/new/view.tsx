@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
+import { ConnectGitHub } from '#src/components/github/connect-github.tsx';
 import { ConnectRepository } from '#src/components/repository/connect.tsx';
 import { secrets } from '#src/components/repository/fresh-secret.ts';
 import { Page } from '#src/ui/layout/page.tsx';
@@ -17,6 +18,7 @@ export function NewRepositoryView() {
       title="Connect a repository"
       sentence="The connection is tested before anything is saved."
     >
+      <ConnectGitHub />
       <ConnectRepository
         sample={local?.sampleRepository?.url}
         onConnected={({ id, webhookSecret }) => {

@@ -1,0 +1,75 @@
+import type { Context } from '@landfall/actions/context';
+import type { SeenAtGitHub } from '@landfall/actions/github/seen';
+import { visitSeal } from '@landfall/actions/github/visit';
+import type { KeyPair } from '@landfall/crypto/role-keys';
+import { open } from '@landfall/crypto/seal';
+import {
+  asker,
+  authorizeUrl,
+  exchangeCode,
+  type GitHubClient,
+  installationsOf,
+  installUrl,
+  type Reach,
+  repositoriesOf,
+  whoIs,
+} from '@landfall/providers/github-app';
+import { refusing } from './refusing.ts';
+
+/** Where the dashboard takes whoever comes back; the App's callback address and its setup address. */
+export const CALLBACK_PATH = '/repositories/new/github';
+
+/** The API's way to GitHub: as a person, never as the App. */
+export interface GitHubDoor {
+  host: string;
+  /** Variables that an operator has to set before it works. */
+  missing: string[];
+  /** Undefined while some are missing. */
+  app: GitHubAppDoor | undefined;
+}
+
+export interface GitHubAppDoor {
+  webhookSecret: string;
+  installUrl: string;
+  authorizeUrl(visit: { state: string; challenge: string }): string;
+  /** Exchanges what the browser brought back. @throws Refusal */
+  comeBack(
+    context: Context,
+    visit: { id: string; sealedVerifier: Uint8Array },
+    code: string,
+  ): Promise<{ token: string; login: string; userId: number }>;
+  /** GitHub as the person of a visit sees it; what it throws is a Refusal. */
+  seenBy(context: Context, id: string, visit: { sealedToken: Uint8Array; login: string }): SeenAtGitHub;
+}
+
+/** Opens the door with what the API role knows of the App. */
+export function githubAppDoor(
+  { reach, client, webhookSecret }: { reach: Reach; client: GitHubClient; webhookSecret: string },
+  { key, publicUrl }: { key: KeyPair; publicUrl: string },
+): GitHubAppDoor {
+  const { address } = reach;
+  const ask = asker(reach);
+  const redirectUri = `${publicUrl}${CALLBACK_PATH}`;
+  const opened = (sealed: Uint8Array, place: string) =>
+    Buffer.from(open(key, sealed, place)).toString('utf8');
+  return {
+    webhookSecret,
+    installUrl: installUrl(address, client.slug),
+    authorizeUrl: (visit) => authorizeUrl(address, { clientId: client.clientId, redirectUri, ...visit }),
+    comeBack: (context, { id, sealedVerifier }, code) =>
+      refusing(async () => {
+        const verifier = opened(sealedVerifier, visitSeal(context, id, 'sealed_verifier'));
+        const { token } = await exchangeCode(ask, address, client, { code, redirectUri, verifier });
+        const person = await whoIs(ask, token);
+        return { token, login: person.login, userId: person.id };
+      }),
+    seenBy: (context, id, { sealedToken, login }) => {
+      const token = opened(sealedToken, visitSeal(context, id, 'sealed_token'));
+      return {
+        login,
+        installations: () => refusing(async () => (await installationsOf(ask, token)).found),
+        repositories: (installation) => refusing(() => repositoriesOf(ask, token, installation)),
+      };
+    },
+  };
+}

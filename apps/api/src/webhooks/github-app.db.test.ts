@@ -1,0 +1,150 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { connectOffered } from '@landfall/actions/github/connect-offered';
+import type { SeenAtGitHub } from '@landfall/actions/github/seen';
+import { organizationId } from '@landfall/contracts/ids';
+import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
+import { githubAddress } from '@landfall/providers/github-app';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Person, type TestApi, testApi } from '../../test/api.ts';
+
+const SECRET = 'the secret of the App';
+const INSTALLATION = 4711;
+
+let api: TestApi;
+let ada: Person;
+let bob: Person;
+beforeAll(async () => {
+  const reach = { address: githubAddress('https://github.invalid'), allow: [] };
+  const client = { clientId: 'Iv1.x', clientSecret: 'x', slug: 'landfall' };
+  api = await testApi({ limits: { perHook: 5 }, github: { reach, client, webhookSecret: SECRET } });
+  [ada, bob] = [await api.signUp(), await api.signUp()];
+});
+afterAll(() => api.close());
+
+/** Two organizations may use one installation, each by a person of their own. */
+async function connect(person: Person, id: number): Promise<RepositoryView> {
+  const account = { id: 1, login: 'acme', type: 'organization' as const };
+  const repository = { private: true, archived: false, mayPush: true };
+  const found = [
+    { ...repository, id, fullName: `acme/r-${id}`, url: `https://github.invalid/acme/r-${id}.git` },
+  ];
+  const seen: SeenAtGitHub = {
+    login: 'ada',
+    installations: async () => [{ id: INSTALLATION, account, suspended: false }],
+    repositories: async () => ({ found, complete: true }),
+  };
+  const organization = organizationId.parse(person.me.organization.id);
+  const context = {
+    ...api.doors.platform,
+    organizationId: organization,
+    actor: { kind: 'system' as const, reason: 'a test' },
+  };
+  const [view] = await connectOffered(context, seen, { installationId: INSTALLATION, repositoryIds: [id] });
+  if (!view) throw new Error('It was connected before.');
+  return view;
+}
+
+const pushOf = (id: number, installation = INSTALLATION) =>
+  JSON.stringify({
+    ref: 'refs/heads/main',
+    after: 'a'.repeat(40),
+    installation: { id: installation },
+    repository: { id },
+  });
+const deliver = (body: string, { event = 'push', secret = SECRET, delivery = randomUUID() as string } = {}) =>
+  api.app.inject({
+    method: 'POST',
+    url: '/webhooks/github',
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': event,
+      'x-github-delivery': delivery,
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    },
+    payload: body,
+  });
+const deliveriesOf = async (person: Person, repositoryId: string): Promise<DeliveryView[]> => {
+  const url = `/v1/deliveries?repositoryId=${repositoryId}`;
+  return (await api.app.inject({ url, headers: person.bearer })).json<{ items: DeliveryView[] }>().items;
+};
+
+test('a push is told to every organization that connected the repository, and to no other', async () => {
+  const [mine, other, theirs] = [await connect(ada, 1), await connect(ada, 2), await connect(bob, 1)];
+  expect((await deliver(pushOf(1))).statusCode).toBe(202);
+  expect(await deliveriesOf(ada, mine.id)).toMatchObject([{ event: 'push', ref: 'refs/heads/main' }]);
+  expect(await deliveriesOf(bob, theirs.id)).toHaveLength(1);
+  expect(await deliveriesOf(ada, other.id)).toEqual([]);
+});
+
+test('one that comes again counts an attempt; one of another installation or repository is nobody’s', async () => {
+  const repository = await connect(ada, 3);
+  const delivery = randomUUID();
+  await deliver(pushOf(3), { delivery });
+  await deliver(pushOf(3), { delivery });
+  expect((await deliver(pushOf(3, 1))).statusCode).toBe(202);
+  expect((await deliver(pushOf(33))).statusCode).toBe(202);
+  expect(await deliveriesOf(ada, repository.id)).toMatchObject([{ attempts: 2 }]);
+});
+
+test('a repository that is told too often is left to its next look, and its neighbours are not', async () => {
+  const [noisy, quiet] = [await connect(ada, 4), await connect(ada, 5)];
+  for (let count = 0; count < 8; count++) expect((await deliver(pushOf(4))).statusCode).toBe(202);
+  await deliver(pushOf(5));
+  expect(await deliveriesOf(ada, noisy.id)).toHaveLength(5);
+  expect(await deliveriesOf(ada, quiet.id)).toHaveLength(1);
+});
+
+test.each(['installation', 'installation_repositories', 'repository'])(
+  'of %s nothing is believed: the repositories are looked at',
+  async (event) => {
+    const repository = await connect(ada, { installation: 6, installation_repositories: 7 }[event] ?? 8);
+    const body = JSON.stringify({ action: 'deleted', installation: { id: INSTALLATION } });
+    expect((await deliver(body, { event })).statusCode).toBe(202);
+    const audit = await api.app.inject({ url: '/v1/activity?limit=200', headers: ada.bearer });
+    const { items } = audit.json<{ items: { action: string; subject: { id: string } }[] }>();
+    const looked = items.filter(
+      ({ action, subject }) => action === 'repository.refresh' && subject.id === repository.id,
+    );
+    expect(looked).toHaveLength(1);
+    const still = await api.app.inject({ url: `/v1/repositories/${repository.id}`, headers: ada.bearer });
+    expect(still.json()).toMatchObject({ githubAccount: 'acme', problem: null });
+  },
+);
+
+test('a wrong secret, a missing name and a Landfall without an App are refused', async () => {
+  expect((await deliver(pushOf(1), { secret: 'another secret' })).statusCode).toBe(401);
+  expect((await deliver(pushOf(1), { delivery: 'two words' })).statusCode).toBe(400);
+  const without = await testApi();
+  const answer = await without.app.inject({ method: 'POST', url: '/webhooks/github', payload: '{}' });
+  expect(answer.statusCode).toBe(401);
+  await without.close();
+});
+
+test('its own webhook address of such a repository takes nothing that the App signed', async () => {
+  const repository = await connect(ada, 9);
+  const body = pushOf(9);
+  const answer = await api.app.inject({
+    method: 'POST',
+    url: new URL(repository.webhook.url).pathname,
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'push',
+      'x-github-delivery': randomUUID(),
+      'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
+    },
+    payload: body,
+  });
+  expect(answer.statusCode).toBe(401);
+});
+
+test('whatever a signed body holds, nothing breaks (HOOK-3)', async () => {
+  const events = fc.constantFrom('push', 'installation', 'repository', 'ping', 'star');
+  const bodies = fc.oneof(fc.json(), fc.string(), fc.constant('{"installation":{"id":-1},"repository":[]}'));
+  await fc.assert(
+    fc.asyncProperty(events, bodies, async (event, body) => {
+      expect((await deliver(body, { event })).statusCode).toBeLessThan(500);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,83 @@
+import { systemContext } from '@landfall/actions/context';
+import { recordDelivery } from '@landfall/actions/deliveries/record';
+import { connectedThrough } from '@landfall/actions/github/connected-through';
+import { refreshRepository } from '@landfall/actions/repositories/refresh';
+import { github } from '@landfall/providers';
+import { type DeliveredTo, deliveredTo } from '@landfall/providers/github-app';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Doors } from '../doors.ts';
+import { type Counter, makeCounter } from '../limits/counter.ts';
+import { boundBodies } from './bound-bodies.ts';
+import { badSignature, MOST_BYTES, nameless, refuseTooLarge } from './refusals.ts';
+
+/** What makes it worth a look at every repository of an installation: some may have gone, or come back. */
+const ABOUT_ALL = ['installation', 'installation_repositories', 'repository'];
+
+/**
+ * `POST /webhooks/github`: the one address of the GitHub App, for whatever organization (decision 0022). The App's secret,
+ * a signature over the raw bytes, rows committed, then 202. What it says is a hint: Git is asked, or GitHub.
+ */
+export async function registerGithubAppWebhook(app: FastifyInstance, doors: Doors): Promise<void> {
+  const perRepository = makeCounter(doors.limits.perHook, 60_000, () => doors.platform.now().getTime());
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => {
+      done(null, body);
+    });
+    scope.addHook('onRequest', async (request) => {
+      refuseTooLarge(request);
+      // Of a delivery that nobody could have signed not even the body is read.
+      if (!doors.github.app) throw badSignature();
+    });
+    boundBodies(scope, 4 * MOST_BYTES, MOST_BYTES);
+    scope.post(
+      '/webhooks/github',
+      { bodyLimit: MOST_BYTES, handlerTimeout: 30_000, config: { access: 'signature' } },
+      async (request, reply) => reply.code(await receive(doors, perRepository, request)).send(),
+    );
+  });
+}
+
+async function receive(doors: Doors, perRepository: Counter, request: FastifyRequest): Promise<200 | 202> {
+  const { headers } = request;
+  const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const secret = doors.github.app?.webhookSecret ?? '';
+  const verdict = await github.verify({ secret, rawBody, headers });
+  if (!verdict.verified) throw badSignature();
+  const name = github.nameDelivery(headers);
+  if (!name) throw nameless();
+  const event = github.parse(name.event, rawBody);
+  if (event.kind === 'ping') return 200;
+  const to = deliveredTo(rawBody);
+  if (!to) return 202;
+  if (event.kind === 'push') await recordPush(doors, perRepository, request, to, { ...name, ref: event.ref });
+  else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, to);
+  return 202;
+}
+
+/** Told to every organization that connected this repository. One that is told too often is left to its next look. */
+async function recordPush(
+  { platform }: Doors,
+  perRepository: Counter,
+  request: FastifyRequest,
+  to: DeliveredTo,
+  { deliveryId: providerId, event, ref }: { deliveryId: string; event: string; ref: string },
+): Promise<void> {
+  // A push that names no repository is none.
+  if (to.repositoryId === undefined) return;
+  for (const { organizationId, id } of await connectedThrough(platform, to)) {
+    if (perRepository.take(id) > 0) continue;
+    const context = {
+      ...systemContext(platform, organizationId, 'webhook'),
+      requestId: request.id,
+      ip: request.ip,
+    };
+    await recordDelivery(context, { repositoryId: id, providerId, event, ref });
+  }
+}
+
+/** The source role asks GitHub for a token and Git for its branches: what is suspended or gone shows in that. */
+async function lookAtAll({ platform }: Doors, to: DeliveredTo): Promise<void> {
+  for (const { organizationId, id } of await connectedThrough(platform, to))
+    await refreshRepository(systemContext(platform, organizationId, 'GitHub said that access changed.'), id);
+}

@@ -1,0 +1,33 @@
+import { Refusal } from '@landfall/actions/refusal';
+import type { FastifyRequest } from 'fastify';
+
+/** GitHub's own cap for a delivery. */
+export const MOST_BYTES = 25 * 1024 * 1024;
+
+/** 413 before anything is read or looked up (security HOOK-1); a body without a length is counted while it comes. */
+export function refuseTooLarge(request: FastifyRequest): void {
+  if (Number(request.headers['content-length'] ?? 0) <= MOST_BYTES) return;
+  throw new Refusal('too-large', {
+    what: 'The delivery is too large.',
+    why: 'A delivery may have 25 MB.',
+    fix: 'Send pushes only; nothing else is needed.',
+  });
+}
+
+/** One answer for an address that nobody has and for a wrong signature. */
+export function badSignature(): Refusal {
+  return new Refusal('bad-signature', {
+    what: 'This delivery was refused.',
+    why: 'No webhook with this address and this secret is known.',
+    fix: 'Copy the address and the secret from the repository page once more.',
+  });
+}
+
+/** Signed, and without the headers that name it. */
+export function nameless(): Refusal {
+  return new Refusal('invalid-request', {
+    what: 'This delivery was refused.',
+    why: 'X-GitHub-Delivery and X-GitHub-Event have to name it.',
+    fix: 'Send it the way GitHub does.',
+  });
+}

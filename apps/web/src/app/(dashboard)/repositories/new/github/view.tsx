@@ -1,0 +1,141 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef } from 'react';
+import { reads } from '#src/api/reads.ts';
+import { useAct } from '#src/api/use-act.ts';
+import { useRead } from '#src/api/use-read.ts';
+import { Pick } from '#src/components/github/pick.tsx';
+import { useBegin } from '#src/components/github/use-begin.ts';
+import { Empty } from '#src/ui/layout/empty.tsx';
+import { Page } from '#src/ui/layout/page.tsx';
+import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
+import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+import { toastDone } from '#src/ui/problem/toast.ts';
+
+interface GitHubViewProps {
+  visitId: string | undefined;
+  code: string | undefined;
+  state: string | undefined;
+  /** `install`, `update` or `request`: the browser comes from the App's installation. */
+  setup: string | undefined;
+  refused: boolean;
+}
+
+const crumbs = [
+  { label: 'Repositories', href: '/repositories' },
+  { label: 'Connect', href: '/repositories/new' },
+];
+
+/** Back from GitHub: says who came back, then lets them pick. */
+export function GitHubView({ visitId, code, state, setup, refused }: GitHubViewProps) {
+  if (visitId !== undefined) return <Picking visitId={visitId} />;
+  if (setup === 'request') return <Waiting />;
+  // The code that installing brings along has no verifier: they say who they are once more (decision 0022).
+  if (setup !== undefined) return <Again />;
+  if (refused || code === undefined || state === undefined) return <Refused />;
+  return <Returning code={code} state={state} />;
+}
+
+function Returning({ code, state }: { code: string; state: string }) {
+  const router = useRouter();
+  const back = useAct('github.return', {
+    onDone: ({ id }) => router.replace(`/repositories/new/github?visit=${id}`),
+  });
+  const { mutate } = back;
+  useOnce(() => mutate({ body: { code, state } }));
+  if (!back.error) return <PageSkeleton rows={4} />;
+  return (
+    <Page title="Connect GitHub" crumbs={crumbs}>
+      <ErrorNote error={back.error}>
+        <TryAgain />
+      </ErrorNote>
+    </Page>
+  );
+}
+
+function Picking({ visitId }: { visitId: string }) {
+  const router = useRouter();
+  const { data: offer, error } = useRead(reads.githubOffer(visitId));
+  if (!offer && !error) return <PageSkeleton rows={6} />;
+  return (
+    <Page
+      title="Connect GitHub"
+      crumbs={crumbs}
+      sentence={offer && `What GitHub shows to ${offer.login}. Pick what your applications follow.`}
+    >
+      {error && (
+        <ErrorNote error={error}>
+          <TryAgain />
+        </ErrorNote>
+      )}
+      {offer && (
+        <Pick
+          visitId={visitId}
+          offer={offer}
+          onConnected={(names) => {
+            toastDone(
+              names.length === 1 ? `Connected ${names[0]}.` : `Connected ${names.length} repositories.`,
+            );
+            router.push('/repositories');
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Again() {
+  const begin = useBegin();
+  const { mutate } = begin;
+  useOnce(() => mutate({}));
+  if (!begin.error) return <PageSkeleton rows={4} />;
+  return (
+    <Page title="Connect GitHub" crumbs={crumbs}>
+      <ErrorNote error={begin.error} />
+    </Page>
+  );
+}
+
+function Waiting() {
+  return (
+    <Page title="Connect GitHub" crumbs={crumbs}>
+      <Empty title="An owner at GitHub has to agree" action={<TryAgain />}>
+        Your request to install the GitHub App was sent to the owners of that organization. Come back when one
+        of them has agreed.
+      </Empty>
+    </Page>
+  );
+}
+
+function Refused() {
+  return (
+    <Page title="Connect GitHub" crumbs={crumbs}>
+      <Empty title="Nothing was connected" action={<TryAgain />}>
+        GitHub sent you back without an answer. You can go there again, or{' '}
+        <Link href="/repositories/new">connect a repository by its address</Link>.
+      </Empty>
+    </Page>
+  );
+}
+
+function TryAgain() {
+  const begin = useBegin();
+  return (
+    <Button loading={begin.isPending} onClick={() => begin.mutate({})}>
+      Connect GitHub again
+    </Button>
+  );
+}
+
+/** Once for this page: a code is good for one exchange, and React may run an effect twice. */
+function useOnce(work: () => void): void {
+  const done = useRef(false);
+  useEffect(() => {
+    if (done.current) return;
+    done.current = true;
+    work();
+  });
+}

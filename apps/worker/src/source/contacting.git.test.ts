@@ -1,0 +1,109 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commitFiles } from '@landfall/devstack/git-server';
+import { type GitHubDouble, startGitHubDouble } from '@landfall/devstack/github-double';
+import { listRemote } from '@landfall/git';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readSourceEnvironment } from '../env.ts';
+import { type AtGitHub, atGitHub } from './at-github.ts';
+import { contacting } from './contacting.ts';
+
+let folder: string;
+let github: GitHubDouble;
+let app: AtGitHub | undefined;
+let installationId: number;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'contacting-'));
+  github = await startGitHubDouble({ dir: folder, callbackUrls: ['https://x.example/'] });
+  github.addOrganization('acme');
+  github.addPerson('ada', { organizations: ['acme'] });
+  await github.createRepository('acme/shop', { users: [{ name: 'ada', token: 'adas' }] });
+  await commitFiles(github, 'acme/shop', { 'a.txt': 'a' }, 'A file');
+  installationId = github.install('acme');
+  app = await atGitHub(await environment(), allow(), github.caPem);
+});
+afterEach(async () => {
+  await github.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const allow = () => [{ host: '127.0.0.1', port: github.port }];
+
+async function environment(more: NodeJS.ProcessEnv = {}) {
+  const keyFile = join(folder, 'app.pem');
+  await writeFile(keyFile, github.app.privateKeyPem);
+  return readSourceEnvironment({
+    LANDFALL_DATABASE_URL: 'postgres://x',
+    LANDFALL_REDIS_URL: 'redis://x',
+    LANDFALL_PUBLIC_URL: 'https://landfall.example',
+    LANDFALL_KEY_FILE: '/keys/source.json',
+    LANDFALL_PUBLIC_KEYS_FILE: '/keys/public.json',
+    LANDFALL_WORK_DIR: '/work',
+    LANDFALL_GITHUB_URL: github.url,
+    LANDFALL_GITHUB_CLIENT_ID: github.app.clientId,
+    LANDFALL_GITHUB_PRIVATE_KEY_FILE: keyFile,
+    ...more,
+  });
+}
+
+const shop = (url = `${github.url}/acme/shop.git`) => ({
+  id: 'r',
+  url,
+  defaultBranch: null,
+  headRevision: null,
+  atGitHub: { installationId, repositoryId: 1 },
+});
+
+/** Asks the repository for its branches by git itself. */
+const branches = (repository = shop(), role = { github: app }) =>
+  contacting(role, repository, async ({ url, credential }) => {
+    const remote = { url, allow: allow(), caPem: github.caPem, ...(credential ? { credential } : {}) };
+    return (await listRemote(remote)).refs.map(({ name }) => name);
+  });
+const tokensMade = () => github.exchanges().filter(({ path }) => path.endsWith('/access_tokens')).length;
+
+test('git reads a repository of the App with a token that was asked for, once for an hour', async () => {
+  expect(await branches()).toEqual(['main']);
+  expect(await branches()).toEqual(['main']);
+  expect(tokensMade()).toBe(1);
+});
+
+test('a token that GitHub took back is asked for once more', async () => {
+  await branches();
+  github.revokeTokens(installationId);
+  expect(await branches()).toEqual(['main']);
+  expect(tokensMade()).toBe(2);
+});
+
+test('suspended, unsuspended, gone: GitHub says which, and what worked before works again', async () => {
+  await branches();
+  github.suspend(installationId, 'ada');
+  await expect(branches()).rejects.toMatchObject({ code: 'suspended', retriable: false });
+  github.unsuspend(installationId);
+  expect(await branches()).toEqual(['main']);
+  github.uninstall(installationId);
+  await expect(branches()).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a token goes to the GitHub it is of, whatever address a row holds', async () => {
+  await expect(branches(shop('https://127.0.0.1:1/acme/shop.git'))).rejects.toMatchObject({
+    code: 'authentication-failed',
+  });
+  expect(tokensMade()).toBe(0);
+});
+
+test('a repository of the App where there is no App any more says so', async () => {
+  const without = await atGitHub(
+    await environment({ LANDFALL_GITHUB_PRIVATE_KEY_FILE: undefined }),
+    allow(),
+    undefined,
+  );
+  await expect(branches(shop(), { github: without })).rejects.toThrow(/has none any more/);
+});
+
+test('a key without the App’s id is told at the start', async () => {
+  const env = await environment({ LANDFALL_GITHUB_CLIENT_ID: undefined });
+  await expect(atGitHub(env, allow(), undefined)).rejects.toThrow(/LANDFALL_GITHUB_CLIENT_ID/);
+});

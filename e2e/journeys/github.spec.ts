@@ -1,0 +1,79 @@
+import { expect, type Page, test } from '@playwright/test';
+import { newPerson, type Person } from '../fixtures/api.ts';
+import { ownBranch } from '../fixtures/branch.ts';
+import { type Ready, readyFile } from '../fixtures/ready.ts';
+import { shoot } from '../fixtures/shots.ts';
+import { signIn } from '../fixtures/sign-in.ts';
+
+// GitHub's double has a certificate of its own authority, which no browser knows.
+test.use({ ignoreHTTPSErrors: true });
+
+let ready: Ready;
+let person: Person;
+
+test.beforeAll(async () => {
+  ready = await readyFile();
+});
+
+async function goThere(page: Page, login: string): Promise<void> {
+  await page.goto(`${ready.url}/repositories/new`);
+  await page.getByRole('button', { name: 'Connect GitHub' }).click();
+  await page.getByRole('button', { name: `Continue as ${login}` }).click();
+}
+
+test('Connect GitHub, install, pick from the list, done: nothing was pasted', async ({ page }) => {
+  person = await newPerson(ready.url, 'Grace');
+  await signIn(page, { ready, person });
+  await page.goto(`${ready.url}/repositories/new`);
+  await expect(page.getByRole('button', { name: 'Connect GitHub' })).toBeVisible();
+  await shoot(page, '60-connect', { everyWay: true });
+  await goThere(page, 'landfall');
+
+  await expect(page.getByText('The GitHub App is not installed yet')).toBeVisible();
+  await shoot(page, '61-github-not-installed', { everyWay: true });
+  await page.getByRole('link', { name: 'Install the GitHub App' }).click();
+  await page.getByRole('button', { name: 'Install on acme as landfall' }).click();
+  // Whoever installed says once more who they are: the code of an installation proves nothing.
+  await page.getByRole('button', { name: 'Continue as landfall' }).click();
+
+  const shop = page.getByRole('checkbox', { name: 'acme/shop' });
+  await expect(shop).toBeEnabled();
+  await page.getByLabel('Search').fill('no such name');
+  await expect(page.getByText('No name has these letters.')).toBeVisible();
+  await page.getByLabel('Search').fill('SHOP');
+  await shop.check();
+  await shoot(page, '62-github-pick', { everyWay: true });
+  await page.getByRole('button', { name: 'Connect 1 repository' }).click();
+
+  await page.waitForURL(`${ready.url}/repositories`);
+  await page.getByRole('link', { name: 'shop', exact: true }).click();
+  await expect(page.getByText('the GitHub App, installed on acme')).toBeVisible();
+  await expect(page.getByText(/main is at/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Payload URL')).toHaveCount(0);
+  await shoot(page, '63-github-repository', { everyWay: true });
+
+  // The App's one webhook tells of the push: nobody has set one for this repository.
+  const branch = await ownBranch(ready, 'github');
+  await branch.push({ 'readme.txt': 'Heard of without a webhook of its own.' }, 'Say hello');
+  await expect(page.getByText(branch.name).first()).toBeVisible();
+  await expect(page.getByText('No deliveries yet')).toHaveCount(0);
+});
+
+test('an account that may not push is shown why, and the address of an installation gives nobody anything', async ({
+  page,
+}) => {
+  const eve = await newPerson(ready.url, 'Eve');
+  await signIn(page, { ready, person: eve });
+  await goThere(page, 'guest');
+  await expect(page.getByText('you may not push to it')).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: 'acme/shop' })).toBeDisabled();
+  await shoot(page, '64-github-guest');
+
+  // What GitHub would send back, typed by hand: with an installation of somebody else, and a state of nobody.
+  await page.goto(
+    `${ready.url}/repositories/new/github?installation_id=9100&code=0123456789abcdef&state=${'x'.repeat(43)}`,
+  );
+  await expect(page.getByText(/belongs to no visit that this session began/)).toBeVisible();
+  await page.goto(`${ready.url}/repositories`);
+  await expect(page.getByText('No repositories yet')).toBeVisible();
+});

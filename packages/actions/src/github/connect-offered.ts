@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { gitUrl } from '@landfall/contracts/git';
+import type { ConnectOfferedInput } from '@landfall/contracts/github';
+import { installationId, repositoryId } from '@landfall/contracts/ids';
+import type { RepositoryView } from '@landfall/contracts/repository';
+import { seal, sealContext } from '@landfall/crypto/seal';
+import { makeToken } from '@landfall/crypto/token';
+import type { Context } from '../context.ts';
+import { newId } from '../id.ts';
+import { Refusal } from '../refusal.ts';
+import { repositoryViewOf } from '../repositories/view.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import { freeName } from './free-name.ts';
+import type { SeenAtGitHub, SeenInstallation, SeenRepository } from './seen.ts';
+
+/**
+ * Connects repositories that a person picked, and binds the installation to the organization by that. Asked of GitHub once
+ * more: what it does not show to this person, or does not let them push to, is not connected, whatever was sent (decision
+ * 0022). What is connected already stays as it is.
+ * @throws Refusal `not-found` when an installation or repository is not shown to them, `refused`
+ */
+export async function connectOffered(
+  context: Context,
+  seen: SeenAtGitHub,
+  { installationId: wanted, repositoryIds }: ConnectOfferedInput,
+): Promise<RepositoryView[]> {
+  const installation = (await seen.installations()).find(({ id }) => id === wanted);
+  if (!installation) throw notShown('installation');
+  if (installation.suspended) throw suspended(installation);
+  const { found } = await seen.repositories(installation.id);
+  const picked = [...new Set(repositoryIds)].map((id) => {
+    const repository = found.find((shown) => shown.id === id);
+    if (!repository) throw notShown('repository');
+    if (!repository.mayPush) throw mayNotPush(repository);
+    return repository;
+  });
+  return unitOfWork(context, async (unit) => {
+    // Names are given here: two at once would give the same one.
+    await unit.tx
+      .$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`repositories:${context.organizationId}`}, 0))`;
+    const bound = await bind(unit, context, installation, seen.login);
+    const connected: RepositoryView[] = [];
+    for (const repository of await withoutConnected(unit, picked))
+      connected.push(await connectOne(unit, context, bound, repository));
+    return connected;
+  });
+}
+
+async function bind(
+  { tx, audit }: Unit,
+  { organizationId }: Context,
+  { id: githubId, account }: SeenInstallation,
+  login: string,
+): Promise<string> {
+  const there = await tx.installation.findFirst({ where: { githubId } });
+  if (there) return there.id;
+  const id = newId(installationId);
+  await tx.installation.create({
+    data: {
+      organizationId,
+      id,
+      githubId,
+      accountLogin: account.login,
+      accountId: account.id,
+      accountKind: account.type,
+      boundByLogin: login,
+    },
+  });
+  audit('installation.bind', { kind: 'installation', id, name: account.login }, { githubId, by: login });
+  return id;
+}
+
+async function withoutConnected({ tx }: Unit, picked: SeenRepository[]): Promise<SeenRepository[]> {
+  const where = { githubId: { in: picked.map(({ id }) => BigInt(id)) } };
+  const rows = await tx.repository.findMany({ where, select: { githubId: true } });
+  const there = new Set(rows.map(({ githubId }) => Number(githubId)));
+  return picked.filter(({ id }) => !there.has(id));
+}
+
+async function connectOne(
+  unit: Unit,
+  context: Context,
+  installation: string,
+  { id: githubId, fullName, url }: SeenRepository,
+): Promise<RepositoryView> {
+  const { organizationId, publicKeys } = context;
+  const id = newId(repositoryId);
+  const names = await unit.tx.repository.findMany({ select: { name: true } });
+  const name = freeName(fullName, new Set(names.map((row) => row.name)));
+  // Its own webhook address stays closed: nobody is ever told this secret, the App's webhook brings its pushes.
+  const place = sealContext(organizationId, 'repositories', id, 'sealed_hook_secret');
+  const sealedHookSecret = seal(publicKeys.api, Buffer.from(makeToken('webhook')), place);
+  await unit.tx.repository.create({
+    data: {
+      organizationId,
+      id,
+      name,
+      url: gitUrl.parse(url),
+      installationId: installation,
+      githubId,
+      hookId: randomUUID(),
+      sealedHookSecret: Buffer.from(sealedHookSecret),
+    },
+  });
+  unit.audit('repository.connect', { kind: 'repository', id, name }, { url, githubId });
+  const repository = await repositoryViewOf(unit.tx, context.publicUrl, id);
+  unit.emit({ type: 'repository', repository });
+  unit.enqueue('refresh-repository', { organizationId, repositoryId: id });
+  return repository;
+}
+
+/** One answer for what is not there and for what is somebody else's. */
+const notShown = (noun: 'installation' | 'repository'): Refusal =>
+  new Refusal('not-found', {
+    what: 'Nothing was connected.',
+    why: `GitHub shows no such ${noun} to the account that you used there.`,
+    fix: 'Use an account that sees it, or give the GitHub App access to it.',
+  });
+
+const suspended = ({ account }: SeenInstallation): Refusal =>
+  new Refusal('refused', {
+    what: 'Nothing was connected.',
+    why: `The GitHub App is suspended for ${account.login}.`,
+    fix: 'Unsuspend it at GitHub, under Installed GitHub Apps.',
+  });
+
+const mayNotPush = ({ fullName }: SeenRepository): Refusal =>
+  new Refusal('refused', {
+    what: 'Nothing was connected.',
+    why: `The account that you used at GitHub may read ${fullName} and not push to it.`,
+    fix: 'Have somebody connect it who may push there.',
+  });
