@@ -270,6 +270,35 @@ test("the App's webhook hears of its installation and of pushes to it, signed, a
   }
 });
 
+test('a repository that is renamed keeps its number and is found by its old name, until somebody takes that', async () => {
+  const id = github.install('acme');
+  await commitFiles(github, 'acme/shop', { 'a.txt': 'a' }, 'A file');
+  await github.renameRepository('acme/shop', 'store');
+  const { token } = (await installationToken(id, { repository_ids: [1] })).json;
+  const { json } = await api('/installation/repositories', token);
+  expect(json.repositories).toMatchObject([{ id: 1, clone_url: `${github.url}/acme/store.git` }]);
+  const old = `${github.url}/acme/shop.git`;
+  expect((await git(token, 'ls-remote', old)).stdout).toContain('refs/heads/main');
+  expect((await git(token, '-c', 'http.followRedirects=false', 'ls-remote', old)).exitCode).not.toBe(0);
+  await github.createRepository('acme/shop', { users: [{ name: 'ada', token: 'adas' }] });
+  expect((await git(token, 'ls-remote', old)).exitCode).not.toBe(0);
+});
+
+test('one that goes to another owner or away is out of the installation, and the webhook says so', async () => {
+  const id = github.install('acme');
+  await github.transferRepository('acme/shop', 'other');
+  expect((await installationToken(id, { repository_ids: [1] })).status).toBe(422);
+  await github.renameRepository('acme/payroll', 'wages');
+  await github.deleteRepository('acme/wages');
+  expect((await installationToken(id, { repository_ids: [2] })).status).toBe(422);
+  const told = (await github.deliveries()).filter(({ event }) => event === 'repository');
+  expect(told).toHaveLength(3);
+  for (const { payload } of told) {
+    expect(payload).toMatchObject({ installation: { id } });
+    if ('action' in payload) expect(undescribedWebhook(`repository-${payload.action}`, payload)).toEqual([]);
+  }
+});
+
 test('a restart over the same folder keeps its installations, and tells nobody', async () => {
   const id = github.install('acme', ['acme/shop']);
   await github.deliveries();

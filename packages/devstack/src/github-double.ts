@@ -6,6 +6,7 @@ import { type AccountVerbs, accountVerbs } from './github-double/account-verbs.t
 import type { Exchange } from './github-double/answer.ts';
 import { besideGit } from './github-double/beside-git.ts';
 import { keptInstallations } from './github-double/kept-installations.ts';
+import { type RepositoryVerbs, repositoryVerbs } from './github-double/repository-verbs.ts';
 import { nodeId } from './github-double/shapes.ts';
 import { type GitHubApp, type GitHubState, repositoriesOf } from './github-double/state.ts';
 
@@ -24,7 +25,7 @@ export interface GitHubDoubleOptions extends Omit<GitServerOptions, 'beside'> {
 }
 
 /** A Git server that is GitHub too: its App, its sign-in, its API below `/api/v3`, for those parts that we use. */
-export interface GitHubDouble extends GitServer, AccountVerbs {
+export interface GitHubDouble extends GitServer, AccountVerbs, RepositoryVerbs {
   /** The App as its owner knows it. */
   app: Readonly<GitHubApp>;
   /** Every request to the API so far and its answer, oldest first, the newest thousand. */
@@ -34,13 +35,14 @@ export interface GitHubDouble extends GitServer, AccountVerbs {
 /** Starts GitHub's double on loopback; laid out as a GitHub Enterprise Server. */
 export async function startGitHubDouble(options: GitHubDoubleOptions): Promise<GitHubDouble> {
   const app = newApp(options);
-  let parts: { state: GitHubState; verbs: AccountVerbs; exchanges: Exchange[] } | undefined;
+  let parts: { verbs: AccountVerbs & RepositoryVerbs; exchanges: Exchange[] } | undefined;
   const beside = ({ store, url, hooks }: { store: RepositoryStore; url: string; hooks: WebhookCalls }) => {
     const state = newState(app, store, url, options.now ?? Date.now);
-    const verbs = accountVerbs(state, hooks, keptInstallations(options.dir));
+    const accounts = accountVerbs(state, hooks, keptInstallations(options.dir));
+    const verbs = { ...accounts, ...repositoryVerbs(state, hooks) };
     const exchanges: Exchange[] = [];
     hooks.useApp({ webhook: () => app.webhook, installationOf: (record) => hearing(state, record) });
-    parts = { state, verbs, exchanges };
+    parts = { verbs, exchanges };
     return besideGit(state, verbs, exchanges);
   };
   const server = await startGitServer({ ...options, beside });

@@ -4,18 +4,43 @@ import type { ProblemWords } from '@landfall/contracts/problem';
 import type { RepositoryCredential } from '@landfall/contracts/repository';
 import type { AllowList } from '@landfall/egress';
 import { GitError } from '@landfall/git';
-import { githubAddress, installationTokens, type TokenOptions } from '@landfall/providers/github-app';
+import {
+  asker,
+  githubAddress,
+  installationTokens,
+  type RepositoryNow,
+  repositoryNow,
+  type TokenOptions,
+} from '@landfall/providers/github-app';
 import type { SourceEnvironment } from '../env.ts';
 
-/** The credential of a repository that was connected through the App, good for an hour at most. @throws GitHubError, GitError, AddressError */
+/**
+ * The credential of a repository that was connected through the App, good for an hour at most.
+ * @throws Elsewhere where GitHub has it at another address; GitHubError, GitError, AddressError
+ */
 export type AtGitHub = (
   repository: Pick<OpenedRepository, 'url'> & { atGitHub: NonNullable<OpenedRepository['atGitHub']> },
   options?: TokenOptions,
 ) => Promise<RepositoryCredential>;
 
+/** GitHub has the repository at another address than the row. No GitError: only whoever follows it may catch it. */
+export class Elsewhere extends Error {
+  override readonly name = 'Elsewhere';
+  readonly now: RepositoryNow;
+
+  constructor(now: RepositoryNow) {
+    super('The repository has another address at GitHub.');
+    this.now = now;
+  }
+}
+
+/** Tokens whose repository was asked about, at most: past it they are asked about again. */
+const MOST_KNOWN = 10_000;
+
 /**
  * The source role's way to GitHub, as the App: it alone holds the private key (decision 0022). A token is made for one
- * repository, and given to git for that GitHub's own address and no other (security CRED-1).
+ * repository, and given to git for that GitHub's own address and no other (security CRED-1). With each new one GitHub is asked
+ * where the repository is: an address that somebody else has taken meanwhile is never read.
  * @throws Error naming what is set without the other, never a value
  */
 export async function atGitHub(
@@ -30,11 +55,30 @@ export async function atGitHub(
   const address = githubAddress(env.LANDFALL_GITHUB_URL);
   const reach = { address, allow, ...(caPem === undefined ? {} : { caPem }) };
   const tokenFor = installationTokens(reach, { appId, privateKeyPem: await readFile(keyFile, 'utf8') });
+  const whereIs = knownPlaces((token, repositoryId) =>
+    repositoryNow(asker(reach), { token, repositoryId, host: address.host }),
+  );
   return async ({ url, atGitHub: of }, options = {}) => {
     if (new URL(url).origin !== address.web)
       throw new GitError('authentication-failed', elsewhere(address.host));
     const { username, token } = await tokenFor(of, options);
+    const now = await whereIs(token, of.repositoryId);
+    if (now.url !== url) throw new Elsewhere(now);
     return { username, token };
+  };
+}
+
+/** What was said with a token counts for as long as that is used. */
+function knownPlaces(ask: (token: string, repositoryId: number) => Promise<RepositoryNow>): typeof ask {
+  const known = new Map<string, Promise<RepositoryNow>>();
+  return (token, repositoryId) => {
+    const there = known.get(token);
+    if (there) return there;
+    if (known.size >= MOST_KNOWN) known.clear();
+    const asked = ask(token, repositoryId);
+    known.set(token, asked);
+    asked.catch(() => known.delete(token));
+    return asked;
   };
 }
 

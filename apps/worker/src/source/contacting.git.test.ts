@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { organizationId } from '@landfall/contracts/ids';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { type GitHubDouble, startGitHubDouble } from '@landfall/devstack/github-double';
 import { listRemote } from '@landfall/git';
+import type { RepositoryNow } from '@landfall/providers/github-app';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSourceEnvironment } from '../env.ts';
 import { type AtGitHub, atGitHub } from './at-github.ts';
@@ -13,6 +15,7 @@ let folder: string;
 let github: GitHubDouble;
 let app: AtGitHub | undefined;
 let installationId: number;
+let followed: RepositoryNow[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contacting-'));
@@ -22,6 +25,7 @@ beforeEach(async () => {
   await github.createRepository('acme/shop', { users: [{ name: 'ada', token: 'adas' }] });
   await commitFiles(github, 'acme/shop', { 'a.txt': 'a' }, 'A file');
   installationId = github.install('acme');
+  followed = [];
   app = await atGitHub(await environment(), allow(), github.caPem);
 });
 afterEach(async () => {
@@ -49,6 +53,7 @@ async function environment(more: NodeJS.ProcessEnv = {}) {
 }
 
 const shop = (url = `${github.url}/acme/shop.git`) => ({
+  organizationId: organizationId.parse('0199a0de-0000-7000-8000-000000000001'),
   id: 'r',
   url,
   defaultBranch: null,
@@ -56,9 +61,16 @@ const shop = (url = `${github.url}/acme/shop.git`) => ({
   atGitHub: { installationId, repositoryId: 1 },
 });
 
+const role = (given: { app: AtGitHub | undefined } = { app }) => ({
+  github: given.app,
+  follow: async (_repository: object, now: RepositoryNow) => {
+    followed.push(now);
+  },
+});
+
 /** Asks the repository for its branches by git itself. */
-const branches = (repository = shop(), role = { github: app }) =>
-  contacting(role, repository, async ({ url, credential }) => {
+const branches = (repository = shop()) =>
+  contacting(role(), repository, async ({ url, credential }) => {
     const remote = { url, allow: allow(), caPem: github.caPem, ...(credential ? { credential } : {}) };
     return (await listRemote(remote)).refs.map(({ name }) => name);
   });
@@ -84,7 +96,7 @@ test('suspended, unsuspended, gone: GitHub says which, and what worked before wo
   github.unsuspend(installationId);
   expect(await branches()).toEqual(['main']);
   github.uninstall(installationId);
-  await expect(branches()).rejects.toMatchObject({ code: 'not-found' });
+  await expect(branches()).rejects.toMatchObject({ code: 'uninstalled' });
 });
 
 test('a token goes to the GitHub it is of, whatever address a row holds', async () => {
@@ -94,13 +106,51 @@ test('a token goes to the GitHub it is of, whatever address a row holds', async 
   expect(tokensMade()).toBe(0);
 });
 
+test('what needs no Git host asks GitHub for nothing, whether GitHub is there or not', async () => {
+  github.suspend(installationId, 'ada');
+  expect(await contacting(role(), shop(), async ({ url }) => url)).toBe(shop().url);
+  expect(github.exchanges()).toEqual([]);
+});
+
+test('a repository that was renamed is followed by its number, with the token of before and with a new one', async () => {
+  await branches();
+  await github.renameRepository('acme/shop', 'store');
+  expect(await branches()).toEqual(['main']);
+  expect(followed).toMatchObject([{ id: 1, fullName: 'acme/store', url: `${github.url}/acme/store.git` }]);
+  expect(await branches()).toEqual(['main']);
+});
+
+test('who takes the old name is not read, though everybody may read it', async () => {
+  await github.renameRepository('acme/shop', 'store');
+  await github.createRepository('acme/shop', { anonymousRead: true });
+  await commitFiles(github, 'acme/shop', { 'evil.yaml': 'a' }, 'Not ours', 'evil');
+  expect(await branches()).toEqual(['main']);
+  expect(followed).toMatchObject([{ fullName: 'acme/store' }]);
+});
+
+test('one that went to another account, was taken out, or is deleted says so', async () => {
+  github.addOrganization('other');
+  await branches();
+  await github.transferRepository('acme/shop', 'other');
+  await expect(branches()).rejects.toMatchObject({ code: 'repository-gone', retriable: false });
+  await github.transferRepository('other/shop', 'acme');
+  expect(await branches()).toEqual(['main']);
+  github.select(installationId, []);
+  await expect(branches()).rejects.toMatchObject({ code: 'repository-gone' });
+  github.select(installationId, ['acme/shop']);
+  await github.deleteRepository('acme/shop');
+  await expect(branches()).rejects.toMatchObject({ code: 'repository-gone' });
+  expect(followed).toEqual([]);
+});
+
 test('a repository of the App where there is no App any more says so', async () => {
   const without = await atGitHub(
     await environment({ LANDFALL_GITHUB_PRIVATE_KEY_FILE: undefined }),
     allow(),
     undefined,
   );
-  await expect(branches(shop(), { github: without })).rejects.toThrow(/has none any more/);
+  const gone = contacting(role({ app: without }), shop(), async () => 'not reached');
+  await expect(gone).rejects.toThrow(/has none any more/);
 });
 
 test('a key without the App’s id is told at the start', async () => {

@@ -2,6 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
+import { systemContext } from '@landfall/actions/context';
+import { followRepository } from '@landfall/actions/repositories/follow';
 import { parseAllowList } from '@landfall/egress';
 import { assertGit, defaultCheckoutRoot, sweepCheckouts } from '@landfall/git';
 import type { Handlers } from '@landfall/queue';
@@ -59,6 +61,8 @@ export async function sourceRole(
     fewCaPem: own,
     allow,
     github: await atGitHub(env, allow, own),
+    follow: ({ organizationId, id }, now) =>
+      followRepository(systemContext(platform, organizationId, 'GitHub gave it another address.'), id, now),
     isolation: env.LANDFALL_HOSTED ? 'on' : 'if-possible',
     pollSeconds: env.LANDFALL_POLL_SECONDS,
     looks: looks(),

@@ -1,7 +1,9 @@
 import type { Platform } from '@landfall/actions/context';
+import type { OpenedRepository } from '@landfall/actions/repositories/open';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { AllowList } from '@landfall/egress';
 import type { Log } from '@landfall/log';
+import type { RepositoryNow } from '@landfall/providers/github-app';
 import type { AtGitHub } from './at-github.ts';
 import type { Looks } from './looks.ts';
 import type { Slots } from './slots.ts';
@@ -22,6 +24,8 @@ export interface SourceRole {
   allow: AllowList;
   /** Tokens for what was connected through the GitHub App; undefined where there is none. */
   github: AtGitHub | undefined;
+  /** Writes down where GitHub has a repository now. @throws Refusal where it is another's by that */
+  follow: (repository: Pick<OpenedRepository, 'organizationId' | 'id'>, now: RepositoryNow) => Promise<void>;
   /** `on` refuses to render unconfined: hosted mode. */
   isolation: 'on' | 'if-possible';
   pollSeconds: number | undefined;

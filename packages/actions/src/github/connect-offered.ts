@@ -11,12 +11,13 @@ import { Refusal } from '../refusal.ts';
 import { repositoryViewOf } from '../repositories/view.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { freeName } from './free-name.ts';
+import { goOnThrough } from './go-on-through.ts';
 import type { SeenAtGitHub, SeenInstallation, SeenRepository } from './seen.ts';
 
 /**
  * Connects repositories that a person picked, and binds the installation to the organization by that. Asked of GitHub once
  * more: what it does not show to this person, or does not let them push to, is not connected, whatever was sent (decision
- * 0022). What is connected already stays as it is.
+ * 0022). What is connected already goes on, through this installation from now on.
  * @throws Refusal `not-found` when an installation or repository is not shown to them, `refused`
  */
 export async function connectOffered(
@@ -39,9 +40,10 @@ export async function connectOffered(
     await unit.tx
       .$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`repositories:${context.organizationId}`}, 0))`;
     const bound = await bind(unit, context, installation, seen.login);
+    const { went, rest } = await goOnThrough(unit, context, bound, picked);
     const connected: RepositoryView[] = [];
-    for (const repository of await withoutConnected(unit, picked))
-      connected.push(await connectOne(unit, context, bound, repository));
+    for (const id of went) connected.push(await repositoryViewOf(unit.tx, context.publicUrl, id));
+    for (const repository of rest) connected.push(await connectOne(unit, context, bound, repository));
     return connected;
   });
 }
@@ -68,13 +70,6 @@ async function bind(
   });
   audit('installation.bind', { kind: 'installation', id, name: account.login }, { githubId, by: login });
   return id;
-}
-
-async function withoutConnected({ tx }: Unit, picked: SeenRepository[]): Promise<SeenRepository[]> {
-  const where = { githubId: { in: picked.map(({ id }) => BigInt(id)) } };
-  const rows = await tx.repository.findMany({ where, select: { githubId: true } });
-  const there = new Set(rows.map(({ githubId }) => Number(githubId)));
-  return picked.filter(({ id }) => !there.has(id));
 }
 
 async function connectOne(

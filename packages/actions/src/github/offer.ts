@@ -27,6 +27,7 @@ async function offerOf(
   const { found, complete } = suspended ? { found: [], complete: true } : await seen.repositories(id);
   const names = await connectedNames(
     context,
+    id,
     found.map((repository) => repository.id),
   );
   const repositories = found.map(({ url: _, private: hidden, ...repository }) => ({
@@ -37,9 +38,13 @@ async function offerOf(
   return { id, account: account.login, suspended, complete, repositories };
 }
 
-/** The organization's own names of repositories by GitHub's number. */
-export async function connectedNames(context: Context, ids: readonly number[]): Promise<Map<number, string>> {
-  const where = { githubId: { in: ids.map(BigInt) } };
+/** The organization's own names of repositories by GitHub's number. What another installation brought may be picked: it goes on through this one. */
+async function connectedNames(
+  context: Context,
+  installationId: number,
+  ids: readonly number[],
+): Promise<Map<number, string>> {
+  const where = { githubId: { in: ids.map(BigInt) }, installation: { githubId: BigInt(installationId) } };
   const rows = await read(context, (tx) =>
     tx.repository.findMany({ where, select: { name: true, githubId: true } }),
   );

@@ -1,3 +1,4 @@
+import type { OrganizationId } from '@landfall/contracts/ids';
 import { type RepositoryCredential, repositoryCredential } from '@landfall/contracts/repository';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import { openJson, sealContext } from '@landfall/crypto/seal';
@@ -6,11 +7,13 @@ import { read } from '../unit.ts';
 
 /** A repository as the source role contacts it. The credential lives in memory for one job. */
 export interface OpenedRepository {
+  organizationId: OrganizationId;
   id: string;
   url: string;
   defaultBranch: string | null;
   headRevision: string | null;
-  credential?: RepositoryCredential;
+  /** As it was sealed; or asked for when git contacts the host, where it was connected through the GitHub App. */
+  credential?: RepositoryCredential | (() => Promise<RepositoryCredential>);
   /** Connected through the GitHub App: the credential is asked of GitHub, by these numbers of its. */
   atGitHub?: { installationId: number; repositoryId: number };
 }
@@ -27,6 +30,7 @@ export async function openRepository(
   if (!row) return undefined;
   const place = sealContext(context.organizationId, 'repositories', id, 'sealed_credential');
   return {
+    organizationId: context.organizationId,
     id: row.id,
     url: row.url,
     defaultBranch: row.defaultBranch,

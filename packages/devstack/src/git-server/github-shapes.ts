@@ -60,6 +60,13 @@ export interface GitHubInstallationEvent {
   [field: string]: unknown;
 }
 
+/** `repository`: it was renamed, went to another owner, or is gone. */
+export interface GitHubRepositoryEvent {
+  action: 'renamed' | 'transferred' | 'deleted';
+  repository: { id: number };
+  [field: string]: unknown;
+}
+
 export interface GitHubPing {
   zen: string;
   hook_id: number;

@@ -29,7 +29,14 @@ export async function handle(
   const url = new URL(request.url ?? '/', 'https://localhost');
   const [, name, action] = SMART.exec(url.pathname) ?? [];
   const record = name === undefined || name.includes('..') ? undefined : context.store.find(name);
+  const moved =
+    record || name === undefined || name.includes('..') ? undefined : context.store.findFormer(name);
   if (!action && (await context.beside?.serve(request, response, url))) return;
+  // As GitHub does for who may read it and for who may not: who follows learns no more than the name.
+  if (moved && action) {
+    response.setHeader('location', `/${moved.fullName}.git/${action}${url.search}`);
+    return refuse(response, 301, 'Moved permanently.');
+  }
   if (!record || !action) return refuse(response, 404, 'Repository not found.');
   const service = action === 'info/refs' ? (url.searchParams.get('service') ?? '') : action;
   if (service !== 'git-upload-pack' && service !== 'git-receive-pack')

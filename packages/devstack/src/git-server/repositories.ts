@@ -1,5 +1,5 @@
-import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { DevstackError } from '../errors.ts';
 
@@ -32,15 +32,22 @@ export interface RepositoryRecord {
   fullName: string;
   access: GitAccess;
   webhook?: GitWebhook;
+  /** Names it had before: their addresses lead to the present one until somebody else takes them. */
+  formerly?: string[];
 }
 
 /** The repositories of one server: bare folders below `dir`, and one file about them. */
 export interface RepositoryStore {
   root: string;
   find(name: string): RepositoryRecord | undefined;
+  /** The repository that had this name before, where nobody has it now. */
+  findFormer(name: string): RepositoryRecord | undefined;
   list(): RepositoryRecord[];
   create(name: string, access: GitAccess): Promise<RepositoryRecord>;
   change(name: string, change: Partial<Pick<RepositoryRecord, 'access' | 'webhook'>>): Promise<void>;
+  /** Gives it another name, perhaps of another owner; its number stays. */
+  rename(name: string, to: string): Promise<RepositoryRecord>;
+  remove(name: string): Promise<RepositoryRecord>;
   /** Forgets at once what no branch and no tag leads to any more. */
   collect(name: string): Promise<void>;
 }
@@ -72,6 +79,8 @@ export async function openRepositories(dir: string): Promise<RepositoryStore> {
   await mkdir(root, { recursive: true });
   const kept: RepositoryRecord[] = JSON.parse(await readFile(file, 'utf8').catch(() => '[]'));
   const records = new Map(kept.map((record) => [record.fullName, record]));
+  // A number is never given twice, whatever was removed.
+  let highest = Math.max(0, ...kept.map(({ id }) => id));
   let saving = Promise.resolve();
   const save = () => {
     saving = saving.then(() => writeWhole(file, JSON.stringify([...records.values()], null, 2)));
@@ -80,11 +89,12 @@ export async function openRepositories(dir: string): Promise<RepositoryStore> {
   return {
     root,
     find: (name) => records.get(fullNameOf(name)),
+    findFormer: (name) => [...records.values()].find(({ formerly }) => formerly?.includes(fullNameOf(name))),
     list: () => [...records.values()],
     create: async (name, access) => {
       const fullName = fullNameOf(name);
       await makeBare(join(root, `${fullName}.git`));
-      const id = records.get(fullName)?.id ?? records.size + 1;
+      const id = records.get(fullName)?.id ?? ++highest;
       const record = { ...records.get(fullName), id, fullName, access };
       records.set(fullName, record);
       await save();
@@ -95,6 +105,26 @@ export async function openRepositories(dir: string): Promise<RepositoryStore> {
       if (!record) throw unknown(name);
       records.set(record.fullName, { ...record, ...change });
       await save();
+    },
+    rename: async (name, to) => {
+      const record = records.get(fullNameOf(name));
+      const fullName = fullNameOf(to);
+      if (!record || records.has(fullName)) throw unknown(name);
+      await mkdir(dirname(join(root, fullName)), { recursive: true });
+      await rename(join(root, `${record.fullName}.git`), join(root, `${fullName}.git`));
+      const renamed = { ...record, fullName, formerly: [...(record.formerly ?? []), record.fullName] };
+      records.delete(record.fullName);
+      records.set(fullName, renamed);
+      await save();
+      return renamed;
+    },
+    remove: async (name) => {
+      const record = records.get(fullNameOf(name));
+      if (!record) throw unknown(name);
+      records.delete(record.fullName);
+      await rm(join(root, `${record.fullName}.git`), { recursive: true, force: true });
+      await save();
+      return record;
     },
     collect: async (name) => {
       const path = join(root, `${fullNameOf(name)}.git`);

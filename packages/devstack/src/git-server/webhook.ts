@@ -1,11 +1,16 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { GitHubInstallationEvent, GitHubPing, GitHubPush } from './github-shapes.ts';
+import type {
+  GitHubInstallationEvent,
+  GitHubPing,
+  GitHubPush,
+  GitHubRepositoryEvent,
+} from './github-shapes.ts';
 import type { GitWebhook } from './repositories.ts';
 
-export type DeliveredEvent = 'push' | 'ping' | 'installation' | 'installation_repositories';
-export type DeliveredPayload = GitHubPush | GitHubPing | GitHubInstallationEvent;
+export type DeliveredEvent = 'push' | 'ping' | 'installation' | 'installation_repositories' | 'repository';
+export type DeliveredPayload = GitHubPush | GitHubPing | GitHubInstallationEvent | GitHubRepositoryEvent;
 
 /** One webhook call and what came of it. */
 export interface Delivery {

@@ -25,6 +25,9 @@ const WEBHOOKS = [
   'installation-unsuspend',
   'installation-repositories-added',
   'installation-repositories-removed',
+  'repository-deleted',
+  'repository-renamed',
+  'repository-transferred',
 ];
 const TO = new URL('../../fixtures/github-openapi.json', import.meta.url);
 

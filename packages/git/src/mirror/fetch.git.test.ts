@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commitServed, commitTree, type GitWorld, gitWorld } from '../../test/git-world.ts';
+import { commitServed, commitTree, type GitWorld, gitWorld, USER } from '../../test/git-world.ts';
 import { runs } from '../../test/processes.ts';
 import {
   changedPaths,
@@ -33,6 +33,18 @@ beforeAll(async () => {
   first = push({ 'app/cm.yaml': 'a: 1\n', 'other/x y.yaml': 'b\n' }, 'First line\n\nand more\nof it');
 });
 afterAll(() => world.stop());
+
+it('a credential is asked for when the host is contacted, and not for what is in the mirror', async () => {
+  const kept = await world.mirror('lazy');
+  await fetchCommit(kept, { commit: first });
+  const asked = Promise.reject(new Error('the host of tokens is away'));
+  asked.catch(() => undefined);
+  const mirror = { ...kept, remote: { ...world.remote, credential: () => asked } };
+  expect(await fetchCommit(mirror, { commit: first })).toBe(first);
+  await expect(fetchCommit(mirror, { ref: 'refs/heads/main' })).rejects.toThrow('the host of tokens is away');
+  const asking = { ...world.remote, credential: async () => ({ username: USER.name, token: USER.token }) };
+  expect((await listRemote(asking)).defaultBranch).toBe('main');
+});
 
 describe('from a push to a commit in the mirror', () => {
   it('is: list, resolve, fetch, read', async () => {

@@ -5,18 +5,23 @@ import { explainRemote } from '../run/explain.ts';
 import type { GitResult } from '../run/git-process.ts';
 import { type GitCommand, runGit } from '../run/run-git.ts';
 import { parseRepositoryUrl } from './parse-repository-url.ts';
-import type { Remote } from './remote.ts';
+import type { ReadyRemote, Remote } from './remote.ts';
 import { trustedFile } from './trusted-file.ts';
 
 /**
  * Runs one git command that talks to a remote: its address is resolved and checked now, and git dials exactly that
  * (design 4.15, security SSRF-4).
- * @throws GitError in words about the remote
+ * @throws GitError in words about the remote, and whatever asking for its credential throws
  */
 export async function contactRemote(
-  remote: Remote,
+  { credential: given, ...rest }: Remote,
   command: Omit<GitCommand, 'contact'>,
 ): Promise<GitResult> {
+  const credential = typeof given === 'function' ? await given() : given;
+  return contact({ ...rest, ...(credential === undefined ? {} : { credential }) }, command);
+}
+
+async function contact(remote: ReadyRemote, command: Omit<GitCommand, 'contact'>): Promise<GitResult> {
   const pinned = await checked(remote);
   const { origin } = pinned.url;
   const { fewCaPem } = remote;
@@ -38,20 +43,20 @@ const isDistrusted = ({ exitCode, stopped, stderr }: GitResult): boolean =>
   exitCode !== 0 && !stopped && /certificate/i.test(stderr);
 
 async function ask(
-  { credential }: Remote,
+  { credential }: ReadyRemote,
   command: Omit<GitCommand, 'contact'>,
   pinned: GitContact['pinned'],
   caPem: string | undefined,
 ): Promise<GitResult> {
-  const contact: GitContact = {
+  const how: GitContact = {
     pinned,
     ...(credential ? { credential } : {}),
     ...(caPem === undefined ? {} : { trusted: await trustedFile(caPem) }),
   };
-  return runGit({ ...command, contact });
+  return runGit({ ...command, contact: how });
 }
 
-function good(remote: Remote, { timeoutMs }: Omit<GitCommand, 'contact'>, result: GitResult): GitResult {
+function good(remote: ReadyRemote, { timeoutMs }: Omit<GitCommand, 'contact'>, result: GitResult): GitResult {
   if (result.exitCode !== 0 || result.stopped) throw explainRemote(remote, result, timeoutMs);
   return result;
 }

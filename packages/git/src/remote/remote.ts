@@ -1,10 +1,17 @@
 import type { AllowList } from '@landfall/egress';
 
+/** What git says who it is with, by basic authentication. */
+export interface Credential {
+  username: string;
+  token: string;
+}
+
 /** A repository as it is dialled. The credential is bound to the scheme, host and port of `url`. */
 export interface Remote {
   /** As `parseRepositoryUrl` returned it. */
   url: string;
-  credential?: { username: string; token: string };
+  /** Asked for when git contacts the host, and not before: what is in the mirror needs none. */
+  credential?: Credential | (() => Promise<Credential>);
   /** Certificates (PEM) that are trusted for this host instead of the system's. */
   caPem?: string;
   /** The few of them that the operator named: asked with first, because git reads all it is given at each start. */
@@ -12,3 +19,6 @@ export interface Remote {
   /** Hosts the operator allows in spite of their address. */
   allow: AllowList;
 }
+
+/** A remote whose credential was asked for. */
+export type ReadyRemote = Omit<Remote, 'credential'> & { credential?: Credential };

@@ -1,11 +1,11 @@
 import { GitError } from '../errors.ts';
-import type { Remote } from '../remote/remote.ts';
+import type { ReadyRemote } from '../remote/remote.ts';
 import { type About, CAUSES } from './causes.ts';
 import type { GitResult } from './git-process.ts';
 import { whatGitSaid } from './what-git-said.ts';
 
 /** Turns a failed conversation with a remote into words. Asked at this moment. */
-export function explainRemote(remote: Remote, result: GitResult, limitMs: number): GitError {
+export function explainRemote(remote: ReadyRemote, result: GitResult, limitMs: number): GitError {
   const { host, pathname } = new URL(remote.url);
   const name = `${host}${pathname}`;
   const at = new Date().toISOString();

@@ -1,10 +1,10 @@
-import type { Remote } from '../remote/remote.ts';
+import type { ReadyRemote } from '../remote/remote.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** The line of standard error that says most, without credentials, without urls' users, at most 300 characters. */
-export function whatGitSaid(stderr: string, remote?: Remote): string {
+export function whatGitSaid(stderr: string, remote?: ReadyRemote): string {
   const lines = stderr
     .split(/\r|\n/)
     .map((line) => line.trim())
@@ -21,7 +21,7 @@ export function whatGitSaid(stderr: string, remote?: Remote): string {
   );
 }
 
-function redact(text: string, remote: Remote | undefined): string {
+function redact(text: string, remote: ReadyRemote | undefined): string {
   if (!remote?.credential) return text;
   const { username, token } = remote.credential;
   const basic = Buffer.from(`${username}:${token}`).toString('base64');

@@ -7,6 +7,8 @@ export type GitHubErrorCode =
   | 'code-refused'
   | 'not-authorized'
   | 'suspended'
+  | 'uninstalled'
+  | 'repository-gone'
   | 'not-found'
   | 'refused'
   | 'not-understood';
@@ -46,4 +48,20 @@ export const unreachable = (host: string, why: string): GitHubError =>
     what: `Could not reach ${host}.`,
     why: `The request got no answer (${why}).`,
     fix: 'Try again; if it stays so, have the operator check LANDFALL_GITHUB_URL and the network.',
+  });
+
+/** The installation is there and has this repository no more. */
+export const repositoryGone = (host: string): GitHubError =>
+  new GitHubError('repository-gone', {
+    what: 'The GitHub App has no access to this repository any more.',
+    why: `At ${host} it was taken out of the installation, went to another account, or was deleted.`,
+    fix: 'Give the App access to it there, under Installed GitHub Apps. Where it went to another account, connect it from there.',
+  });
+
+/** The installation that it was connected through is no more. */
+export const uninstalled = (host: string): GitHubError =>
+  new GitHubError('uninstalled', {
+    what: 'The GitHub App is not installed there any more.',
+    why: `Somebody uninstalled it at ${host} from the account that has this repository.`,
+    fix: 'Install it again, and connect the repository once more: its applications go on by that.',
   });

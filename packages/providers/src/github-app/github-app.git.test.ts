@@ -171,14 +171,14 @@ test('no token comes of a suspended installation, of one that is gone, or of a r
   const repositoryId = await idOf(installationId, 'acme/shop');
   const tokenFor = installationTokens(reach, appKey());
   expect(await caught(tokenFor({ installationId, repositoryId: repositoryId + 1 }))).toMatchObject({
-    code: 'refused',
+    code: 'repository-gone',
   });
   github.suspend(installationId, 'ada');
   const suspended = await caught(tokenFor({ installationId, repositoryId }));
   expect(suspended).toMatchObject({ code: 'suspended', retriable: false });
   expect(suspended.words.fix).toContain('Unsuspend');
   github.uninstall(installationId);
-  expect(await caught(tokenFor({ installationId, repositoryId }))).toMatchObject({ code: 'not-found' });
+  expect(await caught(tokenFor({ installationId, repositoryId }))).toMatchObject({ code: 'uninstalled' });
 });
 
 test('a wrong private key is said to be wrong, and is not said', async () => {

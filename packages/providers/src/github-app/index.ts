@@ -12,4 +12,5 @@ export {
 } from './installation-tokens.ts';
 export { type GitHubInstallation, installationsOf, repositoriesOf, whoIs } from './person.ts';
 export type { GitHubRepository } from './repository.ts';
+export { type RepositoryNow, repositoryNow } from './repository-now.ts';
 export { authorizeUrl, exchangeCode, type GitHubClient, installUrl } from './sign-in.ts';

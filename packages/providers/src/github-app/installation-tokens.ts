@@ -1,6 +1,7 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { boundRequest, told } from './ask.ts';
 import type { Reach } from './bounded-fetch.ts';
+import { GitHubError, repositoryGone, uninstalled } from './errors.ts';
 
 /** The part of a GitHub App that the source role knows, and nobody else (decision 0022). */
 export interface AppKey {
@@ -31,7 +32,7 @@ export type TokenFor = (
 /**
  * Makes tokens for the source role, each for one repository. Kept in memory until a minute before their
  * hour is over, and nowhere else.
- * @throws GitHubError (`suspended`, `not-found` when the App was uninstalled or lost the repository), AddressError
+ * @throws GitHubError (`suspended`; `uninstalled`; `repository-gone` when the installation has it no more), AddressError
  */
 export function installationTokens(reach: Reach, { appId, privateKeyPem }: AppKey): TokenFor {
   const auth = createAppAuth({
@@ -49,7 +50,17 @@ export function installationTokens(reach: Reach, { appId, privateKeyPem }: AppKe
         permissions: { contents: push ? 'write' : 'read', metadata: 'read' },
         refresh,
       }),
-    );
+    ).catch((error: unknown) => {
+      throw whyNoToken(reach.address.host, error);
+    });
     return { username: 'x-access-token', token, expiresAt: new Date(expiresAt) };
   };
+}
+
+/** GitHub's 404 for an installation that is gone, and its 422 for a repository that it has no more (others are about permissions). */
+function whyNoToken(host: string, error: unknown): unknown {
+  if (!(error instanceof GitHubError)) return error;
+  if (error.code === 'not-found') return uninstalled(host);
+  const gone = error.code === 'refused' && /422 .*not accessible to the parent inst/.test(error.words.why);
+  return gone ? repositoryGone(host) : error;
 }

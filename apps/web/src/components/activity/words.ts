@@ -9,6 +9,7 @@ const ACTS: Record<string, string> = {
   'token.create': 'created the API token {}',
   'token.revoke': 'revoked an API token',
   'repository.connect': 'connected the repository {}',
+  'repository.follow': 'followed the repository {} to its new address',
   'repository.refresh': 'looked at the repository {}',
   'repository.remove': 'disconnected the repository {}',
   'repository.rotate-webhook-secret': 'made a new webhook secret for {}',

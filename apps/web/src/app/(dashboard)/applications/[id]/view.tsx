@@ -16,6 +16,7 @@ import { Pieces } from '#src/components/application/pieces.tsx';
 import { ResourcesTab } from '#src/components/application/resources-tab.tsx';
 import { applicationSentence } from '#src/components/application/sentence.ts';
 import { SettingsTab } from '#src/components/application/settings-tab.tsx';
+import { SourceNote } from '#src/components/application/source-note.tsx';
 import { TakeOver } from '#src/components/application/take-over.tsx';
 import { useGone } from '#src/components/application/use-gone.ts';
 import { WaitingNote } from '#src/components/application/waiting-note.tsx';
@@ -84,6 +85,7 @@ function Loaded({ application }: { application: ApplicationDetail }) {
         </ProblemNote>
       )}
       <AwayNote application={application} />
+      <SourceNote application={application} />
       <HoldNote application={application} />
       <PinNote application={application} />
       <WaitingNote application={application} />
