@@ -9,7 +9,7 @@ import { measureDrift } from './scenarios/drift.ts';
 import { measureIdle } from './scenarios/idle.ts';
 import { changes } from './scenarios/scenarios.ts';
 import { openStage, type Stage } from './stage.ts';
-import { table } from './table.ts';
+import { memoryLines, table } from './table.ts';
 
 const tell = (line: string) => void process.stderr.write(`  ${line}\n`);
 
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   try {
     const rows = await measure(stage, options);
     const on = { ...begun, load: { before: begun.load.before, after: loadNow() } };
-    console.log(table(rows));
+    console.log(`${table(rows)}\n\n${memoryLines(rows)}`);
     const load = `load ${on.load.before.toFixed(1)} before, ${on.load.after.toFixed(1)} after`;
     console.log(
       `\n${on.commit.slice(0, 8)}, ${on.cores} cores, ${on.MiB} MiB, ${load}; ${await keep(on, rows)}`,

@@ -22,6 +22,11 @@ export interface Platform extends z.infer<typeof readyFile> {
   stop(): Promise<void>;
 }
 
+/** Both worker roles, by name. */
+export function workersOf({ processes }: Pick<Platform, 'processes'>): Record<string, number> {
+  return Object.fromEntries(Object.entries(processes).filter(([name]) => name.startsWith('worker-')));
+}
+
 /** @throws Error when it does not come up; the log is beside its state. */
 export async function startPlatform(
   state: string,

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 
 /** One process as `/proc` tells it. */
-interface Process {
+export interface Process {
   pid: number;
   parent: number;
   name: string;
@@ -30,7 +30,8 @@ export async function storesUsage(launcher: number): Promise<Usage> {
   return sum((await below([launcher])).filter(({ name }) => /^(postgres|redis-server)$/.test(name)));
 }
 
-async function below(roots: readonly number[]): Promise<Process[]> {
+/** These processes and everything below them. */
+export async function below(roots: readonly number[]): Promise<Process[]> {
   const all = await readAll();
   const found = new Set(roots);
   for (let before = 0; before !== found.size; ) {
@@ -44,24 +45,19 @@ function sum(processes: readonly Process[]): Usage {
   const add = (of: (one: Process) => number) => processes.reduce((total, one) => total + of(one), 0);
   return {
     cpuSeconds: add(({ ticks }) => ticks) / TICKS_PER_SECOND,
-    MiB: (add(({ pages }) => pages) * PAGE_BYTES) / 1_048_576,
+    MiB: memoryOf(processes),
   };
+}
+
+/** Resident, in MiB: a page that several of them have counts for each. */
+export function memoryOf(processes: readonly Process[]): number {
+  return (processes.reduce((total, { pages }) => total + pages, 0) * PAGE_BYTES) / 1_048_576;
 }
 
 async function readAll(): Promise<Process[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const texts = pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
   return (await Promise.all(texts)).flatMap((text) => parseStat(text) ?? []);
-}
-
-/** 0 for a process that has gone. */
-async function pssOf(pid: number): Promise<number> {
-  return parsePss(await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => ''));
-}
-
-/** Of `/proc/PID/smaps_rollup`, in MiB. */
-export function parsePss(text: string): number {
-  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) / 1024;
 }
 
 /** One line of `/proc/PID/stat`; the name is in brackets and may hold anything (proc_pid_stat(5)). */
@@ -77,33 +73,5 @@ export function parseStat(text: string): Process | undefined {
     parent: field(4),
     ticks: field(14) + field(15) + field(16) + field(17),
     pages: field(24),
-  };
-}
-
-/** The highest memory of a group that was seen, in MiB; each figure has its own moment. */
-export interface Peak {
-  /** Resident: a page that several of them have counts for each. */
-  peakMiB: number;
-  /** Proportional: a page that several processes have is shared out among them. */
-  pssMiB: number;
-}
-
-/** Samples a group's memory until stopped. */
-export function samplePeak(roots: readonly number[]): () => Promise<Peak> {
-  const peak = { peakMiB: 0, pssMiB: 0 };
-  const look = async () => {
-    const processes = await below(roots);
-    const shares = await Promise.all(processes.map(({ pid }) => pssOf(pid)));
-    peak.peakMiB = Math.max(peak.peakMiB, sum(processes).MiB);
-    peak.pssMiB = Math.max(
-      peak.pssMiB,
-      shares.reduce((total, one) => total + one, 0),
-    );
-  };
-  const timer = setInterval(() => void look(), 400);
-  return async () => {
-    clearInterval(timer);
-    await look();
-    return peak;
   };
 }

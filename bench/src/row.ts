@@ -1,3 +1,4 @@
+import type { Part } from './memory.ts';
 import type { Spread } from './statistics.ts';
 
 /** What one scenario came to. Times in seconds. */
@@ -17,4 +18,6 @@ export interface Row {
   peakMiB: Spread;
   /** The same with what several processes share counted once. */
   pssMiB: Spread;
+  /** Whose the memory was, in the round where it was highest. */
+  parts?: Part[];
 }

@@ -1,3 +1,4 @@
+import { partsInWords } from './memory.ts';
 import type { Row } from './row.ts';
 import type { Spread } from './statistics.ts';
 
@@ -29,6 +30,13 @@ export function table(rows: readonly Row[]): string {
     words(pssMiB, 0),
   ]);
   return grid(head, lines);
+}
+
+/** Below the table, a line for each scenario: whose the memory was when it was highest, and in brackets the share. */
+export function memoryLines(rows: readonly Row[]): string {
+  return rows
+    .flatMap(({ name, parts }) => (parts ? [`${name.split(':')[0]}, MiB (PSS): ${partsInWords(parts)}`] : []))
+    .join('\n');
 }
 
 /** A Markdown table whose columns are as wide as their widest cell. */

@@ -1,6 +1,8 @@
 import { callWebhook } from '../git.ts';
+import { highest, type Peak, samplePeak } from '../memory.ts';
 import { changedFiles, type Folder, manifestText, nameOf } from '../objects.ts';
-import { samplePeak, storesUsage, usageOf } from '../processes.ts';
+import { workersOf } from '../platform.ts';
+import { storesUsage, usageOf } from '../processes.ts';
 import type { Row } from '../row.ts';
 import { type Followed, type Stage, settled } from '../stage.ts';
 import { spread } from '../statistics.ts';
@@ -16,13 +18,11 @@ export interface ChangeScenario {
   changing: number[];
 }
 
-interface Round {
+interface Round extends Peak {
   ours: number;
   kubectl: number;
   cpu: number;
   storesCpu: number;
-  peakMiB: number;
-  pssMiB: number;
 }
 
 /** Makes the applications, then times the same change by us and by kubectl, in turns. */
@@ -52,6 +52,7 @@ export async function measureChange(
     storesCpu: of(({ storesCpu }) => storesCpu),
     peakMiB: of(({ peakMiB }) => peakMiB),
     pssMiB: of(({ pssMiB }) => pssMiB),
+    parts: highest(measured).parts,
   };
 }
 
@@ -67,9 +68,8 @@ async function byUs(
   const commit = await repository.push(Object.fromEntries(files));
   const { processes, pid } = stage.platform;
   const all = Object.values(processes);
-  const workers = Object.entries(processes).flatMap(([name, of]) => (name.startsWith('worker-') ? [of] : []));
   const [before, storesBefore] = await Promise.all([usageOf(all), storesUsage(pid)]);
-  const peak = samplePeak(workers);
+  const peak = samplePeak(workersOf(stage.platform));
   const seen = stage.watch.seen(keys(`bench-${id}`, folders, changing), value);
   const began = performance.now();
   await callWebhook(repository.hook.url, repository.hook.secret, commit);

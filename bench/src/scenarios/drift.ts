@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kubernetesRequest } from '@landfall/devstack/kubernetes-request';
 import { followEvents } from '../events.ts';
+import { samplePeak } from '../memory.ts';
 import { nameOf } from '../objects.ts';
-import { samplePeak, storesUsage, usageOf } from '../processes.ts';
+import { workersOf } from '../platform.ts';
+import { storesUsage, usageOf } from '../processes.ts';
 import type { Row } from '../row.ts';
 import type { Stage } from '../stage.ts';
 import { type Heal, healRow, LIMIT_SECONDS, tellsOf } from './heals.ts';
@@ -43,15 +45,12 @@ export async function measureDrift(
 async function drift(stage: Stage, name: string, value: string): Promise<Heal> {
   const { platform, watch, api } = stage;
   const all = Object.values(platform.processes);
-  const workers = Object.entries(platform.processes).flatMap(([role, pid]) =>
-    role.startsWith('worker-') ? [pid] : [],
-  );
   let told: number | undefined;
   const events = await followEvents(platform.url, api.headers, (body) => {
     if (tellsOf(body, NAMESPACE, name)) told ??= performance.now();
   });
   const [before, storesBefore] = await Promise.all([usageOf(all), storesUsage(platform.pid)]);
-  const peak = samplePeak(workers);
+  const peak = samplePeak(workersOf(platform));
   // The value before the change is the one that is waited for: only what is seen from now on counts.
   const after = performance.now();
   const restored = watch

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { samplePeak, storesUsage, usageOf } from '../processes.ts';
+import { highest, type Peak, samplePeak } from '../memory.ts';
+import { storesUsage, usageOf } from '../processes.ts';
 import type { Row } from '../row.ts';
 import type { Stage } from '../stage.ts';
 import { spread } from '../statistics.ts';
@@ -15,18 +16,18 @@ export async function measureIdle(
   const all = Object.values(processes);
   // What came before may still be settling.
   await sleep(minuteMs / 2);
-  const minutes: { cpu: number; storesCpu: number; peakMiB: number; pssMiB: number }[] = [];
+  const minutes: ({ cpu: number; storesCpu: number } & Peak)[] = [];
   for (let at = 1; at <= rounds; at += 1) {
     const [before, storesBefore] = await Promise.all([usageOf(all), storesUsage(pid)]);
-    const peak = samplePeak(all);
+    const peak = samplePeak(processes);
     await sleep(minuteMs);
-    const { peakMiB, pssMiB } = await peak();
+    const memory = await peak();
     const [after, storesAfter] = await Promise.all([usageOf(all), storesUsage(pid)]);
     const cpu = after.cpuSeconds - before.cpuSeconds;
     const storesCpu = storesAfter.cpuSeconds - storesBefore.cpuSeconds;
-    minutes.push({ cpu, storesCpu, peakMiB, pssMiB });
+    minutes.push({ cpu, storesCpu, ...memory });
     tell(
-      `e ${at}/${rounds}: ${cpu.toFixed(2)} CPU s, ${peakMiB.toFixed(0)} MiB, ${pssMiB.toFixed(0)} of them its own share`,
+      `e ${at}/${rounds}: ${cpu.toFixed(2)} CPU s, ${memory.peakMiB.toFixed(0)} MiB, ${memory.pssMiB.toFixed(0)} of them its own share`,
     );
   }
   return {
@@ -35,5 +36,6 @@ export async function measureIdle(
     storesCpu: spread(minutes.map(({ storesCpu }) => storesCpu)),
     peakMiB: spread(minutes.map(({ peakMiB }) => peakMiB)),
     pssMiB: spread(minutes.map(({ pssMiB }) => pssMiB)),
+    parts: highest(minutes).parts,
   };
 }
