@@ -169,7 +169,8 @@ test('without replicas in Git, or with an autoscaler, nothing is scaled', async 
     spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 5 },
   };
   const web = deployment('web', { replicas: 1 });
-  await box.sync([web, deployment('free')], { waitForHealth: false });
+  const other = deployment('other', { replicas: 1 });
+  await box.sync([web, other, deployment('free')], { waitForHealth: false });
   const free = refIn(box, 'Deployment', 'free');
   const ref = refIn(box, 'Deployment', 'web');
   await scale(box, 'free', 3);
@@ -180,6 +181,12 @@ test('without replicas in Git, or with an autoscaler, nothing is scaled', async 
     code: 'autoscaled',
     why: expect.stringContaining('scaler'),
   });
+  const elsewhere = structuredClone(autoscaler);
+  elsewhere.metadata.namespace = 'elsewhere';
+  Object.assign(elsewhere.spec as object, { scaleTargetRef: { kind: 'Deployment', name: 'other' } });
+  const applied = [web, other, elsewhere];
+  const beside = await done(box, refIn(box, 'Deployment', 'other'), { verb: 'scale-back', applied });
+  expect(beside).toMatchObject({ acted: { verb: 'scale-back' } });
   const kind = kindOf(await box.cluster.discover(), {
     ...{ group: 'autoscaling', version: 'v2', kind: 'HorizontalPodAutoscaler' },
   });

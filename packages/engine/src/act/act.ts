@@ -26,7 +26,8 @@ export async function act(request: ActRequest): Promise<ActOutcome> {
     const own = await readOwn({ hosted, application, ref, name });
     const kind = kindOf(await hosted.discovery(), ref);
     if ('problem' in own || !kind) return 'problem' in own ? own : { problem: notApplied(verb, ref) };
-    const subject = { cluster: hosted.cluster, kind, ref, at, applied, live: own.live, wanted };
+    const { namespace } = application;
+    const subject = { cluster: hosted.cluster, kind, ref, at, applied, namespace, live: own.live, wanted };
     try {
       return await VERBS[verb](subject);
     } catch (error) {

@@ -15,14 +15,20 @@ const AUTOSCALERS: KindRef = {
 
 /** The name of the autoscaler that decides about an object's replicas: by what it points at, in the cluster or in Git. */
 export async function findAutoscaler(
-  subject: Pick<ActSubject, 'cluster' | 'ref' | 'live' | 'applied'>,
+  subject: Pick<ActSubject, 'cluster' | 'ref' | 'live' | 'applied' | 'namespace'>,
 ): Promise<string | undefined> {
-  const { cluster, ref, live, applied } = subject;
+  const { cluster, ref, live, applied, namespace } = subject;
   const pointsAtIt = (one: Manifest): boolean => {
     const { scaleTargetRef: target } = section(one, 'spec');
     return isRecord(target) && target.kind === ref.kind && target.name === ref.name;
   };
-  const inGit = applied.filter(({ kind }) => kind === AUTOSCALERS.kind).find(pointsAtIt);
+  const inGit = applied.find(
+    (one) =>
+      one.kind === AUTOSCALERS.kind &&
+      // It scales what lies beside it, and nothing of that name elsewhere.
+      (one.metadata.namespace || namespace) === ref.namespace &&
+      pointsAtIt(one),
+  );
   if (inGit) return inGit.metadata.name;
   try {
     const found = await cluster.list(AUTOSCALERS, { namespace: ref.namespace });

@@ -23,6 +23,8 @@ export interface ActRequest {
 export interface ActSubject extends Pick<ActRequest, 'ref' | 'at' | 'applied'> {
   cluster: Cluster;
   kind: Kind;
+  /** Where what was applied lies that names no namespace. */
+  namespace: string;
   /** As it lives, with the application's mark. */
   live: Manifest;
   /** As it was applied last. */
