@@ -43,3 +43,11 @@ export class GitError extends Error {
     this.retriable = PASSING.has(code);
   }
 }
+
+/** What was asked for is not in the mirror. The words are not the server's, so the mirror may be at fault. */
+export class NotInMirror extends GitError {
+  constructor(parts: Omit<ProblemWords, 'code'>) {
+    super('revision-not-found', parts);
+    this.name = 'NotInMirror';
+  }
+}

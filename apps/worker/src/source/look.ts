@@ -17,7 +17,7 @@ import {
 import { affectedBy } from './affected.ts';
 import { contacting } from './contacting.ts';
 import type { Seen } from './looks.ts';
-import { fetchBranch, onlyBranch } from './pushed-branch.ts';
+import { pushedBranch } from './pushed-branch.ts';
 import { mirrorOf, remoteOf } from './remote.ts';
 import type { SourceRole } from './role.ts';
 
@@ -46,19 +46,20 @@ export async function lookAt(
 ): Promise<Look> {
   return contacting(role, known, async (repository) => {
     const mirror = await mirrorOf(role, context, repository);
-    return healing(mirror, () => lookOver(role, mirror, { repository, followers, pushed }));
+    // What the server says is not the mirror's fault, and no reason to look for damage.
+    const refs =
+      (await pushedBranch(mirror, { repository, followers, pushed })) ??
+      (await listRemote(remoteOf(role, repository)));
+    return healing(mirror, () => lookOver(role, mirror, { repository, followers }, refs));
   });
 }
 
 async function lookOver(
   role: SourceRole,
   mirror: Mirror,
-  { repository, followers, pushed }: Followed & { pushed: string | undefined },
+  { repository, followers }: Followed,
+  refs: RemoteRefs,
 ): Promise<Look> {
-  const branch = onlyBranch(repository, followers, pushed);
-  const refs =
-    (branch === undefined ? undefined : await fetchBranch(mirror, repository, branch)) ??
-    (await listRemote(remoteOf(role, repository)));
   const look: Look = {
     headRevision: headOf(refs) ?? repository.headRevision,
     seen: { refs },

@@ -1,6 +1,6 @@
 import type { Follower } from '@landfall/actions/applications/list-followers';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
-import { fetchCommit, GitError, type Mirror, type RemoteRefs } from '@landfall/git';
+import { fetchCommit, GitError, healing, type Mirror, type RemoteRefs } from '@landfall/git';
 
 /** The branch that was pushed, if all followers follow it. Whoever follows a tag or a range needs the whole list. */
 export function onlyBranch(
@@ -14,7 +14,23 @@ export function onlyBranch(
   return followers.every(({ targetRevision }) => means.has(targetRevision.trim())) ? name : undefined;
 }
 
-/** One conversation with Git instead of two. Undefined when it has no such branch any more: the whole list tells why. */
+/**
+ * One conversation with Git instead of two, where everybody follows the branch that was pushed. Undefined otherwise, and when
+ * there is no such branch any more: the whole list tells why. @throws GitError
+ */
+export async function pushedBranch(
+  mirror: Mirror,
+  {
+    repository,
+    followers,
+    pushed,
+  }: { repository: OpenedRepository; followers: readonly Follower[]; pushed: string | undefined },
+): Promise<RemoteRefs | undefined> {
+  const branch = onlyBranch(repository, followers, pushed);
+  return branch === undefined ? undefined : healing(mirror, () => fetchBranch(mirror, repository, branch));
+}
+
+/** The branch as it is fetched now. */
 export async function fetchBranch(
   mirror: Mirror,
   { defaultBranch }: Pick<OpenedRepository, 'defaultBranch'>,

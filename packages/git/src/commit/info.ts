@@ -1,5 +1,5 @@
 import { commitId } from '@landfall/contracts/git';
-import { GitError } from '../errors.ts';
+import { type GitError, NotInMirror } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { readObjects } from '../objects/read.ts';
 import { parseCommit } from './parse-commit.ts';
@@ -31,7 +31,7 @@ async function readInfo(mirror: Pick<Mirror, 'dir'>, commit: string): Promise<Co
 
 /** The commit was not fetched, or was forgotten since: fetch it first. */
 export function notInMirror(commit: string): GitError {
-  return new GitError('revision-not-found', {
+  return new NotInMirror({
     what: `Commit ${commit.slice(0, 12)} is not here.`,
     why: 'It was not fetched, or it was forgotten since.',
     fix: 'Refresh the repository.',

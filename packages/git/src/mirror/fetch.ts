@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { commitId, refName } from '@landfall/contracts/git';
 import { remembered } from '../commit/remember.ts';
-import { GitError } from '../errors.ts';
+import { GitError, NotInMirror } from '../errors.ts';
 import { readObjects } from '../objects/read.ts';
 import { contactRemote } from '../remote/contact.ts';
 import { localFailure } from '../run/explain.ts';
@@ -145,7 +145,7 @@ function check(wanted: Wanted): void {
 }
 
 function notACommit(ref: string): GitError {
-  return new GitError('revision-not-found', {
+  return new NotInMirror({
     what: `${ref} cannot be deployed.`,
     why: 'It does not lead to a commit.',
     fix: 'Point the tag at a commit.',

@@ -89,6 +89,16 @@ describe('a mirror that is damaged is made anew, and whoever needed it goes on',
     await expect(never).rejects.toMatchObject({ code: 'revision-not-found' });
     expect((await stat(mirror.dir)).ino).toBe(before.ino);
   });
+
+  it('a revision that the server does not have is no reason to look for damage', async () => {
+    const mirror = await world.mirror('mistyped');
+    await filesAt(mirror);
+    const before = await stat(mirror.dir);
+    for (const pack of await packsOf(mirror)) await truncate(pack, 5_000);
+    const never = healing(mirror, () => fetchCommit(mirror, { commit: 'd'.repeat(40) }));
+    await expect(never).rejects.toMatchObject({ code: 'revision-not-found' });
+    expect((await stat(mirror.dir)).ino).toBe(before.ino);
+  });
 });
 
 describe('mirrors within their part of the disk', () => {

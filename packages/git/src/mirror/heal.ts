@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { GitError, type GitErrorCode } from '../errors.ts';
+import { GitError, type GitErrorCode, NotInMirror } from '../errors.ts';
 import { runGit } from '../run/run-git.ts';
 import type { Mirror } from './mirror.ts';
 import { openMirror, removeMirror } from './open.ts';
@@ -12,7 +12,6 @@ import { inTurn } from './turns.ts';
 const LOOKS: Partial<Record<GitErrorCode, readonly string[]>> = {
   'git-failed': [],
   'unsafe-tree': [],
-  'revision-not-found': ['--connectivity-only'],
   'path-not-found': ['--connectivity-only'],
 };
 
@@ -26,7 +25,7 @@ export async function healing<Result>(mirror: Mirror, work: () => Promise<Result
   try {
     return await work();
   } catch (error) {
-    const how = error instanceof GitError ? LOOKS[error.code] : undefined;
+    const how = howToLook(error);
     if (how === undefined) throw error;
     // One push is rendered for many over one mirror: the first makes it anew, and the others find that it is another.
     const isAnother = await inTurn(`heal ${mirror.dir}`, async () => {
@@ -42,6 +41,12 @@ export async function healing<Result>(mirror: Mirror, work: () => Promise<Result
     if (!isAnother) throw error;
     return work();
   }
+}
+
+/** A revision that the server does not have, or that nobody there is called, says nothing about the mirror. */
+function howToLook(error: unknown): readonly string[] | undefined {
+  if (error instanceof NotInMirror) return ['--connectivity-only'];
+  return error instanceof GitError ? LOOKS[error.code] : undefined;
 }
 
 /** Another one at the same place has another; undefined where there is none. */
