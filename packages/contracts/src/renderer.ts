@@ -99,6 +99,23 @@ const helmOptions = z.strictObject({
 });
 export type HelmOptions = z.infer<typeof helmOptions>;
 
+/**
+ * Argo CD's annotation `argocd.argoproj.io/manifest-generate-paths`, an entry for each of what stands between its `;`: a push
+ * counts only where it changes something there. Relative to the application's folder, or from the repository's root with a
+ * leading `/`; `.` is the folder itself; `*`, `?` and `[a-z]` within one name. An application has no file of its own here that
+ * could be annotated, so this is one of its settings.
+ */
+const generatePaths = z
+  .array(
+    z
+      .string()
+      .max(256)
+      .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, 'Use a path, like ../base or /shared.')
+      .regex(/^[^;\\]*$/, 'Give each path of its own: none holds a semicolon or a backslash.'),
+  )
+  .max(30)
+  .describe('a push counts only where it changes something there; what the render read when left out');
+
 /** How the manifests of an application are made. A later renderer is a key here and a folder in `packages/render`. */
 export const rendererOptions = z.strictObject({
   kind: z.enum(['auto', ...rendererKind.options]).default('auto'),
@@ -107,6 +124,8 @@ export const rendererOptions = z.strictObject({
   plain: plainOptions.prefault({}),
   kustomize: kustomizeOptions.prefault({}),
   helm: helmOptions.prefault({}),
+  // Left out rather than empty: what was rendered before there was this is not rendered again for it.
+  generatePaths: generatePaths.optional(),
 });
 export type RendererOptions = z.infer<typeof rendererOptions>;
 

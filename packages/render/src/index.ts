@@ -1,9 +1,11 @@
+export { countsIn } from './counts.ts';
 export { type Deployable, findDeployables } from './detect/deployables.ts';
 export { detectKind, kindOf } from './detect/kind.ts';
 export { DEFAULT_LIMITS, type RenderLimits } from './limits.ts';
+export { globTest } from './plain/glob.ts';
 export { type RenderInput, render } from './render.ts';
 export { RenderError, type RenderErrorCode, type SourcePlace } from './render-error.ts';
-export type { Rendered, RenderTool } from './rendered.ts';
+export type { Reads, Rendered, RenderTool } from './rendered.ts';
 export { type Isolation, isolation } from './sandbox/isolation.ts';
 export { sweepLeftovers } from './sandbox/sweep.ts';
 export { checkPath } from './tree/path.ts';

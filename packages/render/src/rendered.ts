@@ -18,6 +18,8 @@ export interface Rendered {
   tool: RenderTool;
   /** Folders and files that the render depends on, relative to the root; no one inside another; '' is the root. */
   inputRoots: string[];
+  /** What of them counts, where the renderer knows it more closely; undefined where all of it may. */
+  reads?: Reads;
   /** Was anything outside the application's path used? If not, the path's tree id is a sufficient input digest. */
   outsidePath: boolean;
   /** Things left out or not enforced, in words. */
@@ -26,10 +28,13 @@ export interface Rendered {
   isolated: boolean;
 }
 
-/** The roots that a render depends on: those it was given, and where links led. */
+/** Exactly these files, whether they are there or not; or those below the application's folder that `countsIn` chooses. */
+export type Reads = { kind: 'files'; paths: string[] } | { kind: 'chosen' };
+
+/** The roots that a render depends on: those it was given, the links that were followed, and where they led. */
 export function inputsOf(folder: string, roots: Iterable<string>, collected: Collected) {
   const all = new Set(roots);
-  for (const { path, source } of collected.files.values()) if (path !== source) all.add(source);
+  for (const path of collected.linked) all.add(path);
   const sorted = [...all].sort((a, b) => a.length - b.length);
   const inputRoots: string[] = [];
   for (const path of sorted) if (!inputRoots.some((root) => inside(path, root))) inputRoots.push(path);

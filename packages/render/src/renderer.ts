@@ -1,6 +1,9 @@
-import type { RendererKind } from '@landfall/contracts/renderer';
+import type { RendererKind, RendererOptions } from '@landfall/contracts/renderer';
 import type { Rendered } from './rendered.ts';
 import type { RenderTask } from './task.ts';
+
+/** The options that say which files of a folder are read. */
+export type Choosing = Pick<RendererOptions, 'kind' | 'recurse' | 'plain'>;
 
 /** One way to make manifests of a folder: what a folder of this package exports. */
 export interface Renderer {
@@ -11,6 +14,8 @@ export interface Renderer {
   isStart: (fileName: string) => boolean;
   /** The file that it cannot do without, for people; undefined where any will do. */
   startsFrom?: string;
+  /** Which files below the application's folder can change a render whose `reads` are `chosen`, by their path inside it. */
+  counts?: (options: Choosing) => (path: string) => boolean;
   /** @throws RenderError with what happened, why and what to do */
   render: (task: RenderTask) => Promise<Rendered>;
 }

@@ -4,6 +4,7 @@ import type { Manifest } from '@landfall/contracts/resource';
 import { checkout, GitError, type Mirror, treeIds } from '@landfall/git';
 import { RenderError, type RenderErrorCode, type Rendered, render } from '@landfall/render';
 import { checkManifests } from './policy.ts';
+import { readsAt } from './reads.ts';
 import type { SourceRole } from './role.ts';
 import type { RenderTarget } from './target.ts';
 
@@ -15,6 +16,9 @@ export interface Source {
   releaseName: string;
   target: RenderTarget;
 }
+
+/** What of the role a render needs. */
+export type RenderingRole = Pick<SourceRole, 'renders' | 'trees' | 'isolation'>;
 
 export interface RenderedSource {
   manifests: Manifest[];
@@ -39,7 +43,7 @@ export const toldOf = ({ path, renderer, namespace, releaseName }: Source): Rend
  * @throws RenderError, GitError
  */
 export function renderAt(
-  role: SourceRole,
+  role: RenderingRole,
   mirror: Mirror,
   commit: string,
   source: Source,
@@ -50,11 +54,11 @@ export function renderAt(
     const rendered = await renderFolder(role, mirror, commit, source, options);
     checkManifests(rendered.manifests);
     const { tool } = rendered;
-    const roots = await treeIds(
-      mirror,
-      commit,
-      rendered.inputRoots.map((root) => root || '.'),
-    );
+    const paths = rendered.inputRoots.map((root) => root || '.');
+    const [roots, reads] = await Promise.all([
+      treeIds(mirror, commit, paths),
+      readsAt(mirror, commit, source, rendered),
+    ]);
     return {
       manifests: rendered.manifests,
       inputs: {
@@ -62,6 +66,7 @@ export function renderAt(
         told: toldOf(source),
         target: tool.name === 'helm' ? source.target : null,
         tool: { name: tool.name, version: tool.version, sha256: tool.sha256 },
+        ...(reads ? { reads } : {}),
       },
       renderer: { kind: rendered.kind, version: tool.version, overridden: tool.overridden },
       warnings: rendered.warnings,
@@ -71,16 +76,16 @@ export function renderAt(
 }
 
 async function renderFolder(
-  role: SourceRole,
+  role: RenderingRole,
   mirror: Mirror,
   commit: string,
   source: Source,
   { known = [], signal }: { known?: readonly string[]; signal?: AbortSignal },
 ): Promise<Rendered> {
-  const paths = [...new Set([source.path, ...known])];
-  if (paths.includes('.')) return renderCheckout(role, mirror, commit, source, undefined, signal);
+  if ([source.path, ...known].includes('.'))
+    return renderCheckout(role, mirror, commit, source, undefined, signal);
   try {
-    return await renderCheckout(role, mirror, commit, source, paths, signal);
+    return await renderCheckout(role, mirror, commit, source, known, signal);
   } catch (error) {
     if (signal?.aborted || !mayNeedMore(error)) throw error;
     return renderCheckout(role, mirror, commit, source, undefined, signal);
@@ -103,16 +108,20 @@ const mayNeedMore = (error: unknown): boolean =>
   error instanceof GitError || (error instanceof RenderError && CURABLE.has(error.code));
 
 async function renderCheckout(
-  role: SourceRole,
+  role: RenderingRole,
   mirror: Mirror,
   commit: string,
   source: Source,
-  paths: readonly string[] | undefined,
+  beside: readonly string[] | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Rendered> {
   // A link that leads out stops whom it belongs to, not everybody who shares the repository.
   const own = [source.path];
-  const tree = await checkout(mirror, commit, { into: role.trees, own, ...(paths ? { paths } : {}) });
+  const tree = await checkout(mirror, commit, {
+    into: role.trees,
+    own,
+    ...(beside ? { paths: own, beside } : {}),
+  });
   try {
     const { path, renderer, namespace, releaseName, target } = source;
     const { isolation } = role;

@@ -30,8 +30,7 @@ export async function findStoredRender(
     const found = await findByInput(context, applicationId, inputs);
     if (found) return { found, known };
   }
-  // Only folders that are still there can be checked out.
-  return { found: undefined, known: known.filter((path) => now.has(path)) };
+  return { found: undefined, known };
 }
 
 /** An earlier render's inputs with what they are at this commit; undefined when one is gone. */

@@ -1,40 +1,41 @@
+import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { type RenderInputs, renderInputs } from '../snapshots/inputs.ts';
+import { renderReads } from '../snapshots/inputs.ts';
 import { read } from '../unit.ts';
 
-/** An application as a push looks at it: what it follows, and what its newest render read. */
-export interface Follower {
-  id: string;
-  name: string;
-  targetRevision: string;
-  path: string;
-  /** Tree ids by path of what the newest render read; null before the first. */
-  inputs: RenderInputs | null;
-  triedRevision: string | null;
-  renderFailed: boolean;
+const follower = z.object({
+  id: z.string(),
+  name: z.string(),
+  targetRevision: z.string(),
+  path: z.string(),
+  /** Tree ids by path of what the newest render read, and what of that counts; null before the first. */
+  inputs: z.object({ roots: z.record(z.string(), z.string()), reads: renderReads.optional() }).nullable(),
+  triedRevision: z.string().nullable(),
+  renderFailed: z.boolean(),
   /** A render is asked for or under way: what it will find is not known yet. */
-  rendering: boolean;
-}
+  rendering: z.boolean(),
+});
 
-/** The applications that follow a repository, by name. */
+/** An application as a push looks at it: what it follows, and what its newest render read. */
+export type Follower = z.infer<typeof follower>;
+
+/**
+ * The applications that follow a repository, by name, in one statement. What a render was told (values, all that a cluster
+ * serves) stays where it is: for a thousand of them that would be megabytes.
+ */
 export function listFollowers(context: Context, repositoryId: string): Promise<Follower[]> {
   return read(context, async (tx) => {
-    const rows = await tx.application.findMany({ where: { repositoryId }, orderBy: { name: 'asc' } });
-    const heads = rows.flatMap((row) => row.headSnapshotId ?? []);
-    const snapshots = await tx.snapshot.findMany({
-      where: { id: { in: heads } },
-      select: { id: true, inputs: true },
+    const rows = await tx.$queryRaw<Record<string, unknown>[]>`
+      SELECT a.id, a.name, a.target_revision AS "targetRevision", a.path, a.tried_revision AS "triedRevision",
+        a.render_failed AS "renderFailed", a.render_asked > a.render_done AS rendering,
+        s.inputs - '{told,target,tool}'::text[] AS inputs
+      FROM applications a
+      LEFT JOIN snapshots s ON s.organization_id = a.organization_id AND s.id = a.head_snapshot_id
+      WHERE a.repository_id = ${repositoryId}::uuid
+      ORDER BY a.name`;
+    return rows.map((row) => {
+      const read = follower.shape.inputs.safeParse(row.inputs);
+      return follower.parse({ ...row, inputs: read.data ?? null });
     });
-    const inputs = new Map(snapshots.map((row) => [row.id, renderInputs.safeParse(row.inputs).data]));
-    return rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      targetRevision: row.targetRevision,
-      path: row.path,
-      inputs: (row.headSnapshotId && inputs.get(row.headSnapshotId)) || null,
-      triedRevision: row.triedRevision,
-      renderFailed: row.renderFailed,
-      rendering: row.renderAsked > row.renderDone,
-    }));
   });
 }

@@ -41,7 +41,8 @@ export function findByInput(
     return {
       id: row.id,
       objectDigests: row.objectDigests,
-      inputs,
+      // As it was stored: what counted of it is known there.
+      inputs: renderInputs.safeParse(row.inputs).data ?? inputs,
       renderer: renderedWith.parse(row.renderer),
       warnings: z.array(z.string()).parse(row.warnings),
     };

@@ -28,6 +28,8 @@ export interface CheckoutOptions {
   into?: string;
   /** Only these folders, and what their links lead to; default everything. */
   paths?: readonly string[];
+  /** Also these, folders or files, with `paths`; what is not there is left out. */
+  beside?: readonly string[];
   /** Folders where a link that leads out is refused; elsewhere it is not written. Default everywhere. */
   own?: readonly string[];
   limits?: CheckoutLimits;
@@ -52,8 +54,9 @@ export async function checkout(
   const paths = (options.paths ?? ['.']).map(readPath);
   const all = await listTree(mirror, commit);
   const own = options.own?.map(readPath);
+  const beside = options.beside?.map(readPath);
   const targets = await readLinks(mirror, all);
-  const { entries, submodules } = select(all, paths, targets, own);
+  const { entries, submodules } = select(all, paths, targets, { own, beside });
   const sized = await withSizes(mirror, entries);
   holdLimits(sized, options.limits ?? CHECKOUT_LIMITS);
   const place = await makePlace(options.into ?? (await defaultCheckoutRoot()));

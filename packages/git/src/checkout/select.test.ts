@@ -60,10 +60,22 @@ describe('what is checked out', () => {
 
   it('leaves a link that leads out unwritten where it is not our own, and refuses it where it is', () => {
     const evil = new Map([...links, ['c/far', '../../secret']]);
-    const paths = (own: string) => select(tree, ['.'], evil, [own]).entries.map(({ path }) => path);
+    const paths = (own: string) => select(tree, ['.'], evil, { own: [own] }).entries.map(({ path }) => path);
     expect(paths('a')).toEqual(['a/one', 'a/two', 'ab/other', 'b/base/x', 'shortcut']);
     expect(() => paths('b')).toThrow('b/link');
     expect(() => paths('.')).toThrow('leads out of the repository');
+  });
+
+  it('takes files, folders and links beside it, and leaves out what is not there', () => {
+    const beside = ['b/base/x', 'shortcut', 'gone', 'ab'];
+    const { entries } = select(tree, ['a'], links, { beside });
+    expect(entries.map(({ path }) => path).sort()).toEqual([
+      'a/one',
+      'a/two',
+      'ab/other',
+      'b/base/x',
+      'shortcut',
+    ]);
   });
 
   it('gives up on links that lead into each other without end', () => {

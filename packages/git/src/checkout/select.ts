@@ -9,19 +9,25 @@ export interface Selection {
   submodules: string[];
 }
 
+interface More {
+  own?: readonly string[] | undefined;
+  beside?: readonly string[] | undefined;
+}
+
 /**
  * Chooses the entries below `paths`, and with them whatever their symbolic links lead to, so that a link never
  * dangles because its target was not asked for.
  * @param paths normalised; '.' is everything
  * @param links text of every symbolic link of the commit
- * @param own folders where a link that leads out is refused; anywhere else it is left out like a file that is not there
+ * @param more.beside also these, folders, files or links, where they are there
+ * @param more.own folders where a link that leads out is refused; anywhere else it is left out like a file that is not there
  * @throws GitError `unsafe-tree` naming the link, `path-not-found`
  */
 export function select(
   entries: readonly TreeEntry[],
   paths: readonly string[],
   links: ReadonlyMap<string, string>,
-  own: readonly string[] = ['.'],
+  { own = ['.'], beside = [] }: More = {},
 ): Selection {
   const below = folderIndex(entries);
   for (const path of paths) {
@@ -30,7 +36,7 @@ export function select(
   }
   const chosen = new Map<string, TreeEntry>();
   const submodules = new Set<string>();
-  const todo = [...paths];
+  const todo = [...paths, ...beside];
   const done = new Set<string>();
   let looked = 0;
   for (let path = todo.pop(); path !== undefined; path = todo.pop()) {

@@ -64,6 +64,20 @@ it('4.4: a chart whose two renders differ is named; one that only could is not',
   expect(await warnings(data('{{ genCA "x" 1 | toJson | quote }}'))).toContain('non-deterministic');
   expect(await warnings(data('{{ if false }}{{ randAlphaNum 9 }}{{ end }}y'))).toBe('');
   expect(await warnings(data('plain'))).toBe('');
+  // Also one that is the whole repository.
+  const top = { 'Chart.yaml': 'apiVersion: v2\nname: top\nversion: 0.1.0\n' };
+  const whole = checkout({ ...top, 'templates/a.yaml': data('{{ randAlphaNum 12 | quote }}') });
+  expect((await renderAt(whole, '.', { kind: 'helm' })).warnings.join()).toContain('non-deterministic');
+});
+
+it.each<[string, Record<string, string>, boolean]>([
+  ['no file of it is asked for', {}, true],
+  ['a template asks', { 'app/templates/b.yaml': '# {{ .Files.Get "README.md" }}' }, false],
+  ['a part of a template asks', { 'app/templates/_b.tpl': '{{- $f := index . "Files" -}}' }, false],
+  ['a value asks, that a template may evaluate', { 'app/values.yaml': 'a: "{{ .Files.Get `x` }}"' }, false],
+])('which files of a chart count is known where %s', async (_what, files, isKnown) => {
+  const { reads } = await renderAt(checkout({ ...chart(configMap('a'), 'app'), ...files }), 'app');
+  expect(reads).toEqual(isKnown ? { kind: 'chosen' } : undefined);
 });
 
 it('several values files, the later wins; mappings are merged, lists are not, null takes away', async () => {

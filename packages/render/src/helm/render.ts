@@ -24,6 +24,7 @@ export const helm: Renderer = {
   title: 'Helm',
   isStart: isChart,
   startsFrom: 'Chart.yaml',
+  counts: () => (path) => !PROSE.test(path),
   render: renderHelm,
 };
 
@@ -75,10 +76,21 @@ async function renderHelm(task: RenderTask): Promise<Rendered> {
     kind: 'helm',
     tool: { name: 'helm', version: tool.version, sha256: tool.sha256, overridden: tool.overridden },
     ...inputsOf(folder, roots, collected),
+    ...(templates.readsFiles || toldToReadFiles(task) || collected.linked.size > 0
+      ? {}
+      : { reads: { kind: 'chosen' } }),
     warnings,
     isolated,
   };
 }
+
+/** What people read and no chart does, unless one of its templates asks for files. */
+const PROSE =
+  /^(?:(?!templates\/|crds\/)[^/]+\/)*(?:README|LICENSE|CHANGELOG|CONTRIBUTING|OWNERS|CODEOWNERS)(?:\.(?:md|txt))?$/;
+
+/** Values that the application gives may be templates as well. */
+const toldToReadFiles = ({ renderer: { helm: options } }: RenderTask): boolean =>
+  /\bFiles\b/.test(JSON.stringify([options.values, options.parameters]));
 
 /** Helm's own YAML besides templates. Templates are not YAML yet; what they print is parsed with our bounds. */
 function* valuesAmong(collected: Collected, folder: string, values: string[]) {

@@ -6,6 +6,9 @@ import type { Collected } from '../tree/collect.ts';
 const RANDOM =
   /\b(rand(Alpha|AlphaNum|Numeric|Ascii|Bytes|Int)|gen(CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey|PrivateKey)|uuidv4|shuffle|htpasswd|bcrypt|encryptAES|now|ago)\b/;
 
+/** However it is reached: `.Files`, `$.Files`, `index . "Files"`. */
+const FILES = /\bFiles\b/;
+
 /** In the words of a person who wonders why a password changed. */
 export const NON_DETERMINISTIC =
   'This chart is non-deterministic: two renders of the same files differ (randAlphaNum, genCA, now and the like). Landfall keeps the first render until its inputs change; the next change makes new values.';
@@ -30,19 +33,29 @@ export interface Templates {
    * each new input. A packed dependency cannot be read here and counts as one that may.
    */
   mayBeRandom: boolean;
+  /** Does any of it read files of the chart that are no templates? Then each of them may count. */
+  readsFiles: boolean;
   /** What a person should know of templates that ask for more than a render has. */
   warnings: string[];
 }
 
 /** What a chart's templates will want, told from their text; comments do not count. */
 export async function readTemplates(root: string, { files }: Collected): Promise<Templates> {
-  const found: Templates = { mayBeRandom: false, warnings: [] };
+  const found: Templates = { mayBeRandom: false, readsFiles: false, warnings: [] };
   const unasked = new Set(ASKING);
   for (const { path, source } of files.values()) {
-    if (path.endsWith('.tgz')) found.mayBeRandom = true;
-    if (!/\/templates\/|\.tpl$/.test(path)) continue;
+    if (path.endsWith('.tgz')) {
+      found.mayBeRandom = true;
+      found.readsFiles = true;
+    }
+    // Values are templates too, where a chart has them read by `tpl`.
+    const isTemplate = /(?:^|\/)templates\/|\.tpl$/.test(path);
+    if (!isTemplate && /\.(?:ya?ml|json)$/.test(path))
+      found.readsFiles ||= FILES.test(await readFile(join(root, source), 'utf8'));
+    if (!isTemplate) continue;
     const text = (await readFile(join(root, source), 'utf8')).replace(/\{\{-?\s*\/\*.*?\*\/\s*-?\}\}/gs, '');
     found.mayBeRandom ||= RANDOM.test(text);
+    found.readsFiles ||= FILES.test(text);
     for (const asking of unasked) {
       const [pattern, words] = asking;
       if (!pattern.test(text)) continue;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import type { Json } from '@landfall/contracts/resource';
 import type { RenderLimits } from '../limits.ts';
 import { inside } from '../tree/inside.ts';
 import { resolveWithin } from '../tree/within.ts';
 import { readYaml } from '../yaml/read.ts';
 import { scanTextsIn } from '../yaml/scan.ts';
+import { fetched, generatorFiles, hasPlugins, isObject, type JsonObject, references } from './fields.ts';
 import { elsewhere, notAMapping, outside, refuseCharts, refuseRemote } from './refusals.ts';
 
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
@@ -18,17 +18,9 @@ export interface Needed {
   folders: Set<string>;
   /** Files that kustomize will parse as YAML whatever their name ends with. */
   files: Set<string>;
+  /** Every file that the build opens, or looks for; undefined where a link or a plugin's own file may lead to more. */
+  reads: Set<string> | undefined;
 }
-
-type JsonObject = { [key: string]: Json };
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Fields whose entries may be folders: with the root-only load restriction the only way to outside of one's own folder. */
-const FOLDER_FIELDS = ['resources', 'bases', 'components', 'generators', 'transformers', 'validators'];
-const FILE_FIELDS = ['patchesStrategicMerge', 'crds', 'configurations'];
-const PATH_FIELDS = ['patches', 'patchesJson6902', 'replacements'];
-const GENERATOR_FIELDS = ['configMapGenerator', 'secretGenerator'];
 
 /**
  * Walks from a kustomization to all that it refers to. Refuses what no render here may do, by its name in the file:
@@ -40,12 +32,14 @@ export async function kustomizeReferences(
   folder: string,
   limits: RenderLimits,
 ): Promise<Needed> {
-  const needed: Needed = { folders: new Set(), files: new Set() };
+  const needed: Needed = { folders: new Set(), files: new Set(), reads: new Set() };
   const todo = [folder];
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
     if (needed.folders.has(at)) continue;
     needed.folders.add(at);
+    for (const name of KUSTOMIZATION_FILES) needed.reads?.add(posix.join(at, name));
     const found = await readKustomization(root, at, limits);
+    if (found === undefined || found.isLinked || hasPlugins(found.value)) needed.reads = undefined;
     if (found === undefined) continue;
     refuseCharts(found.value, found.file);
     scanTextsIn(found.value, found.file, limits);
@@ -54,7 +48,10 @@ export async function kustomizeReferences(
       const target = await resolveReference(root, at, entry, found.file);
       if (target?.kind === 'folder') todo.push(target.path);
       if (target?.kind === 'file') needed.files.add(target.path);
+      if (target === undefined || target.isLinked) needed.reads = undefined;
+      else if (target.kind === 'file') needed.reads?.add(target.path);
     }
+    await addGeneratorFiles(root, at, found.value, needed);
   }
   return needed;
 }
@@ -63,7 +60,7 @@ async function readKustomization(
   root: string,
   folder: string,
   limits: RenderLimits,
-): Promise<{ value: JsonObject; file: string } | undefined> {
+): Promise<{ value: JsonObject; file: string; isLinked: boolean } | undefined> {
   for (const name of KUSTOMIZATION_FILES) {
     const file = posix.join(folder, name);
     const found = await resolveWithin(root, file);
@@ -71,42 +68,23 @@ async function readKustomization(
     const [document] = readYaml(await readFile(join(root, found.path), 'utf8'), { file, limits });
     const value = document?.value ?? null;
     if (value !== null && !isObject(value)) throw notAMapping(file);
-    return value === null ? undefined : { value, file };
+    return value === null ? undefined : { value, file, isLinked: found.links.length > 0 };
   }
   return undefined;
 }
 
-const texts = (value: Json | undefined): string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-const objects = (value: Json | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter(isObject) : [];
-
-/** Entries that kustomize opens and parses; an entry with a line break is YAML written in place. */
-function references(value: JsonObject): string[] {
-  const found = [...FOLDER_FIELDS, ...FILE_FIELDS].flatMap((field) => texts(value[field]));
-  for (const item of PATH_FIELDS.flatMap((field) => objects(value[field]))) {
-    if (typeof item.path === 'string') found.push(item.path);
+/** Kustomize opens them only; what is no plain file there may be read in a way that is not known here. */
+async function addGeneratorFiles(root: string, at: string, value: JsonObject, needed: Needed): Promise<void> {
+  for (const file of generatorFiles(value)) {
+    const path = posix.normalize(posix.join(at, file.slice(file.indexOf('=') + 1)));
+    const isOutside = path.startsWith('/') || path === '..' || path.startsWith('../');
+    const found = isOutside ? undefined : await resolveWithin(root, path).catch(() => undefined);
+    if (!found?.stats.isFile() || found.links.length > 0) needed.reads = undefined;
+    else needed.reads?.add(path);
   }
-  const { openapi } = value;
-  if (isObject(openapi) && typeof openapi.path === 'string') found.push(openapi.path);
-  return found.filter((entry) => entry !== '' && !entry.includes('\n'));
 }
 
-/** All entries that kustomize would download if they were URLs: the references, and generator files (`key=path`). */
-function fetched(value: JsonObject): string[] {
-  const found = references(value);
-  for (const item of GENERATOR_FIELDS.flatMap((field) => objects(value[field]))) {
-    const files = [
-      ...texts(item.files),
-      ...texts(item.envs),
-      ...(typeof item.env === 'string' ? [item.env] : []),
-    ];
-    for (const file of files) found.push(file.slice(file.indexOf('=') + 1), file);
-  }
-  return found.filter((entry) => /^(?:git::)?[a-z][a-z0-9+.-]*:\/\//i.test(entry));
-}
-
-type Target = { kind: 'folder' | 'file'; path: string };
+type Target = { kind: 'folder' | 'file'; path: string; isLinked: boolean };
 
 async function resolveReference(
   root: string,
@@ -119,9 +97,10 @@ async function resolveReference(
   if (path === '..' || path.startsWith('../')) throw outside(entry, file);
   const plain = path === '.' ? '' : path;
   const found = await resolveWithin(root, plain);
-  if (found?.stats.isDirectory()) return { kind: 'folder', path: plain };
+  const isLinked = (found?.links.length ?? 0) > 0;
+  if (found?.stats.isDirectory()) return { kind: 'folder', path: plain, isLinked };
   if (found !== undefined && !inside(plain, at)) throw elsewhere(entry, file);
-  if (found !== undefined) return { kind: 'file', path: plain };
+  if (found !== undefined) return { kind: 'file', path: plain, isLinked };
   // Kustomize tries a clone when nothing local has the name.
   if (/^git@|^[\w-]+(?:\.[\w-]+)+(?:\/|:)|[?&](?:ref|version)=/i.test(entry)) refuseRemote(entry, file);
   return undefined;

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { repositoryPath } from '@landfall/contracts/application';
 import type { Rendered } from '../rendered.ts';
 import { inputsOf } from '../rendered.ts';
 import type { Renderer } from '../renderer.ts';
@@ -32,7 +33,7 @@ async function renderKustomize(task: RenderTask): Promise<Rendered> {
   const { root, folder, limits } = task;
   const needed: Needed = task.checks
     ? await kustomizeReferences(root, folder, limits)
-    : { folders: new Set([folder]), files: new Set() };
+    : { folders: new Set([folder]), files: new Set(), reads: undefined };
   if (task.checks)
     for (const { patch } of task.renderer.kustomize.patches) scanTextsIn(patch, OPTIONS, limits);
   const overlay = overlayOf(task.renderer.kustomize, posix.join('..', 'tree', folder));
@@ -55,9 +56,21 @@ async function renderKustomize(task: RenderTask): Promise<Rendered> {
     kind: 'kustomize',
     tool: { name: 'kustomize', version: tool.version, sha256: tool.sha256, overridden: tool.overridden },
     ...inputsOf(folder, needed.folders, collected),
+    ...readsOf(needed),
     warnings,
     isolated,
   };
+}
+
+/** Past it the folders are compared, which is as right and as quick. */
+const MOST_READS = 300;
+
+function readsOf({ reads }: Needed): Pick<Rendered, 'reads'> {
+  const paths = [...(reads ?? [])].sort();
+  const isExact = paths.length > 0 && paths.length <= MOST_READS;
+  // What no path of a repository can be is not asked for one by one.
+  if (!isExact || !paths.every((path) => repositoryPath.safeParse(path).success)) return {};
+  return { reads: { kind: 'files', paths } };
 }
 
 /** What kustomize may parse: by its name, or because a kustomization refers to it. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RendererOptions } from '@landfall/contracts/renderer';
 import type { Manifest } from '@landfall/contracts/resource';
 import { exceeded } from '../limits.ts';
 import { RenderError, stopped } from '../render-error.ts';
@@ -23,6 +24,10 @@ export const plain: Renderer = {
   kind: 'plain',
   title: 'no tool',
   isStart: isManifestFile,
+  counts: ({ recurse, plain: { include, exclude } }) => {
+    const chosen = chooser({ include, exclude });
+    return (path) => isManifestFile(path) && (recurse || !path.includes('/')) && chosen(path);
+  },
   render: renderPlain,
 };
 
@@ -34,9 +39,9 @@ async function renderPlain(task: RenderTask): Promise<Rendered> {
   if (collected.bytes > limits.outputBytes) throw exceeded.output(limits);
   const manifests: Manifest[] = [];
   const warnings = [...collected.warnings];
-  const chosen = chooser(task);
+  const chosen = chooser(task.renderer.plain);
   for (const file of collected.files.values()) {
-    if (!chosen(file.path)) continue;
+    if (!chosen(folder === '' ? file.path : file.path.slice(folder.length + 1))) continue;
     if (task.signal?.aborted === true) throw stopped();
     const text = decode(await readFile(join(root, file.source)), file.path);
     if (text.includes(SKIP_MARK)) continue;
@@ -53,6 +58,7 @@ async function renderPlain(task: RenderTask): Promise<Rendered> {
     kind: 'plain',
     tool: { name: 'plain', version: VERSION, sha256: '', overridden: false },
     ...inputsOf(folder, [folder], collected),
+    ...(collected.linked.size === 0 ? { reads: { kind: 'chosen' } } : {}),
     warnings,
     isolated: false,
   };
@@ -104,15 +110,11 @@ async function nothing({ root, folder, renderer }: RenderTask): Promise<RenderEr
 }
 
 /** Argo CD's `directory.include` and `exclude`: over the path inside the folder; exclude wins. */
-function chooser({ folder, renderer }: RenderTask): (path: string) => boolean {
-  const include = renderer.plain.include.map(testOf);
-  const exclude = renderer.plain.exclude.map(testOf);
-  return (path) => {
-    const inside = folder === '' ? path : path.slice(folder.length + 1);
-    return (
-      (include.length === 0 || include.some((hit) => hit(inside))) && !exclude.some((hit) => hit(inside))
-    );
-  };
+function chooser(globs: RendererOptions['plain']): (inside: string) => boolean {
+  const include = globs.include.map(testOf);
+  const exclude = globs.exclude.map(testOf);
+  return (inside) =>
+    (include.length === 0 || include.some((hit) => hit(inside))) && !exclude.some((hit) => hit(inside));
 }
 
 function testOf(glob: string): (path: string) => boolean {

@@ -46,7 +46,11 @@ async function probe(
 ): Promise<string | undefined> {
   const names = ['kustomization.yaml', 'probe.yaml'];
   const files = new Map(names.map((name) => [name, { path: name, source: name, bytes: 0 }]));
-  const stage = await makeStage(root, { files, bytes: 0, warnings: [] }, confinement.wall.asRoot?.uid);
+  const stage = await makeStage(
+    root,
+    { files, bytes: 0, linked: new Set<string>(), warnings: [] },
+    confinement.wall.asRoot?.uid,
+  );
   try {
     const tool = await obtainTool('kustomize');
     const argv = (): string[] => [tool.verb, '/tree'];

@@ -17,6 +17,8 @@ export interface SourceFile {
 export interface Collected {
   files: Map<string, SourceFile>;
   bytes: number;
+  /** Links that were followed, and what they led to: read as much as the folders that were asked for. */
+  linked: Set<string>;
   /** Things left out, in words. */
   warnings: string[];
 }
@@ -43,7 +45,7 @@ const SKIPPED = '.git';
 export async function collect(from: CollectFrom, roots: Iterable<string>): Promise<Collected> {
   const folders = [...roots];
   const warnings = await submoduleWarnings(from.root, folders);
-  const into: Collected = { files: new Map(), bytes: 0, warnings };
+  const into: Collected = { files: new Map(), bytes: 0, linked: new Set(), warnings };
   for (const path of folders) await follow(from, path, path, into, []);
   return into;
 }
@@ -56,6 +58,8 @@ async function follow(
   above: string[],
 ): Promise<void> {
   const found = await resolveWithin(from.root, at);
+  if (found !== undefined && found.links.length > 0)
+    for (const one of [...found.links, found.path]) into.linked.add(one);
   if (found === undefined)
     into.warnings.push(`\`${path}\` leads to a file that does not exist; it was left out.`);
   else if (found.stats.isDirectory()) await walk(from, path, found.path, into, above);

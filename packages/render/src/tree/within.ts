@@ -7,6 +7,8 @@ export interface Resolved {
   /** Path relative to the root, '/'-separated, '' for the root itself; free of links. */
   path: string;
   stats: Stats;
+  /** The links on the way, by their own paths. */
+  links: string[];
 }
 
 const MOST_LINKS = 40;
@@ -22,7 +24,7 @@ export async function resolveWithin(root: string, path: string): Promise<Resolve
   const todo = path.split('/').reverse();
   let done: string[] = [];
   let stats = lstatSync(root);
-  let links = 0;
+  const links: string[] = [];
   let through = '';
   while (todo.length > 0) {
     const part = todo.pop() ?? '';
@@ -46,12 +48,12 @@ export async function resolveWithin(root: string, path: string): Promise<Resolve
       continue;
     }
     through = next.join('/');
-    if (++links > MOST_LINKS) throw refusedLink(through, 'leads round in a circle');
+    if (links.push(through) > MOST_LINKS) throw refusedLink(through, 'leads round in a circle');
     const target = readlinkSync(join(root, ...next));
     if (target.startsWith('/')) throw refusedLink(through, 'leads to an absolute path');
     todo.push(...target.split('/').reverse());
   }
-  return { path: done.join('/'), stats };
+  return { path: done.join('/'), stats, links };
 }
 
 function look(path: string): Stats | undefined {

@@ -6,6 +6,7 @@ import { formOf, renamed, toUpdate } from './form.ts';
 
 const renderer = {
   kind: 'kustomize',
+  generatePaths: ['.', '/shared'],
   kustomize: {
     replicas: [{ name: 'web', count: 3 }],
     labels: { team: 'shop' },
@@ -23,6 +24,15 @@ test('settings come back from the form as they went in: nothing is lost by savin
   expect(saved.syncPolicy).toEqual(application.syncPolicy);
 });
 
+test('paths as Argo CD’s annotation has them are one each, and an empty field is no setting', () => {
+  const form = { ...formOf(anApplication()), generatePaths: '.;../base\n/shared' };
+  const saved = updateApplicationInput.parse(toUpdate(form));
+  expect(saved.renderer?.generatePaths).toEqual(['.', '../base', '/shared']);
+  expect(updateApplicationInput.parse(toUpdate({ ...form, generatePaths: '' })).renderer).not.toHaveProperty(
+    'generatePaths',
+  );
+});
+
 test('what the API refuses stands at the field that holds it', () => {
   const form = {
     ...formOf(anApplication()),
@@ -31,9 +41,11 @@ test('what the API refuses stands at the field that holds it', () => {
     otherOptions: 'not an option',
     patches: [{ patch: '' }],
     kubeVersion: '1.31 --plugin',
+    generatePaths: 'a\\b',
   };
   const errors = renamed(checkedBy(updateApplicationInput)(toUpdate(form)));
   expect(Object.keys(errors).sort()).toEqual([
+    'generatePaths',
     'kubeVersion',
     'namespaceLabels',
     'otherOptions',

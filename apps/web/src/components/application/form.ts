@@ -88,6 +88,7 @@ export function renamed(errors: Record<string, string>): Record<string, string> 
       key
         .replace(/^renderer\.(helm|plain|kustomize)\.(valuesFiles|parameters|include|exclude)(\..*)?$/, '$2')
         .replace(/^renderer\.kustomize\.(images|replicas|labels|annotations)(\..*)?$/, '$1')
+        .replace(/^renderer\.generatePaths(\..*)?$/, 'generatePaths')
         .replace(/^renderer\.((helm|kustomize)\.)?/, '')
         .replace(/^syncPolicy\.syncOptions(\..*)?$/, 'otherOptions')
         .replace(/^syncPolicy\.namespaceMetadata\.labels(\..*)?$/, 'namespaceLabels')

@@ -21,6 +21,22 @@ export function PlainFields({ form }: FieldsProps) {
   );
 }
 
+/** Whatever makes the manifests: which pushes are looked at. */
+export function PushFields({ form }: FieldsProps) {
+  const isSet = form.values.generatePaths.trim() !== '';
+  return (
+    <More label="More: which pushes count" open={isSet || isWrong(form, ['generatePaths'])}>
+      <Lines
+        form={form}
+        name="generatePaths"
+        label="Only changes in"
+        placeholder="../base"
+        description="As Argo CD’s manifest-generate-paths. Left empty, every file counts that the render reads."
+      />
+    </More>
+  );
+}
+
 const OVERLAY = ['replicas', 'labels', 'annotations'] as const;
 
 /** Kustomize: an overlay over the folder. */

@@ -16,6 +16,8 @@ export interface RendererForm {
   parameters: string;
   kubeVersion: string;
   skipCrds: boolean;
+  /** Paths, one a line or between semicolons as Argo CD's annotation has them. */
+  generatePaths: string;
   /** Globs, one a line. */
   include: string;
   exclude: string;
@@ -44,6 +46,7 @@ export const rendererForm = (options: RendererOptions): RendererForm => ({
   parameters: options.helm.parameters.map(({ name, value }) => `${name}=${value}`).join('\n'),
   kubeVersion: options.helm.kubeVersion ?? '',
   skipCrds: options.helm.skipCrds,
+  generatePaths: (options.generatePaths ?? []).join('\n'),
   include: options.plain.include.join('\n'),
   exclude: options.plain.exclude.join('\n'),
   namePrefix: options.kustomize.namePrefix,
@@ -63,9 +66,16 @@ export const emptyRenderer: RendererForm = rendererForm(rendererOptions.parse({}
 const optional = <K extends string>(key: K, text: string): Partial<Record<K, string>> =>
   text.trim() === '' ? {} : ({ [key]: text.trim() } as Record<K, string>);
 
+/** Nothing, rather than none, where the field is empty: every change of what the render reads counts then. */
+const declared = (text: string): Pick<RendererOptions, 'generatePaths'> => {
+  const generatePaths = linesOf(text.replaceAll(';', '\n'));
+  return generatePaths.length === 0 ? {} : { generatePaths };
+};
+
 /** What the API takes. */
-export const rendererOf = (form: RendererForm) => ({
-  ...form.base,
+export const rendererOf = ({ base: { generatePaths: _, ...base }, ...form }: RendererForm) => ({
+  ...base,
+  ...declared(form.generatePaths),
   kind: form.kind,
   recurse: form.recurse,
   plain: { include: linesOf(form.include), exclude: linesOf(form.exclude) },
@@ -84,7 +94,7 @@ export const rendererOf = (form: RendererForm) => ({
     ...optional('kubeVersion', form.kubeVersion),
     valuesFiles: linesOf(form.valuesFiles),
     values: form.values,
-    parameters: linesOf(form.parameters).map((line) => parameterOf(line, form.base)),
+    parameters: linesOf(form.parameters).map((line) => parameterOf(line, base)),
     skipCrds: form.skipCrds,
   },
 });

@@ -4,7 +4,7 @@ import type { DeployableFolder } from '@landfall/contracts/probe';
 import { Autocomplete, SegmentedControl } from '@mantine/core';
 import classes from './application.module.css';
 import type { ApplicationFormState } from './form.ts';
-import { HelmFields, KustomizeFields, PlainFields } from './renderer-fields.tsx';
+import { HelmFields, KustomizeFields, PlainFields, PushFields } from './renderer-fields.tsx';
 
 interface SourceFieldsProps {
   form: ApplicationFormState;
@@ -58,6 +58,7 @@ export function SourceFields({ form, folders = [], revisions = [] }: SourceField
       {form.values.kind === 'plain' && <PlainFields form={form} />}
       {form.values.kind === 'kustomize' && <KustomizeFields form={form} />}
       {form.values.kind === 'helm' && <HelmFields form={form} />}
+      <PushFields form={form} />
     </>
   );
 }

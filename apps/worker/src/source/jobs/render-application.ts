@@ -18,6 +18,7 @@ import { RenderError } from '@landfall/render';
 import { goneWords } from '../../words.ts';
 import { commitSummaryOf } from '../commit.ts';
 import { contacting } from '../contacting.ts';
+import { withDeclared } from '../reads.ts';
 import { mirrorOf, remoteOf } from '../remote.ts';
 import { renderAt, type Source } from '../render-at.ts';
 import type { SourceRole } from '../role.ts';
@@ -81,6 +82,12 @@ async function open(role: SourceRole, context: Context, applicationId: string): 
   return { application, repository, recent, keys };
 }
 
+/** A commit to fetch, with the ref that it came from. */
+type Target = { commit: string; ref?: string };
+
+/** What a snapshot is made from. `started`: when Git was asked first. */
+type From = Pick<Opened, 'application' | 'recent' | 'keys'> & { target: Target; started: number };
+
 async function makeSnapshot(
   role: SourceRole,
   context: Context,
@@ -90,8 +97,12 @@ async function makeSnapshot(
 ): Promise<NewSnapshot> {
   if (!repository) throw new RenderError('nothing-to-render', goneWords('repository'));
   return contacting(role, repository, async (ready) => {
-    const mirror = await mirrorOf(role, context, ready);
-    const from = { ...opened, repository: ready };
+    const started = performance.now();
+    const [mirror, target] = await Promise.all([
+      mirrorOf(role, context, ready),
+      targetNow(role, opened.application, ready),
+    ]);
+    const from = { ...opened, target, started };
     return healing(mirror, () => snapshotFrom(role, context, mirror, from, tried, signal));
   });
 }
@@ -100,12 +111,11 @@ async function snapshotFrom(
   role: SourceRole,
   context: Context,
   mirror: Mirror,
-  { application, repository, recent, keys: known }: Opened & { repository: OpenedRepository },
+  { application, recent, keys: known, target, started }: From,
   tried: { revision: string | null },
   signal: AbortSignal,
 ): Promise<NewSnapshot> {
-  const started = performance.now();
-  const commit = await fetchTarget(role, mirror, application, repository);
+  const commit = await fetchCommit(mirror, target);
   tried.revision = commit;
   const fetched = Math.round(performance.now() - started);
   const source: Source = {
@@ -121,7 +131,8 @@ async function snapshotFrom(
   ]);
   const base = { applicationId: application.id, commit: summary };
   if (found) {
-    const { objectDigests, inputs, renderer, warnings } = found;
+    const { objectDigests, renderer, warnings } = found;
+    const inputs = await withDeclared(mirror, commit, source, found.inputs);
     return { ...base, objectDigests, inputs, renderer, warnings, durations: { fetch: fetched, render: 0 } };
   }
   const [rendered, keys] = await Promise.all([
@@ -139,16 +150,14 @@ async function snapshotFrom(
   };
 }
 
-/** What the target revision means now, as the look saw it that asked for this render, or as Git says; has that commit in the mirror. @throws GitError, RenderError */
-async function fetchTarget(
+/** What the target revision means now, as the look saw it that asked for this render, or as Git says. @throws GitError */
+async function targetNow(
   role: SourceRole,
-  mirror: Mirror,
   application: RenderableApplication,
   repository: OpenedRepository,
-): Promise<string> {
+): Promise<Target> {
   const looked = await role.looks.take(application.id, application);
   const refs = looked ?? (await listRemote(remoteOf(role, repository)));
-  const resolved = resolveRevision(refs, application.targetRevision);
-  const { commit: wanted, ref } = resolved;
-  return fetchCommit(mirror, { commit: wanted, ...(ref === undefined ? {} : { ref }) });
+  const { commit, ref } = resolveRevision(refs, application.targetRevision);
+  return { commit, ...(ref === undefined ? {} : { ref }) };
 }
