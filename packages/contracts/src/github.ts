@@ -35,6 +35,11 @@ export const offeredRepository = z.object({
   archived: z.boolean(),
   mayPush: z.boolean().describe('only what its person may push to can be connected'),
   connectedAs: z.string().nullable().describe('its name here, when it is connected already'),
+  moved: z
+    .boolean()
+    .describe(
+      'connected through another installation, or under another address: connecting it again mends it',
+    ),
 });
 export type OfferedRepository = z.infer<typeof offeredRepository>;
 

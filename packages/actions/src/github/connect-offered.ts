@@ -17,7 +17,8 @@ import type { SeenAtGitHub, SeenInstallation, SeenRepository } from './seen.ts';
 /**
  * Connects repositories that a person picked, and binds the installation to the organization by that. Asked of GitHub once
  * more: what it does not show to this person, or does not let them push to, is not connected, whatever was sent (decision
- * 0022). What is connected already goes on, through this installation from now on.
+ * 0022). What is connected already goes on, through this installation and at this address from now on.
+ * @returns what is connected now and was not, or not so, before
  * @throws Refusal `not-found` when an installation or repository is not shown to them, `refused`
  */
 export async function connectOffered(

@@ -6,7 +6,8 @@ import type { SeenRepository } from './seen.ts';
 
 /**
  * What is connected already and was picked again: through another installation (the App was installed anew, or the repository
- * went to another account) it goes on through this one, with its applications. Whoever picked it sees it there and may push.
+ * went to another account) it goes on through this one, under another name at its new address, with its applications. Whoever
+ * picked it sees it there and may push.
  * @returns those that went on; `rest` are not connected yet
  */
 export async function goOnThrough(
@@ -29,7 +30,7 @@ export async function goOnThrough(
       row.githubId === BigInt(repository.id) && new URL(row.url).origin === new URL(url).origin;
     const row = found.find(isHere);
     if (!row) rest.push(repository);
-    if (!row || row.installationId === installationId) continue;
+    if (!row || (row.installationId === installationId && row.url === url)) continue;
     await tx.repository.updateMany({
       where: { id: row.id },
       data: { installationId, url, nextPollAt: context.now() },

@@ -25,28 +25,33 @@ async function offerOf(
 ): Promise<OfferedInstallation> {
   // Of a suspended one GitHub lists nothing.
   const { found, complete } = suspended ? { found: [], complete: true } : await seen.repositories(id);
-  const names = await connectedNames(
+  const connected = await connectedHere(
     context,
-    id,
     found.map((repository) => repository.id),
   );
-  const repositories = found.map(({ url: _, private: hidden, ...repository }) => ({
-    ...repository,
-    visibility: hidden ? ('private' as const) : ('public' as const),
-    connectedAs: names.get(repository.id) ?? null,
-  }));
+  const repositories = found.map(({ url, private: hidden, ...repository }) => {
+    const there = connected.find(
+      (row) => row.id === repository.id && new URL(row.url).origin === new URL(url).origin,
+    );
+    return {
+      ...repository,
+      visibility: hidden ? ('private' as const) : ('public' as const),
+      connectedAs: there?.name ?? null,
+      moved: there !== undefined && (there.installation !== id || there.url !== url),
+    };
+  });
   return { id, account: account.login, suspended, complete, repositories };
 }
 
-/** The organization's own names of repositories by GitHub's number. What another installation brought may be picked: it goes on through this one. */
-async function connectedNames(
-  context: Context,
-  installationId: number,
-  ids: readonly number[],
-): Promise<Map<number, string>> {
-  const where = { githubId: { in: ids.map(BigInt) }, installation: { githubId: BigInt(installationId) } };
-  const rows = await read(context, (tx) =>
-    tx.repository.findMany({ where, select: { name: true, githubId: true } }),
-  );
-  return new Map(rows.map(({ name, githubId }) => [Number(githubId), name]));
+/** The organization's own repositories of these numbers: GitHub's, as their installations' are. Another GitHub counts alike. */
+async function connectedHere(context: Context, ids: readonly number[]) {
+  const where = { githubId: { in: ids.map(BigInt) } };
+  const select = { name: true, url: true, githubId: true, installation: { select: { githubId: true } } };
+  const rows = await read(context, (tx) => tx.repository.findMany({ where, select }));
+  return rows.map(({ name, url, githubId, installation }) => ({
+    name,
+    url,
+    id: Number(githubId),
+    installation: Number(installation?.githubId),
+  }));
 }

@@ -1,10 +1,10 @@
-import type { OfferedInstallation, OfferedRepository } from '@landfall/contracts/github';
+import type { OfferedInstallation } from '@landfall/contracts/github';
 import { Checkbox } from '@mantine/core';
 import { Section } from '#src/ui/layout/section.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import text from '#src/ui/text/text.module.css';
 import classes from './github.module.css';
-import { canConnect, found, MOST_SHOWN } from './search.ts';
+import { canConnect, found, isConnected, MOST_SHOWN, stateOf } from './search.ts';
 
 interface OfferedListProps {
   installation: OfferedInstallation;
@@ -31,7 +31,7 @@ export function OfferedList({ installation, typed, picked, onToggle }: OfferedLi
           <li key={repository.id}>
             <Checkbox
               label={plainText(repository.fullName)}
-              checked={repository.connectedAs !== null || picked.has(repository.id)}
+              checked={isConnected(repository) || picked.has(repository.id)}
               disabled={!canConnect(repository)}
               onChange={() => onToggle(repository.id)}
             />
@@ -44,12 +44,6 @@ export function OfferedList({ installation, typed, picked, onToggle }: OfferedLi
       )}
     </Section>
   );
-}
-
-function stateOf({ connectedAs, mayPush, archived, visibility }: OfferedRepository): string {
-  if (connectedAs !== null) return `connected as ${connectedAs}`;
-  if (!mayPush) return 'you may not push to it';
-  return archived ? `${visibility}, archived` : visibility;
 }
 
 function noteOf(matching: number, all: number, complete: boolean): string {
