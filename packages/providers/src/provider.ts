@@ -50,6 +50,8 @@ export interface Provider {
   readonly name: 'github';
   /** Reads the headers that name a delivery; undefined when they are missing or odd. */
   nameDelivery(headers: WebhookHeaders): DeliveryName | undefined;
+  /** Whether there is a signature to check at all: asked before a body is read. */
+  bearsSignature(headers: WebhookHeaders): boolean;
   /** Checks the signature over the bytes exactly as received. Never throws. */
   verify(input: { secret: string; rawBody: Uint8Array; headers: WebhookHeaders }): Promise<Verification>;
   /** Reads a verified body. Never throws, whatever the body holds (security HOOK-3). */

@@ -1,8 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import http from 'node:http';
 import { connectOffered } from '@landfall/actions/github/connect-offered';
 import type { SeenAtGitHub } from '@landfall/actions/github/seen';
 import { organizationId } from '@landfall/contracts/ids';
 import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
+import { type Database, openDatabase } from '@landfall/db/client';
 import { githubAddress } from '@landfall/providers/github-app';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,15 +15,20 @@ const SECRET = 'the secret of the App';
 const INSTALLATION = 4711;
 
 let api: TestApi;
+let owner: Database;
 let ada: Person;
 let bob: Person;
 beforeAll(async () => {
   const reach = { address: githubAddress('https://github.invalid'), allow: [] };
   const client = { clientId: 'Iv1.x', clientSecret: 'x', slug: 'landfall' };
   api = await testApi({ limits: { perHook: 5 }, github: { reach, client, webhookSecret: SECRET } });
+  owner = openDatabase(api.ownerUrl, { connections: 1 });
   [ada, bob] = [await api.signUp(), await api.signUp()];
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await owner.close();
+  await api.close();
+});
 
 /** Two organizations may use one installation, each by a person of their own. */
 async function connect(person: Person, id: number): Promise<RepositoryView> {
@@ -95,22 +103,60 @@ test('a repository that is told too often is left to its next look, and its neig
   expect(await deliveriesOf(ada, quiet.id)).toHaveLength(1);
 });
 
+const aboutAll = () => JSON.stringify({ action: 'deleted', installation: { id: INSTALLATION } });
+/** Puts the next look at a repository far off, or says whether it is due. */
+const putOff = (id: string) =>
+  owner.prisma
+    .$executeRaw`UPDATE repositories SET next_poll_at = now() + interval '1 day' WHERE id = ${id}::uuid`;
+async function due(id: string): Promise<boolean> {
+  const [row] = await owner.prisma.$queryRaw<
+    { due: boolean }[]
+  >`SELECT next_poll_at <= now() AS due FROM repositories WHERE id = ${id}::uuid`;
+  return row?.due === true;
+}
+
 test.each(['installation', 'installation_repositories', 'repository'])(
-  'of %s nothing is believed: the repositories are looked at',
+  'of %s nothing is believed: the repositories are looked at, and no audit is filled with that',
   async (event) => {
     const repository = await connect(ada, { installation: 6, installation_repositories: 7 }[event] ?? 8);
-    const body = JSON.stringify({ action: 'deleted', installation: { id: INSTALLATION } });
-    expect((await deliver(body, { event })).statusCode).toBe(202);
+    await putOff(repository.id);
+    expect((await deliver(aboutAll(), { event })).statusCode).toBe(202);
+    expect(await due(repository.id)).toBe(true);
     const audit = await api.app.inject({ url: '/v1/activity?limit=200', headers: ada.bearer });
-    const { items } = audit.json<{ items: { action: string; subject: { id: string } }[] }>();
-    const looked = items.filter(
-      ({ action, subject }) => action === 'repository.refresh' && subject.id === repository.id,
-    );
-    expect(looked).toHaveLength(1);
+    expect(audit.body).not.toContain('repository.refresh');
     const still = await api.app.inject({ url: `/v1/repositories/${repository.id}`, headers: ada.bearer });
     expect(still.json()).toMatchObject({ githubAccount: 'acme', problem: null });
   },
 );
+
+test('who is told too often that access changed is left to the next look', async () => {
+  const repository = await connect(ada, 11);
+  for (let count = 0; count < 5; count++) await deliver(aboutAll(), { event: 'installation' });
+  await putOff(repository.id);
+  expect((await deliver(aboutAll(), { event: 'installation' })).statusCode).toBe(202);
+  expect(await due(repository.id)).toBe(false);
+});
+
+test('what fails for one organization keeps no other from being told', async () => {
+  const [broken, whole] = [await connect(ada, 12), await connect(bob, 12)];
+  // Rows of one tenant that nobody can write: the first of the two, as they are gone through by their ids.
+  await owner.prisma.$executeRawUnsafe(`CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN IF '${broken.id}' IN (to_jsonb(NEW)->>'repository_id', to_jsonb(NEW)->>'id') THEN RAISE 'broken'; END IF; RETURN NEW; END $$`);
+  for (const table of ['deliveries', 'repositories'])
+    await owner.prisma.$executeRawUnsafe(
+      `CREATE TRIGGER refuse_one BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse_one()`,
+    );
+  expect((await deliver(pushOf(12))).statusCode).toBe(202);
+  expect(await deliveriesOf(bob, whole.id)).toHaveLength(1);
+  expect(await deliveriesOf(ada, broken.id)).toEqual([]);
+  await owner.prisma.$executeRaw`ALTER TABLE repositories DISABLE TRIGGER refuse_one`;
+  await putOff(whole.id);
+  await owner.prisma.$executeRaw`ALTER TABLE repositories ENABLE TRIGGER refuse_one`;
+  expect((await deliver(aboutAll(), { event: 'installation' })).statusCode).toBe(202);
+  expect(await due(whole.id)).toBe(true);
+  for (const table of ['deliveries', 'repositories'])
+    await owner.prisma.$executeRawUnsafe(`DROP TRIGGER refuse_one ON ${table}`);
+});
 
 test('a wrong secret, a missing name and a Landfall without an App are refused', async () => {
   expect((await deliver(pushOf(1), { secret: 'another secret' })).statusCode).toBe(401);
@@ -119,6 +165,33 @@ test('a wrong secret, a missing name and a Landfall without an App are refused',
   const answer = await without.app.inject({ method: 'POST', url: '/webhooks/github', payload: '{}' });
   expect(answer.statusCode).toBe(401);
   await without.close();
+});
+
+test('who sends nothing, or does not sign, keeps no delivery out', async () => {
+  const repository = await connect(ada, 10);
+  const origin = new URL(await api.listen());
+  const idle = Array.from({ length: 8 }, (_, count) => {
+    const request = http.request({
+      host: origin.hostname,
+      port: origin.port,
+      path: '/webhooks/github',
+      method: 'POST',
+      headers: {
+        'content-length': String(25 * 1024 * 1024),
+        'x-github-event': 'push',
+        'x-github-delivery': randomUUID(),
+        ...(count % 2 === 0 ? { 'x-hub-signature-256': `sha256=${'a'.repeat(64)}` } : {}),
+      },
+    });
+    request.flushHeaders();
+    return request.on('error', () => undefined);
+  });
+  const answered = idle.filter((_, count) => count % 2 === 1).map((request) => once(request, 'response'));
+  // Those that bear no signature are answered at once; the others wait for a body that does not come.
+  for (const [response] of await Promise.all(answered)) expect(response.statusCode).toBe(401);
+  expect((await deliver(pushOf(10))).statusCode).toBe(202);
+  expect(await deliveriesOf(ada, repository.id)).toHaveLength(1);
+  for (const request of idle) request.destroy();
 });
 
 test('its own webhook address of such a repository takes nothing that the App signed', async () => {

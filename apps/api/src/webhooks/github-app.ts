@@ -1,14 +1,16 @@
 import { systemContext } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
 import { recordDelivery } from '@landfall/actions/deliveries/record';
 import { connectedThrough } from '@landfall/actions/github/connected-through';
-import { refreshRepository } from '@landfall/actions/repositories/refresh';
+import { lookSoon } from '@landfall/actions/github/look-soon';
+import type { OrganizationId } from '@landfall/contracts/ids';
 import { github } from '@landfall/providers';
 import { type DeliveredTo, deliveredTo } from '@landfall/providers/github-app';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Doors } from '../doors.ts';
 import { type Counter, makeCounter } from '../limits/counter.ts';
-import { boundBodies } from './bound-bodies.ts';
-import { badSignature, MOST_BYTES, nameless, refuseTooLarge } from './refusals.ts';
+import { boundBodies, DELIVERIES } from './bound-bodies.ts';
+import { badSignature, nameless, refuseByHeaders } from './refusals.ts';
 
 /** What makes it worth a look at every repository of an installation: some may have gone, or come back. */
 const ABOUT_ALL = ['installation', 'installation_repositories', 'repository'];
@@ -20,19 +22,15 @@ const ABOUT_ALL = ['installation', 'installation_repositories', 'repository'];
 export async function registerGithubAppWebhook(app: FastifyInstance, doors: Doors): Promise<void> {
   const perRepository = makeCounter(doors.limits.perHook, 60_000, () => doors.platform.now().getTime());
   await app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => {
-      done(null, body);
-    });
     scope.addHook('onRequest', async (request) => {
-      refuseTooLarge(request);
-      // Of a delivery that nobody could have signed not even the body is read.
+      // What nobody could have signed is not read either.
       if (!doors.github.app) throw badSignature();
+      refuseByHeaders(request);
     });
-    boundBodies(scope, 4 * MOST_BYTES, MOST_BYTES);
+    boundBodies(scope, DELIVERIES);
     scope.post(
       '/webhooks/github',
-      { bodyLimit: MOST_BYTES, handlerTimeout: 30_000, config: { access: 'signature' } },
+      { handlerTimeout: 30_000, config: { access: 'signature' } },
       async (request, reply) => reply.code(await receive(doors, perRepository, request)).send(),
     );
   });
@@ -51,7 +49,7 @@ async function receive(doors: Doors, perRepository: Counter, request: FastifyReq
   const to = deliveredTo(rawBody);
   if (!to) return 202;
   if (event.kind === 'push') await recordPush(doors, perRepository, request, to, { ...name, ref: event.ref });
-  else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, to);
+  else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, perRepository, request, to);
   return 202;
 }
 
@@ -72,12 +70,40 @@ async function recordPush(
       requestId: request.id,
       ip: request.ip,
     };
-    await recordDelivery(context, { repositoryId: id, providerId, event, ref });
+    await alone(request, id, () => recordDelivery(context, { repositoryId: id, providerId, event, ref }));
   }
 }
 
 /** The source role asks GitHub for a token and Git for its branches: what is suspended or gone shows in that. */
-async function lookAtAll({ platform }: Doors, to: DeliveredTo): Promise<void> {
-  for (const { organizationId, id } of await connectedThrough(platform, to))
-    await refreshRepository(systemContext(platform, organizationId, 'GitHub said that access changed.'), id);
+async function lookAtAll(
+  { platform }: Doors,
+  perRepository: Counter,
+  request: FastifyRequest,
+  to: DeliveredTo,
+): Promise<void> {
+  const byOrganization = new Map<OrganizationId, string[]>();
+  for (const { organizationId, id } of await connectedThrough(platform, to)) {
+    if (perRepository.take(id) > 0) continue;
+    byOrganization.set(organizationId, [...(byOrganization.get(organizationId) ?? []), id]);
+  }
+  for (const [organizationId, ids] of byOrganization) {
+    const context = systemContext(platform, organizationId, 'GitHub said that access changed.');
+    await alone(request, organizationId, () => lookSoon(context, ids));
+  }
+}
+
+/**
+ * What fails for one keeps nobody else from being told, and is found by its next look. Without the database nobody is: then
+ * the delivery is not taken.
+ */
+async function alone(request: FastifyRequest, id: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    request.log.error(
+      { id, type: error instanceof Error ? error.name : typeof error },
+      'not told of a delivery',
+    );
+  }
 }

@@ -8,8 +8,8 @@ import { z } from 'zod';
 import type { Doors } from '../doors.ts';
 import { makeCounter } from '../limits/counter.ts';
 import { tooMany } from '../plugins/rate-limits.ts';
-import { boundBodies } from './bound-bodies.ts';
-import { badSignature, MOST_BYTES, nameless, refuseTooLarge } from './refusals.ts';
+import { boundBodies, DELIVERIES } from './bound-bodies.ts';
+import { badSignature, nameless, refuseByHeaders } from './refusals.ts';
 
 type Hook = NonNullable<Awaited<ReturnType<typeof findWebhook>>>;
 declare module 'fastify' {
@@ -25,13 +25,9 @@ declare module 'fastify' {
 export async function registerGithubWebhook(app: FastifyInstance, doors: Doors): Promise<void> {
   const perHook = makeCounter(doors.limits.perHook, 60_000, () => doors.platform.now().getTime());
   await app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => {
-      done(null, body);
-    });
     scope.decorateRequest('hook', null);
     scope.addHook('onRequest', async (request, reply) => {
-      refuseTooLarge(request);
+      refuseByHeaders(request);
       request.hook = await findHook(doors, request);
       const seconds = perHook.take(request.hook.repositoryId);
       if (seconds > 0) {
@@ -39,10 +35,10 @@ export async function registerGithubWebhook(app: FastifyInstance, doors: Doors):
         throw tooMany(seconds);
       }
     });
-    boundBodies(scope, 4 * MOST_BYTES, MOST_BYTES);
+    boundBodies(scope, DELIVERIES);
     scope.post(
       '/webhooks/github/:hookId',
-      { bodyLimit: MOST_BYTES, handlerTimeout: 30_000, config: { access: 'signature' } },
+      { handlerTimeout: 30_000, config: { access: 'signature' } },
       async (request, reply) => {
         const status = await receive(doors, request);
         return reply.code(status).send();

@@ -1,18 +1,26 @@
 import { Refusal } from '@landfall/actions/refusal';
+import { github } from '@landfall/providers';
 import type { FastifyRequest } from 'fastify';
 
 /** GitHub's own cap for a delivery. */
 export const MOST_BYTES = 25 * 1024 * 1024;
 
-/** 413 before anything is read or looked up (security HOOK-1); a body without a length is counted while it comes. */
-export function refuseTooLarge(request: FastifyRequest): void {
-  if (Number(request.headers['content-length'] ?? 0) <= MOST_BYTES) return;
-  throw new Refusal('too-large', {
+/**
+ * Refuses by its headers what can be no delivery, before anything is looked up, and before a byte of its body is read
+ * (security HOOK-1). A body without a length is counted while it comes.
+ */
+export function refuseByHeaders({ headers }: FastifyRequest): void {
+  if (Number(headers['content-length'] ?? 0) > MOST_BYTES) throw tooLarge();
+  if (!github.bearsSignature(headers)) throw badSignature();
+  if (!github.nameDelivery(headers)) throw nameless();
+}
+
+export const tooLarge = (): Refusal =>
+  new Refusal('too-large', {
     what: 'The delivery is too large.',
     why: 'A delivery may have 25 MB.',
     fix: 'Send pushes only; nothing else is needed.',
   });
-}
 
 /** One answer for an address that nobody has and for a wrong signature. */
 export function badSignature(): Refusal {
@@ -23,7 +31,7 @@ export function badSignature(): Refusal {
   });
 }
 
-/** Signed, and without the headers that name it. */
+/** Without the headers that name it. */
 export function nameless(): Refusal {
   return new Refusal('invalid-request', {
     what: 'This delivery was refused.',

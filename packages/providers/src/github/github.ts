@@ -1,7 +1,7 @@
 import { type Provider, singleHeader } from '../provider.ts';
 import { parse } from './parse.ts';
 import { setupLines } from './setup-lines.ts';
-import { verify } from './verify.ts';
+import { bearsSignature, verify } from './verify.ts';
 
 /** GitHub, and whatever sends GitHub-shaped deliveries. */
 export const github: Provider = {
@@ -13,6 +13,7 @@ export const github: Provider = {
     if (event === undefined || !/^[a-z0-9_]{1,100}$/.test(event)) return undefined;
     return { deliveryId, event };
   },
+  bearsSignature,
   verify,
   parse,
   setupLines,
