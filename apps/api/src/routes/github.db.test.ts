@@ -41,6 +41,8 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
+  // What an earlier test left would be asked for by everybody who sees it.
+  github.uninstall(installation);
   acme = `acme-${randomBytes(4).toString('hex')}`;
   github.addOrganization(acme);
   github.addPerson('ada-at-github', { organizations: [acme] });
@@ -154,6 +156,11 @@ describe('connecting by clicking', () => {
       expect(audited).toContain(action);
     await post(ada, '/v1/github/visits');
     expect((await offer(ada, id)).statusCode).toBe(404);
+    const done = (await beThere(ada, 'ada-at-github')).id;
+    const end = () => inject({ method: 'DELETE', url: `/v1/github/visits/${done}`, headers: ada.cookie });
+    expect((await end()).statusCode).toBe(204);
+    expect((await end()).statusCode).toBe(404);
+    expect((await connect(ada, done, installation, [1])).statusCode).toBe(404);
   });
 
   test('where nothing is set up it says what an operator has to set, and the way by address stays', async () => {

@@ -32,6 +32,8 @@ export function revokeSession(context: Context, id: string): Promise<void> {
       data: { revokedAt: context.now() },
     });
     if (ended.count === 0) throw notFound('session');
+    // With it goes the token that its person left here at GitHub's (decision 0022).
+    await unit.tx.githubVisit.deleteMany({ where: { sessionId: id } });
     unit.audit('session.revoke', { kind: 'session', id, name: null });
   });
 }

@@ -41,20 +41,22 @@ export async function beginVisit(
     Buffer.from(verifier),
     visitSeal(context, id, 'sealed_verifier'),
   );
-  await unitOfWork(context, async ({ tx }) => {
-    await tx.githubVisit.deleteMany({ where: { sessionId } });
-    await tx.githubVisit.create({
-      data: {
-        organizationId: context.organizationId,
-        id,
-        sessionId,
-        stateHash: hashOf(state),
-        sealedVerifier: Buffer.from(sealed),
-        createdAt: context.now(),
-        expiresAt: minutesFrom(context, AWAY_MINUTES),
-      },
-    });
-  });
+  const visit = {
+    id,
+    stateHash: hashOf(state),
+    sealedVerifier: Buffer.from(sealed),
+    createdAt: context.now(),
+    expiresAt: minutesFrom(context, AWAY_MINUTES),
+  };
+  const key = { organizationId: context.organizationId, sessionId };
+  // In one statement: two tabs of one session may begin at once, and the later one is the visit then.
+  await unitOfWork(context, ({ tx }) =>
+    tx.githubVisit.upsert({
+      where: { organizationId_sessionId: key },
+      create: { ...key, ...visit },
+      update: { ...visit, usedAt: null, login: null, githubUserId: null, sealedToken: null },
+    }),
+  );
   return { state, challenge: createHash('sha256').update(verifier).digest('base64url') };
 }
 
@@ -103,6 +105,14 @@ export async function openVisit(
   const row = await read(context, (tx) => tx.githubVisit.findFirst({ where }));
   if (!row?.sealedToken || row.login === null) throw notFound('visit to GitHub');
   return { sealedToken: row.sealedToken, login: row.login };
+}
+
+/** Who has picked is done there: the token is forgotten. @throws Refusal `not-found` */
+export function endVisit(context: Context, sessionId: SessionId, id: string): Promise<void> {
+  return unitOfWork(context, async ({ tx }) => {
+    const { count } = await tx.githubVisit.deleteMany({ where: { id, sessionId } });
+    if (count === 0) throw notFound('visit to GitHub');
+  });
 }
 
 function notBegunHere(): Refusal {

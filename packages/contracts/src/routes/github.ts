@@ -7,7 +7,7 @@ import {
   githubVisitBegun,
   githubVisitView,
 } from '../github.ts';
-import { byId, type Route, route } from './route.ts';
+import { byId, nothing, type Route, route } from './route.ts';
 
 /** Connecting repositories through the GitHub App: a person with a session goes there, comes back and picks. */
 export const githubRoutes = {
@@ -59,5 +59,15 @@ export const githubRoutes = {
     body: connectOfferedInput,
     status: 201,
     response: githubConnected,
+  }),
+  'github.end': route({
+    method: 'DELETE',
+    path: '/v1/github/visits/:id',
+    summary: 'End a visit to GitHub: the token of its person is forgotten',
+    tag: 'GitHub',
+    access: 'session',
+    params: byId,
+    status: 204,
+    response: nothing,
   }),
 } as const satisfies Record<string, Route>;

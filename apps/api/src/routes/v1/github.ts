@@ -1,6 +1,6 @@
 import { connectOffered } from '@landfall/actions/github/connect-offered';
 import { offerRepositories } from '@landfall/actions/github/offer';
-import { beginVisit, keepVisitor, openVisit, takeVisit } from '@landfall/actions/github/visit';
+import { beginVisit, endVisit, keepVisitor, openVisit, takeVisit } from '@landfall/actions/github/visit';
 import { Refusal } from '@landfall/actions/refusal';
 import type { GitHubAppDoor, GitHubDoor } from '../../github/door.ts';
 import type { Handlers, RoutesOf } from '../handler.ts';
@@ -27,6 +27,10 @@ export const github: Handlers<RoutesOf<'github'>> = {
     const app = opened(door);
     const seen = app.seenBy(context, id, await openVisit(context, holder.sessionId, id));
     return { items: await connectOffered(context, seen, body) };
+  },
+  'github.end': async ({ context, holder }, { params: { id } }) => {
+    await endVisit(context, holder.sessionId, id);
+    return null;
   },
 };
 
