@@ -6,6 +6,7 @@ import { freezeRoutes } from './routes/freeze.ts';
 import { githubRoutes } from './routes/github.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { probesRoutes } from './routes/probes.ts';
+import { pullsRoutes } from './routes/pulls.ts';
 import { repositoriesRoutes } from './routes/repositories.ts';
 import type { Route } from './routes/route.ts';
 import { syncsRoutes } from './routes/syncs.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...probesRoutes,
   ...repositoriesRoutes,
   ...githubRoutes,
+  ...pullsRoutes,
   ...clustersRoutes,
   ...applicationsRoutes,
   ...syncsRoutes,

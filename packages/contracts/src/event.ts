@@ -4,6 +4,7 @@ import { clusterView } from './cluster.ts';
 import { driftView } from './drift.ts';
 import { lineStop, syncWindowView } from './freeze.ts';
 import { probeView } from './probe.ts';
+import { pullPlanView, pullView } from './pull.ts';
 import { deliveryOutcome, deliveryView, repositoryView } from './repository.ts';
 import { engineEvent, syncView } from './sync.ts';
 
@@ -37,6 +38,9 @@ export const eventBody = z.discriminatedUnion('type', [
   /** What drifted, and what no longer does: of one application, a part of what changed when there is much. */
   z.object({ type: z.literal('drift'), applicationId: z.string(), drifts: z.array(driftView) }),
   z.object({ type: z.literal('probe'), probe: probeView }),
+  z.object({ type: z.literal('pull'), pull: pullView }),
+  /** Without the plan itself: a page that shows it asks for it. */
+  z.object({ type: z.literal('pull-plan'), pullId: z.string(), plan: pullPlanView }),
   z.object({ type: z.literal('line'), line: lineStop.nullable() }),
   z.object({ type: z.literal('window'), window: syncWindowView }),
   z.object({ type: z.literal('window-removed'), windowId: z.string() }),

@@ -39,9 +39,15 @@ export const repositoryView = z.object({
     works: z.boolean().default(false).describe('pushes are seen to arrive by it, so Git is asked seldom'),
   }),
   applications: z.number().int(),
+  /** Comments on pull requests show what changes though everybody may read them; events of before have no word of it. */
+  openDiffs: z.boolean().default(false),
   createdAt: z.string(),
 });
 export type RepositoryView = z.infer<typeof repositoryView>;
+
+/** What may be changed of a connected repository. */
+export const updateRepositoryInput = z.strictObject({ openDiffs: z.boolean() });
+export type UpdateRepositoryInput = z.infer<typeof updateRepositoryInput>;
 
 /** Shown once, when a repository is connected or its webhook secret rotated. */
 export const repositoryConnected = repositoryView.extend({ webhookSecret: z.string() });

@@ -92,6 +92,8 @@ export type DueKind =
   | 'expired-probes'
   | 'expired-visits'
   | 'reverts'
+  | 'pulls'
+  | 'pull-plans'
   | 'tidies'
   | 'agent-tidies';
 
@@ -124,6 +126,10 @@ export async function findDue({ prisma }: Database, kind: DueKind, most: number)
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_agent_tidies(${most}::int)`);
     case 'reverts':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_reverts(${most}::int)`);
+    case 'pulls':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_pulls(${most}::int)`);
+    case 'pull-plans':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_pull_plans(${most}::int)`);
     case 'expired-visits':
       return toOwned(await prisma.$queryRaw`SELECT * FROM expired_github_visits(${most}::int)`);
     case 'expired-probes':

@@ -4,6 +4,8 @@ import {
   deliveryId,
   organizationId,
   probeId,
+  pullId,
+  pullPlanId,
   repositoryId,
   syncId,
 } from '@landfall/contracts/ids';
@@ -57,6 +59,14 @@ export const catalog = {
     timeoutMs: 5 * MINUTE,
     concurrency: 4,
   }),
+  /** Renders what a pull request touches; written to GitHub when all of its plans are there. */
+  'plan-pull': job({
+    role: 'source',
+    schema: z.strictObject({ organizationId, pullId }),
+    row: 'pullId',
+    timeoutMs: 10 * MINUTE,
+    concurrency: 4,
+  }),
   'answer-probe-source': job({
     role: 'source',
     schema: z.strictObject({ organizationId, probeId }),
@@ -68,6 +78,14 @@ export const catalog = {
     role: 'apply',
     schema: z.strictObject({ organizationId, probeId }),
     row: 'probeId',
+    timeoutMs: 2 * MINUTE,
+    concurrency: 8,
+  }),
+  /** What a pull request would do to one application, by the host of its cluster. */
+  'plan-pull-application': job({
+    role: 'apply',
+    schema: z.strictObject({ organizationId, pullPlanId }),
+    row: 'pullPlanId',
     timeoutMs: 2 * MINUTE,
     concurrency: 8,
   }),

@@ -23,6 +23,7 @@ const source = (some: Partial<SourceHandlers>): SourceHandlers => ({
   'refresh-repository': idle,
   'render-application': idle,
   'push-revert': idle,
+  'plan-pull': idle,
   'answer-probe-source': idle,
   ...some,
 });

@@ -9,6 +9,7 @@ queue.consume(
     'process-delivery': idle,
     'render-application': idle,
     'push-revert': idle,
+    'plan-pull': idle,
     'answer-probe-source': idle,
     'refresh-repository': async ({ repositoryId }) => {
       process.stdout.write(`${repositoryId}\n`);

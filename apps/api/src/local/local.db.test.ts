@@ -161,6 +161,7 @@ describe('what `npm start` set up', () => {
       'refresh-repository': idle,
       'render-application': idle,
       'push-revert': idle,
+      'plan-pull': idle,
       'answer-probe-source': async (payload) => void jobs.push(payload),
     });
     const response = await post('/v1/probes', { kind: 'repository', url: 'ignored', sample: true });

@@ -88,6 +88,7 @@ describe('the description', () => {
       'repositories.refresh /v1/repositories/{id}/refresh hasCredential',
       'repositories.rotateSecret /v1/repositories/{id}/webhook-secret hasCredential',
       'repositories.rotateSecret /v1/repositories/{id}/webhook-secret webhookSecret',
+      'repositories.update /v1/repositories/{id} hasCredential',
       'tokens.create /v1/tokens token',
     ]);
   });

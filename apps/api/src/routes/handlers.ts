@@ -10,6 +10,7 @@ import { github } from './v1/github.ts';
 import { organization } from './v1/organization.ts';
 import { platform } from './v1/platform.ts';
 import { probes } from './v1/probes.ts';
+import { pulls } from './v1/pulls.ts';
 import { repositories } from './v1/repositories.ts';
 import { snapshots } from './v1/snapshots.ts';
 import { syncs } from './v1/syncs.ts';
@@ -23,6 +24,7 @@ export const handlers: Handlers = {
   ...probes,
   ...repositories,
   ...github,
+  ...pulls,
   ...deliveries,
   ...clusters,
   ...applications,

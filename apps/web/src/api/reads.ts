@@ -15,6 +15,9 @@ export type Noun =
   | 'repository'
   | 'deliveries'
   | 'delivery'
+  | 'pulls'
+  | 'pull'
+  | 'pull-plan'
   | 'clusters'
   | 'cluster'
   | 'probe'
@@ -61,6 +64,8 @@ export const reads = {
   repositories: () => read('repositories.list', {}, 'repositories'),
   repository: (id: string) => read('repositories.get', { params: { id } }, 'repository', id),
   delivery: (id: string) => read('deliveries.get', { params: { id } }, 'delivery', id),
+  pull: (id: string) => read('pulls.get', { params: { id } }, 'pull', id),
+  pullPlan: (id: string) => read('pulls.plan', { params: { id } }, 'pull-plan', id),
   clusters: () => read('clusters.list', {}, 'clusters'),
   cluster: (id: string) => read('clusters.get', { params: { id } }, 'cluster', id),
   probe: (id: string) => read('probes.get', { params: { id } }, 'probe', id),
@@ -79,7 +84,7 @@ export const reads = {
   githubOffer: (id: string) => read('github.offer', { params: { id } }, 'github-offer', id),
 } as const;
 
-export type PagedRoute = 'syncs.list' | 'deliveries.list' | 'activity.list' | 'drifts.list';
+export type PagedRoute = 'syncs.list' | 'deliveries.list' | 'activity.list' | 'drifts.list' | 'pulls.list';
 
 /** A list read page by page, newest first; `page(null)` is the first. */
 export interface PagedRead<N extends PagedRoute = PagedRoute> {
@@ -107,6 +112,13 @@ export const pagedReads = {
     return {
       key,
       page: (cursor) => read('deliveries.list', { query: { ...filter, ...after(cursor) } }, ...key),
+    };
+  },
+  pulls: (repositoryId: string): PagedRead<'pulls.list'> => {
+    const key: ReadKey = ['pulls', repositoryId];
+    return {
+      key,
+      page: (cursor) => read('pulls.list', { query: { repositoryId, ...after(cursor) } }, ...key),
     };
   },
   drifts: (applicationId?: string): PagedRead<'drifts.list'> => {

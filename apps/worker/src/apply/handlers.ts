@@ -9,6 +9,7 @@ import { answerProbe } from './jobs/answer-probe.ts';
 import { checkApplication } from './jobs/check-application.ts';
 import { checkCluster } from './jobs/check-cluster.ts';
 import { followLogOf } from './jobs/follow-log.ts';
+import { planPullApplication } from './jobs/plan-pull-application.ts';
 import { syncApplication } from './jobs/sync-application.ts';
 import type { ApplyRole } from './role.ts';
 
@@ -41,6 +42,7 @@ export function applyHandlers(role: ApplyRole): Handlers<'apply'> {
     'sync-application': (payload, { signal }) => syncApplication(role, payload, signal),
     'check-application': (payload, { signal }) => checkApplication(role, payload, signal),
     'check-cluster': (payload) => checkCluster(role, payload),
+    'plan-pull-application': (payload, { signal }) => planPullApplication(role, payload, signal),
     'follow-log': (payload, { signal }) => followLogOf(role, payload, signal),
     'answer-probe-apply': (payload, { signal }) => answerProbe(role, payload, signal),
   };

@@ -27,6 +27,8 @@ export function sourceHandlers(role: SourceRole): Handlers<'source'> {
     'refresh-repository': (payload) => refreshRepository(role, payload),
     'render-application': (payload, { signal }) => renderApplication(role, payload, signal),
     'push-revert': (payload) => pushRevert(role, payload),
+    // Its rows are there first; what it does comes with the calls to GitHub that it needs.
+    'plan-pull': async () => undefined,
     'answer-probe-source': (payload, { signal }) => answerProbe(role, payload, signal),
   };
 }

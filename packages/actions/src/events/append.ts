@@ -60,6 +60,10 @@ function subjectOf(body: EventBody): string {
       return body.clusterId;
     case 'probe':
       return body.probe.id;
+    case 'pull':
+      return body.pull.id;
+    case 'pull-plan':
+      return body.pullId;
     case 'line':
       return 'line';
     case 'window':

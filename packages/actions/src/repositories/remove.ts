@@ -14,6 +14,7 @@ export function removeRepository(context: Context, id: string): Promise<void> {
         fix: 'Remove those applications first, or point them at another repository.',
       });
     }
+    await unit.tx.pullRequest.deleteMany({ where: { repositoryId: id } });
     await unit.tx.delivery.deleteMany({ where: { repositoryId: id } });
     await unit.tx.repository.deleteMany({ where: { id } });
     unit.audit('repository.remove', { kind: 'repository', id, name: repository.name });

@@ -35,6 +35,7 @@ function toView(row: Row, publicUrl: string): RepositoryView {
       works: row.webhookWorks,
     },
     applications: row._count.applications,
+    openDiffs: row.openDiffs,
     createdAt: timestamp(row.createdAt),
   };
 }

@@ -20,11 +20,12 @@ export interface Tidied {
   events: number;
   deliveries: number;
   drifts: number;
+  pulls: number;
 }
 
 /**
  * Takes away what is older than an organization keeps: entries of histories, then snapshots that nothing names any more, then
- * the objects of no snapshot; events, deliveries and drift that is over. Never what runs, what Git wants, what is pinned, the newest ten entries
+ * the objects of no snapshot; events, deliveries, drift that is over and pull requests that are. Never what runs, what Git wants, what is pinned, the newest ten entries
  * of an application, or the audit log. Undefined when it is not due.
  */
 export async function tidyHistory(context: Context): Promise<Tidied | undefined> {
@@ -35,6 +36,7 @@ export async function tidyHistory(context: Context): Promise<Tidied | undefined>
   return {
     syncs: await all((tx) => takeSyncs(tx, before)),
     snapshots: await all((tx) => takeSnapshots(tx, before)),
+    pulls: await all((tx) => takePulls(tx, before)),
     objects: await all((tx) => takeObjects(tx, context, before)),
     events: await all((tx) => takeEvents(tx, before)),
     deliveries: await all((tx) => takeDeliveries(tx, before)),
@@ -88,7 +90,7 @@ async function takeObjects(tx: Transaction, context: Context, before: Date): Pro
   const rows = await tx.$queryRaw<{ digest: string }[]>`
     WITH used AS MATERIALIZED (
       SELECT unnest(object_digests) AS digest FROM snapshots
-      UNION SELECT unnest(object_digests) FROM probes)
+      UNION SELECT unnest(object_digests) FROM probes UNION SELECT unnest(object_digests) FROM pull_plans)
     SELECT o.digest FROM objects o WHERE o.created_at < ${before}
       AND NOT EXISTS (SELECT FROM used u WHERE u.digest = o.digest)
     LIMIT ${AT_ONCE}::int`;
@@ -98,7 +100,7 @@ async function takeObjects(tx: Transaction, context: Context, before: Date): Pro
   await tx.$executeRaw`
     WITH used AS MATERIALIZED (
       SELECT unnest(object_digests) AS digest FROM snapshots
-      UNION SELECT unnest(object_digests) FROM probes)
+      UNION SELECT unnest(object_digests) FROM probes UNION SELECT unnest(object_digests) FROM pull_plans)
     DELETE FROM objects o WHERE o.digest = ANY(${digests})
       AND NOT EXISTS (SELECT FROM used u WHERE u.digest = o.digest)`;
   return rows.length;
@@ -116,3 +118,8 @@ const takeDeliveries = (tx: Transaction, before: Date): Promise<number> => tx.$e
 
 const takeDrifts = (tx: Transaction, before: Date): Promise<number> => tx.$executeRaw`
   DELETE FROM drifts WHERE id IN (SELECT id FROM drifts WHERE closed_at < ${before} LIMIT ${AT_ONCE}::int)`;
+
+/** One that is open stays: it knows which comment at GitHub is ours. */
+const takePulls = (tx: Transaction, before: Date): Promise<number> => tx.$executeRaw`
+  DELETE FROM pull_requests WHERE id IN (
+    SELECT id FROM pull_requests WHERE updated_at < ${before} AND standing IN ('unknown', 'merged', 'closed') LIMIT ${AT_ONCE}::int)`;

@@ -1,4 +1,13 @@
-import { applicationId, clusterId, deliveryId, probeId, repositoryId, syncId } from '@landfall/contracts/ids';
+import {
+  applicationId,
+  clusterId,
+  deliveryId,
+  probeId,
+  pullId,
+  pullPlanId,
+  repositoryId,
+  syncId,
+} from '@landfall/contracts/ids';
 import { type DueKind, findDue, type Owned } from '@landfall/db/lookup';
 import type { WorkerRole } from '@landfall/queue';
 import { tidyAgent } from '../agents/tidy.ts';
@@ -25,6 +34,8 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
       queue.enqueue('render-application', { organizationId, applicationId: applicationId.parse(id) }),
     reverts: ({ queue }, { organizationId, id }) =>
       queue.enqueue('push-revert', { organizationId, applicationId: applicationId.parse(id) }),
+    pulls: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('plan-pull', { organizationId, pullId: pullId.parse(id) }),
     'source-probes': ({ queue }, { organizationId, id }) =>
       queue.enqueue('answer-probe-source', { organizationId, probeId: probeId.parse(id) }),
     tidies: (platform, { organizationId }) =>
@@ -47,6 +58,8 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
       noteWindow(systemContext(platform, organizationId, 'A sync window opened or closed.'), id),
     locks: (platform, { organizationId, id }) =>
       expireLock(systemContext(platform, organizationId, 'A lock expired.'), id),
+    'pull-plans': ({ queue }, { organizationId, id }) =>
+      queue.enqueue('plan-pull-application', { organizationId, pullPlanId: pullPlanId.parse(id) }),
     'apply-probes': ({ queue }, { organizationId, id }) =>
       queue.enqueue('answer-probe-apply', { organizationId, probeId: probeId.parse(id) }),
   },

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../page.ts';
-import { connectRepositoryInput, deliveryView, repositoryConnected, repositoryView } from '../repository.ts';
+import {
+  connectRepositoryInput,
+  deliveryView,
+  repositoryConnected,
+  repositoryView,
+  updateRepositoryInput,
+} from '../repository.ts';
 import { byId, nothing, type Route, route } from './route.ts';
 
 /** Repositories, and what their webhooks delivered. */
@@ -31,6 +37,17 @@ export const repositoriesRoutes = {
     tag: 'Repositories',
     access: 'member',
     params: byId,
+    status: 200,
+    response: repositoryView,
+  }),
+  'repositories.update': route({
+    method: 'PATCH',
+    path: '/v1/repositories/:id',
+    summary: 'Change what may be read about a repository by everybody',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    body: updateRepositoryInput,
     status: 200,
     response: repositoryView,
   }),

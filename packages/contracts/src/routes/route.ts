@@ -9,6 +9,7 @@ export interface Route {
     | 'Account'
     | 'Repositories'
     | 'GitHub'
+    | 'Pull requests'
     | 'Clusters'
     | 'Applications'
     | 'Syncs'

@@ -49,6 +49,7 @@ describe('a commit is read as git log reads it', () => {
     const [message, ...body] = text.trim().split('\n');
     const read = parseCommit(content);
     expect(read).toEqual({
+      parents: [],
       authorName: name,
       authorEmail: email,
       message,
@@ -62,6 +63,7 @@ describe('a commit is read as git log reads it', () => {
 
 it('whatever is there, something is read', () => {
   const nothing = {
+    parents: [],
     authorName: '',
     authorEmail: '',
     message: '',
@@ -85,4 +87,9 @@ it('a text is not cut in the middle of a character', () => {
   );
   expect([message, authorName].every((text) => text.isWellFormed())).toBe(true);
   expect([message.length, authorName.length]).toEqual([500, 200]);
+});
+
+it('a merge names its parents, the one that it was made into first; what a message says is none', () => {
+  const merge = `tree x\nparent ${'a'.repeat(40)}\nparent ${'b'.repeat(40)}\nauthor A <a@e> 1 +0000\n\nx\nparent ${'c'.repeat(40)}\n`;
+  expect(parseCommit(Buffer.from(merge)).parents).toEqual(['a'.repeat(40), 'b'.repeat(40)]);
 });

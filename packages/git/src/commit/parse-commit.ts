@@ -13,6 +13,9 @@ export function parseCommit(content: Buffer): Omit<CommitInfo, 'commit'> {
   const author = person(header, 'author');
   const [message = '', ...rest] = text.trim().split('\n');
   return {
+    parents: [...header.matchAll(/^parent ([0-9a-f]{40})$/gm)]
+      .map(([, id = '']) => id)
+      .slice(0, MOST_PARENTS),
     authorName: cut(author.name, 200),
     authorEmail: cut(author.email, 320),
     message: cut(message, 500),
@@ -20,6 +23,9 @@ export function parseCommit(content: Buffer): Omit<CommitInfo, 'commit'> {
     committedAt: committedAt(header),
   };
 }
+
+/** No merge has more that anybody looks at. */
+const MOST_PARENTS = 64;
 
 /** Half of a character that is two units long is no text to a database. */
 const cut = (text: string, most: number): string => text.slice(0, most).toWellFormed();

@@ -1,6 +1,8 @@
 /** A commit as its author wrote it. Texts are bounded, still untrusted, and may hold any character. */
 export interface CommitInfo {
   commit: string;
+  /** The first is what a merge was made into. */
+  parents: string[];
   authorName: string;
   authorEmail: string;
   /** First line, at most 500 characters. */

@@ -135,7 +135,8 @@ function check(wanted: Wanted): void {
   const commitFine = !('commit' in wanted) || commitId.safeParse(wanted.commit).success;
   const refFine =
     wanted.ref === undefined ||
-    (/^refs\/(?:heads|tags)\/./.test(wanted.ref) && refName.safeParse(wanted.ref).success);
+    (/^refs\/(?:(?:heads|tags)\/.|pull\/\d{1,10}\/(?:head|merge)$)/.test(wanted.ref) &&
+      refName.safeParse(wanted.ref).success);
   if (commitFine && refFine) return;
   throw new GitError('revision-not-found', {
     what: 'This is not a revision that can be fetched.',

@@ -36,5 +36,6 @@ function rowOf({ body }: StreamEvent): string | null {
   if (body.type === 'sync') return body.sync.id;
   if (body.type === 'delivery') return body.delivery.id;
   if (body.type === 'delivery-outcome') return body.deliveryId;
+  if (body.type === 'pull') return body.pull.id;
   return null;
 }

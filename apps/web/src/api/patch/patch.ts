@@ -3,6 +3,7 @@ import type { ClusterView } from '@landfall/contracts/cluster';
 import type { EventBody } from '@landfall/contracts/event';
 import type { LineStop, SyncWindowView } from '@landfall/contracts/freeze';
 import type { ProbeView } from '@landfall/contracts/probe';
+import type { PullDetail, PullView } from '@landfall/contracts/pull';
 import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
 import { type HistoryFilter, historyFilter, inHistory, type SyncView } from '@landfall/contracts/sync';
 import type { ReadKey } from '../reads.ts';
@@ -68,6 +69,18 @@ const delivery: Patch<DeliveryView> = (view, body, id) => {
   return body.type === 'delivery' && body.delivery.id === id ? body.delivery : view;
 };
 
+const pulls: Patch<List<PullView>> = (list, body, repositoryId) =>
+  body.type === 'pull' && body.pull.repositoryId === repositoryId
+    ? { ...list, items: upsert(list.items, body.pull, 'first') }
+    : list;
+
+const pull: Patch<PullDetail> = (detail, body, id) => {
+  if (body.type === 'pull' && body.pull.id === id) return { ...detail, ...body.pull };
+  if (body.type === 'pull-plan' && body.pullId === id)
+    return { ...detail, plans: upsert(detail.plans, body.plan, 'last') };
+  return detail;
+};
+
 const clusters: Patch<List<ClusterView>> = (list, body) => {
   if (body.type === 'cluster') return { ...list, items: upsert(list.items, body.cluster, 'last') };
   if (body.type === 'cluster-removed') return { ...list, items: without(list.items, body.clusterId) };
@@ -98,6 +111,8 @@ const patches = {
   repository,
   deliveries,
   delivery,
+  pulls,
+  pull,
   clusters,
   cluster,
   probe,

@@ -65,6 +65,11 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
     case 'window-removed':
       // What holds an application stands in its own row: all of them are asked again.
       return [['applications'], ['application', EVERY], ...audit];
+    case 'pull':
+      // Which plans are of its newest head, the server says.
+      return [['pull', body.pull.id], ...audit];
+    case 'pull-plan':
+      return [['pull-plan', body.plan.id]];
     case 'delivery':
     case 'delivery-outcome':
     case 'probe':

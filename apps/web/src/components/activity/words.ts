@@ -11,6 +11,9 @@ const ACTS: Record<string, string> = {
   'repository.connect': 'connected the repository {}',
   'repository.follow': 'followed the repository {} to its new address',
   'repository.refresh': 'looked at the repository {}',
+  'repository.update': 'changed what everybody may read of {}',
+  'pull.again': 'had the pull request {} planned anew',
+  'pull.click': 'had the pull request {} planned against the cluster',
   'repository.remove': 'disconnected the repository {}',
   'repository.rotate-webhook-secret': 'made a new webhook secret for {}',
   'cluster.register': 'registered the cluster {}',
@@ -78,6 +81,8 @@ export function subjectHref({ subject, action }: AuditEntry): string | null {
       return `/clusters/${subject.id}`;
     case 'repository':
       return `/repositories/${subject.id}`;
+    case 'pull-request':
+      return `/pulls/${subject.id}`;
     default:
       return null;
   }

@@ -12,8 +12,12 @@ import { changeKey, fieldName, maskedWord, sideText } from './words.ts';
 
 const REPLACE = { replace: 'written as a whole', recreate: 'deleted and made anew' } as const;
 
+/** What stands on the left, and what on the right. */
+export type Sides = readonly [before: string, after: string];
+const SIDES: Sides = ['On the cluster', 'In Git'];
+
 /** One object of a plan, folded to its changed fields; warnings and conflicts stand beside it. */
-export function PlanItemView({ item }: { item: PlanItem }) {
+export function PlanItemView({ item, sides = SIDES }: { item: PlanItem; sides?: Sides | undefined }) {
   const [wide, setWide] = useState(false);
   const { ref, changes, conflicts, warnings, reason, wave } = item;
   return (
@@ -49,7 +53,7 @@ export function PlanItemView({ item }: { item: PlanItem }) {
         </p>
       )}
       {wide ? (
-        <SideBySide changes={changes} />
+        <SideBySide changes={changes} sides={sides} />
       ) : (
         changes.length > 0 && (
           <div className={classes.lines}>
@@ -71,11 +75,11 @@ export function PlanItemView({ item }: { item: PlanItem }) {
   );
 }
 
-function SideBySide({ changes }: { changes: readonly FieldChange[] }) {
+function SideBySide({ changes, sides }: { changes: readonly FieldChange[]; sides: Sides }) {
   return (
     <div className={classes.sideBySide}>
-      <div className={classes.sideTitle}>On the cluster</div>
-      <div className={classes.sideTitle}>In Git</div>
+      <div className={classes.sideTitle}>{sides[0]}</div>
+      <div className={classes.sideTitle}>{sides[1]}</div>
       {changes.map((change) => {
         const masked = maskedWord(change);
         const name = fieldName(change.pointer, change.place);

@@ -9,7 +9,7 @@ import { type Mark, planActionMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Words } from '#src/ui/text/words.tsx';
 import classes from './plan.module.css';
-import { PlanItemView } from './plan-item.tsx';
+import { PlanItemView, type Sides } from './plan-item.tsx';
 import { isHookRow, rowsWords } from './words.ts';
 
 /** What is worst or changes most comes first; what stays is last and folded. */
@@ -25,7 +25,7 @@ const TITLES: Record<PlanAction, string> = {
 };
 
 /** A plan as a person reads it: the summary line, then objects by what happens to them (ui.md, Plan). */
-export function PlanView({ plan }: { plan: Plan }) {
+export function PlanView({ plan, sides }: { plan: Plan; sides?: Sides }) {
   const isHook = ({ action, hook }: PlanItem) => isHookRow({ action, hook: hook !== undefined });
   const objects = plan.items.filter((item) => !isHook(item));
   const hooks = plan.items.filter(isHook);
@@ -46,9 +46,10 @@ export function PlanView({ plan }: { plan: Plan }) {
           mark={{ ...planActionMark[action], word: TITLES[action] }}
           folded={action === 'unchanged'}
           items={objects.filter((item) => item.action === action)}
+          sides={sides}
         />
       ))}
-      <Group mark={HOOKS} folded={false} items={hooks} />
+      <Group mark={HOOKS} folded={false} items={hooks} sides={sides} />
     </div>
   );
 }
@@ -61,7 +62,14 @@ export function PlanSummaryLine({ plan }: { plan: Plan }) {
 
 const HOOKS: Mark = { shape: 'half', tone: 'blue', word: 'Hooks: run in their phase' };
 
-function Group({ mark, folded, items }: { mark: Mark; folded: boolean; items: PlanItem[] }) {
+interface GroupProps {
+  mark: Mark;
+  folded: boolean;
+  items: PlanItem[];
+  sides: Sides | undefined;
+}
+
+function Group({ mark, folded, items, sides }: GroupProps) {
   const [open, setOpen] = useState(!folded);
   if (items.length === 0) return null;
   const Chevron = open ? IconChevronDown : IconChevronRight;
@@ -72,7 +80,7 @@ function Group({ mark, folded, items }: { mark: Mark; folded: boolean; items: Pl
         <StatusMark mark={mark} />
         <span className={classes.meta}>{items.length}</span>
       </UnstyledButton>
-      {open && items.map((item) => <PlanItemView key={stepKey(item)} item={item} />)}
+      {open && items.map((item) => <PlanItemView key={stepKey(item)} item={item} sides={sides} />)}
     </section>
   );
 }

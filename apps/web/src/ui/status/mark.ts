@@ -3,6 +3,7 @@ import type { ResourceState, SyncStatus } from '@landfall/contracts/application'
 import type { ClusterView } from '@landfall/contracts/cluster';
 import type { HealthStatus } from '@landfall/contracts/health';
 import type { PlanAction, SyncOutcome } from '@landfall/contracts/plan';
+import type { PullPlanState, PullStanding } from '@landfall/contracts/pull';
 import type { DeliveryOutcome, DeliveryView } from '@landfall/contracts/repository';
 import type { SyncState, SyncView } from '@landfall/contracts/sync';
 
@@ -139,6 +140,21 @@ export const deliveryOutcomeMark: Record<DeliveryOutcome['outcome'], Mark> = {
   manual: mark('hand', 'violet', 'Waits for you to sync'),
   pinned: mark('pin', 'violet', 'Pinned: not synced'),
   failed: mark('octagon', 'red', 'Failed'),
+};
+
+export const pullPlanMark: Record<PullPlanState, Mark> = {
+  waiting: mark('ring', 'grey', 'Waiting'),
+  planning: mark('turning', 'blue', 'Planning'),
+  'needs-click': mark('hand', 'violet', 'Needs a click'),
+  planned: mark('check', 'green', 'Planned'),
+  failed: mark('octagon', 'red', 'Failed'),
+  superseded: mark('bars', 'grey', 'Superseded'),
+};
+
+/** Once it is over at GitHub, that is what counts. */
+export const pullMark = ({ standing, state }: { standing: PullStanding; state: PullPlanState }): Mark => {
+  if (standing === 'merged') return mark('check', 'violet', 'Merged');
+  return standing === 'closed' ? mark('pause', 'grey', 'Closed') : pullPlanMark[state];
 };
 
 /** Worst first: the order of lists that ask for attention. */

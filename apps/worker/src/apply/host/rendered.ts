@@ -26,3 +26,19 @@ export const ofPreview = (probeId: string, digests: readonly string[]): Rendered
   open: async (context, keys) => new Map([[probeId, await openObjects(context, keys, digests)]]),
   digests: async () => new Map([[probeId, snapshotDigest(digests)]]),
 });
+
+/** Both, each by its own ids. */
+export function together(one: Rendered, other: Rendered): Rendered {
+  const of = (rendered: Rendered, ids: readonly string[]) => ids.filter((id) => rendered.ids.includes(id));
+  return {
+    ids: [...new Set([...one.ids, ...other.ids])],
+    open: async (context, keys, ids) => {
+      const ours = await one.open(context, keys, of(one, ids));
+      return new Map([...ours, ...(await other.open(context, keys, of(other, ids)))]);
+    },
+    digests: async (context, ids) => {
+      const ours = await one.digests(context, of(one, ids));
+      return new Map([...ours, ...(await other.digests(context, of(other, ids)))]);
+    },
+  };
+}

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { pagedReads, reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { usePages, useRead } from '#src/api/use-read.ts';
+import { PullRequests } from '#src/components/pull/pull-requests.tsx';
 import { DeliveryList } from '#src/components/repository/delivery-list.tsx';
 import { repositoryMark } from '#src/components/repository/mark.ts';
 import classes from '#src/components/repository/repository.module.css';
@@ -70,6 +71,7 @@ export function RepositoryView({ id }: { id: string }) {
         />
       </Section>
       {repository.githubAccount === null && <Webhook repository={repository} />}
+      {repository.githubAccount !== null && <PullRequests repository={repository} />}
       <Deliveries repositoryId={id} />
       <Remove repository={repository} />
     </Page>

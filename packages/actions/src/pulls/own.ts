@@ -1,0 +1,23 @@
+import type { Plan, PlanItem } from '@landfall/contracts/plan';
+import { resourceKey } from '@landfall/contracts/resource';
+
+/**
+ * A plan with live values of the application's own objects only. Whoever opens a pull request writes which objects it names: that
+ * another one exists is told, its content is not.
+ * @param own uid by resource key of what the application's inventory holds
+ */
+export function ofOwn(plan: Plan, own: ReadonlyMap<string, string>): Plan {
+  return { ...plan, items: plan.items.map((item) => (isOwn(item, own) ? item : withoutLive(item))) };
+}
+
+function isOwn({ ref, uid }: PlanItem, own: ReadonlyMap<string, string>): boolean {
+  const known = own.get(resourceKey(ref));
+  // Deleted and made anew by somebody else it has the same name, and is another object.
+  return known !== undefined && (uid === undefined || known === '' || known === uid);
+}
+
+const withoutLive = (item: PlanItem): PlanItem => ({
+  ...item,
+  changes: item.changes.map(({ before: _before, manager: _manager, since: _since, ...change }) => change),
+  conflicts: item.conflicts.map(({ live: _live, since: _since, ...conflict }) => conflict),
+});

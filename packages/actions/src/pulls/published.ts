@@ -1,0 +1,102 @@
+import type { Plan } from '@landfall/contracts/plan';
+import { plan } from '@landfall/contracts/plan';
+import { type ProblemWords, problemWords } from '@landfall/contracts/problem';
+import type { PullPlanView, PullView } from '@landfall/contracts/pull';
+import { JSON_NULL } from '@landfall/db/client';
+import type { Context } from '../context.ts';
+import { toJson } from '../json.ts';
+import { read, unitOfWork } from '../unit.ts';
+import { lockPull } from './lock.ts';
+import { pullViewOf, shownPlan, toPullPlanView } from './view.ts';
+
+/** A passing trouble is waited out so long. */
+const SOON_MS = 30_000;
+
+/** A pull request as it is written to GitHub. */
+export interface PublishablePull {
+  pull: PullView;
+  plans: (PullPlanView & { plan: Plan | null })[];
+  /** The commit that was planned. */
+  plannedRevision: string | null;
+  /** Everybody may read what is written, and the organization has not said that diffs may be among it. */
+  isDiscreet: boolean;
+  /** Of the check that was begun and has not ended. */
+  checkId: number | undefined;
+  commentId: number | undefined;
+}
+
+/** Undefined where it is no more, or its head is not known yet. */
+export function openToPublish(context: Context, id: string): Promise<PublishablePull | undefined> {
+  return read(context, async (tx) => {
+    const include = { repository: { select: { openDiffs: true } } } as const;
+    const row = await tx.pullRequest.findFirst({ where: { id }, include });
+    if (!row?.head) return undefined;
+    const plans = await tx.pullPlan.findMany({
+      where: { pullId: id, head: row.head },
+      include: shownPlan.include,
+      orderBy: { application: { name: 'asc' } },
+    });
+    return {
+      pull: await pullViewOf(tx, id),
+      plans: plans.map((one) => ({
+        ...toPullPlanView(one),
+        plan: one.plan === null ? null : plan.parse(one.plan),
+      })),
+      plannedRevision: row.plannedRevision,
+      isDiscreet: row.isPublic && !row.repository.openDiffs,
+      checkId: row.checkHead === row.head && row.checkId !== null ? Number(row.checkId) : undefined,
+      commentId: row.commentId === null ? undefined : Number(row.commentId),
+    };
+  });
+}
+
+/** A check was begun at GitHub: the end of this planning ends it. */
+export function recordCheckBegun(
+  context: Context,
+  id: string,
+  check: { id: number; head: string },
+): Promise<void> {
+  const data = { checkId: BigInt(check.id), checkHead: check.head };
+  return unitOfWork(context, async ({ tx }) => {
+    await tx.pullRequest.updateMany({ where: { id }, data });
+  });
+}
+
+/** What writing to GitHub came to. */
+export type Published =
+  | { commentId: number | undefined }
+  | { problem: ProblemWords; isPassing: boolean; commentId?: number | undefined };
+
+/**
+ * Records that check and comment are written, or why not. A check that has ended is not written again: annotations would be there
+ * twice, so that the next planning begins another.
+ * @param publish number of the request that this answers
+ */
+export function recordPublished(
+  context: Context,
+  id: string,
+  publish: number,
+  published: Published,
+): Promise<void> {
+  return unitOfWork(context, async (unit) => {
+    const row = await lockPull(unit, id);
+    if (!row) return;
+    const now = context.now();
+    const { commentId } = published;
+    const comment = commentId === undefined ? {} : { commentId: BigInt(commentId) };
+    const isLater = 'problem' in published && published.isPassing;
+    await unit.tx.pullRequest.updateMany({
+      where: { id },
+      data: {
+        ...comment,
+        ...('problem' in published
+          ? { publishProblem: toJson(problemWords.parse(published.problem)) }
+          : { publishProblem: JSON_NULL, publishedAt: now, checkId: null, checkHead: null }),
+        ...(isLater
+          ? { nextLookAt: new Date(now.getTime() + SOON_MS) }
+          : { publishDone: Math.max(row.publishDone, publish) }),
+      },
+    });
+    unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
+  });
+}

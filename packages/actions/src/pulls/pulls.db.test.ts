@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { configMap, rendered, testApplication } from '../../test/application.ts';
+import { noted, sha, throughTheApp, told } from '../../test/pull.ts';
+import { type TestPlatform, testPlatform } from '../../test/testing.ts';
+import type { Context } from '../context.ts';
+import { removeRepository } from '../repositories/remove.ts';
+import { tidyHistory } from '../retention/tidy.ts';
+import { read, unitOfWork } from '../unit.ts';
+import { clickPull, planPullAgain } from './ask.ts';
+import { beginPlans } from './begin-plans.ts';
+import { failLook } from './fail-look.ts';
+import { getPull, getPullPlan, listPulls } from './list.ts';
+import { notePull } from './note.ts';
+import { openPull } from './open.ts';
+import { openPullPlan } from './open-plan.ts';
+import { openToPublish, recordCheckBegun, recordPublished } from './published.ts';
+import { recordLook, type ToldPull } from './record-look.ts';
+import { recordPullPlan } from './record-plan.ts';
+import { finishLook, recordRendered } from './record-rendered.ts';
+import { renderPlan } from './render-plan.ts';
+
+let test: TestPlatform;
+let context: Context;
+let application: Awaited<ReturnType<typeof testApplication>>;
+beforeAll(async () => {
+  test = await testPlatform();
+});
+afterAll(() => test?.close());
+beforeEach(async () => {
+  context = await test.member();
+  application = await testApplication(context);
+  await throughTheApp(context, application.repositoryId);
+});
+
+const jobs = (name: string) => test.jobs.filter((job) => job.name === name).map(({ payload }) => payload);
+const stored = (id: string) => read(context, (tx) => tx.pullRequest.findFirstOrThrow({ where: { id } }));
+const manifest = configMap('web', { replicas: '5' });
+const plan = renderPlan([], [manifest]);
+
+/** Looks at it and renders its head, as the source role does. Undefined where nothing was to be planned. */
+async function look(
+  over: Partial<ToldPull> = {},
+  again = false,
+): Promise<{ id: string; planId: string } | undefined> {
+  const { id, asked } = await noted(context, application.repositoryId, 7, again);
+  const said = told(over);
+  if (!(await recordLook(context, id, asked, said))) return undefined;
+  const plans = await beginPlans(context, id, {
+    head: said.head,
+    baseRevision: sha('0'),
+    plannedRevision: said.head,
+    applicationIds: [application.id],
+    left: 0,
+  });
+  const planId = plans?.get(application.id) ?? '';
+  const { objectDigests } = await rendered(test, context, application.id, [manifest]);
+  await recordRendered(context, planId, { objectDigests, plan, warnings: ['A note.'] });
+  await finishLook(context, id, asked);
+  return { id, planId };
+}
+
+const looked = async (over: Partial<ToldPull> = {}) => {
+  const found = await look(over);
+  if (!found) throw new Error('Nothing was to be planned.');
+  return found;
+};
+
+describe('noting', () => {
+  it('makes one row, wakes its job each time, and only for what was connected through the App', async () => {
+    const { repositoryId } = application;
+    const first = await noted(context, repositoryId);
+    const second = await noted(context, repositoryId);
+    expect([second.id, second.asked]).toEqual([first.id, 2]);
+    expect(jobs('plan-pull').filter((payload) => JSON.stringify(payload).includes(first.id))).toHaveLength(2);
+    const byAddress = await testApplication(context);
+    await notePull(context, { repositoryId: byAddress.repositoryId, number: 1 });
+    const stranger = await test.member();
+    await notePull(stranger, { repositoryId, number: 2 });
+    expect((await listPulls(context, { limit: 50 })).items.map(({ number }) => number)).toEqual([7]);
+    expect((await listPulls(stranger, { limit: 50 })).items).toEqual([]);
+  });
+});
+
+describe('a head of somebody who may push', () => {
+  it('is planned against the cluster, and written to GitHub with the last plan', async () => {
+    const { id, planId } = await looked();
+    expect(jobs('plan-pull-application')).toContainEqual({
+      organizationId: context.organizationId,
+      pullPlanId: planId,
+    });
+    expect(await getPull(context, id)).toMatchObject({
+      state: 'planning',
+      plans: [{ state: 'planning', against: 'base' }],
+    });
+    expect((await openPull(context, id))?.publish).toBeUndefined();
+    const opened = await openPullPlan(context, planId);
+    expect(opened).toMatchObject({ application: { id: application.id }, notes: [], isTooLate: false });
+    await recordPullPlan(context, planId, { plan, warnings: ['Careful.'] });
+    expect(await getPull(context, id)).toMatchObject({
+      state: 'planned',
+      summary: { create: 1 },
+      plans: [{ state: 'planned', against: 'cluster', warnings: ['A note.', 'Careful.'] }],
+    });
+    expect((await getPullPlan(context, planId)).plan).toEqual(plan);
+    const publish = (await openPull(context, id))?.publish ?? 0;
+    expect(publish).toBe(1);
+    await recordCheckBegun(context, id, { id: 11, head: sha('a') });
+    expect(await openToPublish(context, id)).toMatchObject({
+      checkId: 11,
+      commentId: undefined,
+      isDiscreet: false,
+    });
+    await recordPublished(context, id, publish, { commentId: 12 });
+    // The check has ended: the next planning begins another one, below the same comment.
+    expect(await openToPublish(context, id)).toMatchObject({ checkId: undefined, commentId: 12 });
+    expect((await openPull(context, id))?.publish).toBeUndefined();
+  });
+
+  it('is planned once, anew when somebody asks for it, and anew when the base or the head is another', async () => {
+    const { id, planId } = await looked();
+    await recordPullPlan(context, planId, { plan, warnings: [] });
+    expect(await look()).toBeUndefined();
+    expect((await openPull(context, id))?.asked).toBeUndefined();
+    await planPullAgain(context, id);
+    const again = await look();
+    expect(again?.planId).not.toBe(planId);
+    await recordPullPlan(context, again?.planId ?? '', { plan, warnings: [] });
+    expect(await look({ baseBranch: 'release' })).toBeDefined();
+  });
+
+  it('is superseded by a newer one: what its host still answers is not taken', async () => {
+    const { id, planId } = await looked();
+    const newer = await looked({ head: sha('b') });
+    await recordPullPlan(context, planId, { plan, warnings: [] });
+    expect(await openPullPlan(context, planId)).toBeUndefined();
+    expect(await getPullPlan(context, planId)).toMatchObject({ state: 'superseded', against: 'base' });
+    expect((await getPull(context, id)).plans.map((one) => one.id)).toEqual([newer.planId]);
+    await looked({ head: sha('c') });
+    await expect(getPullPlan(context, planId)).rejects.toThrow('This plan does not exist.');
+  });
+
+  it('says why a plan could not be made, beside the difference to its base', async () => {
+    const { id, planId } = await looked();
+    const problem = { code: 'cluster-unreachable', what: 'No.', why: 'Away.', fix: 'Wait.' };
+    await recordPullPlan(context, planId, { problem });
+    expect(await getPull(context, id)).toMatchObject({
+      state: 'failed',
+      plans: [{ state: 'failed', problem, against: 'base' }],
+    });
+    expect((await getPullPlan(context, planId)).plan).toEqual(plan);
+  });
+
+  it('that touches nobody is done at once', async () => {
+    const { id, asked } = await noted(context, application.repositoryId);
+    await recordLook(context, id, asked, told());
+    const none = {
+      head: sha('a'),
+      baseRevision: sha('0'),
+      plannedRevision: sha('a'),
+      applicationIds: [],
+      left: 0,
+    };
+    expect((await beginPlans(context, id, none))?.size).toBe(0);
+    await finishLook(context, id, asked);
+    expect(await getPull(context, id)).toMatchObject({ state: 'planned', applications: 0, summary: null });
+    expect((await openPull(context, id))?.publish).toBe(1);
+  });
+});
+
+describe('a stranger’s head', () => {
+  it.each([
+    ['from a fork', { fork: true, association: 'MEMBER' }],
+    ['of a first-time author', { fork: false, association: 'FIRST_TIME_CONTRIBUTOR' }],
+    ['of somebody who contributed before', { fork: false, association: 'CONTRIBUTOR' }],
+  ])('%s never has the cluster read by itself, whatever wakes the job', async (_what, over) => {
+    const { id, planId } = await looked(over);
+    expect(JSON.stringify(jobs('plan-pull-application'))).not.toContain(planId);
+    expect(await openPullPlan(context, planId)).toBeUndefined();
+    await unitOfWork(context, ({ tx }) =>
+      tx.pullPlan.updateMany({ where: { id: planId }, data: { state: 'planning' } }),
+    );
+    expect(await openPullPlan(context, planId)).toBeUndefined();
+    expect(await getPull(context, id)).toMatchObject({
+      state: 'needs-click',
+      stranger: true,
+      plans: [{ state: 'needs-click', against: 'base', summary: { create: 1 } }],
+    });
+    expect((await openPull(context, id))?.publish).toBe(1);
+  });
+
+  it('is planned against the cluster after a member’s click, for that head and no other', async () => {
+    const { id, planId } = await looked({ fork: true });
+    await expect(clickPull(context, id, { head: sha('b') })).rejects.toThrow(
+      'was not planned against the cluster',
+    );
+    const clicked = await clickPull(context, id, { head: sha('a') });
+    expect(clicked).toMatchObject({ state: 'planning', clicked: { by: expect.any(String) } });
+    expect(await openPullPlan(context, planId)).toBeDefined();
+    expect(jobs('plan-pull-application')).toContainEqual({
+      organizationId: context.organizationId,
+      pullPlanId: planId,
+    });
+    await recordPullPlan(context, planId, { plan, warnings: [] });
+    expect(await getPull(context, id)).toMatchObject({ state: 'planned', plans: [{ against: 'cluster' }] });
+    const newer = await looked({ fork: true, head: sha('b') });
+    expect(await getPull(context, id)).toMatchObject({ state: 'needs-click', clicked: null });
+    expect(await openPullPlan(context, newer.planId)).toBeUndefined();
+  });
+
+  it('is not another organization’s to click', async () => {
+    const { id } = await looked({ fork: true });
+    const stranger = await test.member();
+    await expect(clickPull(stranger, id, { head: sha('a') })).rejects.toThrow(
+      'This pull request does not exist.',
+    );
+    await expect(getPull(stranger, id)).rejects.toThrow('This pull request does not exist.');
+  });
+});
+
+describe('the end of a pull request', () => {
+  it('merged or closed it says so, and nothing more is planned', async () => {
+    const { id, planId } = await looked();
+    expect(await look({ standing: 'merged' })).toBeUndefined();
+    expect(await getPull(context, id)).toMatchObject({ standing: 'merged', state: 'planned' });
+    expect(await openPullPlan(context, planId)).toBeUndefined();
+    await expect(planPullAgain(context, id)).rejects.toThrow('was not planned');
+    await expect(clickPull(context, id, { head: sha('a') })).rejects.toThrow('was not planned');
+  });
+
+  it('a trouble that passes is tried again later; another one is told', async () => {
+    const { id, asked } = await noted(context, application.repositoryId);
+    const problem = { code: 'github-busy', what: 'No.', why: 'Busy.', fix: 'Wait.' };
+    await failLook(context, id, asked, { problem, isPassing: true });
+    expect(await openPull(context, id)).toMatchObject({ asked, isDue: false });
+    await failLook(context, id, asked, { problem, isPassing: false });
+    expect(await openPull(context, id)).toMatchObject({ asked: undefined, publish: 1 });
+    expect(await getPull(context, id)).toMatchObject({ state: 'failed', problem });
+    expect(await look()).toBeDefined();
+    expect((await stored(id)).problem).toBeNull();
+  });
+
+  it('goes with its repository, and long after it is over; what it needs stays meanwhile', async () => {
+    const { id } = await looked();
+    const later = { ...context, now: () => new Date(Date.now() + 200 * 86_400_000) };
+    expect(await tidyHistory(later)).toMatchObject({ pulls: 0, objects: 0 });
+    await look({ standing: 'closed' });
+    const muchLater = { ...context, now: () => new Date(Date.now() + 400 * 86_400_000) };
+    expect(await tidyHistory(muchLater)).toMatchObject({ pulls: 1, objects: 1 });
+    await expect(getPull(context, id)).rejects.toThrow('This pull request does not exist.');
+    const other = await testApplication(context);
+    await throughTheApp(context, other.repositoryId);
+    await noted(context, other.repositoryId);
+    await unitOfWork(context, ({ tx }) => tx.application.deleteMany({ where: { id: other.id } }));
+    await removeRepository(context, other.repositoryId);
+    expect((await listPulls(context, { limit: 50 })).items).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import type { PullStanding } from '@landfall/contracts/pull';
+import { JSON_NULL, type Prisma } from '@landfall/db/client';
+import type { Context } from '../context.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import { lockPull, type PullRow } from './lock.ts';
+import { tellPlans } from './settle.ts';
+import { pullViewOf } from './view.ts';
+
+/** What GitHub says of a pull request. */
+export interface ToldPull {
+  standing: Exclude<PullStanding, 'unknown'>;
+  title: string;
+  author: string;
+  association: string;
+  fork: boolean;
+  isPublic: boolean;
+  head: string;
+  headBranch: string;
+  baseBranch: string;
+}
+
+/**
+ * Records what GitHub said. What another head was planned to do is superseded, and forgotten with the next one after it.
+ * @param asked number of the request that this answers
+ * @returns whether it is to be planned now: it is open, and its head or base is new, or was not planned to the end, or somebody
+ * wants it anew
+ */
+export function recordLook(context: Context, id: string, asked: number, told: ToldPull): Promise<boolean> {
+  return unitOfWork(context, async (unit) => {
+    const row = await lockPull(unit, id);
+    if (!row) return false;
+    const hasMoved = row.head !== told.head || row.baseBranch !== told.baseBranch;
+    const isOpen = told.standing === 'open';
+    const isPlanned = row.state === 'planned' || row.state === 'needs-click';
+    const planned = isOpen && (hasMoved || row.askedAgain > row.done || !isPlanned);
+    if (hasMoved || !isOpen) await supersede(unit, context, row, told.head);
+    await unit.tx.pullRequest.updateMany({
+      where: { id },
+      data: dataOf(context, row, { asked, told, planned }),
+    });
+    unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
+    return planned;
+  });
+}
+
+function dataOf(
+  context: Context,
+  row: PullRow,
+  { asked, told, planned }: { asked: number; told: ToldPull; planned: boolean },
+): Prisma.PullRequestUpdateManyMutationInput {
+  const common = { ...told, updatedAt: context.now() };
+  if (planned) return { ...common, state: 'planning', problem: JSON_NULL };
+  const done = Math.max(row.done, asked);
+  // Closed before it was planned: nothing more is done, and nothing says that it is still going on.
+  const state = told.standing !== 'open' && row.state !== 'failed' ? 'planned' : row.state;
+  return { ...common, done, state };
+}
+
+/** Plans of other heads are no longer of use; those of the head before stay to be looked at, marked. */
+async function supersede(unit: Unit, context: Context, row: PullRow, head: string): Promise<void> {
+  const { tx } = unit;
+  await tx.pullPlan.deleteMany({ where: { pullId: row.id, head: { notIn: [head, row.head ?? ''] } } });
+  const unfinished = { in: ['waiting', 'planning', 'needs-click'] };
+  const where = row.head === head ? { head, state: unfinished } : { head: row.head ?? '' };
+  const gone = await tx.pullPlan.updateManyAndReturn({
+    where: { pullId: row.id, ...where },
+    data: { state: 'superseded', updatedAt: context.now() },
+    select: { id: true },
+  });
+  await tellPlans(
+    unit,
+    row.id,
+    gone.map(({ id }) => id),
+  );
+}
