@@ -7,6 +7,9 @@ import type { Exchange } from './github-double/answer.ts';
 import { besideGit } from './github-double/beside-git.ts';
 import { keptInstallations } from './github-double/kept-installations.ts';
 import { type RepositoryVerbs, repositoryVerbs } from './github-double/repository-verbs.ts';
+import { keptReview } from './github-double/review/kept.ts';
+import { moved } from './github-double/review/moved.ts';
+import { type ReviewVerbs, reviewVerbs } from './github-double/review/verbs.ts';
 import { nodeId } from './github-double/shapes.ts';
 import { type GitHubApp, type GitHubState, repositoriesOf } from './github-double/state.ts';
 
@@ -25,7 +28,7 @@ export interface GitHubDoubleOptions extends Omit<GitServerOptions, 'beside'> {
 }
 
 /** A Git server that is GitHub too: its App, its sign-in, its API below `/api/v3`, for those parts that we use. */
-export interface GitHubDouble extends GitServer, AccountVerbs, RepositoryVerbs {
+export interface GitHubDouble extends GitServer, AccountVerbs, RepositoryVerbs, ReviewVerbs {
   /** The App as its owner knows it. */
   app: Readonly<GitHubApp>;
   /** Every request to the API so far and its answer, oldest first, the newest thousand. */
@@ -35,15 +38,22 @@ export interface GitHubDouble extends GitServer, AccountVerbs, RepositoryVerbs {
 /** Starts GitHub's double on loopback; laid out as a GitHub Enterprise Server. */
 export async function startGitHubDouble(options: GitHubDoubleOptions): Promise<GitHubDouble> {
   const app = newApp(options);
-  let parts: { verbs: AccountVerbs & RepositoryVerbs; exchanges: Exchange[] } | undefined;
+  let parts: { verbs: AccountVerbs & RepositoryVerbs & ReviewVerbs; exchanges: Exchange[] } | undefined;
   const beside = ({ store, url, hooks }: { store: RepositoryStore; url: string; hooks: WebhookCalls }) => {
-    const state = newState(app, store, url, options.now ?? Date.now);
-    const accounts = accountVerbs(state, hooks, keptInstallations(options.dir));
-    const verbs = { ...accounts, ...repositoryVerbs(state, hooks) };
+    const state = newState(app, store, url, options);
+    const verbs = {
+      ...accountVerbs(state, hooks, keptInstallations(options.dir)),
+      ...repositoryVerbs(state, hooks),
+      ...reviewVerbs(state, hooks),
+    };
     const exchanges: Exchange[] = [];
-    hooks.useApp({ webhook: () => app.webhook, installationOf: (record) => hearing(state, record) });
+    hooks.useApp({
+      webhook: () => app.webhook,
+      installationOf: (record) => hearing(state, record),
+      moved: (...push) => moved(state, ...push),
+    });
     parts = { verbs, exchanges };
-    return besideGit(state, verbs, exchanges);
+    return besideGit(state, verbs, hooks, exchanges);
   };
   const server = await startGitServer({ ...options, beside });
   if (!parts) throw new Error('The Git server did not ask what is beside it.');
@@ -79,7 +89,12 @@ function newApp({ app = {}, callbackUrls, webhook }: GitHubDoubleOptions): GitHu
   };
 }
 
-function newState(app: GitHubApp, store: RepositoryStore, url: string, now: () => number): GitHubState {
+function newState(
+  app: GitHubApp,
+  store: RepositoryStore,
+  url: string,
+  { dir, now = Date.now }: GitHubDoubleOptions,
+): GitHubState {
   return {
     url,
     app,
@@ -90,5 +105,6 @@ function newState(app: GitHubApp, store: RepositoryStore, url: string, now: () =
     grants: new Map(),
     userTokens: new Map(),
     installationTokens: new Map(),
+    review: keptReview(dir),
   };
 }

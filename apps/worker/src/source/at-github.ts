@@ -5,9 +5,11 @@ import type { RepositoryCredential } from '@landfall/contracts/repository';
 import type { AllowList } from '@landfall/egress';
 import { GitError } from '@landfall/git';
 import {
+  type Ask,
   asker,
   githubAddress,
   installationTokens,
+  type Reach,
   type RepositoryNow,
   repositoryNow,
   type TokenOptions,
@@ -52,8 +54,8 @@ export async function atGitHub(
   if (keyFile === undefined) return undefined;
   if (appId === undefined)
     throw new Error('LANDFALL_GITHUB_PRIVATE_KEY_FILE is set and LANDFALL_GITHUB_CLIENT_ID is not.');
-  const address = githubAddress(env.LANDFALL_GITHUB_URL);
-  const reach = { address, allow, ...(caPem === undefined ? {} : { caPem }) };
+  const reach = reachOf(env, allow, caPem);
+  const { address } = reach;
   const tokenFor = installationTokens(reach, { appId, privateKeyPem: await readFile(keyFile, 'utf8') });
   const whereIs = knownPlaces((token, repositoryId) =>
     repositoryNow(asker(reach), { token, repositoryId, host: address.host }),
@@ -80,6 +82,21 @@ function knownPlaces(ask: (token: string, repositoryId: number) => Promise<Repos
     asked.catch(() => known.delete(token));
     return asked;
   };
+}
+
+/** How the source role asks GitHub's API, whatever is asked; undefined where there is no App. @throws AddressError */
+export function askGitHub(
+  env: SourceEnvironment,
+  allow: AllowList,
+  caPem: string | undefined,
+): Ask | undefined {
+  if (env.LANDFALL_GITHUB_PRIVATE_KEY_FILE === undefined) return undefined;
+  return asker(reachOf(env, allow, caPem));
+}
+
+function reachOf(env: SourceEnvironment, allow: AllowList, caPem: string | undefined): Reach {
+  const address = githubAddress(env.LANDFALL_GITHUB_URL);
+  return { address, allow, ...(caPem === undefined ? {} : { caPem }) };
 }
 
 const elsewhere = (host: string): Omit<ProblemWords, 'code'> => ({

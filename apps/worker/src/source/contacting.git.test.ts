@@ -5,10 +5,11 @@ import { organizationId } from '@landfall/contracts/ids';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { type GitHubDouble, startGitHubDouble } from '@landfall/devstack/github-double';
 import { listRemote } from '@landfall/git';
-import type { RepositoryNow } from '@landfall/providers/github-app';
+import { branchHead, type RepositoryNow } from '@landfall/providers/github-app';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSourceEnvironment } from '../env.ts';
-import { type AtGitHub, atGitHub } from './at-github.ts';
+import { asking } from './asking.ts';
+import { type AtGitHub, askGitHub, atGitHub } from './at-github.ts';
 import { contacting } from './contacting.ts';
 
 let folder: string;
@@ -156,4 +157,23 @@ test('a repository of the App where there is no App any more says so', async () 
 test('a key without the App’s id is told at the start', async () => {
   const env = await environment({ LANDFALL_GITHUB_CLIENT_ID: undefined });
   await expect(atGitHub(env, allow(), undefined)).rejects.toThrow(/LANDFALL_GITHUB_CLIENT_ID/);
+});
+
+test('the API is asked with a token for that alone: again when it was taken back, and of a renamed repository', async () => {
+  const env = await environment();
+  const asked = { ...role(), askGitHub: askGitHub(env, allow(), github.caPem) };
+  const head = () =>
+    asking(asked, shop(), { contents: 'read' }, ({ ask, token, repositoryId }) =>
+      branchHead(ask, token, { repositoryId, branch: 'main' }),
+    );
+  const first = await head();
+  expect(first).toMatch(/^[0-9a-f]{40}$/);
+  github.revokeTokens(installationId);
+  expect(await head()).toBe(first);
+  expect(tokensMade()).toBe(2);
+  await github.renameRepository('acme/shop', 'store');
+  github.revokeTokens(installationId);
+  expect(await head()).toBe(first);
+  const { atGitHub: _, ...byAddress } = shop();
+  expect(await asking(asked, byAddress, {}, async () => 'asked')).toBeUndefined();
 });

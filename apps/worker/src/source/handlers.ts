@@ -10,7 +10,7 @@ import type { Handlers } from '@landfall/queue';
 import { isolation, sweepLeftovers } from '@landfall/render';
 import type { SourceEnvironment } from '../env.ts';
 import type { Wiring } from '../wiring.ts';
-import { atGitHub } from './at-github.ts';
+import { askGitHub, atGitHub } from './at-github.ts';
 import { answerProbe } from './jobs/answer-probe.ts';
 import { processDelivery } from './jobs/process-delivery.ts';
 import { pushRevert } from './jobs/push-revert.ts';
@@ -65,6 +65,7 @@ export async function sourceRole(
     github: await atGitHub(env, allow, own),
     follow: ({ organizationId, id }, now) =>
       followRepository(systemContext(platform, organizationId, 'GitHub gave it another address.'), id, now),
+    askGitHub: askGitHub(env, allow, own),
     isolation: env.LANDFALL_HOSTED ? 'on' : 'if-possible',
     pollSeconds: env.LANDFALL_POLL_SECONDS,
     looks: looks(),

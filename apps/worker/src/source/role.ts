@@ -3,7 +3,7 @@ import type { OpenedRepository } from '@landfall/actions/repositories/open';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { AllowList } from '@landfall/egress';
 import type { Log } from '@landfall/log';
-import type { RepositoryNow } from '@landfall/providers/github-app';
+import type { Ask, RepositoryNow } from '@landfall/providers/github-app';
 import type { AtGitHub } from './at-github.ts';
 import type { Looks } from './looks.ts';
 import type { Slots } from './slots.ts';
@@ -26,6 +26,8 @@ export interface SourceRole {
   github: AtGitHub | undefined;
   /** Writes down where GitHub has a repository now. @throws Refusal where it is another's by that */
   follow: (repository: Pick<OpenedRepository, 'organizationId' | 'id'>, now: RepositoryNow) => Promise<void>;
+  /** What those tokens are shown to besides git: GitHub's API. Undefined where there is no App. */
+  askGitHub: Ask | undefined;
   /** `on` refuses to render unconfined: hosted mode. */
   isolation: 'on' | 'if-possible';
   pollSeconds: number | undefined;

@@ -67,6 +67,13 @@ export interface GitHubRepositoryEvent {
   [field: string]: unknown;
 }
 
+/** What an App is told besides of one repository; its fields are held against GitHub's description. */
+export interface GitHubAppEvent {
+  action?: string;
+  repository: { id: number };
+  [field: string]: unknown;
+}
+
 export interface GitHubPing {
   zen: string;
   hook_id: number;

@@ -34,6 +34,8 @@ export interface RepositoryRecord {
   webhook?: GitWebhook;
   /** Names it had before: their addresses lead to the present one until somebody else takes them. */
   formerly?: string[];
+  /** Id of the repository that it was copied from. */
+  forkOf?: number;
 }
 
 /** The repositories of one server: bare folders below `dir`, and one file about them. */
@@ -43,7 +45,7 @@ export interface RepositoryStore {
   /** The repository that had this name before, where nobody has it now. */
   findFormer(name: string): RepositoryRecord | undefined;
   list(): RepositoryRecord[];
-  create(name: string, access: GitAccess): Promise<RepositoryRecord>;
+  create(name: string, access: GitAccess, forkOf?: number): Promise<RepositoryRecord>;
   change(name: string, change: Partial<Pick<RepositoryRecord, 'access' | 'webhook'>>): Promise<void>;
   /** Gives it another name, perhaps of another owner; its number stays. */
   rename(name: string, to: string): Promise<RepositoryRecord>;
@@ -91,11 +93,12 @@ export async function openRepositories(dir: string): Promise<RepositoryStore> {
     find: (name) => records.get(fullNameOf(name)),
     findFormer: (name) => [...records.values()].find(({ formerly }) => formerly?.includes(fullNameOf(name))),
     list: () => [...records.values()],
-    create: async (name, access) => {
+    create: async (name, access, forkOf) => {
       const fullName = fullNameOf(name);
       await makeBare(join(root, `${fullName}.git`));
       const id = records.get(fullName)?.id ?? ++highest;
-      const record = { ...records.get(fullName), id, fullName, access };
+      const copied = forkOf === undefined ? {} : { forkOf };
+      const record = { ...records.get(fullName), id, fullName, access, ...copied };
       records.set(fullName, record);
       await save();
       return record;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { GitHubAppEvent } from './github-shapes.ts';
 import { describe, pushEvent, type RefUpdate } from './push-event.ts';
 import { type GitWebhook, type RepositoryRecord, type RepositoryStore, unknown } from './repositories.ts';
 import { type DeliveredEvent, type DeliveredPayload, type Delivery, deliver } from './webhook.ts';
@@ -7,6 +8,18 @@ import { type DeliveredEvent, type DeliveredPayload, type Delivery, deliver } fr
 export interface AppHook {
   webhook(): GitWebhook | undefined;
   installationOf(record: RepositoryRecord): { id: number; node_id: string } | undefined;
+  /** What a push means besides itself: what is to be told of it, and where. */
+  moved(
+    record: RepositoryRecord,
+    update: RefUpdate,
+    user: string,
+  ): Promise<(AppEvent & { record: RepositoryRecord })[]>;
+}
+
+/** What the App is told of a repository besides pushes; the installation is added. */
+export interface AppEvent {
+  event: DeliveredEvent;
+  payload: GitHubAppEvent;
 }
 
 export type WebhookCalls = ReturnType<typeof webhookCalls>;
@@ -28,6 +41,10 @@ export function webhookCalls(store: RepositoryStore, baseUrl: string) {
     done.push(delivery);
     return delivery;
   };
+  const callAppOf = async (record: RepositoryRecord, event: DeliveredEvent, payload: GitHubAppEvent) => {
+    const installation = app?.installationOf(record);
+    if (installation) await callApp(event, { ...payload, installation }, record.fullName);
+  };
   const track = (work: Promise<unknown>) => {
     const settled = work.catch(() => undefined).finally(() => underWay.delete(settled));
     underWay.add(settled);
@@ -37,7 +54,17 @@ export function webhookCalls(store: RepositoryStore, baseUrl: string) {
     // Read again: the webhook may have been set since the push began.
     const webhook = store.find(record.fullName)?.webhook;
     const installation = app?.installationOf(record);
-    if (!webhook && !installation) return;
+    const more = (await app?.moved(record, update, user)) ?? [];
+    if (webhook || installation) await tellPush(record, update, user, webhook, installation);
+    for (const told of more) await callAppOf(told.record, told.event, told.payload);
+  };
+  const tellPush = async (
+    record: RepositoryRecord,
+    update: RefUpdate,
+    user: string,
+    webhook: GitWebhook | undefined,
+    installation: ReturnType<AppHook['installationOf']>,
+  ) => {
     const payload = await pushEvent(folder(record), { ...record, baseUrl }, update, user);
     if (webhook) await call(record.fullName, webhook, 'push', payload);
     if (installation) await callApp('push', { ...payload, installation }, record.fullName);
@@ -50,6 +77,8 @@ export function webhookCalls(store: RepositoryStore, baseUrl: string) {
     },
     /** Tells the App's webhook, if it has one. */
     callApp: (event: DeliveredEvent, payload: DeliveredPayload) => track(callApp(event, payload)),
+    /** Tells it of a repository that it hears of. */
+    callAppOf: (...args: Parameters<typeof callAppOf>) => track(callAppOf(...args)),
     pushed: (...args: Parameters<typeof announce>) => track(announce(...args)),
     verbs: {
       ping: async (name: string) => {

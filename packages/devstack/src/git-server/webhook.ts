@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type {
+  GitHubAppEvent,
   GitHubInstallationEvent,
   GitHubPing,
   GitHubPush,
@@ -9,8 +10,22 @@ import type {
 } from './github-shapes.ts';
 import type { GitWebhook } from './repositories.ts';
 
-export type DeliveredEvent = 'push' | 'ping' | 'installation' | 'installation_repositories' | 'repository';
-export type DeliveredPayload = GitHubPush | GitHubPing | GitHubInstallationEvent | GitHubRepositoryEvent;
+export type DeliveredEvent =
+  | 'push'
+  | 'ping'
+  | 'installation'
+  | 'installation_repositories'
+  | 'repository'
+  | 'pull_request'
+  | 'check_run'
+  | 'check_suite'
+  | 'delete';
+export type DeliveredPayload =
+  | GitHubPush
+  | GitHubPing
+  | GitHubInstallationEvent
+  | GitHubRepositoryEvent
+  | GitHubAppEvent;
 
 /** One webhook call and what came of it. */
 export interface Delivery {

@@ -1,3 +1,5 @@
+import type { RepositoryRecord } from '../git-server/repositories.ts';
+import type { AppEvent } from '../git-server/webhook-calls.ts';
 import type { Caller } from './authenticate.ts';
 import type { GitHubState } from './state.ts';
 
@@ -10,4 +12,6 @@ export interface ApiRequest {
   /** What the path's names stand for. */
   parameters: Record<string, string>;
   uninstall(id: number): boolean;
+  /** Tells the App's webhook, where it hears of that repository. */
+  tell(record: RepositoryRecord, told: AppEvent): void;
 }

@@ -1,17 +1,16 @@
 import type { RepositoryRecord } from '../git-server/repositories.ts';
-import { type Answer, refusal } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { type Handler, missing, notFor, pageOf, reaches, within } from './answering.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { Caller } from './authenticate.ts';
 import { createToken } from './create-token.ts';
+import { CHECKS } from './review/checks-api.ts';
+import { COMMENTS } from './review/comments-api.ts';
+import { PULLS } from './review/pulls-api.ts';
 import { appShape, installationShape, privateUser, repositoryShape } from './shapes.ts';
 import { type GitHubState, installationsFor, repositoriesOf, sees } from './state.ts';
 
-type Handler = (request: ApiRequest) => Answer | Promise<Answer>;
-
-/**
- * The operations, named as in GitHub's description. Contents, refs, pulls, checks, comments and statuses take their
- * place here with what uses them; each goes into `slice-openapi.ts` too.
- */
+/** The operations, named as in GitHub's description; each is in `slice-openapi.ts` too. */
 export const OPERATIONS: Record<string, Handler> = {
   'get /app': asApp(({ state }) => ({ status: 200, json: appShape(state) })),
   'get /app/installations/{installation_id}': asApp(({ state, parameters }) => {
@@ -52,30 +51,13 @@ export const OPERATIONS: Record<string, Handler> = {
     const seen = repositoriesOf(state, installation).filter((record) => sees(person, record));
     return repositoryPage(request, seen, { repository_selection: installation.selection });
   },
+  ...PULLS,
+  ...CHECKS,
+  ...COMMENTS,
 };
 
 function asApp(handler: Handler): Handler {
   return (request) => (request.caller.kind === 'app' ? handler(request) : notFor(request.caller));
-}
-
-function notFor(caller: Caller): Answer {
-  return caller.kind === 'nobody'
-    ? refusal(401, caller.why)
-    : refusal(403, 'Resource not accessible by integration');
-}
-
-const missing = (): Answer => refusal(404, 'Not Found');
-const within = (only: ReadonlySet<number> | undefined, id: number) => only === undefined || only.has(id);
-
-/** Whether this installation token reaches a repository. */
-export function reaches(
-  state: GitHubState,
-  { installation, token }: Extract<Caller, { kind: 'installation' }>,
-  { id }: RepositoryRecord,
-): boolean {
-  return (
-    within(token.only, id) && repositoriesOf(state, installation).some((repository) => repository.id === id)
-  );
 }
 
 function mayRead(state: GitHubState, caller: Caller, record: RepositoryRecord): boolean {
@@ -93,17 +75,4 @@ async function repositoryPage(
   const person = caller.kind === 'person' ? caller.person : undefined;
   const repositories = await Promise.all(part.map((record) => repositoryShape(state, record, person)));
   return { status: 200, json: { total_count: all.length, ...more, repositories }, headers };
-}
-
-/** GitHub's pages: 30 unless asked, 100 at most, the next one's address in `Link`. */
-function pageOf<T>(url: URL, all: T[]): { part: T[]; headers: Record<string, string> } {
-  const number = (name: string, otherwise: number) =>
-    Math.max(1, Math.trunc(Number(url.searchParams.get(name) ?? otherwise)) || otherwise);
-  const size = Math.min(100, number('per_page', 30));
-  const page = number('page', 1);
-  const part = all.slice((page - 1) * size, page * size);
-  if (page * size >= all.length) return { part, headers: {} };
-  const next = new URL(url);
-  next.searchParams.set('page', String(page + 1));
-  return { part, headers: { link: `<${next.href}>; rel="next"` } };
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Beside } from '../git-server/beside.ts';
+import type { WebhookCalls } from '../git-server/webhook-calls.ts';
 import type { AccountVerbs } from './account-verbs.ts';
 import { type Answer, type Exchange, readBody, refusal, send } from './answer.ts';
-import { OPERATIONS, reaches } from './api.ts';
+import { reaches } from './answering.ts';
+import { OPERATIONS } from './api.ts';
 import { callerOf, installationToken } from './authenticate.ts';
 import { browserAnswer } from './browser.ts';
 import type { GitHubState } from './state.ts';
@@ -15,6 +17,7 @@ const TOKEN_USER = 'x-access-token';
 export function besideGit(
   state: GitHubState,
   verbs: Pick<AccountVerbs, 'install' | 'uninstall'>,
+  hooks: Pick<WebhookCalls, 'callAppOf'>,
   exchanges: Exchange[],
 ): Beside {
   const serve = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
@@ -29,7 +32,7 @@ export function besideGit(
       if (page) send(response, page);
       return page !== undefined;
     }
-    const exchange = await callApi(state, verbs, {
+    const exchange = await callApi(state, verbs, hooks, {
       method,
       url,
       body,
@@ -54,10 +57,11 @@ export function besideGit(
 async function callApi(
   state: GitHubState,
   { uninstall }: Pick<AccountVerbs, 'uninstall'>,
+  hooks: Pick<WebhookCalls, 'callAppOf'>,
   { method, url, body, header }: { method: string; url: URL; body: string; header: string | undefined },
 ): Promise<{ answer: Answer; told: Exchange }> {
   const path = url.pathname.slice(API.length);
-  const found = match(method.toLowerCase(), path);
+  const found = match(method.toLowerCase(), byName(state, path));
   const requestBody = parsed(body);
   const absolute = new URL(url.pathname + url.search, state.url);
   const answer =
@@ -71,6 +75,7 @@ async function callApi(
               body: requestBody,
               parameters: found.parameters,
               uninstall,
+              tell: (record, { event, payload }) => hooks.callAppOf(record, event, payload),
             })
           : undefined);
   const given = answer ?? refusal(404, 'Not Found');
@@ -82,6 +87,14 @@ async function callApi(
     responseBody: given.json,
   };
   return { answer: given, told };
+}
+
+/** `/repositories/1/…` is `/repos/owner/name/…`, whatever its name is now. GitHub does so, and does not describe it. */
+function byName({ store }: GitHubState, path: string): string {
+  return path.replace(/^\/repositories\/(\d+)(?=\/)/, (whole, id) => {
+    const record = store.list().find((one) => one.id === Number(id));
+    return record ? `/repos/${record.fullName}` : whole;
+  });
 }
 
 /** The operation whose path fits, and what its names stand for. */

@@ -11,7 +11,10 @@ import {
 import { urlsOfRepository, urlsOfUser } from './urls.ts';
 
 /** GitHub's `simple-user`. */
-export function simpleUser({ url }: GitHubState, { id, login, type }: GitHubAccount) {
+export function simpleUser(
+  { url }: GitHubState,
+  { id, login, type }: Pick<GitHubAccount, 'id' | 'login'> & { type: GitHubAccount['type'] | 'Bot' },
+) {
   return {
     id,
     login,
@@ -60,7 +63,7 @@ export function installationShape(state: GitHubState, installation: GitHubInstal
     target_id: account.id,
     target_type: account.type,
     permissions: PERMISSIONS,
-    events: ['push', 'pull_request'],
+    events: EVENTS,
     created_at: createdAt.toISOString(),
     updated_at: updatedAt.toISOString(),
     single_file_name: null,
@@ -83,7 +86,7 @@ export function appShape(state: GitHubState) {
     external_url: url,
     html_url: `${url}/apps/${app.slug}`,
     permissions: PERMISSIONS,
-    events: ['push', 'pull_request'],
+    events: EVENTS,
     installations_count: state.installations.size,
     created_at: BEGINNING,
     updated_at: BEGINNING,
@@ -107,6 +110,8 @@ export async function repositoryShape(state: GitHubState, record: RepositoryReco
     full_name: record.fullName,
     owner: simpleUser(state, account),
     private: !record.access.anonymousRead,
+    visibility: record.access.anonymousRead ? 'public' : 'private',
+    topics: [],
     ...urlsOfRepository(state.url, record.fullName),
     ...nothing,
     ...counts,
@@ -114,7 +119,7 @@ export async function repositoryShape(state: GitHubState, record: RepositoryReco
     ...has,
     has_downloads: true,
     has_discussions: false,
-    fork: false,
+    fork: record.forkOf !== undefined,
     archived: false,
     disabled: false,
     default_branch,
@@ -124,6 +129,9 @@ export async function repositoryShape(state: GitHubState, record: RepositoryReco
     pushed_at: BEGINNING,
   };
 }
+
+/** What the App subscribes to, as docs/github.md says; of installations every App is told. */
+const EVENTS = ['check_run', 'check_suite', 'delete', 'pull_request', 'push', 'repository'];
 
 /** GitHub's opaque ids. */
 export const nodeId = (kind: string, id: number): string =>

@@ -1,4 +1,5 @@
 import type { RepositoryRecord, RepositoryStore } from '../git-server/repositories.ts';
+import type { KeptReview } from './review/kept.ts';
 
 export interface GitHubAccount {
   id: number;
@@ -57,7 +58,9 @@ export interface InstallationToken {
   expiresAt: number;
 }
 
-/** Everything that the double knows; in memory, for whoever starts it tells it the same each time. */
+/**
+ * Everything that the double knows. In memory, for whoever starts it tells it the same each time; what was done with changes is kept.
+ */
 export interface GitHubState {
   /** `https://127.0.0.1:…`; the API is below `/api/v3`, as on a GitHub Enterprise Server. */
   url: string;
@@ -68,6 +71,7 @@ export interface GitHubState {
   grants: Map<string, Grant>;
   userTokens: Map<string, { login: string; expiresAt: number }>;
   installationTokens: Map<string, InstallationToken>;
+  review: KeptReview;
   /** Milliseconds since 1970; a test moves it instead of waiting. */
   now(): number;
 }

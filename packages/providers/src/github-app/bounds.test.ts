@@ -150,6 +150,12 @@ test('what GitHub says when it refuses is told, and when to ask again', async ()
   );
   const retryAt = (await refusedBy(endless)).retryAt?.getTime() ?? 0;
   expect(retryAt - Date.now()).toBeLessThanOrEqual(3_600_000);
+  const secondary = await otherServer((_request, response) =>
+    response.writeHead(403, json).end('{"message": "You have exceeded a secondary rate limit. Please wait"}'),
+  );
+  const held = await refusedBy(secondary);
+  expect(held).toMatchObject({ code: 'busy', retriable: true });
+  expect((held.retryAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(50_000);
   const forbidden = await otherServer((_request, response) =>
     response.writeHead(403, json).end('{"message": "Resource not accessible\\u202e\\nsecond line"}'),
   );
@@ -181,13 +187,14 @@ test('pages are read to the last one', async () => {
   expect(new Set(found.map(({ id }) => id)).size).toBe(201);
 });
 
+// Fifty connections of their own, which a busy machine needs time for.
 test('pages without end are read for a while, and that is said', async () => {
   const reach = await otherServer(pages(Number.POSITIVE_INFINITY));
   const { found, complete } = await installationsOf(asker(reach), TOKEN);
   expect(complete).toBe(false);
   expect(found).toHaveLength(5000);
   expect(reach.asked).toHaveLength(50);
-});
+}, 20_000);
 
 test('what is listed and cannot be read is passed over, not the whole list', async () => {
   const good = {

@@ -10,16 +10,26 @@ export interface AppKey {
   privateKeyPem: string;
 }
 
-/** A token for one repository with git as `x-access-token`, for an hour at most. */
+/** A token for one repository, with git as `x-access-token`; for an hour at most. */
 export interface InstallationToken {
   username: 'x-access-token';
   token: string;
   expiresAt: Date;
 }
 
+/** What a token may do, in GitHub's words. It is asked for what its use needs and no more. */
+export interface TokenPermissions {
+  contents?: 'read' | 'write';
+  pull_requests?: 'read' | 'write';
+  checks?: 'read' | 'write';
+  statuses?: 'read' | 'write';
+}
+
 export interface TokenOptions {
   /** To push a branch; reading is all there is otherwise. */
   push?: boolean;
+  /** For what is no git: exactly these, whatever `push` says. GitHub refuses when the account did not grant them. */
+  permissions?: TokenPermissions;
   /** The token before was refused: ask for another though it should still be good. */
   refresh?: boolean;
 }
@@ -41,13 +51,14 @@ export function installationTokens(reach: Reach, { appId, privateKeyPem }: AppKe
     request: boundRequest(reach),
     log: { warn: () => undefined },
   });
-  return async ({ installationId, repositoryId }, { push = false, refresh = false } = {}) => {
+  return async ({ installationId, repositoryId }, { push = false, permissions, refresh = false } = {}) => {
+    const may = permissions ?? { contents: push ? 'write' : 'read' };
     const { token, expiresAt } = await told(reach.address.host, () =>
       auth({
         type: 'installation',
         installationId,
         repositoryIds: [repositoryId],
-        permissions: { contents: push ? 'write' : 'read', metadata: 'read' },
+        permissions: { ...may, metadata: 'read' },
         refresh,
       }),
     ).catch((error: unknown) => {

@@ -7,7 +7,9 @@ const refused = z.object({
   status: z.number().int(),
   response: z.object({
     headers: z.record(z.string(), z.unknown()).catch({}),
-    data: z.object({ message: z.string() }).catch({ message: '' }),
+    data: z
+      .object({ message: z.string(), errors: z.unknown().optional() })
+      .catch({ message: '', errors: undefined }),
   }),
 });
 type Refused = z.infer<typeof refused>;
@@ -18,7 +20,7 @@ const MAX_WAIT_MS = 60 * 60 * 1000;
 export function refusalOf(host: string, error: unknown): GitHubError | undefined {
   const read = refused.safeParse(error);
   if (!read.success) return undefined;
-  const said = plainLine(read.data.response.data.message, 200);
+  const said = plainLine(saidBy(read.data), 200);
   const why = `It answered ${read.data.status}${said === '' ? '' : ` (“${said}”)`}.`;
   const code = codeOf(read.data, said);
   const { what, fix } = WORDS[code];
@@ -27,11 +29,22 @@ export function refusalOf(host: string, error: unknown): GitHubError | undefined
 }
 
 function codeOf({ status, response: { headers } }: Refused, said: string): Refusal {
-  const limited = headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0';
+  // A secondary limit may come without a header that says so.
+  const limited =
+    headers['retry-after'] !== undefined ||
+    headers['x-ratelimit-remaining'] === '0' ||
+    /secondary rate limit/i.test(said);
   if (status === 429 || status >= 500 || (status === 403 && limited)) return 'busy';
   if (status === 401) return 'not-authorized';
   if (status === 403 && /suspended/i.test(said)) return 'suspended';
   return status === 404 ? 'not-found' : 'refused';
+}
+
+/** GitHub's words: of a refused request the first that says what is wrong with it ("Validation Failed" does not). */
+function saidBy({ response: { data } }: Refused): string {
+  const [first] = z.array(z.unknown()).catch([]).parse(data.errors);
+  const { message } = z.object({ message: z.string() }).catch({ message: data.message }).parse(first);
+  return message;
 }
 
 /** When GitHub says that it may be asked again; never more than an hour away. */
@@ -58,5 +71,8 @@ const WORDS: Record<Refusal, { what: string; fix: string }> = {
     what: 'HOST has no such thing, or does not show it.',
     fix: 'Check that the GitHub App is still installed and has this repository.',
   },
-  refused: { what: 'HOST refused.', fix: 'Check the permissions of the GitHub App.' },
+  refused: {
+    what: 'HOST refused.',
+    fix: 'Check the permissions of the GitHub App, and that the account there accepted them.',
+  },
 };
