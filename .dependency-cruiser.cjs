@@ -10,6 +10,7 @@ const mayImport = {
     'kube',
     'git',
     'render',
+    'yaml-edit',
     'providers',
     'egress',
     'queue',
@@ -33,6 +34,7 @@ const mayImport = {
   'packages/actions': ['db', 'queue', 'crypto', 'contracts'],
   'packages/launcher': [],
   'packages/log': [],
+  'packages/yaml-edit': [],
   'packages/devstack': [],
   e2e: ['devstack', 'contracts'],
   bench: ['devstack', 'contracts'],
@@ -45,7 +47,7 @@ const testsMayImport = ['devstack', 'db', 'kube', 'crypto', 'queue', 'engine', '
 /** Inside the worker, the two roles never share a process: neither may touch the other's tools. */
 const roles = {
   source: { never: ['engine', 'kube'], other: 'apply' },
-  apply: { never: ['git', 'render', 'providers'], other: 'source' },
+  apply: { never: ['git', 'render', 'yaml-edit', 'providers'], other: 'source' },
 };
 
 /** Libraries that exactly one package may import. */
@@ -53,6 +55,7 @@ const onlyIn = {
   'packages/db': ['@prisma/', 'prisma/', 'pg'],
   'packages/queue': ['bullmq'],
   'packages/git': ['simple-git'],
+  'packages/yaml-edit': ['yaml'],
   'packages/kube': ['@kubernetes/'],
   'packages/crypto': ['libsodium-wrappers', '@node-rs/argon2'],
 };

@@ -24,14 +24,15 @@ const web = {
   },
 };
 
+const map = (name: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {colour: blue, size: small}\n`;
+
 let stage: Stage;
 let branch: Branch;
 
 test.beforeAll(async () => {
   stage = await openStage('Dora');
   branch = await ownBranch(stage.ready, 'drift');
-  const map = (name: string) =>
-    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {colour: blue, size: small}\n`;
   await branch.push(
     {
       'drift/one.yaml': map('one'),
@@ -157,6 +158,23 @@ test('what was changed on the cluster is in the inbox without a reload, and gone
       },
     ]);
   });
+
+  await test.step('a value is accepted into Git: a branch with one line, and the drift is gone when it is merged', async () => {
+    await applyAs('kubectl-edit', namespace, 'one', { colour: 'green' });
+    await group.getByRole('button', { name: 'Accept into Git' }).click();
+    await expect(group.getByText(/The branch landfall\/accept-.* accepts it/)).toBeVisible();
+    await expect(group.getByRole('button', { name: 'Accept into Git' })).toBeHidden();
+    await shoot(page, '98-drift-accepted', { everyWay: true });
+    const { items } = await stage.person.call('drifts.list', { query: { applicationId: id } });
+    const { files } = await branch.fetched(items[0]?.drifts[0]?.proposal?.branch ?? '');
+    const edited = files['drift/one.yaml'] ?? '';
+    expect(edited).toBe(map('one').replace('blue', 'green'));
+    await branch.push({ 'drift/one.yaml': edited }, 'Merged');
+    await stage.look();
+    await expect(page.getByText('Nothing has drifted.')).toBeVisible();
+  });
+  await stage.applicationWhen(id, ({ synced }) => synced?.message === 'Merged');
+  await branch.push({ 'drift/one.yaml': map('one') }, 'As it was');
 });
 
 test('healing gives way to a manager that fights, says to whom, and a rule ends it', async ({ page }) => {

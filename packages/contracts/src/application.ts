@@ -163,6 +163,11 @@ export const revertState = z.object({
   /** Where the host opens a pull request of it; null when the host is not known to have such a page. */
   url: z.string().nullable(),
   problem: problemWords.nullable(),
+  /** Where it was made a pull request of at GitHub. */
+  pull: z
+    .object({ number: z.number().int(), state: z.enum(['open', 'conflicts', 'merged', 'closed']) })
+    .nullable()
+    .default(null),
 });
 export type RevertState = z.infer<typeof revertState>;
 

@@ -4,6 +4,7 @@ import { fieldPlace } from './field-place.ts';
 import { overrideInput } from './freeze.ts';
 import { applicationId, clusterId, driftId } from './ids.ts';
 import { pageQuery } from './page.ts';
+import { proposalView } from './proposal.ts';
 import { json, resourceRef } from './resource.ts';
 
 /** What happened to an object: a field of ours was changed, it was deleted, or our label was taken off. */
@@ -41,6 +42,7 @@ export const driftView = z.object({
   state: driftState,
   healed: z.number().int().describe('how often it was healed in a row'),
   stoppedAt: z.string().nullable().describe('since when it is not healed any more'),
+  proposal: proposalView.optional().describe('the newest change to Git that says what is there'),
 });
 export type DriftView = z.infer<typeof driftView>;
 

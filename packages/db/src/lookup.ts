@@ -94,6 +94,7 @@ export type DueKind =
   | 'reverts'
   | 'pulls'
   | 'pull-plans'
+  | 'proposals'
   | 'tidies'
   | 'agent-tidies';
 
@@ -130,6 +131,8 @@ export async function findDue({ prisma }: Database, kind: DueKind, most: number)
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_pulls(${most}::int)`);
     case 'pull-plans':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_pull_plans(${most}::int)`);
+    case 'proposals':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_proposals(${most}::int)`);
     case 'expired-visits':
       return toOwned(await prisma.$queryRaw`SELECT * FROM expired_github_visits(${most}::int)`);
     case 'expired-probes':

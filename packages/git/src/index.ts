@@ -1,3 +1,6 @@
+export { pushCommit } from './branch/push-commit.ts';
+export { pushRevert, type Revert } from './branch/push-revert.ts';
+export { type Edit, writeEdit } from './branch/write-edit.ts';
 export { type Checkout, type CheckoutOptions, checkout } from './checkout/checkout.ts';
 export { CHECKOUT_LIMITS, type CheckoutLimits } from './checkout/limits.ts';
 export { defaultCheckoutRoot, sweepCheckouts } from './checkout/place.ts';
@@ -15,5 +18,4 @@ export { listRemote, type RemoteRef, type RemoteRefs } from './remote/list.ts';
 export { parseRepositoryUrl } from './remote/parse-repository-url.ts';
 export type { Remote } from './remote/remote.ts';
 export { type ResolvedRevision, resolveRevision } from './remote/resolve-revision.ts';
-export { pushRevert, type Revert } from './revert/push-revert.ts';
 export { assertGit } from './run/assert-git.ts';

@@ -4,6 +4,7 @@ import {
   deliveryId,
   organizationId,
   probeId,
+  proposalId,
   pullId,
   pullPlanId,
   repositoryId,
@@ -65,6 +66,13 @@ export const catalog = {
     schema: z.strictObject({ organizationId, pullId }),
     row: 'pullId',
     timeoutMs: 10 * MINUTE,
+    concurrency: 4,
+  }),
+  'follow-proposal': job({
+    role: 'source',
+    schema: z.strictObject({ organizationId, proposalId }),
+    row: 'proposalId',
+    timeoutMs: 5 * MINUTE,
     concurrency: 4,
   }),
   'answer-probe-source': job({

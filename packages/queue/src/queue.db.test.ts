@@ -24,6 +24,7 @@ const source = (some: Partial<SourceHandlers>): SourceHandlers => ({
   'render-application': idle,
   'push-revert': idle,
   'plan-pull': idle,
+  'follow-proposal': idle,
   'answer-probe-source': idle,
   ...some,
 });

@@ -10,6 +10,7 @@ queue.consume(
     'render-application': idle,
     'push-revert': idle,
     'plan-pull': idle,
+    'follow-proposal': idle,
     'answer-probe-source': idle,
     'refresh-repository': async ({ repositoryId }) => {
       process.stdout.write(`${repositoryId}\n`);

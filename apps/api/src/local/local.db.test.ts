@@ -162,6 +162,7 @@ describe('what `npm start` set up', () => {
       'render-application': idle,
       'push-revert': idle,
       'plan-pull': idle,
+      'follow-proposal': idle,
       'answer-probe-source': async (payload) => void jobs.push(payload),
     });
     const response = await post('/v1/probes', { kind: 'repository', url: 'ignored', sample: true });

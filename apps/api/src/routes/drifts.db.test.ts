@@ -14,6 +14,7 @@ const post = (url: string, payload: object) =>
   api.app.inject({ method: 'POST', url, payload, headers: ada.bearer });
 const bodies = {
   '/v1/drifts/revert': {},
+  '/v1/drifts/accept': {},
   '/v1/drifts/ignore': { scope: 'object' },
   '/v1/drifts/ignore/preview': { scope: 'kind' },
 };

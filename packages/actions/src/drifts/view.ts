@@ -5,6 +5,7 @@ import { type Json, resourceRef } from '@landfall/contracts/resource';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import { timestamp, timestampOrNull } from '../json.ts';
+import { type ProposalRow, proposalsOf, toProposalView } from '../proposals/view.ts';
 import type { Unit } from '../unit.ts';
 
 const shown = {
@@ -15,7 +16,7 @@ type Row = Prisma.DriftGetPayload<typeof shown>;
 /** More than so many are told in several events. */
 const PER_EVENT = 100;
 
-function toView(row: Row): DriftView {
+function toView(row: Row, proposal: ProposalRow | undefined): DriftView {
   return {
     id: driftId.parse(row.id),
     applicationId: applicationId.parse(row.applicationId),
@@ -34,6 +35,7 @@ function toView(row: Row): DriftView {
     state: driftState.parse(row.state),
     healed: row.healed,
     stoppedAt: timestampOrNull(row.stoppedAt),
+    ...(proposal ? { proposal: toProposalView(proposal) } : {}),
   };
 }
 
@@ -43,7 +45,8 @@ const side = (name: 'old' | 'new', value: Prisma.JsonValue | null): Partial<Reco
 /** Drifts as pages show them, by when they were found, the newest first. */
 export async function driftViews(tx: Transaction, where: Prisma.DriftWhereInput): Promise<DriftView[]> {
   const rows = await tx.drift.findMany({ where, orderBy: [{ foundAt: 'desc' }, { id: 'desc' }], ...shown });
-  return rows.map(toView);
+  const proposals = await proposalsOf(tx, rows);
+  return rows.map((row) => toView(row, proposals.get(row.id)));
 }
 
 /** Tells of these drifts of one application. */

@@ -21,11 +21,12 @@ export interface Tidied {
   deliveries: number;
   drifts: number;
   pulls: number;
+  proposals: number;
 }
 
 /**
  * Takes away what is older than an organization keeps: entries of histories, then snapshots that nothing names any more, then
- * the objects of no snapshot; events, deliveries, drift that is over and pull requests that are. Never what runs, what Git wants, what is pinned, the newest ten entries
+ * the objects of no snapshot; events, deliveries, and drift, pull requests and proposals that are over. Never what runs, what Git wants, what is pinned, the newest ten entries
  * of an application, or the audit log. Undefined when it is not due.
  */
 export async function tidyHistory(context: Context): Promise<Tidied | undefined> {
@@ -41,6 +42,7 @@ export async function tidyHistory(context: Context): Promise<Tidied | undefined>
     events: await all((tx) => takeEvents(tx, before)),
     deliveries: await all((tx) => takeDeliveries(tx, before)),
     drifts: await all((tx) => takeDrifts(tx, before)),
+    proposals: await all((tx) => takeProposals(tx, before)),
   };
 }
 
@@ -123,3 +125,8 @@ const takeDrifts = (tx: Transaction, before: Date): Promise<number> => tx.$execu
 const takePulls = (tx: Transaction, before: Date): Promise<number> => tx.$executeRaw`
   DELETE FROM pull_requests WHERE id IN (
     SELECT id FROM pull_requests WHERE updated_at < ${before} AND standing IN ('unknown', 'merged', 'closed') LIMIT ${AT_ONCE}::int)`;
+
+/** One that was pushed to a host which is not asked is never known to be over. */
+const takeProposals = (tx: Transaction, before: Date): Promise<number> => tx.$executeRaw`
+  DELETE FROM proposals WHERE id IN (
+    SELECT id FROM proposals WHERE ended_at < ${before} OR (state = 'pushed' AND asked_at < ${before}) LIMIT ${AT_ONCE}::int)`;

@@ -3,6 +3,7 @@ import {
   clusterId,
   deliveryId,
   probeId,
+  proposalId,
   pullId,
   pullPlanId,
   repositoryId,
@@ -36,6 +37,8 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
       queue.enqueue('push-revert', { organizationId, applicationId: applicationId.parse(id) }),
     pulls: ({ queue }, { organizationId, id }) =>
       queue.enqueue('plan-pull', { organizationId, pullId: pullId.parse(id) }),
+    proposals: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('follow-proposal', { organizationId, proposalId: proposalId.parse(id) }),
     'source-probes': ({ queue }, { organizationId, id }) =>
       queue.enqueue('answer-probe-source', { organizationId, probeId: probeId.parse(id) }),
     tidies: (platform, { organizationId }) =>

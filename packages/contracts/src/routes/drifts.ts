@@ -8,6 +8,7 @@ import {
   revertDriftInput,
 } from '../drift.ts';
 import { pageOf } from '../page.ts';
+import { acceptDriftInput, proposalView } from '../proposal.ts';
 import { syncView } from '../sync.ts';
 import { type Route, route } from './route.ts';
 
@@ -41,6 +42,16 @@ export const driftsRoutes = {
     body: revertDriftInput,
     status: 202,
     response: z.object({ syncs: z.array(syncView) }),
+  }),
+  'drifts.accept': route({
+    method: 'POST',
+    path: '/v1/drifts/accept',
+    summary: 'Ask Git to take what is there: a commit on a branch, and at GitHub a pull request',
+    tag: 'Drift',
+    access: 'member',
+    body: acceptDriftInput,
+    status: 202,
+    response: z.object({ proposals: z.array(proposalView) }),
   }),
   'drifts.previewIgnore': route({
     method: 'POST',

@@ -8,6 +8,8 @@ import { maskedWord } from '#src/components/plan/words.ts';
 import { Ago } from '#src/ui/text/ago.tsx';
 import classes from './drift.module.css';
 import { DriftPlaces } from './drift-places.tsx';
+import { ProposalNotes } from './proposal-notes.tsx';
+import { mayAccept } from './proposal-words.ts';
 import { groupName, managerName, objectsWords, stoppedWords, whatWords } from './words.ts';
 
 interface DriftGroupRowProps {
@@ -15,9 +17,11 @@ interface DriftGroupRowProps {
   applications: ReadonlyMap<string, ApplicationView>;
   selected: boolean;
   reverting: boolean;
+  accepting: boolean;
   onSelect: () => void;
   onRevert: () => void;
   onIgnore: () => void;
+  onAccept: () => void;
 }
 
 /** One change, wherever it was made: what, by whom, since when, where, and what can be done about it. */
@@ -49,6 +53,7 @@ export function DriftGroupRow({ group, applications, selected, ...props }: Drift
             The newest {group.drifts.length} of {group.count} are shown.
           </p>
         )}
+        <ProposalNotes group={group} />
         {stopped && (
           <p className={classes.stopped}>
             {stopped} Ignore the field, or have {managerName(first.manager)} leave it alone; a Sync tries
@@ -60,6 +65,11 @@ export function DriftGroupRow({ group, applications, selected, ...props }: Drift
         {first.what === 'changed' && (
           <Button size="xs" variant="default" onClick={props.onIgnore}>
             Ignore…
+          </Button>
+        )}
+        {mayAccept([group]) && (
+          <Button size="xs" variant="default" loading={props.accepting} onClick={props.onAccept}>
+            Accept into Git
           </Button>
         )}
         <Button size="xs" variant="default" loading={props.reverting} onClick={props.onRevert}>

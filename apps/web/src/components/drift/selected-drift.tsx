@@ -2,16 +2,19 @@ import type { DriftGroup } from '@landfall/contracts/drift';
 import { resourceKey } from '@landfall/contracts/resource';
 import { Button } from '@mantine/core';
 import application from '#src/components/application/application.module.css';
+import { mayAccept } from './proposal-words.ts';
 import { objectsWords } from './words.ts';
 
 interface SelectedDriftProps {
   groups: readonly DriftGroup[];
   onRevert: () => void;
+  accepting: boolean;
+  onAccept: () => void;
   onClear: () => void;
 }
 
 /** What can be done with the groups selected by x. */
-export function SelectedDrift({ groups, onRevert, onClear }: SelectedDriftProps) {
+export function SelectedDrift({ groups, onRevert, accepting, onAccept, onClear }: SelectedDriftProps) {
   if (groups.length === 0) return null;
   return (
     <section className={application.selectedBar} aria-label="Selected drift">
@@ -19,6 +22,11 @@ export function SelectedDrift({ groups, onRevert, onClear }: SelectedDriftProps)
       <Button size="xs" onClick={onRevert}>
         Revert {objectsWords(objectsOf(groups))}
       </Button>
+      {mayAccept(groups) && (
+        <Button size="xs" variant="default" loading={accepting} onClick={onAccept}>
+          Accept into Git
+        </Button>
+      )}
       <Button size="xs" variant="default" onClick={onClear}>
         Clear
       </Button>

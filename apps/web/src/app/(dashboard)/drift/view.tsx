@@ -13,6 +13,7 @@ import { HeldRevert } from '#src/components/drift/held-revert.tsx';
 import { IgnoreDialog } from '#src/components/drift/ignore-dialog.tsx';
 import { NoDrift } from '#src/components/drift/no-drift.tsx';
 import { SelectedDrift } from '#src/components/drift/selected-drift.tsx';
+import { useAccept } from '#src/components/drift/use-accept.ts';
 import { useRevert } from '#src/components/drift/use-revert.ts';
 import { Page } from '#src/ui/layout/page.tsx';
 import { Section } from '#src/ui/layout/section.tsx';
@@ -46,6 +47,7 @@ function DriftGroups({ filter, onShowAll }: { filter: string | undefined; onShow
   const [ignoring, setIgnoring] = useState<DriftGroup | null>(null);
   const clear = () => setSelected(new Set());
   const revert = useRevert(clear);
+  const accept = useAccept(clear);
   const toggle = useCallback((id: string) => setSelected((now) => toggled(now, id)), []);
   const { listRef } = useListKeys(groups?.length ?? 0, (row) => groups?.[row] && toggle(groups[row].id));
   const picked = groups?.filter(({ id }) => selected.has(id)) ?? [];
@@ -63,7 +65,9 @@ function DriftGroups({ filter, onShowAll }: { filter: string | undefined; onShow
               selected={selected.has(group.id)}
               reverting={revert.pending.has(group.id)}
               onSelect={() => toggle(group.id)}
+              accepting={accept.pending.has(group.id)}
               onRevert={() => revert.act([group])}
+              onAccept={() => accept.act([group])}
               onIgnore={() => setIgnoring(group)}
             />
           ))}
@@ -73,7 +77,13 @@ function DriftGroups({ filter, onShowAll }: { filter: string | undefined; onShow
           <Older pending={pages.isFetchingNextPage} onMore={() => void pages.fetchNextPage()} />
         )}
       </Section>
-      <SelectedDrift groups={picked} onRevert={() => revert.act(picked)} onClear={clear} />
+      <SelectedDrift
+        groups={picked}
+        onRevert={() => revert.act(picked)}
+        accepting={accept.pending.size > 0}
+        onAccept={() => accept.act(picked)}
+        onClear={clear}
+      />
       <HeldRevert revert={revert} />
       {ignoring && <IgnoreDialog group={ignoring} onClose={() => setIgnoring(null)} />}
     </>

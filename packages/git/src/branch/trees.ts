@@ -2,10 +2,10 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { localFailure } from '../run/explain.ts';
 import { runGit } from '../run/run-git.ts';
 
-type Place = Pick<Mirror, 'dir'>;
+export type Place = Pick<Mirror, 'dir'>;
 
 /** One line of a tree, byte for byte: `mode type id`, and its name. */
-interface Entry {
+export interface Entry {
   head: string;
   name: string;
 }
@@ -14,24 +14,20 @@ interface Entry {
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/**
- * The tree of `at`, with some of its paths as they are in `from`: what is there now is put in their place, or taken out where
- * `from` does not have it. Trees are written to the mirror. @returns its id @throws GitError
- */
-export async function restoredTree(
+/** A path's parts, as the bytes of a tree's lines. */
+export const partsOf = (path: string): string[] => Buffer.from(path, 'utf8').toString('latin1').split('/');
+
+/** The tree with what lies at `parts` replaced, or taken out without `by`; trees are written to the mirror. @throws GitError */
+export async function withEntry(
   mirror: Place,
-  { at, from, paths }: { at: string; from: string; paths: readonly string[] },
+  tree: string,
+  parts: readonly string[],
+  by: string | undefined,
 ): Promise<string> {
-  if (paths.some((path) => path === '' || path === '.')) return treeOf(mirror, from);
-  let tree = await treeOf(mirror, at);
-  for (const path of paths) {
-    const parts = Buffer.from(path, 'utf8').toString('latin1').split('/');
-    tree = (await replaced(mirror, tree, parts, await entryAt(mirror, from, parts))) ?? EMPTY_TREE;
-  }
-  return tree;
+  return (await replaced(mirror, tree, parts, by)) ?? EMPTY_TREE;
 }
 
-/** The tree with what lies at `parts` replaced; undefined when nothing is left in it. */
+/** Undefined when nothing is left in it. */
 async function replaced(
   mirror: Place,
   tree: string | undefined,
@@ -57,7 +53,12 @@ async function below(
   return id === undefined ? undefined : `040000 tree ${id}`;
 }
 
-async function entryAt(mirror: Place, commit: string, parts: readonly string[]): Promise<string | undefined> {
+/** What lies at `parts` in a commit. @throws GitError */
+export async function entryAt(
+  mirror: Place,
+  commit: string,
+  parts: readonly string[],
+): Promise<string | undefined> {
   let tree = await treeOf(mirror, commit);
   for (const [index, part] of parts.entries()) {
     const found = (await entriesOf(mirror, tree)).find(({ name }) => name === part);
@@ -70,11 +71,11 @@ async function entryAt(mirror: Place, commit: string, parts: readonly string[]):
 
 /** The tree of a commit. @throws GitError */
 export async function treeOf(mirror: Place, commit: string): Promise<string> {
-  return (await run(mirror, ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`])).trim();
+  return (await write(mirror, ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`])).trim();
 }
 
 async function entriesOf(mirror: Place, tree: string): Promise<Entry[]> {
-  const lines = (await run(mirror, ['ls-tree', '-z', tree])).split('\0').filter(Boolean);
+  const lines = (await write(mirror, ['ls-tree', '-z', tree])).split('\0').filter(Boolean);
   return lines.map((line) => {
     const tab = line.indexOf('\t');
     return { head: line.slice(0, tab), name: line.slice(tab + 1) };
@@ -83,10 +84,11 @@ async function entriesOf(mirror: Place, tree: string): Promise<Entry[]> {
 
 async function written(mirror: Place, entries: readonly Entry[]): Promise<string> {
   const text = entries.map(({ head, name }) => `${head}\t${name}\0`).join('');
-  return (await run(mirror, ['mktree', '-z'], Buffer.from(text, 'latin1'))).trim();
+  return (await write(mirror, ['mktree', '-z'], Buffer.from(text, 'latin1'))).trim();
 }
 
-async function run(mirror: Place, args: readonly string[], input?: Buffer): Promise<string> {
+/** Runs what reads or writes an object of the mirror. @returns what it printed, a character for each byte @throws GitError */
+export async function write(mirror: Place, args: readonly string[], input?: Buffer): Promise<string> {
   const result = await runGit({
     args,
     place: { gitDir: mirror.dir, ...(input ? { lockFile: `${mirror.dir}.lock` } : {}) },
@@ -94,6 +96,6 @@ async function run(mirror: Place, args: readonly string[], input?: Buffer): Prom
     maxOutputBytes: MOST_BYTES,
     timeoutMs: 30_000,
   });
-  if (result.exitCode !== 0 || result.stopped) throw localFailure('make a revert', result);
+  if (result.exitCode !== 0 || result.stopped) throw localFailure('make a commit', result);
   return result.stdout.toString('latin1');
 }

@@ -1,0 +1,93 @@
+import { type ServedKind, servedKind } from '@landfall/contracts/cluster';
+import type { AcceptedField, ProposalView } from '@landfall/contracts/proposal';
+import { type RendererOptions, rendererOptions } from '@landfall/contracts/renderer';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { renderInputs } from '../snapshots/inputs.ts';
+import { read } from '../unit.ts';
+import { proposalFields, toProposalView } from './view.ts';
+
+/** All that a proposal is made from, and followed by. */
+export interface OpenedProposal {
+  view: ProposalView;
+  fields: AcceptedField[];
+  askedAt: Date;
+  application: {
+    id: string;
+    name: string;
+    repositoryId: string;
+    targetRevision: string;
+    path: string;
+    renderer: RendererOptions;
+    namespace: string;
+    clusterName: string;
+    cluster: { version: string | null; kinds: ServedKind[] };
+    /** What its newest render read, and the commit of it; null before the first. */
+    read: string[];
+    revision: string | null;
+  };
+  /** Of the same repository, with what their newest renders read: a shared file is theirs, too. */
+  neighbours: { name: string; read: string[] }[];
+}
+
+/** Neighbours that are looked at. */
+const MOST_NEIGHBOURS = 500;
+
+/** Undefined when there is no such proposal any more, or it has ended. */
+export function openProposal(context: Context, id: string): Promise<OpenedProposal | undefined> {
+  return read(context, async (tx) => {
+    const row = await tx.proposal.findFirst({
+      where: { id, nextLookAt: { not: null } },
+      include: {
+        application: { include: { cluster: { select: { name: true, version: true, servedKinds: true } } } },
+      },
+    });
+    if (!row) return undefined;
+    const { application: own } = row;
+    const nearby = await tx.application.findMany({
+      where: { repositoryId: own.repositoryId },
+      select: { id: true, name: true, headSnapshotId: true },
+      orderBy: { name: 'asc' },
+      take: MOST_NEIGHBOURS,
+    });
+    const snapshots = await tx.snapshot.findMany({
+      where: {
+        id: {
+          in: [
+            ...nearby.flatMap((one) => one.headSnapshotId ?? []),
+            ...(own.headSnapshotId ? [own.headSnapshotId] : []),
+          ],
+        },
+      },
+      select: { id: true, inputs: true, revision: true },
+    });
+    const reads = new Map(
+      snapshots.map(({ id: snapshot, inputs }) => [
+        snapshot,
+        Object.keys(renderInputs.safeParse(inputs).data?.roots ?? {}),
+      ]),
+    );
+    const readOf = (snapshot: string | null) => (snapshot === null ? [] : (reads.get(snapshot) ?? []));
+    return {
+      view: toProposalView(row),
+      fields: proposalFields(row),
+      askedAt: row.askedAt,
+      application: {
+        id: own.id,
+        name: own.name,
+        repositoryId: own.repositoryId,
+        targetRevision: own.targetRevision,
+        path: own.path,
+        renderer: rendererOptions.parse(own.renderer),
+        namespace: own.namespace,
+        clusterName: own.cluster.name,
+        cluster: { version: own.cluster.version, kinds: z.array(servedKind).parse(own.cluster.servedKinds) },
+        read: readOf(own.headSnapshotId),
+        revision: snapshots.find((one) => one.id === own.headSnapshotId)?.revision ?? null,
+      },
+      neighbours: nearby
+        .filter((one) => one.id !== own.id)
+        .map(({ name, headSnapshotId }) => ({ name, read: readOf(headSnapshotId) })),
+    };
+  });
+}

@@ -1,0 +1,68 @@
+import type { ProblemWords } from '@landfall/contracts/problem';
+import type { ProposalState } from '@landfall/contracts/proposal';
+import { JSON_NULL } from '@landfall/db/client';
+import { lockApplication } from '../applications/decide-after-render.ts';
+import { applicationViewOf } from '../applications/view.ts';
+import type { Context } from '../context.ts';
+import { tellDrifts } from '../drifts/view.ts';
+import { toJson } from '../json.ts';
+import { storedPin } from '../rollback/pin.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
+import type { ProposalRow } from './view.ts';
+
+/** What became of a proposal; what is left out stays. */
+export interface ProposalNews {
+  state: Exclude<ProposalState, 'asked'>;
+  branch?: string;
+  revision?: string;
+  number?: number | null;
+  url?: string | null;
+  problem?: ProblemWords | null;
+  notes?: string[];
+}
+
+/** A webhook tells what happens to a pull request; GitHub is asked all the same now and then. */
+const LOOK_AGAIN_MS = 600_000;
+/** GitHub's side of it: what a person or GitHub does there. */
+const AT_GITHUB = ['open', 'conflicts', 'merged', 'closed'] as const;
+
+/** Tells what became of a proposal, on the drift or the pin that it is about. Nothing where it has ended, or says so already. */
+export function recordProposal(context: Context, id: string, news: ProposalNews): Promise<void> {
+  return unitOfWork(context, async (unit) => {
+    const known = await unit.tx.proposal.findFirst({ where: { id } });
+    const application = known && (await lockApplication(unit, known.applicationId));
+    const row = application && (await unit.tx.proposal.findFirst({ where: { id, endedAt: null } }));
+    if (!application || !row) return;
+    const { problem, ...rest } = news;
+    const over = news.state === 'merged' || news.state === 'closed' || news.state === 'failed';
+    const follows = news.state === 'open' || news.state === 'conflicts';
+    const nextLookAt = follows ? new Date(context.now().getTime() + LOOK_AGAIN_MS) : null;
+    const updated = await unit.tx.proposal.update({
+      where: { organizationId_id: { organizationId: context.organizationId, id } },
+      data: {
+        ...rest,
+        ...(problem === undefined ? {} : { problem: problem === null ? JSON_NULL : toJson(problem) }),
+        nextLookAt,
+        endedAt: over ? context.now() : null,
+      },
+    });
+    if (row.state === news.state && problem === undefined) return;
+    const subject = { kind: 'application', id: application.id, name: application.name };
+    const { branch, number } = updated;
+    unit.audit(`proposal.${news.state}`, subject, { branch, number, code: problem?.code });
+    await tell(unit, updated, application);
+  });
+}
+
+async function tell(unit: Unit, row: ProposalRow, application: { id: string; pin: unknown }): Promise<void> {
+  await tellDrifts(unit, row.applicationId, row.driftIds);
+  const pin = storedPin(application.pin);
+  const state = AT_GITHUB.find((one) => one === row.state);
+  if (row.kind !== 'revert' || row.number === null || !state || pin?.revert?.branch !== row.branch) return;
+  const revert = { ...pin.revert, url: row.url, pull: { number: row.number, state } };
+  await unit.tx.application.updateMany({
+    where: { id: application.id },
+    data: { pin: toJson({ ...pin, revert }) },
+  });
+  unit.emit({ type: 'application', application: await applicationViewOf(unit.tx, application.id) });
+}
