@@ -13,6 +13,7 @@ import type { Wiring } from '../wiring.ts';
 import { askGitHub, atGitHub } from './at-github.ts';
 import { answerProbe } from './jobs/answer-probe.ts';
 import { followProposal } from './jobs/follow-proposal.ts';
+import { planPull } from './jobs/plan-pull.ts';
 import { processDelivery } from './jobs/process-delivery.ts';
 import { pushRevert } from './jobs/push-revert.ts';
 import { refreshRepository } from './jobs/refresh-repository.ts';
@@ -28,9 +29,8 @@ export function sourceHandlers(role: SourceRole): Handlers<'source'> {
     'refresh-repository': (payload) => refreshRepository(role, payload),
     'render-application': (payload, { signal }) => renderApplication(role, payload, signal),
     'push-revert': (payload) => pushRevert(role, payload),
-    // Its rows are there first; what it does comes with the calls to GitHub that it needs.
-    'plan-pull': async () => undefined,
     'follow-proposal': (payload, { signal }) => followProposal(role, payload, signal),
+    'plan-pull': (payload, { signal }) => planPull(role, payload, signal),
     'answer-probe-source': (payload, { signal }) => answerProbe(role, payload, signal),
   };
 }

@@ -1,0 +1,122 @@
+import { type Context, systemContext } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
+import { beginPlans } from '@landfall/actions/pulls/begin-plans';
+import { failLook } from '@landfall/actions/pulls/fail-look';
+import { type OpenedPull, openPull } from '@landfall/actions/pulls/open';
+import { recordLook, type ToldPull } from '@landfall/actions/pulls/record-look';
+import { finishLook } from '@landfall/actions/pulls/record-rendered';
+import type { OpenedRepository } from '@landfall/actions/repositories/open';
+import { ObjectsGone } from '@landfall/actions/retention/hold-objects';
+import { readTogether } from '@landfall/actions/unit';
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { healing } from '@landfall/git';
+import { pullRequest } from '@landfall/providers/github-app';
+import type { JobPayload } from '@landfall/queue';
+import { asking } from '../asking.ts';
+import { contacting } from '../contacting.ts';
+import { type Followed, openFollowed } from '../look.ts';
+import { publishBegun, publishPull } from '../pulls/publish.ts';
+import { renderAll } from '../pulls/render-all.ts';
+import { pullTarget } from '../pulls/target.ts';
+import { toldOf } from '../pulls/told.ts';
+import { followersOf, touchedBy } from '../pulls/touched.ts';
+import { mirrorOf } from '../remote.ts';
+import type { SourceRole } from '../role.ts';
+import { isPassing, wordsFor } from '../words.ts';
+
+/** Applications of one pull request that are planned; of more it is said how many. */
+const MOST_PLANNED = 200;
+
+/**
+ * Something happened to a pull request, or the last of its plans has come. What a webhook said is a hint: GitHub is asked, base and
+ * head are fetched by their commits, whom merging touches is rendered, and where the cluster may be read for it its host is asked
+ * (next: plan-pull-application). With everything there it is written to GitHub.
+ */
+export async function planPull(
+  role: SourceRole,
+  { organizationId, pullId }: JobPayload<'plan-pull'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = systemContext(role.platform, organizationId, 'A pull request was opened or pushed to.');
+  const opened = await readTogether(context, async (together) => {
+    const pull = await openPull(together, pullId);
+    return pull && { pull, followed: await openFollowed(role, together, pull.repositoryId) };
+  });
+  if (!opened?.followed || !opened.pull.isDue) return;
+  const { pull, followed } = opened;
+  if (pull.asked !== undefined) return look(role, context, { ...pull, asked: pull.asked }, followed, signal);
+  if (pull.publish === undefined) return;
+  await publishPull(role, context, followed.repository, { ...pull, publish: pull.publish });
+}
+
+type AskedPull = OpenedPull & { asked: number };
+
+async function look(
+  role: SourceRole,
+  context: Context,
+  pull: AskedPull,
+  followed: Followed,
+  signal: AbortSignal,
+): Promise<void> {
+  const { id, asked } = pull;
+  try {
+    const told = await toldByGitHub(role, followed.repository, pull.number);
+    if (!told) return await failLook(context, id, asked, { problem: notAtGitHub, isPassing: false });
+    if (!(await recordLook(context, id, asked, told))) return;
+    await planHead(role, context, pull, { followed, told }, signal);
+    await finishLook(context, id, asked);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (isDatabaseAway(error)) throw error;
+    const problem = wordsFor(role.log, error, 'The pull request could not be planned.', id);
+    await failLook(context, id, asked, {
+      problem,
+      isPassing: isPassing(error) || error instanceof ObjectsGone,
+    });
+  }
+}
+
+const toldByGitHub = (
+  role: SourceRole,
+  repository: OpenedRepository,
+  number: number,
+): Promise<ToldPull | undefined> =>
+  asking(role, repository, { pull_requests: 'read' }, async ({ ask, token, repositoryId }) =>
+    toldOf(await pullRequest(ask, token, { repositoryId, number })),
+  );
+
+/** Finds whom a head touches, and renders it for each of them. @throws GitError, GitHubError */
+async function planHead(
+  role: SourceRole,
+  context: Context,
+  pull: AskedPull,
+  { followed: { repository, followers }, told }: { followed: Followed; told: ToldPull },
+  signal: AbortSignal,
+): Promise<void> {
+  await contacting(role, repository, async (ready) => {
+    const mirror = await mirrorOf(role, context, ready);
+    await healing(mirror, async () => {
+      const { head, baseBranch } = told;
+      const target = await pullTarget(role, mirror, ready, { number: pull.number, head, baseBranch });
+      const touched = await touchedBy(mirror, target, followersOf(target.refs, followers, baseBranch));
+      const planned = touched.slice(0, MOST_PLANNED);
+      const plans = await beginPlans(context, pull.id, {
+        head,
+        baseRevision: target.base,
+        plannedRevision: target.commit,
+        applicationIds: planned.map(({ id }) => id),
+        left: touched.length - planned.length,
+      });
+      if (!plans || plans.size === 0) return;
+      await publishBegun(role, context, repository, { id: pull.id, head });
+      await renderAll(role, context, { pull, mirror, target, plans }, signal);
+    });
+  });
+}
+
+const notAtGitHub: ProblemWords = {
+  code: 'not-at-github',
+  what: 'The pull request could not be planned.',
+  why: 'Its repository is not connected through the GitHub App any more.',
+  fix: 'Connect the repository anew.',
+};

@@ -1,0 +1,189 @@
+import type { Context } from '@landfall/actions/context';
+import { clickPull } from '@landfall/actions/pulls/ask';
+import { getPull, getPullPlan } from '@landfall/actions/pulls/list';
+import { notePull } from '@landfall/actions/pulls/note';
+import { recordPullPlan } from '@landfall/actions/pulls/record-plan';
+import { renderPlan } from '@landfall/actions/pulls/render-plan';
+import { updateRepository } from '@landfall/actions/repositories/update';
+import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
+import { configMap } from '@landfall/actions/testing/application';
+import { unitOfWork } from '@landfall/actions/unit';
+import { pullPlanId } from '@landfall/contracts/ids';
+import { commitFiles } from '@landfall/devstack/git-server';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { hostedClusters } from '../src/apply/clusters.ts';
+import { planPullApplication } from '../src/apply/jobs/plan-pull-application.ts';
+import type { ApplyRole } from '../src/apply/role.ts';
+import { agentRole } from './agent-role.ts';
+import { asked, file, NAME, type PullScene, pullScene, pullTenant, workFor, workOn } from './pull-scene.ts';
+
+let test: TestPlatform;
+let scene: PullScene;
+let context: Context;
+let repositoryId: string;
+let apply: ApplyRole;
+/** How often a cluster was dialled. */
+let dialled = 0;
+
+beforeAll(async () => {
+  test = await testPlatform();
+  scene = await pullScene(test);
+});
+afterAll(async () => {
+  await scene?.close();
+  await test?.close();
+});
+beforeEach(async () => {
+  ({ context, repositoryId } = await pullTenant(test, scene));
+  dialled = 0;
+  const role = agentRole(test);
+  const dial = () => {
+    dialled += 1;
+    throw new Error('Dialled.');
+  };
+  apply = { ...role, clusters: hostedClusters(role.key, [], dial) };
+});
+
+let branches = 0;
+/** Pushes a branch with these files, and opens a pull request of it. */
+async function opened(files: Record<string, string>, by = 'ada'): Promise<number> {
+  branches += 1;
+  const branch = `change-${branches}`;
+  if (by === 'ada') {
+    await commitFiles(scene.github, NAME, files, 'Change it', branch);
+    return scene.github.openPull(NAME, { head: branch, by, title: 'Scale web' });
+  }
+  await scene.github.fork(NAME, by).catch(() => undefined);
+  await commitFiles(scene.github, `${by}/shop`, files, 'Change it', branch);
+  return scene.github.openPull(NAME, { head: `${by}:${branch}`, by, title: 'Scale web' });
+}
+
+const review = (number: number) => {
+  const { checks, comments } = scene.github.reviewOf(NAME, number);
+  return { check: checks.at(-1), checks, comments };
+};
+const plan = renderPlan([configMap('web', { replicas: '3' })], [configMap('web', { replicas: '5' })]);
+
+it('a pull request of who may push: a check at once, the host of whom it touches asked, then check and one comment', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '5') });
+  const id = await workOn(scene, context, repositoryId, number);
+  expect(review(number)).toMatchObject({ check: { status: 'in_progress' }, comments: [] });
+  const { plans, ...pull } = await getPull(context, id);
+  expect(pull).toMatchObject({
+    state: 'planning',
+    title: 'Scale web',
+    author: 'ada',
+    stranger: false,
+    baseBranch: 'main',
+  });
+  expect(plans).toMatchObject([{ applicationName: 'web', state: 'planning', summary: { configure: 1 } }]);
+  const [planned] = plans;
+  expect(asked(test)).toContain(planned?.id);
+  expect((await getPullPlan(context, planned?.id ?? '')).plan?.items).toMatchObject([
+    { action: 'configure', changes: [{ pointer: '/data/replicas', before: '3', after: '5' }] },
+  ]);
+  await recordPullPlan(context, planned?.id ?? '', { plan, warnings: ['Careful.'] });
+  await workFor(scene, context, id);
+  const { check, checks, comments } = review(number);
+  expect(check).toMatchObject({ status: 'completed', conclusion: 'success' });
+  expect(checks).toHaveLength(1);
+  expect(check?.annotations).toMatchObject([{ path: 'web/cm.yaml', start_line: 1 }]);
+  expect(comments).toMatchObject([{ body: expect.stringContaining('+ data.replicas: 5') }]);
+  expect(comments[0]?.body).toContain(`https://landfall.example/pulls/${id}`);
+  await commitFiles(scene.github, NAME, { 'web/cm.yaml': file('web', '6') }, 'More', `change-${branches}`);
+  await workOn(scene, context, repositoryId, number);
+  const newer = (await getPull(context, id)).plans[0];
+  await recordPullPlan(context, newer?.id ?? '', { plan, warnings: [] });
+  await workFor(scene, context, id);
+  expect(review(number).check).toMatchObject({ conclusion: 'success', headSha: newer?.head });
+  expect(review(number).comments.map((one) => one.id)).toEqual(comments.map((one) => one.id));
+});
+
+it('one that no application reads is neutral at once, without a comment', async () => {
+  const number = await opened({ 'readme.md': 'Words.' });
+  const id = await workOn(scene, context, repositoryId, number);
+  expect(review(number)).toMatchObject({ check: { conclusion: 'neutral' }, comments: [] });
+  expect(await getPull(context, id)).toMatchObject({ state: 'planned', plans: [] });
+});
+
+it('what cannot be rendered is a failure with its words', async () => {
+  const number = await opened({ 'web/cm.yaml': 'kind: {{\n', 'api/cm.yaml': file('api', '2') });
+  const id = await workOn(scene, context, repositoryId, number);
+  const { plans } = await getPull(context, id);
+  const api = plans.find(({ applicationName }) => applicationName === 'api');
+  expect(plans.find(({ applicationName }) => applicationName === 'web')).toMatchObject({ state: 'failed' });
+  await recordPullPlan(context, api?.id ?? '', { plan, warnings: [] });
+  await workFor(scene, context, id);
+  expect(review(number).check).toMatchObject({
+    conclusion: 'failure',
+    title: '1 of 2 applications cannot be rendered',
+  });
+});
+
+it('the cluster is never read for a fork’s head, whatever wakes the job, until a member has clicked for it', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '7') }, 'eve');
+  const id = await workOn(scene, context, repositoryId, number);
+  const { plans, head, stranger, state } = await getPull(context, id);
+  expect({ stranger, state }).toEqual({ stranger: true, state: 'needs-click' });
+  const planId = pullPlanId.parse(plans[0]?.id);
+  expect(asked(test)).not.toContain(planId);
+  const wake = () =>
+    planPullApplication(
+      apply,
+      { organizationId: context.organizationId, pullPlanId: planId },
+      new AbortController().signal,
+    );
+  await wake();
+  await unitOfWork(context, ({ tx }) =>
+    tx.pullPlan.updateMany({ where: { id: planId }, data: { state: 'planning' } }),
+  );
+  await wake();
+  expect(dialled).toBe(0);
+  const { check, comments } = review(number);
+  expect(check).toMatchObject({ conclusion: 'action_required' });
+  expect(comments[0]?.body).toContain('no cluster was read');
+  expect(comments[0]?.body).toContain('+ data.replicas: 7');
+  await clickPull(context, id, { head: head ?? '' });
+  await wake();
+  expect(dialled).toBe(1);
+  expect(await getPull(context, id)).toMatchObject({ state: 'failed', clicked: { by: expect.any(String) } });
+  // The next push needs another click.
+  await commitFiles(
+    scene.github,
+    'eve/shop',
+    { 'web/cm.yaml': file('web', '8') },
+    'More',
+    `change-${branches}`,
+  );
+  await workOn(scene, context, repositoryId, number);
+  const after = await getPull(context, id);
+  expect(after).toMatchObject({ state: 'needs-click', clicked: null });
+  await planPullApplication(
+    apply,
+    { organizationId: context.organizationId, pullPlanId: pullPlanId.parse(after.plans[0]?.id) },
+    new AbortController().signal,
+  );
+  expect(dialled).toBe(1);
+});
+
+it('where everybody may read there are names and counts, unless the organization says otherwise; a check asked for again is another', async () => {
+  await scene.github.setAuth(NAME, { anonymousRead: true });
+  const number = await opened({ 'web/cm.yaml': file('web', '9') }, 'eve');
+  const id = await workOn(scene, context, repositoryId, number);
+  expect(review(number).comments[0]?.body).not.toContain('replicas');
+  expect(review(number).comments[0]?.body).toContain('ConfigMap shop/web');
+  await updateRepository(context, repositoryId, { openDiffs: true });
+  await notePull(context, { repositoryId, number, again: true });
+  await workFor(scene, context, id);
+  expect(review(number).comments[0]?.body).toContain('+ data.replicas: 9');
+  expect(review(number).checks).toHaveLength(2);
+  await scene.github.setAuth(NAME, { anonymousRead: false });
+});
+
+it('merged or closed, the row says so', async () => {
+  const number = await opened({ 'api/cm.yaml': file('api', '4') });
+  const id = await workOn(scene, context, repositoryId, number);
+  await scene.github.mergePull(NAME, number, 'ada');
+  await workOn(scene, context, repositoryId, number);
+  expect(await getPull(context, id)).toMatchObject({ standing: 'merged', plans: [{ state: 'superseded' }] });
+});
