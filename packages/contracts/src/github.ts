@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { githubVisitId } from './ids.ts';
+import { problemWords } from './problem.ts';
 import { repositoryView } from './repository.ts';
 
 /** GitHub's own numbers. */
@@ -47,7 +48,8 @@ export const offeredInstallation = z.object({
   id: githubNumber,
   account: z.string(),
   suspended: z.boolean(),
-  complete: z.boolean().describe('false when it has more repositories than are read'),
+  complete: z.boolean().describe('false when it has more repositories than were read'),
+  problem: problemWords.nullable().describe('why its repositories could not be listed'),
   repositories: z.array(offeredRepository),
 });
 export type OfferedInstallation = z.infer<typeof offeredInstallation>;
@@ -56,6 +58,7 @@ export type OfferedInstallation = z.infer<typeof offeredInstallation>;
 export const githubOffer = z.object({
   login: z.string(),
   installations: z.array(offeredInstallation),
+  complete: z.boolean().describe('false when there are more installations than are listed'),
   installUrl: z.url().describe('where the App is installed, or given more repositories'),
 });
 export type GithubOffer = z.infer<typeof githubOffer>;

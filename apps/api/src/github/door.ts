@@ -10,14 +10,19 @@ import {
   type GitHubClient,
   installationsOf,
   installUrl,
+  pageBudget,
   type Reach,
   repositoriesOf,
   whoIs,
 } from '@landfall/providers/github-app';
+import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 import { refusing } from './refusing.ts';
 
 /** Where the dashboard takes whoever comes back; the App's callback address and its setup address. */
 export const CALLBACK_PATH = '/repositories/new/github';
+
+/** Of one answer of ours. A page that was begun has ten seconds more: together less than an answer may take. */
+const BUDGET = { pages: 60, ms: 15_000 };
 
 /** The API's way to GitHub: as a person, never as the App. */
 export interface GitHubDoor {
@@ -31,6 +36,8 @@ export interface GitHubDoor {
 export interface GitHubAppDoor {
   webhookSecret: string;
   installUrl: string;
+  /** Bounds what one session asks of GitHub at once. */
+  perSession: OneAtATime;
   authorizeUrl(visit: { state: string; challenge: string }): string;
   /** Exchanges what the browser brought back. @throws Refusal */
   comeBack(
@@ -54,6 +61,7 @@ export function githubAppDoor(
     Buffer.from(open(key, sealed, place)).toString('utf8');
   return {
     webhookSecret,
+    perSession: oneAtATime(),
     installUrl: installUrl(address, client.slug),
     authorizeUrl: (visit) => authorizeUrl(address, { clientId: client.clientId, redirectUri, ...visit }),
     comeBack: (context, { id, sealedVerifier }, code) =>
@@ -65,10 +73,13 @@ export function githubAppDoor(
       }),
     seenBy: (context, id, { sealedToken, login }) => {
       const token = opened(sealedToken, visitSeal(context, id, 'sealed_token'));
+      const budget = pageBudget(BUDGET);
       return {
         login,
-        installations: () => refusing(async () => (await installationsOf(ask, token)).found),
-        repositories: (installation) => refusing(() => repositoriesOf(ask, token, installation)),
+        // More than are read are more than are offered.
+        installations: () => refusing(async () => (await installationsOf(ask, token, { budget })).found),
+        repositories: (installation, enough) =>
+          refusing(() => repositoriesOf(ask, token, installation, { budget, enough })),
       };
     },
   };

@@ -163,6 +163,14 @@ describe('connecting by clicking', () => {
     expect((await connect(ada, done, installation, [1])).statusCode).toBe(404);
   });
 
+  test('a session asks GitHub one thing at a time', async () => {
+    const { id } = await beThere(ada, 'ada-at-github');
+    const answers = await Promise.all(Array.from({ length: 6 }, () => offer(ada, id)));
+    const codes = answers.map(({ statusCode }) => statusCode);
+    expect(new Set(codes)).toEqual(new Set([200, 429]));
+    expect(await offer(ada, id)).toMatchObject({ statusCode: 200 });
+  });
+
   test('where nothing is set up it says what an operator has to set, and the way by address stays', async () => {
     const without = await testApi();
     const person = await without.signUp();

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { OfferedRepository } from '@landfall/contracts/github';
 import { roleKeyFor } from '@landfall/crypto/role-keys';
+import { openDatabase } from '@landfall/db/client';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
+import { Refusal } from '../refusal.ts';
 import { openRepository } from '../repositories/open.ts';
 import { read } from '../unit.ts';
 import { connectOffered } from './connect-offered.ts';
@@ -45,7 +48,8 @@ const connect = (seen: SeenAtGitHub, installationId: number) =>
   connectOffered(context, seen, { installationId, repositoryIds: [SHOP] });
 
 async function offered(seen: SeenAtGitHub): Promise<OfferedRepository | undefined> {
-  return (await offerRepositories(context, seen)).flatMap(({ repositories }) => repositories)[0];
+  const { installations } = await offerRepositories(context, seen);
+  return installations.flatMap(({ repositories }) => repositories)[0];
 }
 
 /** How the source role is told to contact what was connected. */
@@ -98,4 +102,68 @@ test('the same number at another GitHub is another repository', async () => {
   const [second] = await connect(elsewhere, 100);
   expect(second).toMatchObject({ name: 'acme-shop' });
   expect(second?.id).not.toBe(first?.id);
+});
+
+test('an installation that refuses says so and hides no other', async () => {
+  const seen = github({ 100: [], 200: [shop()] });
+  const repositories: SeenAtGitHub['repositories'] = async (id) => {
+    if (id !== 100) return seen.repositories(id);
+    throw new Refusal('refused', { what: 'GitHub refused.', why: 'It answered 403.', fix: 'Ask its owner.' });
+  };
+  const { installations } = await offerRepositories(context, { ...seen, repositories });
+  expect(installations).toMatchObject([
+    { id: 100, problem: { what: 'GitHub refused.', why: 'It answered 403.' }, repositories: [] },
+    { id: 200, problem: null, repositories: [{ fullName: 'acme/shop' }] },
+  ]);
+});
+
+test('more installations than are listed are told, and one of them can be connected from', async () => {
+  const many = github(Object.fromEntries(Array.from({ length: 21 }, (_, at) => [at + 1, [shop()]])));
+  const offer = await offerRepositories(context, many);
+  expect([offer.installations.length, offer.complete]).toEqual([20, false]);
+  expect(await connect(many, 21)).toHaveLength(1);
+});
+
+test('a list that did not come to its end is not told as an absence, and is read no further than needed', async () => {
+  const seen = github({ 100: [shop()] });
+  const asked: (boolean | undefined)[] = [];
+  const partly = (found: SeenRepository[]): SeenAtGitHub => ({
+    ...seen,
+    repositories: async (_id, enough) => {
+      asked.push(enough?.(found));
+      return { found, complete: false };
+    },
+  });
+  await expect(connect(partly([shop('acme/other', { id: 8 })]), 100)).rejects.toMatchObject({
+    code: 'unavailable',
+  });
+  expect(await connect(partly([shop()]), 100)).toHaveLength(1);
+  expect(asked).toEqual([false, true]);
+});
+
+test('a name that is taken by its address meanwhile is given to nobody twice', async () => {
+  const owner = openDatabase(platform.ownerUrl, { connections: 2 });
+  const { organizationId } = context;
+  const connecting = await owner.prisma.$transaction(async (tx) => {
+    // Somebody's connecting by address that has not committed yet: no name of ours is seen to be taken.
+    await tx.repository.create({
+      data: {
+        organizationId,
+        id: randomUUID(),
+        name: 'shop',
+        url: 'https://git.example.com/shop.git',
+        hookId: randomUUID(),
+        sealedHookSecret: Buffer.from('x'),
+      },
+    });
+    const begun = { answer: connect(github({ 100: [shop()] }), 100) };
+    await expect
+      .poll(
+        () => owner.prisma.$queryRaw`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`,
+      )
+      .not.toEqual([]);
+    return begun;
+  });
+  expect(await connecting.answer).toMatchObject([{ name: 'acme-shop' }]);
+  await owner.close();
 });

@@ -7,11 +7,12 @@ import { seal, sealContext } from '@landfall/crypto/seal';
 import { makeToken } from '@landfall/crypto/token';
 import type { Context } from '../context.ts';
 import { newId } from '../id.ts';
-import { Refusal } from '../refusal.ts';
+import { isUniqueViolation } from '../refusal.ts';
 import { repositoryViewOf } from '../repositories/view.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { freeName } from './free-name.ts';
 import { goOnThrough } from './go-on-through.ts';
+import { mayNotPush, notRead, notShown, suspended } from './not-connected.ts';
 import type { SeenAtGitHub, SeenInstallation, SeenRepository } from './seen.ts';
 
 /**
@@ -19,7 +20,7 @@ import type { SeenAtGitHub, SeenInstallation, SeenRepository } from './seen.ts';
  * more: what it does not show to this person, or does not let them push to, is not connected, whatever was sent (decision
  * 0022). What is connected already goes on, through this installation and at this address from now on.
  * @returns what is connected now and was not, or not so, before
- * @throws Refusal `not-found` when an installation or repository is not shown to them, `refused`
+ * @throws Refusal `not-found` when an installation or repository is not shown to them, `refused`, `unavailable`
  */
 export async function connectOffered(
   context: Context,
@@ -29,18 +30,43 @@ export async function connectOffered(
   const installation = (await seen.installations()).find(({ id }) => id === wanted);
   if (!installation) throw notShown('installation');
   if (installation.suspended) throw suspended(installation);
-  const { found } = await seen.repositories(installation.id);
-  const picked = [...new Set(repositoryIds)].map((id) => {
+  const picked = await seenOf(seen, installation.id, [...new Set(repositoryIds)]);
+  const connect = () => connectAll(context, { installation, picked, login: seen.login });
+  // Who connects by an address takes a name without the lock: then another one is given.
+  return connect().catch((error) => (isUniqueViolation(error) ? connect() : Promise.reject(error)));
+}
+
+async function seenOf(
+  seen: SeenAtGitHub,
+  installation: number,
+  ids: readonly number[],
+): Promise<SeenRepository[]> {
+  const hasAll = (found: readonly SeenRepository[]) => {
+    const there = new Set(found.map(({ id }) => id));
+    return ids.every((id) => there.has(id));
+  };
+  const { found, complete } = await seen.repositories(installation, hasAll);
+  return ids.map((id) => {
     const repository = found.find((shown) => shown.id === id);
-    if (!repository) throw notShown('repository');
+    if (!repository) throw complete ? notShown('repository') : notRead();
     if (!repository.mayPush) throw mayNotPush(repository);
     return repository;
   });
+}
+
+function connectAll(
+  context: Context,
+  {
+    installation,
+    picked,
+    login,
+  }: { installation: SeenInstallation; picked: SeenRepository[]; login: string },
+): Promise<RepositoryView[]> {
   return unitOfWork(context, async (unit) => {
     // Names are given here: two at once would give the same one.
     await unit.tx
       .$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`repositories:${context.organizationId}`}, 0))`;
-    const bound = await bind(unit, context, installation, seen.login);
+    const bound = await bind(unit, context, installation, login);
     const { went, rest } = await goOnThrough(unit, context, bound, picked);
     const connected: RepositoryView[] = [];
     for (const id of went) connected.push(await repositoryViewOf(unit.tx, context.publicUrl, id));
@@ -104,25 +130,3 @@ async function connectOne(
   unit.enqueue('refresh-repository', { organizationId, repositoryId: id });
   return repository;
 }
-
-/** One answer for what is not there and for what is somebody else's. */
-const notShown = (noun: 'installation' | 'repository'): Refusal =>
-  new Refusal('not-found', {
-    what: 'Nothing was connected.',
-    why: `GitHub shows no such ${noun} to the account that you used there.`,
-    fix: 'Use an account that sees it, or give the GitHub App access to it.',
-  });
-
-const suspended = ({ account }: SeenInstallation): Refusal =>
-  new Refusal('refused', {
-    what: 'Nothing was connected.',
-    why: `The GitHub App is suspended for ${account.login}.`,
-    fix: 'Unsuspend it at GitHub, under Installed GitHub Apps.',
-  });
-
-const mayNotPush = ({ fullName }: SeenRepository): Refusal =>
-  new Refusal('refused', {
-    what: 'Nothing was connected.',
-    why: `The account that you used at GitHub may read ${fullName} and not push to it.`,
-    fix: 'Have somebody connect it who may push there.',
-  });

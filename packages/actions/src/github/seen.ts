@@ -1,9 +1,16 @@
-/** What GitHub shows to one person, asked with their own token. The API asks; what follows from it is decided here. */
+/** What GitHub shows to one person, asked with their own token; bounded in time and pages over all that is asked by one. The API asks; what follows from it is decided here. */
 export interface SeenAtGitHub {
   login: string;
   installations(): Promise<SeenInstallation[]>;
-  /** @param installationId one that `installations` named */
-  repositories(installationId: number): Promise<{ found: SeenRepository[]; complete: boolean }>;
+  /**
+   * @param installationId one that `installations` named
+   * @param enough whether what was found is all that is asked for
+   * @returns `complete` false when there may be more
+   */
+  repositories(
+    installationId: number,
+    enough?: (found: readonly SeenRepository[]) => boolean,
+  ): Promise<{ found: SeenRepository[]; complete: boolean }>;
 }
 
 export interface SeenInstallation {

@@ -90,7 +90,7 @@ test('one that was installed anew, or went to another account, is picked again a
   const id = await connected(context, 1);
   const account = { id: 8, login: 'other', type: 'organization' as const };
   const there = seeing(1, { installation: 2, account, fullName: 'other/shop' });
-  const [offered] = await offerRepositories(context, there);
+  const [offered] = (await offerRepositories(context, there)).installations;
   expect(offered?.repositories).toMatchObject([{ id: 1, connectedAs: 'shop', moved: true }]);
   expect(await pick(context, 1, there, 2)).toMatchObject([{ id, githubAccount: 'other' }]);
   expect(await rowOf(context, id)).toMatchObject({ url: `${HOST}/other/shop.git`, name: 'shop' });

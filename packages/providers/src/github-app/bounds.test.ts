@@ -187,15 +187,6 @@ test('pages are read to the last one', async () => {
   expect(new Set(found.map(({ id }) => id)).size).toBe(201);
 });
 
-// Fifty connections of their own, which a busy machine needs time for.
-test('pages without end are read for a while, and that is said', async () => {
-  const reach = await otherServer(pages(Number.POSITIVE_INFINITY));
-  const { found, complete } = await installationsOf(asker(reach), TOKEN);
-  expect(complete).toBe(false);
-  expect(found).toHaveLength(5000);
-  expect(reach.asked).toHaveLength(50);
-}, 20_000);
-
 test('what is listed and cannot be read is passed over, not the whole list', async () => {
   const good = {
     id: 7,

@@ -5,6 +5,7 @@ export { type Check, type CheckAnnotation, type CheckProgress, putCheck } from '
 export { putComment } from './comments.ts';
 export { type DeliveredTo, deliveredTo } from './delivered-to.ts';
 export { GitHubError, type GitHubErrorCode } from './errors.ts';
+export { pageBudget } from './every-page.ts';
 export {
   type AppKey,
   type InstallationToken,

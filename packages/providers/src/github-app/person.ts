@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ask } from './ask.ts';
-import { everyPage, PAGE } from './every-page.ts';
+import { everyPage, type HowFar, PAGE } from './every-page.ts';
 import { type GitHubRepository, repository } from './repository.ts';
 
 const id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
@@ -33,6 +33,7 @@ export const whoIs = (ask: Ask, token: string): Promise<z.infer<typeof person>> 
 export function installationsOf(
   ask: Ask,
   token: string,
+  far: HowFar<GitHubInstallation> = {},
 ): Promise<{ found: GitHubInstallation[]; complete: boolean }> {
   // An account may be an enterprise, which has no repositories and no login: passed over.
   const page = z.object({ installations: z.array(installation.or(z.unknown().transform(() => undefined))) });
@@ -43,7 +44,7 @@ export function installationsOf(
       page: number,
     });
     return installations;
-  });
+  }, far);
 }
 
 /** The repositories of an installation that this person sees, and whether they may push. @throws GitHubError `not-found` */
@@ -51,6 +52,7 @@ export function repositoriesOf(
   ask: Ask,
   token: string,
   installationId: number,
+  far: HowFar<GitHubRepository> = {},
 ): Promise<{ found: GitHubRepository[]; complete: boolean }> {
   // One of an odd name or address is passed over: the others are no worse for it.
   const page = z.object({ repositories: z.array(repository.or(z.unknown().transform(() => undefined))) });
@@ -62,5 +64,5 @@ export function repositoriesOf(
       page: number,
     });
     return repositories;
-  });
+  }, far);
 }

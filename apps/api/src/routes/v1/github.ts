@@ -18,15 +18,18 @@ export const github: Handlers<RoutesOf<'github'>> = {
   },
   'github.offer': async ({ context, holder, github: door }, { params: { id } }) => {
     const app = opened(door);
-    const visit = await openVisit(context, holder.sessionId, id);
-    const seen = app.seenBy(context, id, visit);
-    const installations = await offerRepositories(context, seen);
-    return { login: visit.login, installations, installUrl: app.installUrl };
+    return app.perSession(holder.sessionId, async () => {
+      const visit = await openVisit(context, holder.sessionId, id);
+      const offered = await offerRepositories(context, app.seenBy(context, id, visit));
+      return { login: visit.login, ...offered, installUrl: app.installUrl };
+    });
   },
   'github.connect': async ({ context, holder, github: door }, { params: { id }, body }) => {
     const app = opened(door);
-    const seen = app.seenBy(context, id, await openVisit(context, holder.sessionId, id));
-    return { items: await connectOffered(context, seen, body) };
+    return app.perSession(holder.sessionId, async () => {
+      const seen = app.seenBy(context, id, await openVisit(context, holder.sessionId, id));
+      return { items: await connectOffered(context, seen, body) };
+    });
   },
   'github.end': async ({ context, holder }, { params: { id } }) => {
     await endVisit(context, holder.sessionId, id);
