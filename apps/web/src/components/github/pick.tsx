@@ -1,30 +1,28 @@
 'use client';
 
-import {
-  type GithubOffer,
-  MOST_CONNECTED_AT_ONCE,
-  type OfferedInstallation,
-} from '@landfall/contracts/github';
+import { type GithubOffer, MOST_CONNECTED_AT_ONCE } from '@landfall/contracts/github';
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useAct } from '#src/api/use-act.ts';
 import { Empty } from '#src/ui/layout/empty.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+import { plainText } from '#src/ui/text/safe-href.ts';
 import { SafeLink } from '#src/ui/text/safe-link.tsx';
+import text from '#src/ui/text/text.module.css';
 import classes from './github.module.css';
 import { OfferedList } from './offered-list.tsx';
+import { useConnect } from './use-connect.ts';
 
 interface PickProps {
   visitId: string;
   offer: GithubOffer;
-  onConnected: (names: string[]) => void;
+  onConnected: (names: readonly string[]) => void;
 }
 
 /** Repositories that GitHub shows to this person, searched and picked. */
 export function Pick({ visitId, offer, onConnected }: PickProps) {
   const [typed, setTyped] = useState('');
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
-  const connect = useAct('github.connect', { stale: [['repositories'], ['github-offer', visitId]] });
+  const connect = useConnect({ visitId, offer }, onConnected);
   if (offer.installations.length === 0) {
     return (
       <Empty title="The GitHub App is not installed yet" action={<Install url={offer.installUrl} />}>
@@ -39,18 +37,8 @@ export function Pick({ visitId, offer, onConnected }: PickProps) {
       if (!after.delete(id)) after.add(id);
       return after;
     });
-  const submit = async () => {
-    const names: string[] = [];
-    for (const installation of offer.installations) {
-      const repositoryIds = idsOf(installation, picked);
-      if (repositoryIds.length === 0) continue;
-      const input = { params: { id: visitId }, body: { installationId: installation.id, repositoryIds } };
-      const { items } = await connect.mutateAsync(input);
-      names.push(...items.map(({ name }) => name));
-    }
-    onConnected(names);
-  };
-  const many = picked.size > MOST_CONNECTED_AT_ONCE;
+  const left = [...picked].filter((id) => !connect.connected.ids.has(id)).length;
+  const many = left > MOST_CONNECTED_AT_ONCE;
   return (
     <>
       <TextInput
@@ -65,29 +53,36 @@ export function Pick({ visitId, offer, onConnected }: PickProps) {
           installation={installation}
           typed={typed}
           picked={picked}
+          connected={connect.connected.ids}
           onToggle={toggle}
         />
       ))}
+      {!offer.complete && (
+        <p className={text.words}>
+          GitHub shows more accounts to {plainText(offer.login)} than are listed here. An account that is
+          missing can be used by somebody who sees fewer.
+        </p>
+      )}
       {connect.error && <ErrorNote error={connect.error} />}
+      {connect.error && connect.connected.names.length > 0 && (
+        <p className={text.words}>Connected before that: {connect.connected.names.join(', ')}.</p>
+      )}
       <div className={classes.foot}>
         <span>
           Something is missing? <SafeLink href={offer.installUrl}>Give the GitHub App access to it</SafeLink>.
         </span>
         <Button
-          disabled={picked.size === 0 || many}
+          disabled={left === 0 || many}
           loading={connect.isPending}
           // What was refused stands beside the button.
-          onClick={() => void submit().catch(() => undefined)}
+          onClick={() => void connect.submit(picked).catch(() => undefined)}
         >
-          {label(picked.size, many)}
+          {label(left, many)}
         </Button>
       </div>
     </>
   );
 }
-
-const idsOf = ({ repositories }: OfferedInstallation, picked: ReadonlySet<number>): number[] =>
-  repositories.filter(({ id }) => picked.has(id)).map(({ id }) => id);
 
 function label(count: number, many: boolean): string {
   if (many) return `At most ${MOST_CONNECTED_AT_ONCE} at a time`;

@@ -17,6 +17,7 @@ const acme: OfferedInstallation = {
   account: 'acme',
   suspended: false,
   complete: true,
+  problem: null,
   repositories: [
     repository('acme/site', { mayPush: false }),
     repository('acme/shop-web'),
