@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withClone } from './git-server/client.ts';
 import { cloneUrlOf, commitFiles } from './git-server.ts';
 import { undescribedWebhook } from './github-double/described.ts';
+import { visit } from './github-double/visit.ts';
 import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
 
 let folder: string;
@@ -101,6 +102,27 @@ test('what is pushed into the base closes what it has; both sides of a conflict 
   await commitFiles(github, NAME, { 'a.txt': 'two' }, 'Two');
   const conflict = await github.openPull(NAME, { head: 'conflict', by: 'ada' });
   await expect(github.mergePull(NAME, conflict, 'ada')).rejects.toThrow('not mergeable');
+});
+
+test('a person opens one by its page, sees it, merges it, and is told why not', async () => {
+  await pushed(NAME, 'p.txt', 'paged');
+  const form = await visit(github, `/${NAME}/compare/main...paged?expand=1`);
+  expect(form.text).toContain('<option selected>paged</option>');
+  const fields = new URLSearchParams({ head: 'paged', base: 'main', title: '<b>Paged</b>', by: 'ada' });
+  const { status, location = '' } = await visit(github, `/${NAME}/pulls`, { body: fields.toString() });
+  expect(status).toBe(303);
+  const page = await visit(github, location);
+  expect(page.text).toContain('&#60;b&#62;Paged&#60;/b&#62;');
+  expect(page.text).toContain('Merge pull request as ada');
+  expect((await visit(github, location, { body: 'act=merge+eve' })).status).toBe(422);
+  expect((await visit(github, location, { body: 'act=merge+ada' })).status).toBe(303);
+  const merged = await visit(github, location);
+  expect(merged.text).toContain('<p role="status">Merged</p>');
+  const sha = /commit\/([0-9a-f]{40})/.exec(merged.text)?.[1] ?? '';
+  expect((await visit(github, `/${NAME}/commit/${sha}`)).status).toBe(200);
+  expect((await visit(github, `/${NAME}/pulls`)).text).toContain('(merged)');
+  const again = await visit(github, location, { body: 'act=merge+ada' });
+  expect(again.text).toContain('not mergeable');
 });
 
 test('a restart keeps what was said', async () => {

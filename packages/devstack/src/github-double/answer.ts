@@ -70,11 +70,19 @@ export function buttonsPage(
     ({ value, label }) =>
       `<p><button name="${field}" value="${escaped(value)}">${escaped(label)}</button></p>`,
   );
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>`;
-  const note = '<p>A stand-in for GitHub on this machine. Nothing here leaves it.</p>';
-  const html = `<!doctype html><html lang="en"><head>${head}</head><body><main><h1>${escaped(title)}</h1>${note}<form method="post">${buttons.join('')}</form></main></body></html>`;
-  return { status: 200, html };
+  return page(title, `<form method="post">${buttons.join('')}</form>`);
 }
 
-const escaped = (text: string): string =>
+/** A page of the double's; `main` is markup. */
+export function page(title: string, main: string, status = 200): Answer {
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style>`;
+  const note = '<p>A stand-in for GitHub on this machine. Nothing here leaves it.</p>';
+  const html = `<!doctype html><html lang="en"><head>${head}</head><body><main><h1>${escaped(title)}</h1>${note}${main}</main></body></html>`;
+  return { status, html };
+}
+
+const STYLE =
+  ':root{color-scheme:light dark;font-family:system-ui}main{max-width:60rem;margin:auto;padding:0 1rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;border-left:3px solid;padding-left:.75rem}label{display:block;margin:.5rem 0}';
+
+export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
