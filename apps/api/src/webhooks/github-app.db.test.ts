@@ -53,6 +53,8 @@ async function connect(person: Person, id: number): Promise<RepositoryView> {
   return view;
 }
 
+/** As GitHub sends it when the App's webhook is set to its default. */
+const asForm = (json: string): string => new URLSearchParams({ payload: json }).toString();
 const pushOf = (id: number, installation = INSTALLATION) =>
   JSON.stringify({
     ref: 'refs/heads/main',
@@ -83,6 +85,12 @@ test('a push is told to every organization that connected the repository, and to
   expect(await deliveriesOf(ada, mine.id)).toMatchObject([{ event: 'push', ref: 'refs/heads/main' }]);
   expect(await deliveriesOf(bob, theirs.id)).toHaveLength(1);
   expect(await deliveriesOf(ada, other.id)).toEqual([]);
+});
+
+test('a form is read as JSON is', async () => {
+  const repository = await connect(ada, 13);
+  expect((await deliver(asForm(pushOf(13)))).statusCode).toBe(202);
+  expect(await deliveriesOf(ada, repository.id)).toMatchObject([{ event: 'push', ref: 'refs/heads/main' }]);
 });
 
 test('one that comes again counts an attempt; one of another installation or repository is nobody’s', async () => {
@@ -159,7 +167,9 @@ test('what fails for one organization keeps no other from being told', async () 
 });
 
 test('a wrong secret, a missing name and a Landfall without an App are refused', async () => {
-  expect((await deliver(pushOf(1), { secret: 'another secret' })).statusCode).toBe(401);
+  const wrong = await deliver(pushOf(1), { secret: 'another secret' });
+  expect(wrong.statusCode).toBe(401);
+  expect(wrong.json<{ fix: string }>().fix).toContain('of the GitHub App');
   expect((await deliver(pushOf(1), { delivery: 'two words' })).statusCode).toBe(400);
   const without = await testApi();
   const answer = await without.app.inject({ method: 'POST', url: '/webhooks/github', payload: '{}' });

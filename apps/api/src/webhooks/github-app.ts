@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Doors } from '../doors.ts';
 import { type Counter, makeCounter } from '../limits/counter.ts';
 import { boundBodies, DELIVERIES } from './bound-bodies.ts';
-import { badSignature, nameless, refuseByHeaders } from './refusals.ts';
+import { badAppSignature, nameless, refuseByHeaders } from './refusals.ts';
 
 /** What makes it worth a look at every repository of an installation: some may have gone, or come back. */
 const ABOUT_ALL = ['installation', 'installation_repositories', 'repository'];
@@ -24,8 +24,8 @@ export async function registerGithubAppWebhook(app: FastifyInstance, doors: Door
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {
       // What nobody could have signed is not read either.
-      if (!doors.github.app) throw badSignature();
-      refuseByHeaders(request);
+      if (!doors.github.app) throw badAppSignature();
+      refuseByHeaders(request, badAppSignature);
     });
     boundBodies(scope, DELIVERIES);
     scope.post(
@@ -41,7 +41,7 @@ async function receive(doors: Doors, perRepository: Counter, request: FastifyReq
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const secret = doors.github.app?.webhookSecret ?? '';
   const verdict = await github.verify({ secret, rawBody, headers });
-  if (!verdict.verified) throw badSignature();
+  if (!verdict.verified) throw badAppSignature();
   const name = github.nameDelivery(headers);
   if (!name) throw nameless();
   const event = github.parse(name.event, rawBody);

@@ -27,7 +27,7 @@ export async function registerGithubWebhook(app: FastifyInstance, doors: Doors):
   await app.register(async (scope) => {
     scope.decorateRequest('hook', null);
     scope.addHook('onRequest', async (request, reply) => {
-      refuseByHeaders(request);
+      refuseByHeaders(request, badSignature);
       request.hook = await findHook(doors, request);
       const seconds = perHook.take(request.hook.repositoryId);
       if (seconds > 0) {

@@ -9,9 +9,9 @@ export const MOST_BYTES = 25 * 1024 * 1024;
  * Refuses by its headers what can be no delivery, before anything is looked up, and before a byte of its body is read
  * (security HOOK-1). A body without a length is counted while it comes.
  */
-export function refuseByHeaders({ headers }: FastifyRequest): void {
+export function refuseByHeaders({ headers }: FastifyRequest, unsigned: () => Refusal): void {
   if (Number(headers['content-length'] ?? 0) > MOST_BYTES) throw tooLarge();
-  if (!github.bearsSignature(headers)) throw badSignature();
+  if (!github.bearsSignature(headers)) throw unsigned();
   if (!github.nameDelivery(headers)) throw nameless();
 }
 
@@ -30,6 +30,14 @@ export function badSignature(): Refusal {
     fix: 'Copy the address and the secret from the repository page once more.',
   });
 }
+
+/** The App has one address and one secret, which are on no page of a repository. */
+export const badAppSignature = (): Refusal =>
+  new Refusal('bad-signature', {
+    what: 'This delivery was refused.',
+    why: 'It is not signed with the webhook secret of the GitHub App, or there is no GitHub App here.',
+    fix: 'Have the operator set the same secret in the settings of the GitHub App and in LANDFALL_GITHUB_WEBHOOK_SECRET_FILE.',
+  });
 
 /** Without the headers that name it. */
 export function nameless(): Refusal {

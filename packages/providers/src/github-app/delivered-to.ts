@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strictText } from '../read-text.ts';
+import { readBody } from '../github/read-body.ts';
 
 const number = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 const about = z.object({
@@ -19,13 +19,7 @@ export interface DeliveredTo {
  * Never throws, whatever the body holds (security HOOK-3).
  */
 export function deliveredTo(rawBody: Uint8Array): DeliveredTo | undefined {
-  const text = strictText(rawBody);
-  if (text === undefined) return undefined;
-  try {
-    const read = about.safeParse(JSON.parse(text));
-    if (!read.success) return undefined;
-    return { installationId: read.data.installation.id, repositoryId: read.data.repository?.id };
-  } catch {
-    return undefined;
-  }
+  const read = about.safeParse(readBody(rawBody));
+  if (!read.success) return undefined;
+  return { installationId: read.data.installation.id, repositoryId: read.data.repository?.id };
 }

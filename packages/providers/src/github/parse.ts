@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Provider, ProviderEvent } from '../provider.ts';
-import { plainLine, strictText } from '../read-text.ts';
+import { plainLine } from '../read-text.ts';
+import { readBody } from './read-body.ts';
 
 const text = z.string().catch('');
 const yes = z.boolean().catch(false);
@@ -52,17 +53,6 @@ function pushEvent(body: z.infer<typeof push>): ProviderEvent {
     pusher: plainLine(body.pusher.name || body.pusher.login || body.sender.login, 200),
     message: plainLine(body.head_commit?.message ?? '', 500),
   };
-}
-
-function readBody(rawBody: Uint8Array): unknown {
-  const written = strictText(rawBody)?.replace(/^\ufeff/, '');
-  if (written === undefined) return undefined;
-  const json = written.startsWith('payload=') ? (new URLSearchParams(written).get('payload') ?? '') : written;
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function afterPrefix(ref: string, prefix: string): string | undefined {
