@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import sodium from 'libsodium-wrappers';
 import { z } from 'zod';
 import { CryptoError } from './errors.ts';
+import { readSecretFile } from './secret-file.ts';
 
 await sodium.ready;
 
@@ -53,14 +53,7 @@ export function roleKeyFor(wanted: Role, keys: ReturnType<typeof makeRoleKeys>):
  * with modes of their own). Throws CryptoError `bad-key-file-mode` or `bad-key-file`; neither holds the contents.
  */
 export function readRoleKey(path: string, options: { anyMode?: boolean; expect?: Role } = {}): RoleKey {
-  const mode = statOf(path) & 0o777;
-  if ((mode & 0o077) !== 0 && options.anyMode !== true) {
-    throw new CryptoError(
-      'bad-key-file-mode',
-      `The key file ${path} has mode 0${mode.toString(8)}: others may read it. Run: chmod 0400 ${path}`,
-    );
-  }
-  const key = parseFile(path, roleKeyFile);
+  const key = parseText(path, readSecretFile(path, options), roleKeyFile);
   if (options.expect !== undefined && key.role !== options.expect) {
     throw new CryptoError(
       'bad-key-file',
@@ -76,21 +69,13 @@ export function readRoleKey(path: string, options: { anyMode?: boolean; expect?:
 
 /** Reads the file of all roles' public keys. Not secret, so any mode will do. Throws CryptoError `bad-key-file`. */
 export function readPublicKeys(path: string): PublicKeys {
-  return parseFile(path, publicKeysFile);
+  return parseText(path, readSecretFile(path, { anyMode: true }), publicKeysFile);
 }
 
-function statOf(path: string): number {
-  try {
-    return statSync(path).mode;
-  } catch {
-    throw new CryptoError('bad-key-file', `The key file ${path} cannot be read.`);
-  }
-}
-
-function parseFile<T>(path: string, schema: z.ZodType<T>): T {
+function parseText<T>(path: string, text: string, schema: z.ZodType<T>): T {
   let data: unknown;
   try {
-    data = JSON.parse(readFileSync(path, 'utf8'));
+    data = JSON.parse(text);
   } catch {
     throw new CryptoError('bad-key-file', `The key file ${path} cannot be read as JSON.`);
   }

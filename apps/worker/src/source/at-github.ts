@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { RepositoryCredential } from '@landfall/contracts/repository';
@@ -15,6 +14,7 @@ import {
   type TokenOptions,
 } from '@landfall/providers/github-app';
 import type { SourceEnvironment } from '../env.ts';
+import { privateKeyIn } from './private-key-in.ts';
 
 /**
  * The credential of a repository that was connected through the App, good for an hour at most.
@@ -43,7 +43,7 @@ const MOST_KNOWN = 10_000;
  * The source role's way to GitHub, as the App: it alone holds the private key (decision 0022). A token is made for one
  * repository, and given to git for that GitHub's own address and no other (security CRED-1). With each new one GitHub is asked
  * where the repository is: an address that somebody else has taken meanwhile is never read.
- * @throws Error naming what is set without the other, never a value
+ * @throws Error naming what is set without the other, and what `privateKeyIn` throws; never a value
  */
 export async function atGitHub(
   env: SourceEnvironment,
@@ -56,7 +56,7 @@ export async function atGitHub(
     throw new Error('LANDFALL_GITHUB_PRIVATE_KEY_FILE is set and LANDFALL_GITHUB_CLIENT_ID is not.');
   const reach = reachOf(env, allow, caPem);
   const { address } = reach;
-  const tokenFor = installationTokens(reach, { appId, privateKeyPem: await readFile(keyFile, 'utf8') });
+  const tokenFor = installationTokens(reach, { appId, privateKeyPem: privateKeyIn(keyFile, env) });
   const whereIs = knownPlaces((token, repositoryId) =>
     repositoryNow(asker(reach), { token, repositoryId, host: address.host }),
   );

@@ -38,7 +38,7 @@ const allow = () => [{ host: '127.0.0.1', port: github.port }];
 
 async function environment(more: NodeJS.ProcessEnv = {}) {
   const keyFile = join(folder, 'app.pem');
-  await writeFile(keyFile, github.app.privateKeyPem);
+  await writeFile(keyFile, github.app.privateKeyPem, { mode: 0o600 });
   return readSourceEnvironment({
     LANDFALL_DATABASE_URL: 'postgres://x',
     LANDFALL_REDIS_URL: 'redis://x',
