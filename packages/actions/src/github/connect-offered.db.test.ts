@@ -159,7 +159,8 @@ test('a name that is taken by its address meanwhile is given to nobody twice', a
     const begun = { answer: connect(github({ 100: [shop()] }), 100) };
     await expect
       .poll(
-        () => owner.prisma.$queryRaw`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`,
+        () => owner.prisma.$queryRaw`SELECT 1 AS waits FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
       )
       .not.toEqual([]);
     return begun;
