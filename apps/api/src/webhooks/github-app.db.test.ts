@@ -7,12 +7,18 @@ import { organizationId } from '@landfall/contracts/ids';
 import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
 import { type Database, openDatabase } from '@landfall/db/client';
 import { githubAddress } from '@landfall/providers/github-app';
+import examples from '@octokit/webhooks-examples' with { type: 'json' };
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Person, type TestApi, testApi } from '../../test/api.ts';
 
 const SECRET = 'the secret of the App';
 const INSTALLATION = 4711;
+
+interface Example {
+  name: string;
+  examples: unknown[];
+}
 
 let api: TestApi;
 let owner: Database;
@@ -109,6 +115,64 @@ test('a repository that is told too often is left to its next look, and its neig
   await deliver(pushOf(5));
   expect(await deliveriesOf(ada, noisy.id)).toHaveLength(5);
   expect(await deliveriesOf(ada, quiet.id)).toHaveLength(1);
+});
+
+const pullOf = (id: number, number: number, action = 'opened') =>
+  JSON.stringify({ action, number, installation: { id: INSTALLATION }, repository: { id } });
+const pullsOf = (repositoryId: string) =>
+  owner.prisma.$queryRaw<{ number: number; asked: number; asked_again: number }[]>`
+    SELECT number, asked, asked_again FROM pull_requests WHERE repository_id = ${repositoryId}::uuid ORDER BY number`;
+
+test('a pull request is noted for every organization that connected its repository, and is recorded', async () => {
+  const [mine, theirs] = [await connect(ada, 20), await connect(bob, 20)];
+  const delivery = randomUUID();
+  for (let count = 0; count < 2; count++)
+    expect((await deliver(pullOf(20, 7), { event: 'pull_request', delivery })).statusCode).toBe(202);
+  await deliver(pullOf(20, 8, 'labeled'), { event: 'pull_request' });
+  expect(await pullsOf(mine.id)).toEqual([{ number: 7, asked: 2, asked_again: 0 }]);
+  expect(await pullsOf(theirs.id)).toHaveLength(1);
+  expect(await deliveriesOf(ada, mine.id)).toMatchObject([
+    { event: 'pull_request', ref: 'refs/pull/7/head', state: 'done', attempts: 2, outcomes: [] },
+  ]);
+});
+
+test.each(['check_run', 'check_suite'])('a %s that is asked for again is planned again', async (event) => {
+  const github = event === 'check_run' ? 21 : 22;
+  const repository = await connect(ada, github);
+  const head = 'b'.repeat(40);
+  for (const number of [1, 2]) await deliver(pullOf(github, number), { event: 'pull_request' });
+  await owner.prisma
+    .$executeRaw`UPDATE pull_requests SET head = ${head}, standing = 'open' WHERE repository_id = ${repository.id}::uuid AND number = 2`;
+  const body = (action: string) =>
+    JSON.stringify({
+      action,
+      [event]: { head_sha: head },
+      installation: { id: INSTALLATION },
+      repository: { id: github },
+    });
+  expect((await deliver(body('completed'), { event })).statusCode).toBe(202);
+  expect((await deliver(body('rerequested'), { event })).statusCode).toBe(202);
+  expect(await pullsOf(repository.id)).toEqual([
+    { number: 1, asked: 1, asked_again: 0 },
+    { number: 2, asked: 2, asked_again: 2 },
+  ]);
+});
+
+test('every payload that GitHub shows is taken, whole and as it is', async () => {
+  for (const { name: event, examples: bodies } of examples as unknown as Example[])
+    for (const body of bodies) {
+      const { statusCode } = await deliver(JSON.stringify(body), { event });
+      expect([event, statusCode]).toEqual([event, event === 'ping' ? 200 : 202]);
+    }
+});
+
+test('an old push moves nothing: only Git says where a branch is (HOOK-5)', async () => {
+  const repository = await connect(ada, 23);
+  await deliver(pushOf(23));
+  expect(await deliveriesOf(ada, repository.id)).toMatchObject([{ revision: null }]);
+  const [row] = await owner.prisma.$queryRaw<{ head: string | null }[]>`
+    SELECT head_revision AS head FROM repositories WHERE id = ${repository.id}::uuid`;
+  expect(row).toEqual({ head: null });
 });
 
 const aboutAll = () => JSON.stringify({ action: 'deleted', installation: { id: INSTALLATION } });
@@ -222,7 +286,14 @@ test('its own webhook address of such a repository takes nothing that the App si
 });
 
 test('whatever a signed body holds, nothing breaks (HOOK-3)', async () => {
-  const events = fc.constantFrom('push', 'installation', 'repository', 'ping', 'star');
+  const events = fc.constantFrom(
+    'push',
+    'installation',
+    'pull_request',
+    'check_run',
+    'check_suite',
+    'delete',
+  );
   const bodies = fc.oneof(fc.json(), fc.string(), fc.constant('{"installation":{"id":-1},"repository":[]}'));
   await fc.assert(
     fc.asyncProperty(events, bodies, async (event, body) => {

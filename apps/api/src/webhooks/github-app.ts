@@ -1,11 +1,12 @@
-import { systemContext } from '@landfall/actions/context';
+import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { recordDelivery } from '@landfall/actions/deliveries/record';
+import { recordPull } from '@landfall/actions/deliveries/record-pull';
 import { connectedThrough } from '@landfall/actions/github/connected-through';
 import { lookSoon } from '@landfall/actions/github/look-soon';
 import type { OrganizationId } from '@landfall/contracts/ids';
 import { github } from '@landfall/providers';
-import { type DeliveredTo, deliveredTo } from '@landfall/providers/github-app';
+import { type DeliveredTo, deliveredTo, pullHint } from '@landfall/providers/github-app';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Doors } from '../doors.ts';
 import { type Counter, makeCounter } from '../limits/counter.ts';
@@ -48,20 +49,32 @@ async function receive(doors: Doors, perRepository: Counter, request: FastifyReq
   if (event.kind === 'ping') return 200;
   const to = deliveredTo(rawBody);
   if (!to) return 202;
-  if (event.kind === 'push') await recordPush(doors, perRepository, request, to, { ...name, ref: event.ref });
+  const { deliveryId: providerId } = name;
+  const tell = (record: Recording) => tellEach(doors, perRepository, request, to, record);
+  const hint = pullHint(name.event, rawBody);
+  if (event.kind === 'push')
+    await tell((context, repositoryId) =>
+      recordDelivery(context, { repositoryId, providerId, event: name.event, ref: event.ref }),
+    );
+  else if (hint)
+    await tell((context, repositoryId) =>
+      recordPull(context, { repositoryId, providerId, event: name.event, hint }),
+    );
   else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, perRepository, request, to);
   return 202;
 }
 
+type Recording = (context: Context, repositoryId: string) => Promise<unknown>;
+
 /** Told to every organization that connected this repository. One that is told too often is left to its next look. */
-async function recordPush(
+async function tellEach(
   { platform }: Doors,
   perRepository: Counter,
   request: FastifyRequest,
   to: DeliveredTo,
-  { deliveryId: providerId, event, ref }: { deliveryId: string; event: string; ref: string },
+  record: Recording,
 ): Promise<void> {
-  // A push that names no repository is none.
+  // What names no repository is about none.
   if (to.repositoryId === undefined) return;
   for (const { organizationId, id } of await connectedThrough(platform, to)) {
     if (perRepository.take(id) > 0) continue;
@@ -70,7 +83,7 @@ async function recordPush(
       requestId: request.id,
       ip: request.ip,
     };
-    await alone(request, id, () => recordDelivery(context, { repositoryId: id, providerId, event, ref }));
+    await alone(request, id, () => record(context, id));
   }
 }
 

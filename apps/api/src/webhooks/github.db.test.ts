@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { DeliveryView } from '@landfall/contracts/repository';
 import { makeToken } from '@landfall/crypto/token';
+import examples from '@octokit/webhooks-examples' with { type: 'json' };
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect, type Person, seen, type TestApi, testApi } from '../../test/api.ts';
@@ -133,6 +134,14 @@ describe('HOOK-3: signed nonsense', () => {
       { numRuns: 60 },
     );
   });
+});
+
+test('every payload that GitHub shows is taken, whole and as it is', async () => {
+  for (const { name, examples: bodies } of examples as unknown as { name: string; examples: unknown[] }[])
+    for (const body of bodies.map((one) => JSON.stringify(one))) {
+      const { statusCode } = await deliver(body, headersOf(body, { 'x-github-event': name }));
+      expect([name, statusCode]).toEqual([name, name === 'ping' ? 200 : 202]);
+    }
 });
 
 describe('HOOK-1: size', () => {

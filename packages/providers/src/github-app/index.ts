@@ -15,6 +15,7 @@ export {
   type TokenPermissions,
 } from './installation-tokens.ts';
 export { type GitHubInstallation, installationsOf, repositoriesOf, whoIs } from './person.ts';
+export { type PullHint, pullHint } from './pull-hint.ts';
 export {
   type GitHubPull,
   openPull,

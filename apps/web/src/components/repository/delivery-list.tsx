@@ -62,7 +62,7 @@ function Row({ delivery, onOpen }: { delivery: DeliveryView; onOpen: () => void 
       <StatusMark mark={deliveryStateMark[state]} />
       <span className={list.two}>
         <UnstyledButton className={list.name} onClick={onOpen} data-row>
-          {plainText(event)} {ref && `to ${plainText(ref.replace(/^refs\/(heads|tags)\//, ''))}`}
+          {plainText(event)} {ref && whereTo(plainText(ref))}
         </UnstyledButton>
         <span className={list.quiet}>{repositoryName}</span>
       </span>
@@ -78,9 +78,18 @@ function Row({ delivery, onOpen }: { delivery: DeliveryView; onOpen: () => void 
   );
 }
 
-function outcomeWords({ outcomes, problem, state }: DeliveryView): string {
+const ABOUT_PULLS = ['pull_request', 'check_run', 'check_suite'];
+
+/** A branch or tag that was pushed to, or a pull request that something is about. */
+function whereTo(ref: string): string {
+  const number = /^refs\/pull\/(\d+)\/head$/.exec(ref)?.[1];
+  return number === undefined ? `to ${ref.replace(/^refs\/(heads|tags)\//, '')}` : `#${number}`;
+}
+
+function outcomeWords({ outcomes, problem, state, event, ref }: DeliveryView): string {
   if (problem) return problem.what;
   if (state === 'pending' || state === 'processing') return '';
+  if (ABOUT_PULLS.includes(event)) return ref === null ? 'of no pull request' : 'planned at the pull request';
   const named = (wanted: DeliveryOutcome['outcome']): string =>
     outcomes
       .filter(({ outcome }) => outcome === wanted)
