@@ -20,7 +20,7 @@ const mayImport = {
   ],
   'apps/agent': ['engine', 'kube', 'crypto', 'egress', 'log', 'contracts'],
   'apps/door': [],
-  'apps/local': ['devstack', 'db', 'crypto', 'contracts'],
+  'apps/local': ['devstack', 'db', 'crypto', 'egress', 'providers', 'contracts'],
   'packages/contracts': [],
   'packages/engine': ['contracts'],
   'packages/git': ['egress', 'launcher', 'contracts'],

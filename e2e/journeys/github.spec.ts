@@ -4,9 +4,13 @@ import { ownBranch } from '../fixtures/branch.ts';
 import { type Ready, readyFile } from '../fixtures/ready.ts';
 import { shoot } from '../fixtures/shots.ts';
 import { signIn } from '../fixtures/sign-in.ts';
+import { openStage } from '../fixtures/stage.ts';
 
 // GitHub's double has a certificate of its own authority, which no browser knows.
 test.use({ ignoreHTTPSErrors: true });
+
+/** Of the organization at the double of GitHub. */
+const INSTALLATION = 9100;
 
 let ready: Ready;
 let person: Person;
@@ -27,7 +31,12 @@ test('Connect GitHub, install, pick from the list, done: nothing was pasted', as
   await page.goto(`${ready.url}/repositories/new`);
   await expect(page.getByRole('button', { name: 'Connect GitHub' })).toBeVisible();
   await shoot(page, '60-connect', { everyWay: true });
-  await goThere(page, 'landfall');
+  // Who sets up finds it first among the ways, and is back in the set-up afterwards.
+  await page.goto(`${ready.url}/onboarding`);
+  await expect(page.getByRole('button', { name: 'Connect GitHub' })).toBeVisible();
+  await shoot(page, '59-github-onboarding', { everyWay: true });
+  await page.getByRole('button', { name: 'Connect GitHub' }).click();
+  await page.getByRole('button', { name: 'Continue as landfall' }).click();
 
   await expect(page.getByText('The GitHub App is not installed yet')).toBeVisible();
   await shoot(page, '61-github-not-installed', { everyWay: true });
@@ -45,7 +54,9 @@ test('Connect GitHub, install, pick from the list, done: nothing was pasted', as
   await shoot(page, '62-github-pick', { everyWay: true });
   await page.getByRole('button', { name: 'Connect 1 repository' }).click();
 
-  await page.waitForURL(`${ready.url}/repositories`);
+  await page.waitForURL(`${ready.url}/onboarding`);
+  await expect(page.getByRole('button', { name: /Repository/ })).toContainText('shop');
+  await page.goto(`${ready.url}/repositories`);
   await page.getByRole('link', { name: 'shop', exact: true }).click();
   await expect(page.getByText('the GitHub App, installed on acme')).toBeVisible();
   await expect(page.getByText(/main is at/)).toBeVisible({ timeout: 30_000 });
@@ -77,3 +88,52 @@ test('an account that may not push is shown why, and the address of an installat
   await page.goto(`${ready.url}/repositories`);
   await expect(page.getByText('No repositories yet')).toBeVisible();
 });
+
+test('uninstalled at GitHub: the application says so at once, and goes on when the repository is connected again', async ({
+  page,
+}) => {
+  const stage = await openStage('Hopper');
+  await signIn(page, { ready, person: stage.person });
+  await connectShop(page);
+  const { items } = await stage.person.call('repositories.list');
+  const repository = items.find(({ githubAccount }) => githubAccount === 'acme');
+  const { id } = await stage.create({
+    name: 'uninstalled',
+    path: 'shop/overlays/production',
+    repositoryId: repository?.id,
+    syncPolicy: { automated: false },
+  });
+  await page.goto(`${ready.url}/applications/${id}`);
+  await expect(page.getByText(/^Out of sync/)).toBeVisible();
+
+  const settings = await page.context().newPage();
+  const { origin } = new URL(ready.sample.url);
+  await settings.goto(`${origin}/organizations/acme/settings/installations/${INSTALLATION}`);
+  await settings.getByRole('button', { name: 'Uninstall' }).click();
+  await settings.close();
+  await expect(page.getByText('The GitHub App is not installed there any more.')).toBeVisible();
+  await shoot(page, '65-github-uninstalled', { everyWay: true });
+
+  await connectShop(page);
+  await page.goto(`${ready.url}/applications/${id}`);
+  await expect(page.getByText(/^Out of sync/)).toBeVisible();
+  await expect(page.getByText('The GitHub App is not installed there any more.')).toHaveCount(0);
+});
+
+/** Installs the App where it is not, and picks the shop. */
+async function connectShop(page: Page): Promise<void> {
+  await goThere(page, 'landfall');
+  const shop = page.getByRole('checkbox', { name: 'acme/shop' });
+  const install = page.getByRole('link', { name: 'Install the GitHub App' });
+  await expect(shop.or(install)).toBeVisible();
+  if (await install.isVisible()) {
+    await install.click();
+    await page.getByRole('button', { name: 'Install on acme as landfall' }).click();
+    await page.getByRole('button', { name: 'Continue as landfall' }).click();
+  }
+  await expect(shop).toBeVisible();
+  if (!(await shop.isEnabled())) return;
+  await shop.check();
+  await page.getByRole('button', { name: 'Connect 1 repository' }).click();
+  await page.waitForURL(`${ready.url}/repositories`);
+}

@@ -16,7 +16,15 @@ const list = z
       .map((entry) => entry.trim())
       .filter(Boolean),
   );
-const given = z.string().min(1).optional();
+/** Compose sets what nobody gave as ''. */
+const given = z
+  .string()
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+const githubUrl = z
+  .union([z.literal('').transform(() => undefined), z.url({ protocol: /^https$/ })])
+  .optional()
+  .transform((url) => url ?? 'https://github.com');
 
 const apiEnvironment = z.object({
   LANDFALL_API_PORT: port,
@@ -39,7 +47,7 @@ const apiEnvironment = z.object({
   /** Hosts that may be dialled in spite of their private address: HOST or HOST:PORT, separated by commas. */
   LANDFALL_ALLOW_ADDRESSES: list,
   /** The GitHub that repositories are connected from by clicking: itself, or an Enterprise Server. */
-  LANDFALL_GITHUB_URL: z.url({ protocol: /^https$/ }).default('https://github.com'),
+  LANDFALL_GITHUB_URL: githubUrl,
   /** Certificates trusted for it besides the usual, PEM. */
   LANDFALL_GITHUB_CA_FILE: given,
   /** Of the GitHub App, what this role knows; without all four the page says what is missing. */

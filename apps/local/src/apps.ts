@@ -29,7 +29,7 @@ export interface Wiring {
   workDir: string;
   pollSeconds: number;
   sessionSecret: string;
-  /** The App at the double of GitHub: each file is for one role. */
+  /** The GitHub App, the operator's own or the double's: each file is for one role. */
   github: GitHubWiring;
 }
 

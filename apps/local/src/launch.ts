@@ -5,6 +5,7 @@ import type { Wiring } from './apps.ts';
 import { startBacking } from './backing.ts';
 import { buildDashboard } from './dashboard-build.ts';
 import { githubApp, peopleAtGitHub } from './github.ts';
+import { ownApp } from './github-app/own.ts';
 import { findIsolation } from './isolation.ts';
 import { findKustomize } from './kustomize.ts';
 import { takeLock } from './lock.ts';
@@ -110,7 +111,12 @@ async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; s
     kustomize: await kustomize,
     workDir: path.join(state.homes, 'source', 'work'),
     sessionSecret: await keptSecret(path.join(state.root, 'session-secret')),
-    github: { ...app.files, url: git.url, clientId: git.app.clientId, slug: git.app.slug },
+    github: (await ownApp(start, process.env)) ?? {
+      ...app.files,
+      url: git.url,
+      clientId: git.app.clientId,
+      slug: git.app.slug,
+    },
   };
   return { wiring, sample };
 }

@@ -4,6 +4,7 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { makeRoleKeys, roleKeyFor, roles } from '@landfall/crypto/role-keys';
+import { FILES } from './github-app/folder.ts';
 
 /**
  * Writes the files. The folder is closed to other users of this machine; the files in it are readable, because
@@ -39,6 +40,8 @@ function secrets(): Record<string, string> {
     'redis.conf': `requirepass ${redis}\nappendonly yes\nsave ""\nmaxmemory-policy noeviction\ndir /data\n`,
     'redis-url': `redis://:${redis}@redis:6379/0`,
     'session-secret': word(),
+    // Of the GitHub App: empty until there is one. Compose mounts what its file names, so they have to be there.
+    ...Object.fromEntries(Object.values(FILES).map(({ file }) => [file, ''])),
   };
 }
 

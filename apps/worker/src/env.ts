@@ -15,6 +15,16 @@ const list = z
       .filter(Boolean),
   );
 
+/** Compose sets what nobody gave as ''. */
+const given = z
+  .string()
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+const githubUrl = z
+  .union([z.literal('').transform(() => undefined), z.url({ protocol: /^https$/ })])
+  .optional()
+  .transform((url) => url ?? 'https://github.com');
+
 const common = z.object({
   LANDFALL_DATABASE_URL: z.string().min(1),
   LANDFALL_REDIS_URL: z.string().min(1),
@@ -41,10 +51,10 @@ const sourceEnvironment = common.extend({
   /** More certificates that git trusts, PEM. */
   LANDFALL_GIT_CA_FILE: z.string().min(1).optional(),
   /** The GitHub that repositories are connected from by clicking: itself, or an Enterprise Server. */
-  LANDFALL_GITHUB_URL: z.url({ protocol: /^https$/ }).default('https://github.com'),
+  LANDFALL_GITHUB_URL: githubUrl,
   /** Of the GitHub App, what this role knows: its number or client id, and the private key, PEM, in a file. */
-  LANDFALL_GITHUB_CLIENT_ID: z.string().min(1).optional(),
-  LANDFALL_GITHUB_PRIVATE_KEY_FILE: z.string().min(1).optional(),
+  LANDFALL_GITHUB_CLIENT_ID: given,
+  LANDFALL_GITHUB_PRIVATE_KEY_FILE: given,
   /** Between two polls of a repository, before jitter; each repository's own value when left out. */
   LANDFALL_POLL_SECONDS: z.coerce.number().int().min(5).max(86_400).optional(),
   /** Renders at once in this process: each may take a core and 2 GiB. */

@@ -103,6 +103,7 @@ function newState(
     accounts: new Map(),
     installations: new Map(),
     grants: new Map(),
+    manifests: new Map(),
     userTokens: new Map(),
     installationTokens: new Map(),
     review: keptReview(dir),

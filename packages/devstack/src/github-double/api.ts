@@ -4,6 +4,7 @@ import { type Handler, missing, notFor, pageOf, reaches, within } from './answer
 import type { ApiRequest } from './api-request.ts';
 import type { Caller } from './authenticate.ts';
 import { createToken } from './create-token.ts';
+import { convertManifest } from './manifest-flow.ts';
 import { CHECKS } from './review/checks-api.ts';
 import { COMMENTS } from './review/comments-api.ts';
 import { PULLS } from './review/pulls-api.ts';
@@ -12,6 +13,7 @@ import { type GitHubState, installationsFor, repositoriesOf, sees } from './stat
 
 /** The operations, named as in GitHub's description; each is in `slice-openapi.ts` too. */
 export const OPERATIONS: Record<string, Handler> = {
+  'post /app-manifests/{code}/conversions': convertManifest,
   'get /app': asApp(({ state }) => ({ status: 200, json: appShape(state) })),
   'get /app/installations/{installation_id}': asApp(({ state, parameters }) => {
     const installation = state.installations.get(Number(parameters.installation_id));

@@ -6,7 +6,7 @@ import { type Answer, type Exchange, readBody, refusal, send } from './answer.ts
 import { reaches } from './answering.ts';
 import { OPERATIONS } from './api.ts';
 import { callerOf, installationToken } from './authenticate.ts';
-import { browserAnswer } from './browser.ts';
+import { type BrowserVerbs, browserAnswer } from './browser.ts';
 import type { ReviewVerbs } from './review/verbs.ts';
 import { reviewPage } from './review-pages/answer.ts';
 import type { GitHubState } from './state.ts';
@@ -18,7 +18,7 @@ const TOKEN_USER = 'x-access-token';
 /** GitHub's doors beside those of git: pages for a browser, the API, and installation tokens for git. */
 export function besideGit(
   state: GitHubState,
-  verbs: Pick<AccountVerbs, 'install' | 'uninstall'> & ReviewVerbs,
+  verbs: BrowserVerbs & ReviewVerbs,
   hooks: Pick<WebhookCalls, 'callAppOf'>,
   exchanges: Exchange[],
 ): Beside {
@@ -31,7 +31,7 @@ export function besideGit(
     }
     if (!url.pathname.startsWith(`${API}/`)) {
       const page =
-        browserAnswer(state, verbs.install, { method, url, body }) ??
+        browserAnswer(state, verbs, { method, url, body }) ??
         (await reviewPage(state, verbs, { method, url, body }));
       if (page) send(response, page);
       return page !== undefined;

@@ -1,10 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { AccountVerbs } from './account-verbs.ts';
 import { type Answer, buttonsPage, fieldsOf } from './answer.ts';
+import { manifestPage } from './manifest-flow.ts';
+import { type SettingsVerbs, settingsPage } from './settings-page.ts';
 import type { GitHubPerson, GitHubState } from './state.ts';
 import { personOf } from './state.ts';
 
-/** Makes an installation where there is none, and says which. */
-export type Install = (login: string) => number;
+/** What people do by these pages. */
+export type BrowserVerbs = Pick<AccountVerbs, 'install'> & SettingsVerbs;
 
 const CODE_LIFE_MS = 10 * 60 * 1000;
 const USER_TOKEN_LIFE_S = 8 * 60 * 60;
@@ -12,7 +15,7 @@ const USER_TOKEN_LIFE_S = 8 * 60 * 60;
 /** The pages that a browser is sent to, and the exchange that ends them; undefined for any other path. */
 export function browserAnswer(
   state: GitHubState,
-  install: Install,
+  verbs: BrowserVerbs,
   request: { method: string; url: URL; body: string },
 ): Answer | undefined {
   const { method, url, body } = request;
@@ -20,8 +23,8 @@ export function browserAnswer(
   if (url.pathname === '/login/oauth/authorize') return authorizePage(state, url.searchParams, posted);
   if (url.pathname === '/login/oauth/access_token' && posted) return exchange(state, posted);
   if (url.pathname === `/apps/${state.app.slug}/installations/new`)
-    return installPage(state, install, url.searchParams, posted);
-  return undefined;
+    return installPage(state, verbs.install, url.searchParams, posted);
+  return manifestPage(state, url, posted) ?? settingsPage(state, verbs, url, posted);
 }
 
 /** Source: GitHub's "Generating a user access token for a GitHub App". */
@@ -49,7 +52,7 @@ function authorizePage(state: GitHubState, asked: URLSearchParams, posted?: URLS
 /** The page where an App is installed. With its setting "Request user authorization during installation". */
 function installPage(
   state: GitHubState,
-  install: Install,
+  install: BrowserVerbs['install'],
   asked: URLSearchParams,
   posted?: URLSearchParams,
 ): Answer {

@@ -8,6 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
  *     node packages/devstack/src/github-double/slice-openapi.ts package/generated/api.github.com.json 23.0.2
  */
 const OPERATIONS = [
+  'post /app-manifests/{code}/conversions',
   'get /app',
   'get /app/installations/{installation_id}',
   'delete /app/installations/{installation_id}',

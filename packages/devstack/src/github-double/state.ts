@@ -69,6 +69,8 @@ export interface GitHubState {
   accounts: Map<string, GitHubAccount | GitHubPerson>;
   installations: Map<number, GitHubInstallation>;
   grants: Map<string, Grant>;
+  /** Manifests that wait to be converted, by code. */
+  manifests: Map<string, { text: string; expiresAt: number }>;
   userTokens: Map<string, { login: string; expiresAt: number }>;
   installationTokens: Map<string, InstallationToken>;
   review: KeptReview;

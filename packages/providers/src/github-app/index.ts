@@ -3,6 +3,7 @@ export { type Ask, asker } from './ask.ts';
 export type { Reach } from './bounded-fetch.ts';
 export { type Check, type CheckAnnotation, type CheckProgress, putCheck } from './checks.ts';
 export { putComment } from './comments.ts';
+export { type ConvertedApp, convertManifest, manifestCode } from './convert-manifest.ts';
 export { type DeliveredTo, deliveredTo } from './delivered-to.ts';
 export { GitHubError, type GitHubErrorCode } from './errors.ts';
 export { pageBudget } from './every-page.ts';

@@ -7,14 +7,15 @@ import { useRead } from '#src/api/use-read.ts';
 import { Section } from '#src/ui/layout/section.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import text from '#src/ui/text/text.module.css';
+import type { After } from './come-back.ts';
 import classes from './github.module.css';
 import { useBegin } from './use-begin.ts';
 
-/** The way by clicking; where there is no GitHub App, what an operator has to set for it. */
-export function ConnectGitHub() {
+/** The way by clicking; where there is no GitHub App, what an operator has to set for it: not said to whom sets up. */
+export function ConnectGitHub({ after }: { after: After }) {
   const setup = useRead(reads.github()).data;
-  const begin = useBegin();
-  if (!setup) return null;
+  const begin = useBegin(after);
+  if (!setup || (setup.missing.length > 0 && after === 'onboarding')) return null;
   const where = setup.host === 'github.com' ? 'GitHub' : setup.host;
   if (setup.missing.length > 0) {
     return (

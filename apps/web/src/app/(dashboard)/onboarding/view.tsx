@@ -7,6 +7,7 @@ import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { CreateApplication } from '#src/components/application/create.tsx';
 import { FirstSync } from '#src/components/application/first-sync.tsx';
+import { ConnectGitHub } from '#src/components/github/connect-github.tsx';
 import { ClusterStep } from '#src/components/onboarding/cluster-step.tsx';
 import { Existing } from '#src/components/onboarding/existing.tsx';
 import { hasHost } from '#src/components/onboarding/has-host.ts';
@@ -60,6 +61,7 @@ export function OnboardingView() {
       {step === 'repository' && (
         <>
           <Existing items={repositories} onTake={choose(setRepositoryId)} />
+          <ConnectGitHub after="onboarding" />
           <ConnectRepository
             sample={local?.sampleRepository?.url}
             onConnected={({ id, webhookSecret }) => {

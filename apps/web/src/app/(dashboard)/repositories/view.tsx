@@ -5,6 +5,7 @@ import { IconPlus } from '@tabler/icons-react';
 import Link from 'next/link';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
+import { FirstRepository } from '#src/components/github/first-repository.tsx';
 import { RepositoryRow } from '#src/components/repository/row.tsx';
 import { Empty } from '#src/ui/layout/empty.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
@@ -39,14 +40,7 @@ export function RepositoriesView() {
         onRetry={() => void refetch()}
         row={(repository) => <RepositoryRow key={repository.id} repository={repository} />}
         empty={
-          <Empty
-            title="No repositories yet"
-            action={
-              <Button component={Link} href="/repositories/new">
-                Connect a repository
-              </Button>
-            }
-          >
+          <Empty title="No repositories yet" action={<FirstRepository />}>
             A repository holds what your clusters should look like. Connect one from GitHub, or by its HTTPS
             address.
           </Empty>

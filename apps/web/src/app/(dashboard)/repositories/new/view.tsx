@@ -18,7 +18,7 @@ export function NewRepositoryView() {
       title="Connect a repository"
       sentence="The connection is tested before anything is saved."
     >
-      <ConnectGitHub />
+      <ConnectGitHub after="repositories" />
       <ConnectRepository
         sample={local?.sampleRepository?.url}
         onConnected={({ id, webhookSecret }) => {

@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
+import { takeAfter } from '#src/components/github/come-back.ts';
 import { Pick } from '#src/components/github/pick.tsx';
 import { useBegin } from '#src/components/github/use-begin.ts';
 import { Empty } from '#src/ui/layout/empty.tsx';
@@ -79,7 +80,7 @@ function Picking({ visitId }: { visitId: string }) {
             toastDone(
               names.length === 1 ? `Connected ${names[0]}.` : `Connected ${names.length} repositories.`,
             );
-            router.push('/repositories');
+            router.push(takeAfter());
           }}
         />
       )}
