@@ -37,7 +37,7 @@ test('knows nothing of our environment but where programs and temporary files ar
     Object.keys(seen)
       .filter((name) => !name.startsWith('NODE_CHANNEL_') && name !== 'NODE_COMPILE_CACHE')
       .sort(),
-  ).toEqual(['PATH', 'TMPDIR']);
+  ).toEqual(['MALLOC_ARENA_MAX', 'PATH', 'TMPDIR']);
 });
 
 test('starts programs', async () => {
