@@ -16,6 +16,7 @@ const mayImport = {
     'queue',
     'crypto',
     'log',
+    'launcher',
     'contracts',
   ],
   'apps/agent': ['engine', 'kube', 'crypto', 'egress', 'log', 'contracts'],

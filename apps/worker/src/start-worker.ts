@@ -49,12 +49,27 @@ export async function startWorker(role: WorkerRole, options: { connect?: Connect
   });
 }
 
+const LOAD = {
+  source: async () => ({
+    ...(await import('./source/handlers.ts')),
+    ...(await import('./source/tidy-mirrors.ts')),
+  }),
+  apply: async () => ({
+    ...(await import('./apply/handlers.ts')),
+    ...(await import('./apply/observing/observe-clusters.ts')),
+  }),
+};
+
+/** Loads all that a role runs, and starts nothing. */
+export async function loadRole(role: WorkerRole): Promise<void> {
+  await LOAD[role]();
+}
+
 type Consume = (queue: Queue, wiring: Wiring, options: { connect?: Connect }) => Promise<Consumer>;
 
 const CONSUME: Record<WorkerRole, Consume> = {
   source: async (queue, wiring) => {
-    const { sourceHandlers, sourceRole } = await import('./source/handlers.ts');
-    const { tidyMirrors } = await import('./source/tidy-mirrors.ts');
+    const { sourceHandlers, sourceRole, tidyMirrors } = await LOAD.source();
     const env = readSourceEnvironment(process.env);
     const role = await sourceRole(wiring, env);
     const consumer = queue.consume('source', sourceHandlers(role), { graceMs: GRACE_MS });
@@ -68,8 +83,7 @@ const CONSUME: Record<WorkerRole, Consume> = {
     };
   },
   apply: async (queue, wiring, { connect }) => {
-    const { applyHandlers, applyRole } = await import('./apply/handlers.ts');
-    const { observeClusters } = await import('./apply/observing/observe-clusters.ts');
+    const { applyHandlers, applyRole, observeClusters } = await LOAD.apply();
     const env = readApplyEnvironment(process.env);
     const role = applyRole(wiring, env, { queue, connect });
     // A worker that died loses its jobs as soon as it loses its leases.

@@ -1,6 +1,8 @@
 // The small process: runs named functions of named modules, and holds nothing but what they load.
+import { flushCompileCache, getCompileCacheDir } from 'node:module';
 import process from 'node:process';
 import { type Answer, notCopied, type Request } from './messages.ts';
+import { strippedHere } from './stripped.ts';
 
 const running = new Map<number, AbortController>();
 
@@ -42,7 +44,18 @@ async function call(
   signal: AbortSignal,
 ): Promise<unknown> {
   const loaded: Record<string, Launched | undefined> = await import(module);
+  tellCompiled();
   const launched = loaded[name];
   if (!launched) throw new Error(`${module} has no ${name}`);
   return launched(input, signal);
+}
+
+let told = false;
+
+/** Who has stripped types keeps what did it in memory; who comes after it finds them stripped. */
+function tellCompiled(): void {
+  if (told || !strippedHere() || getCompileCacheDir() === undefined) return;
+  told = true;
+  flushCompileCache();
+  process.send?.({ kind: 'compiled' } satisfies Answer);
 }

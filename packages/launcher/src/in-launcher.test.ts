@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { inLauncher, LauncherLost } from './index.ts';
 
 const module = new URL('../test/launched.ts', import.meta.url);
+// Each test has one process then, whatever was compiled before.
+delete process.env.NODE_COMPILE_CACHE;
 const ids = inLauncher<undefined, { pid: number; ppid: number }>(module, 'ids');
 
 test('runs in another process, one for all calls, and copies what it is given and gives', async () => {
@@ -35,7 +39,7 @@ test('knows nothing of our environment but where programs and temporary files ar
   const seen = await inLauncher<undefined, Record<string, string>>(module, 'environment')(undefined);
   expect(
     Object.keys(seen)
-      .filter((name) => !name.startsWith('NODE_CHANNEL_') && name !== 'NODE_COMPILE_CACHE')
+      .filter((name) => !name.startsWith('NODE_CHANNEL_'))
       .sort(),
   ).toEqual(['MALLOC_ARENA_MAX', 'PATH', 'TMPDIR']);
 });
@@ -78,6 +82,25 @@ test('who waits when it dies is told, and the next call has another', async () =
   expect((await ids(undefined)).pid).not.toBe(pid);
 });
 
+test('what had to be compiled is left to a second process that finds it compiled, and nobody who waits is lost', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'landfall-compiled-'));
+  onTestFinished(async () => {
+    delete process.env.NODE_COMPILE_CACHE;
+    await rm(dir, { recursive: true });
+  });
+  await expect(inLauncher<undefined, void>(module, 'die')(undefined)).rejects.toThrow(LauncherLost);
+  process.env.NODE_COMPILE_CACHE = dir;
+  const stop = new AbortController();
+  const waiting = inLauncher<undefined, string>(module, 'untilStopped')(undefined, stop.signal);
+  const first = await ids(undefined);
+  const second = await ids(undefined);
+  expect(second.pid).not.toBe(first.pid);
+  expect(await ids(undefined)).toEqual(second);
+  stop.abort();
+  expect(await waiting).toBe('stopped');
+  await expect.poll(() => gone(first.pid)).toBe(true);
+});
+
 test('an input that cannot be copied holds nobody open, either', async () => {
   const parent = fileURLToPath(new URL('../test/uncopied-parent.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [parent], { timeout: 20_000 });
@@ -87,10 +110,11 @@ test('an input that cannot be copied holds nobody open, either', async () => {
 test('holds nobody open, and ends with its parent', async () => {
   const parent = fileURLToPath(new URL('../test/parent.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [parent]);
-  const gone = () =>
-    readFile(`/proc/${stdout.trim()}/stat`, 'utf8').then(
-      (stat) => stat.split(' ')[2] === 'Z',
-      () => true,
-    );
-  await expect.poll(gone).toBe(true);
+  await expect.poll(() => gone(stdout.trim())).toBe(true);
 });
+
+const gone = (pid: string | number): Promise<boolean> =>
+  readFile(`/proc/${pid}/stat`, 'utf8').then(
+    (stat) => stat.split(' ')[2] === 'Z',
+    () => true,
+  );

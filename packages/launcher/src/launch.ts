@@ -32,7 +32,7 @@ export interface Launcher {
     request: Omit<Extract<Request, { kind: 'run' }>, 'id' | 'kind'>,
     signal?: AbortSignal,
   ): Promise<unknown>;
-  /** False once it has ended: make another. */
+  /** False once it has ended or is about to: make another. */
   alive(): boolean;
 }
 
@@ -56,9 +56,15 @@ export function startLauncher(): Launcher {
   child.on('exit', lose);
   child.on('message', (message) => {
     const said = message as Answer;
+    if ('kind' in said) {
+      alive = false;
+      return;
+    }
     const one = waiting.get(said.id);
     waiting.delete(said.id);
     if (waiting.size === 0) letGo(child);
+    // It has nobody's work any more, and gets no more.
+    if (waiting.size === 0 && !alive) child.disconnect();
     if (said.ok) one?.done(said.value);
     else one?.failed(new Error(said.message));
   });

@@ -9,5 +9,8 @@ export type Request =
   | { kind: 'run'; id: number; module: string; name: string; input: unknown }
   | { kind: 'stop'; id: number };
 
-/** What the small one answers, once per `run`. */
-export type Answer = { ok: true; id: number; value: unknown } | { ok: false; id: number; message: string };
+/** What the small one answers, once per `run`, and says when it loaded what is compiled from now on: the next one is smaller. */
+export type Answer =
+  | { ok: true; id: number; value: unknown }
+  | { ok: false; id: number; message: string }
+  | { kind: 'compiled' };
