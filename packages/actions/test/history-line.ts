@@ -11,10 +11,10 @@ import type { TestPlatform } from './testing.ts';
 export interface HistoryLine {
   context: Context;
   id: string;
-  /** A commit that renders to a ConfigMap of this value, synced when a sync was asked for. */
-  push(value: string): Promise<void>;
+  /** A commit, of this id where one is given, that renders to a ConfigMap of this value; synced when a sync was asked for. */
+  push(value: string, revision?: string): Promise<void>;
   /** The same, and its sync only asked for. */
-  asked(value: string): Promise<void>;
+  asked(value: string, revision?: string): Promise<void>;
   /** Runs the newest sync to its end. */
   end(outcome?: 'succeeded' | 'failed'): Promise<void>;
   /** `trigger state`, the newest first. */
@@ -34,13 +34,14 @@ export async function historyLine(test: TestPlatform): Promise<HistoryLine> {
   const self: HistoryLine = {
     context,
     id,
-    asked: async (value) => {
+    asked: async (value, revision) => {
       renders += 1;
       const snapshot = await rendered(test, context, id, [configMap('a', { value })]);
-      await recordRender(context, id, renders, { snapshot });
+      const commit = { ...snapshot.commit, ...(revision === undefined ? {} : { revision }) };
+      await recordRender(context, id, renders, { snapshot: { ...snapshot, commit } });
     },
-    push: async (value) => {
-      await self.asked(value);
+    push: async (value, revision) => {
+      await self.asked(value, revision);
       await self.end();
     },
     end: async (outcome) => {

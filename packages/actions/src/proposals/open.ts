@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { renderInputs } from '../snapshots/inputs.ts';
 import { read } from '../unit.ts';
+import { type ReplacedProposal, replacedProposals } from './replaced.ts';
 import { proposalFields, toProposalView } from './view.ts';
 
 /** All that a proposal is made from, and followed by. */
@@ -26,6 +27,8 @@ export interface OpenedProposal {
     read: string[];
     revision: string | null;
   };
+  /** Earlier ones about the same that have conflicts: this one takes their place. */
+  replaces: ReplacedProposal[];
   /** Of the same repository, with what their newest renders read: a shared file is theirs, too. */
   neighbours: { name: string; read: string[] }[];
 }
@@ -70,6 +73,11 @@ export function openProposal(context: Context, id: string): Promise<OpenedPropos
     const readOf = (snapshot: string | null) => (snapshot === null ? [] : (reads.get(snapshot) ?? []));
     return {
       view: toProposalView(row),
+      replaces: await replacedProposals(tx, {
+        applicationId: own.id,
+        driftIds: { hasSome: row.driftIds },
+        id: { not: id },
+      }),
       fields: proposalFields(row),
       askedAt: row.askedAt,
       application: {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { ProposalState } from '@landfall/contracts/proposal';
 import { JSON_NULL } from '@landfall/db/client';
@@ -46,7 +47,7 @@ export function recordProposal(context: Context, id: string, news: ProposalNews)
         endedAt: over ? context.now() : null,
       },
     });
-    if (row.state === news.state && problem === undefined) return;
+    if (row.state === news.state && isDeepStrictEqual(row.problem, updated.problem)) return;
     const subject = { kind: 'application', id: application.id, name: application.name };
     const { branch, number } = updated;
     unit.audit(`proposal.${news.state}`, subject, { branch, number, code: problem?.code });

@@ -1,6 +1,7 @@
 import { pullId } from '@landfall/contracts/ids';
 import type { Context } from '../context.ts';
 import { newId } from '../id.ts';
+import { wakeProposalsIn } from '../proposals/wake.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { pullViewOf } from './view.ts';
 
@@ -33,6 +34,7 @@ export async function notePullIn(
   const { organizationId } = context;
   const where = { id: repositoryId, installationId: { not: null } };
   if ((await tx.repository.count({ where })) === 0) return;
+  await wakeProposalsIn(unit, context, { repositoryId, number });
   const key = { organizationId, repositoryId, number };
   await tx.pullRequest.createMany({
     data: (await isFull(unit, key)) ? [] : [{ ...key, id: newId(pullId), createdAt: context.now() }],

@@ -10,7 +10,7 @@ import { storedPin } from './pin.ts';
 
 /**
  * Asks for a branch that brings Git back to what an application is pinned to; the source role pushes it (job `push-revert`).
- * One that failed may be asked for again. @throws Refusal `not-found`; `conflict` where it is not pinned, or was pushed
+ * One that failed may be asked for again, and one whose pull request was closed or has conflicts. @throws Refusal `not-found`; `conflict` where it is not pinned, or was pushed
  */
 export function askForRevert(context: Context, id: string): Promise<ApplicationView> {
   return unitOfWork(context, async (unit) => {
@@ -20,9 +20,13 @@ export function askForRevert(context: Context, id: string): Promise<ApplicationV
     const head =
       row.headSnapshotId && (await unit.tx.snapshot.findFirst({ where: { id: row.headSnapshotId } }));
     if (!pin || !head) throw notPinned(row.name);
-    if (pin.revert?.state === 'pushed') throw pushed(row.name, pin.revert.branch);
-    const branch = `landfall/revert-${row.name}-${pin.syncNumber}-${head.revision.slice(0, 7)}`;
-    const revert = { state: 'asked' as const, branch, revision: null, url: null, problem: null };
+    const before = pin.revert;
+    const isOver = before?.pull?.state === 'closed' || before?.pull?.state === 'conflicts';
+    if (before?.state === 'pushed' && !isOver) throw pushed(row.name, before.branch);
+    // The branch of a pull request that came to nothing stays as it is.
+    const again = before?.pull ? `-after-${before.pull.number}` : '';
+    const branch = `landfall/revert-${row.name}-${pin.syncNumber}-${head.revision.slice(0, 7)}${again}`;
+    const revert = { state: 'asked' as const, branch, revision: null, url: null, problem: null, pull: null };
     await unit.tx.application.updateMany({
       where: { id },
       data: { pin: toJson({ ...pin, revert }), revertAsked: true },

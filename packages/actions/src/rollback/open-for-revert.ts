@@ -1,5 +1,6 @@
 import type { RevertState } from '@landfall/contracts/application';
 import type { Context } from '../context.ts';
+import { type ReplacedProposal, replacedProposals } from '../proposals/replaced.ts';
 import { renderInputs } from '../snapshots/inputs.ts';
 import { read } from '../unit.ts';
 import { storedPin } from './pin.ts';
@@ -18,6 +19,8 @@ export interface RevertableApplication {
   pinnedAt: Date;
   /** The commit that it is pinned to. */
   good: string;
+  /** Earlier pull requests of it that have conflicts. */
+  replaces: ReplacedProposal[];
   /** What its renders read, then and now; '' is everything. */
   paths: string[];
 }
@@ -41,6 +44,7 @@ export function openForRevert(context: Context, id: string): Promise<RevertableA
       branch: revert.branch,
       pinnedAt: new Date(pin.at),
       good: good.revision,
+      replaces: await replacedProposals(tx, { applicationId: id, kind: 'revert' }),
       paths: [...new Set(roots)].sort(),
     };
   });

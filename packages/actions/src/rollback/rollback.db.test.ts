@@ -175,7 +175,7 @@ describe('a branch that brings Git back', () => {
     const one = await rolledBack();
     const branch = (await askForRevert(one.context, one.id)).pin?.revert?.branch ?? '';
     const problem = { code: 'push-refused', what: 'No.', why: 'It may not write.', fix: 'Let it.' };
-    await recordRevert(one.context, one.id, branch, { problem });
+    await recordRevert(one.context, one.id, branch, { failed: problem });
     expect((await getApplication(one.context, one.id)).pin?.revert).toMatchObject({
       state: 'failed',
       problem,

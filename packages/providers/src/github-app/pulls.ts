@@ -14,6 +14,8 @@ const pull = z
     draft: z.boolean().default(false),
     merged_at: z.string().max(50).nullable(),
     merge_commit_sha: sha.nullable(),
+    // Not in lists; null while GitHub tries it out.
+    mergeable: z.boolean().nullable().optional(),
     html_url: page,
     // Who wrote it may have left GitHub since.
     user: z.object({ id: number, login: z.string().min(1).max(100) }).nullable(),
@@ -30,6 +32,8 @@ const pull = z
     merged: rest.merged_at !== null,
     /** Of the merge once it is merged; before that GitHub tries one out, and it is nothing to deploy. */
     mergeCommitSha: rest.merged_at === null ? null : rest.merge_commit_sha,
+    /** Both sides changed the same: it cannot be merged as it stands. */
+    conflicts: rest.state === 'open' && rest.mergeable === false,
     url: rest.html_url,
     author: user,
     /** `OWNER`, `MEMBER`, `COLLABORATOR`, `CONTRIBUTOR`, `FIRST_TIME_CONTRIBUTOR`, … : GitHub's word, a new one may come. */

@@ -62,6 +62,7 @@ const proposal = (over: Partial<OpenedProposal['application']> = {}, fields = [f
     revision: null,
     ...over,
   },
+  replaces: [],
   neighbours: [
     { name: 'near', read: ['app'] },
     { name: 'far', read: ['other'] },

@@ -2,45 +2,71 @@ import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { type OpenedProposal, openProposal } from '@landfall/actions/proposals/open';
 import { type ProposalNews, recordProposal } from '@landfall/actions/proposals/record';
-import { openRepository } from '@landfall/actions/repositories/open';
+import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
 import { pushAccepted } from '../accepting/push-accepted.ts';
+import { bodyOf, titleOf } from '../accepting/words-of-commit.ts';
 import { contacting } from '../contacting.ts';
-import { pullRequestUrl } from '../pull-request-url.ts';
+import { closeReplaced } from '../proposing/close-replaced.ts';
+import { lookAtPull } from '../proposing/look-at-pull.ts';
+import { pullOf } from '../proposing/pull-of.ts';
 import type { SourceRole } from '../role.ts';
-import { wordsFor } from '../words.ts';
+import { isPassing, wordsFor } from '../words.ts';
 
-/** Makes the branch of a drift that was accepted into Git. The drift stays open until that is merged and rendered. */
+/**
+ * Makes the branch of a drift that was accepted into Git, and at GitHub its pull request; from then on asks GitHub what became of
+ * that. The drift stays open until it is merged and rendered.
+ */
 export async function followProposal(
   role: SourceRole,
   { organizationId, proposalId }: JobPayload<'follow-proposal'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const context = systemContext(role.platform, organizationId, 'A drift was accepted into Git.');
+  const context = systemContext(role.platform, organizationId, 'Git was asked to take a change.');
   const proposal = await openProposal(context, proposalId);
-  if (proposal?.view.state !== 'asked') return;
+  if (!proposal) return;
+  const { state, number } = proposal.view;
   try {
-    await recordProposal(context, proposalId, await made(role, context, proposal, signal));
+    const repository = await openRepository(context, role.key, proposal.application.repositoryId);
+    if (!repository)
+      return await recordProposal(context, proposalId, { state: 'failed', problem: goneWords('repository') });
+    const news =
+      state === 'asked'
+        ? await made(role, context, { proposal, repository, signal })
+        : await lookAtPull(role, repository, number ?? 0);
+    await recordProposal(context, proposalId, news);
   } catch (error) {
-    // The process is closing: the next one makes it.
+    // The process is closing: the next one goes on.
     if (signal.aborted) return;
     if (isDatabaseAway(error)) throw error;
-    const problem = wordsFor(role.log, error, 'The change could not be made.', proposalId);
-    await recordProposal(context, proposalId, { state: 'failed', problem });
+    await recordProposal(context, proposalId, failed(role, proposal, error));
   }
+}
+
+/** What could not be asked about stays as it was, and is asked about again. */
+function failed(role: SourceRole, { view: { id, state } }: OpenedProposal, error: unknown): ProposalNews {
+  if (state === 'asked')
+    return { state: 'failed', problem: wordsFor(role.log, error, 'The change could not be made.', id) };
+  if (isPassing(error)) return { state };
+  return { state, problem: wordsFor(role.log, error, 'GitHub could not be asked.', id) };
 }
 
 async function made(
   role: SourceRole,
   context: Context,
-  proposal: OpenedProposal,
-  signal: AbortSignal,
+  {
+    proposal,
+    repository,
+    signal,
+  }: { proposal: OpenedProposal; repository: OpenedRepository; signal: AbortSignal },
 ): Promise<ProposalNews> {
-  const repository = await openRepository(context, role.key, proposal.application.repositoryId);
-  if (!repository) return { state: 'failed', problem: goneWords('repository') };
-  const push = (opened: typeof repository) =>
+  const push = (opened: OpenedRepository) =>
     pushAccepted(role, context, { proposal, repository: opened, signal });
   const { into, ...pushed } = await contacting(role, repository, push, { push: true });
-  return { ...pushed, state: 'pushed', url: pullRequestUrl(repository.url, into, pushed.branch) };
+  const words = { title: titleOf(proposal), body: bodyOf(proposal, pushed.notes) };
+  const pull = await pullOf(role, repository, { branch: pushed.branch, into, ...words });
+  if (pull.number === null) return { ...pushed, ...pull, state: 'pushed' };
+  await closeReplaced(role, context, repository, proposal.replaces);
+  return { ...pushed, ...pull, state: 'open' };
 }

@@ -3,6 +3,7 @@ import { isDatabaseAway } from '@landfall/actions/database-away';
 import { findDeliveryTarget } from '@landfall/actions/deliveries/find-target';
 import { finishDelivery } from '@landfall/actions/deliveries/finish';
 import { startDelivery } from '@landfall/actions/deliveries/start';
+import { wakeProposals } from '@landfall/actions/proposals/wake';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
@@ -39,6 +40,7 @@ export async function processDelivery(
     if (looked.status === 'rejected') throw looked.reason;
     const look = looked.value;
     await requestRenders(role, context, look, { trigger: 'push', by: null, deliveryId });
+    await wakeProposals(context, repositoryId);
     const fetched = { repositoryId, ...fetchedIn(look) };
     const { headRevision: revision, outcomes } = look;
     await finishDelivery(context, deliveryId, { revision, outcomes, fetched });

@@ -3,18 +3,19 @@ import { isDatabaseAway } from '@landfall/actions/database-away';
 import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
 import { openForRevert, type RevertableApplication } from '@landfall/actions/rollback/open-for-revert';
 import { type RevertOutcome, recordRevert } from '@landfall/actions/rollback/record-revert';
-import { healing, listRemote, pushRevert as push, resolveRevision } from '@landfall/git';
+import { healing, listRemote, pushRevert as pushBranch, resolveRevision } from '@landfall/git';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
 import { contacting } from '../contacting.ts';
-import { pullRequestUrl } from '../pull-request-url.ts';
+import { closeReplaced } from '../proposing/close-replaced.ts';
+import { pullOf } from '../proposing/pull-of.ts';
 import { mirrorOf, remoteOf } from '../remote.ts';
 import type { SourceRole } from '../role.ts';
 import { wordsFor } from '../words.ts';
 
 /**
  * Pushes the branch that brings Git back to what an application is pinned to: one commit in which what its renders read is
- * as it was. The pin stays until that is merged and rendered.
+ * as it was. At GitHub it becomes a pull request. The pin stays until that is merged and rendered.
  */
 export async function pushRevert(
   role: SourceRole,
@@ -28,7 +29,7 @@ export async function pushRevert(
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The branch could not be made.', applicationId);
-    await recordRevert(context, applicationId, application.branch, { problem });
+    await recordRevert(context, applicationId, application.branch, { failed: problem });
   }
 }
 
@@ -39,8 +40,17 @@ async function made(
 ): Promise<RevertOutcome> {
   const { repositoryId } = application;
   const repository = await openRepository(context, role.key, repositoryId);
-  if (!repository) return { problem: goneWords('repository') };
-  return contacting(role, repository, (opened) => pushed(role, context, application, opened), { push: true });
+  if (!repository) return { failed: goneWords('repository') };
+  const push = (opened: OpenedRepository) => pushed(role, context, application, opened);
+  const { revision, into } = await contacting(role, repository, push, { push: true });
+  if (into === null) return { revision, url: null };
+  const { branch, replaces } = application;
+  const [title = '', ...body] = messageOf(application).split('\n');
+  const pull = await pullOf(role, repository, { branch, into, title, body: body.join('\n').trim() });
+  if (pull.number === null)
+    return { revision, url: pull.url, ...(pull.problem ? { noPull: pull.problem } : {}) };
+  await closeReplaced(role, context, repository, replaces);
+  return { revision, ...pull };
 }
 
 async function pushed(
@@ -48,16 +58,15 @@ async function pushed(
   context: Context,
   application: RevertableApplication,
   repository: OpenedRepository,
-): Promise<RevertOutcome> {
+): Promise<{ revision: string; into: string | null }> {
   const { targetRevision, good, paths, branch } = application;
   const { commit: head, ref } = resolveRevision(await listRemote(remoteOf(role, repository)), targetRevision);
   const mirror = await mirrorOf(role, context, repository);
   const message = messageOf(application);
   const from = { head, ...(ref === undefined ? {} : { headRef: ref }) };
   const commit = { ...from, good, paths, branch, message, at: application.pinnedAt };
-  const revision = await healing(mirror, () => push(mirror, commit));
-  const into = ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
-  return { revision, url: into === null ? null : pullRequestUrl(repository.url, into, branch) };
+  const revision = await healing(mirror, () => pushBranch(mirror, commit));
+  return { revision, into: ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null };
 }
 
 function messageOf({ name, good, syncNumber, by, reason, paths }: RevertableApplication): string {

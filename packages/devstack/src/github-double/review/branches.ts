@@ -44,6 +44,13 @@ export async function sizeOf(folder: string, base: string, head: string) {
   return { commits, changed_files: lines.length, additions: sum(0), deletions: sum(1) };
 }
 
+/** Whether a pull request could be merged as both sides stand. */
+export async function mergesInto(folder: string, base: string, number: number): Promise<boolean> {
+  const [into, head] = [await headOf(folder, base), await commitOf(folder, pullRef(number))];
+  if (!into || !head) return false;
+  return (await git(folder, 'merge-tree', '--write-tree', into, head)).exitCode === 0;
+}
+
 /** Merges by a real merge commit; gives it, or undefined where both changed the same. */
 export async function mergeInto(
   folder: string,

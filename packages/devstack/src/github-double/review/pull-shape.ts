@@ -1,6 +1,6 @@
 import { nodeId, repositoryShape, simpleUser } from '../shapes.ts';
 import type { GitHubState } from '../state.ts';
-import { sizeOf } from './branches.ts';
+import { mergesInto, sizeOf } from './branches.ts';
 import { folderOf, recordOfId } from './found.ts';
 import type { Pull } from './kept.ts';
 import { associationOf, authorOf } from './people.ts';
@@ -44,13 +44,17 @@ export async function wholePull(state: GitHubState, pull: Pull) {
     ({ repositoryId, pull: number }) => repositoryId === pull.repositoryId && number === pull.number,
   );
   const size = record && (await sizeOf(folderOf(state, record), pull.base.sha, pull.head.sha));
+  const mergeable =
+    record && pull.state === 'open'
+      ? await mergesInto(folderOf(state, record), pull.base.ref, pull.number)
+      : null;
   return {
     ...(await simplePull(state, pull)),
     ...size,
     merged: pull.merged !== undefined,
     merged_by: pull.merged ? simpleUser(state, authorOf(state, pull.merged.by)) : null,
-    mergeable: null,
-    mergeable_state: 'unknown',
+    mergeable,
+    mergeable_state: mergeable === null ? 'unknown' : mergeable ? 'clean' : 'dirty',
     rebaseable: null,
     maintainer_can_modify: false,
     comments: comments.length,
