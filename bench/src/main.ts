@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   if (options === undefined) return console.log(usage);
   const begun = await circumstances();
   const folder = await mkdtemp(join(tmpdir(), 'landfall-bench-'));
-  const stage = await openStage(folder, options.port);
+  const stage = await openStage(folder, options);
   try {
     const rows = await measure(stage, options);
     const on = { ...begun, load: { before: begun.load.before, after: loadNow() } };

@@ -6,6 +6,8 @@ export interface Options {
   /** How often each is measured; a rehearsal comes first. */
   rounds: number;
   port: number;
+  /** Count statements, which costs the database time: seconds say nothing then. */
+  statements: boolean;
   /** Keep the state folder and its logs. */
   keep: boolean;
 }
@@ -15,6 +17,7 @@ export const usage = `npm run bench [-- OPTIONS]
   --scenarios a,b1,b500,c,d,e   which ones (default all; e counts what runs then, so ask for c too)
   --rounds N                    how often each is measured (default 5)
   --port N                      where the platform listens (default 4700)
+  --statements                  count what the database is asked, in place of timing (A is one application's share)
   --keep                        keep the state folder, with every log
   --help                        this`;
 
@@ -27,6 +30,7 @@ export function readOptions(args: string[]): Options | undefined {
       rounds: { type: 'string', default: '5' },
       port: { type: 'string', default: '4700' },
       keep: { type: 'boolean', default: false },
+      statements: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -39,6 +43,7 @@ export function readOptions(args: string[]): Options | undefined {
     scenarios: letters.filter((letter) => asked.includes(letter)),
     rounds: atLeastOne('--rounds', values.rounds),
     port: atLeastOne('--port', values.port),
+    statements: values.statements,
     keep: values.keep,
   };
 }

@@ -14,6 +14,9 @@ export interface Row {
   cpu: Spread;
   /** The same of PostgreSQL and Redis. */
   storesCpu: Spread;
+  /** What PostgreSQL was asked, BEGIN and COMMIT too, and in how many transactions; where it was counted. */
+  statements?: Spread;
+  transactions?: Spread;
   /** Highest sum of the resident memory of both worker roles; of all our processes where nothing changes. */
   peakMiB: Spread;
   /** The same with what several processes share counted once. */

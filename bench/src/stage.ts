@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { logStatements, type StatementLog } from '@landfall/devstack/statement-log';
 import { type Api, signUp } from './api.ts';
 import { type Access, accessOf, type Watch, watchConfigMaps } from './cluster.ts';
 import { type GitProcess, openRepository, type Repository, startGit } from './git.ts';
@@ -20,6 +21,8 @@ export interface Stage {
   cluster: Access;
   watch: Watch;
   kubectl: Kubectl;
+  /** Where statements are counted. */
+  statements: StatementLog | undefined;
   close(): Promise<void>;
 }
 
@@ -27,13 +30,18 @@ export interface Stage {
  * Starts the Git server and the platform with its own control plane, and registers that. What had started is stopped again
  * where something fails. @param folder is left to the caller
  */
-export async function openStage(folder: string, port: number): Promise<Stage> {
+export async function openStage(
+  folder: string,
+  { port, statements }: { port: number; statements: boolean },
+): Promise<Stage> {
   const started: (() => unknown)[] = [];
   const close = async () => {
     for (const stop of started.splice(0).reverse()) await stop();
   };
   try {
-    return { folder, ...(await start(folder, port, started)), close };
+    const parts = await start(folder, port, started);
+    const log = statements ? await logStatements(join(folder, 'state', 'postgres')) : undefined;
+    return { folder, ...parts, statements: log, close };
   } catch (error) {
     await close();
     throw error;

@@ -30,6 +30,15 @@ test('when a difference was told has a column where it was measured', () => {
   expect(other).toMatch(/^\| A +\| 1 +\| – +\| – +\| – +\|/);
 });
 
+test('how often the database was asked has columns where it was counted', () => {
+  expect(table([one])).not.toContain('statements');
+  const counted = { ...one, statements: spread([90]), transactions: spread([9]) };
+  const [head, , first, other] = table([counted, one]).split('\n');
+  expect(head).toMatch(/\| stores CPU s +\| statements +\| transactions +\| peak MiB/);
+  expect(first).toMatch(/\| 90 \/ 90 \/ 90 +\| 9 \/ 9 \/ 9 /);
+  expect(other).toMatch(/\| – +\| – +\| 200 /);
+});
+
 test('every line is as wide as the first', () => {
   const lines = table([one, { ...one, name: 'a much longer name of a scenario' }]).split('\n');
   expect(new Set(lines.map((line) => line.length)).size).toBe(1);

@@ -2,9 +2,10 @@ import { partsInWords } from './memory.ts';
 import type { Row } from './row.ts';
 import type { Spread } from './statistics.ts';
 
-/** The one table of a run: a line per scenario, every figure min/median/max; when something was told, only where it was asked. */
+/** The one table of a run: a line per scenario, every figure min/median/max; what was told when and how often the database was asked, only where that was measured. */
 export function table(rows: readonly Row[]): string {
   const tells = rows.some(({ told }) => told);
+  const counts = rows.some(({ statements }) => statements);
   const head = [
     'scenario',
     'n',
@@ -14,10 +15,11 @@ export function table(rows: readonly Row[]): string {
     'ours/kubectl',
     'CPU s',
     'stores CPU s',
+    ...(counts ? ['statements', 'transactions'] : []),
     'peak MiB',
     'peak PSS',
   ];
-  const lines = rows.map(({ name, ours, told, kubectl, cpu, storesCpu, peakMiB, pssMiB }) => [
+  const lines = rows.map(({ name, ours, told, kubectl, cpu, storesCpu, peakMiB, pssMiB, ...asked }) => [
     name,
     String((ours ?? cpu).n),
     words(ours),
@@ -26,6 +28,7 @@ export function table(rows: readonly Row[]): string {
     ours && kubectl ? (ours.median / kubectl.median).toFixed(2) : '–',
     words(cpu),
     words(storesCpu),
+    ...(counts ? [words(asked.statements, 0), words(asked.transactions, 0)] : []),
     words(peakMiB, 0),
     words(pssMiB, 0),
   ]);

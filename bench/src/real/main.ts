@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   if (options === undefined) return console.log(usage);
   const begun = await circumstances();
   const folder = await mkdtemp(join(tmpdir(), 'landfall-real-'));
-  const stage = await openStage(folder, options.port);
+  const stage = await openStage(folder, { ...options, statements: false });
   const stop = async () => {
     await stage.close();
     if (options.keep) tell(`kept: ${folder}`);

@@ -6,6 +6,7 @@ import { storesUsage, usageOf } from '../processes.ts';
 import type { Row } from '../row.ts';
 import { type Followed, type Stage, settled } from '../stage.ts';
 import { spread } from '../statistics.ts';
+import { type Asked, askedOf } from './asked.ts';
 import { prepare } from './prepare.ts';
 
 /** Applications of one repository, and what one commit changes in each of them. */
@@ -23,6 +24,7 @@ interface Round extends Peak {
   kubectl: number;
   cpu: number;
   storesCpu: number;
+  asked: Asked | undefined;
 }
 
 /** Makes the applications, then times the same change by us and by kubectl, in turns. */
@@ -43,6 +45,7 @@ export async function measureChange(
     if (at > 0) measured.push({ ...ours, kubectl });
     tell(`${scenario.id} ${at}/${rounds}: ${ours.ours.toFixed(2)} s, kubectl ${kubectl.toFixed(2)} s`);
   }
+  const asked = measured.flatMap((round) => round.asked ?? []);
   const of = (figure: (round: Round) => number) => spread(measured.map(figure));
   return {
     name: scenario.title,
@@ -50,6 +53,7 @@ export async function measureChange(
     kubectl: of(({ kubectl }) => kubectl),
     cpu: of(({ cpu }) => cpu),
     storesCpu: of(({ storesCpu }) => storesCpu),
+    ...askedOf(asked),
     peakMiB: of(({ peakMiB }) => peakMiB),
     pssMiB: of(({ pssMiB }) => pssMiB),
     parts: highest(measured).parts,
@@ -71,15 +75,18 @@ async function byUs(
   const [before, storesBefore] = await Promise.all([usageOf(all), storesUsage(pid)]);
   const peak = samplePeak(workersOf(stage.platform));
   const seen = stage.watch.seen(keys(`bench-${id}`, folders, changing), value);
+  await stage.statements?.next();
   const began = performance.now();
   await callWebhook(repository.hook.url, repository.hook.secret, commit);
   const ours = ((await seen) - began) / 1000;
   await settled(stage, repository.id, commit);
+  const asked = await stage.statements?.next();
   const [after, storesAfter] = await Promise.all([usageOf(all), storesUsage(pid)]);
   return {
     ours,
     cpu: after.cpuSeconds - before.cpuSeconds,
     storesCpu: storesAfter.cpuSeconds - storesBefore.cpuSeconds,
+    asked,
     ...(await peak()),
   };
 }

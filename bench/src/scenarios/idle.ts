@@ -4,6 +4,7 @@ import { storesUsage, usageOf } from '../processes.ts';
 import type { Row } from '../row.ts';
 import type { Stage } from '../stage.ts';
 import { spread } from '../statistics.ts';
+import { type Asked, askedOf } from './asked.ts';
 
 /** What all our processes use in a minute in which nothing happens, once per round. */
 export async function measureIdle(
@@ -17,6 +18,8 @@ export async function measureIdle(
   // What came before may still be settling.
   await sleep(minuteMs / 2);
   const minutes: ({ cpu: number; storesCpu: number } & Peak)[] = [];
+  const asked: Asked[] = [];
+  await stage.statements?.next();
   for (let at = 1; at <= rounds; at += 1) {
     const [before, storesBefore] = await Promise.all([usageOf(all), storesUsage(pid)]);
     const peak = samplePeak(processes);
@@ -25,6 +28,7 @@ export async function measureIdle(
     const [after, storesAfter] = await Promise.all([usageOf(all), storesUsage(pid)]);
     const cpu = after.cpuSeconds - before.cpuSeconds;
     const storesCpu = storesAfter.cpuSeconds - storesBefore.cpuSeconds;
+    if (stage.statements) asked.push(await stage.statements.next());
     minutes.push({ cpu, storesCpu, ...memory });
     tell(
       `e ${at}/${rounds}: ${cpu.toFixed(2)} CPU s, ${memory.peakMiB.toFixed(0)} MiB, ${memory.pssMiB.toFixed(0)} of them its own share`,
@@ -37,5 +41,6 @@ export async function measureIdle(
     peakMiB: spread(minutes.map(({ peakMiB }) => peakMiB)),
     pssMiB: spread(minutes.map(({ pssMiB }) => pssMiB)),
     parts: highest(minutes).parts,
+    ...askedOf(asked),
   };
 }

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startPostgres } from './postgres.ts';
 import { processIdentity } from './process-identity.ts';
+import { logStatements } from './statement-log.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -38,6 +39,22 @@ test('serves loopback with a password, and keeps data and address over a restart
   expect(second.url).toBe(first.url);
   expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
   await second.stop();
+}, 60_000);
+
+test('counts what it is asked once it logs statements, without what was asked with', async () => {
+  const server = await startPostgres({ dir });
+  await query(server.url, 'select 1');
+  const log = await logStatements(dir);
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query({ name: 'one', text: 'SELECT $1::text', values: ['hidden'] });
+  await client.query('COMMIT');
+  await client.end();
+  expect(await log.next()).toEqual({ statements: 3, transactions: 1 });
+  expect(await log.next()).toEqual({ statements: 0, transactions: 0 });
+  expect(await readFile(join(dir, 'postgres.log'), 'utf8')).not.toContain('hidden');
+  await server.stop();
 }, 60_000);
 
 test('a killed run is cleaned up by the next start, its committed data kept', async () => {

@@ -8,6 +8,7 @@ import { keptPort } from './ports.ts';
 import { canReach, postgresAccount } from './postgres/account.ts';
 import { type PostgresBinaries, postgresBinaries } from './postgres/binaries.ts';
 import { initialiseOnce, releaseDataDirectory } from './postgres/data-directory.ts';
+import { urlTo } from './postgres/url.ts';
 import { type ProcessSpec, type RunningProcess, startProcess } from './processes.ts';
 import { waitUntilReady } from './readiness.ts';
 import { type Report, reportStep } from './report.ts';
@@ -122,8 +123,4 @@ async function listen(spec: ProcessSpec, port: number, password: string): Promis
     return true;
   });
   return child;
-}
-
-function urlTo(port: number, password: string): string {
-  return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
