@@ -51,6 +51,7 @@ export function memoryLedger(start: readonly InventoryItem[] = []): MemoryLedger
     fence: async () => {
       calls.push('fence');
       if (lost) throw new FenceLost();
+      return reason;
     },
     deadline: () => deadline,
     intend: async (refs) => {

@@ -24,11 +24,13 @@ export function secretLedger(
   { applicationId, generation, told, flush }: LedgerOf,
 ): Ledger {
   const isLost = () => told.stop === 'lost';
+  const reason = () => (told.stop === 'lost' ? undefined : told.stop);
   return {
     fence: async () => {
       if (isLost() || !(await lease.renew())) throw new FenceLost();
       if ((await ledgers.generation(applicationId)) > generation)
         throw new FenceLost('A later attempt has begun.');
+      return reason();
     },
     deadline: () => (isLost() ? Number.NEGATIVE_INFINITY : lease.deadline()),
     intend: (refs) =>
@@ -44,7 +46,7 @@ export function secretLedger(
     inventory: () => ledgers.inventory(applicationId),
     shouldStop: async () => {
       if (isLost()) throw new FenceLost('This sync was ended by somebody else.');
-      return told.stop === 'lost' ? undefined : told.stop;
+      return reason();
     },
     newer: async () => told.newer,
   };

@@ -10,8 +10,8 @@ export interface HeldLease {
   lease: Lease;
   /** Until when requests may be sent, on this process's monotonic clock, in ms. */
   deadline(): number;
-  /** Renews it now. False when somebody else holds it. */
-  renew(): Promise<boolean>;
+  /** Renews it now, beside what else is written `by` then. False when somebody else holds it. */
+  renew(by?: (lease: Lease, seconds: number) => Promise<boolean>): Promise<boolean>;
   release(): Promise<void>;
   /** It was given back with what was written last: nothing is renewed nor released any more. */
   gone(): void;
@@ -45,9 +45,9 @@ export function keepLease(
   let deadline = asked + seconds * 1_000;
   let over = false;
   let isGone = false;
-  const renew = async () => {
+  const renew: HeldLease['renew'] = async (by = (...which) => renewLease(context, ...which)) => {
     const before = performance.now();
-    const held = await renewLease(context, lease, seconds);
+    const held = await by(lease, seconds);
     if (held) deadline = Math.max(deadline, before + seconds * 1_000);
     else {
       over = true;

@@ -3,8 +3,9 @@ import { intendInventory } from '@landfall/actions/inventory/intend';
 import { listInventory } from '@landfall/actions/inventory/list';
 import { recordInventory } from '@landfall/actions/inventory/record';
 import { LeaseLost } from '@landfall/actions/leases/lease';
-import { shouldStopSync } from '@landfall/actions/syncs/should-stop';
-import { FenceLost, type Ledger } from '@landfall/engine';
+import { fenceSync } from '@landfall/actions/syncs/fence';
+import { type Stop, shouldStopSync } from '@landfall/actions/syncs/should-stop';
+import { FenceLost, type Ledger, type StopReason } from '@landfall/engine';
 import type { HeldLease } from './hold-lease.ts';
 import { newerSyncs } from './newer.ts';
 import type { Progress } from './progress.ts';
@@ -20,14 +21,22 @@ export function postgresLedger(
     applicationId,
     syncId,
     progress,
-  }: { applicationId: string; syncId: string; progress: Pick<Progress, 'flush' | 'planStored'> },
+  }: { applicationId: string; syncId: string; progress: Pick<Progress, 'along' | 'flush'> },
 ): Ledger {
   return {
-    fence: async () => {
+    fence: () =>
       // What is about to be done can be read before it is done.
-      const [isHeld] = await Promise.all([held.renew(), progress.planStored()]);
-      if (!isHeld) throw new FenceLost();
-    },
+      progress.along(async (waiting) => {
+        let stop: Stop;
+        const isHeld = await held.renew(async (lease, seconds) => {
+          const answer = await fenceSync(context, lease, { syncId, seconds, progress: waiting });
+          if (answer === 'lost') return false;
+          stop = answer;
+          return true;
+        });
+        if (!isHeld) throw new FenceLost();
+        return unlessGone(stop);
+      }),
     deadline: held.deadline,
     intend: (refs) => fenced(intendInventory(context, held.lease, applicationId, refs)),
     record: async (changes) => {
@@ -36,13 +45,14 @@ export function postgresLedger(
       await fenced(recordInventory(context, held.lease, applicationId, changes));
     },
     inventory: () => listInventory(context, applicationId),
-    shouldStop: async () => {
-      const stop = await shouldStopSync(context, syncId);
-      if (stop === 'gone') throw new FenceLost('This sync was ended by somebody else.');
-      return stop;
-    },
+    shouldStop: async () => unlessGone(await shouldStopSync(context, syncId)),
     newer: newerSyncs(context, syncId),
   };
+}
+
+function unlessGone(stop: Stop): StopReason | undefined {
+  if (stop === 'gone') throw new FenceLost('This sync was ended by somebody else.');
+  return stop;
 }
 
 /** A refused generation in the words the engine knows. */

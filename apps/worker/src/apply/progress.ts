@@ -1,8 +1,10 @@
 import type { Context } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
+import { LeaseLost } from '@landfall/actions/leases/lease';
 import { appendProgress, type SyncProgress } from '@landfall/actions/syncs/append-progress';
 import { type ObjectResult, type Plan, stepKey } from '@landfall/contracts/plan';
 import type { EngineEvent } from '@landfall/contracts/sync';
-import { stepClock } from '@landfall/engine';
+import { FenceLost, stepClock } from '@landfall/engine';
 import type { Log } from '@landfall/log';
 import type { HeldLease } from './hold-lease.ts';
 import { noteResult } from './note-result.ts';
@@ -10,12 +12,15 @@ import { noteResult } from './note-result.ts';
 /** Takes the engine's events and stores them in batches (design 5); measures its steps on the way. */
 export interface Progress {
   emit(event: EngineEvent): void;
-  /** Begins to store the plan and what is known so far, at once. */
+  /** Stores the plan and what is known so far, at once, or with what is written next. */
   planned(plan: Plan, milliseconds: number): void;
-  /** The plan is stored when it resolves; nothing is written to a cluster before. */
-  planStored(): Promise<void>;
   /** Everything so far is stored when it resolves. */
   flush(): Promise<void>;
+  /**
+   * Everything so far is stored when it resolves: what waits goes along with what `write` writes. Where both fail together each
+   * is tried alone. @throws what `write` throws
+   */
+  along<Result>(write: (waiting: SyncProgress | undefined) => Promise<Result>): Promise<Result>;
   /** Was this told of its object already, by an earlier attempt too? */
   knows(result: ObjectResult): boolean;
   /** Results that were told since it began. */
@@ -38,29 +43,47 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
   const clock = stepClock();
   let plannedMs = 0;
   let waiting: EngineEvent[] = [];
+  let planned: Pick<SyncProgress, 'plan' | 'durations'> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let storing: Promise<void> = Promise.resolve();
-  let planStored = storing;
+  let storing: Promise<unknown> = Promise.resolve();
   let changed = new Set<string>();
   const told = new Set<string>();
 
-  const store = (more: Partial<SyncProgress>) => {
+  const take = (): SyncProgress | undefined => {
     clearTimeout(timer);
     timer = undefined;
     const events = waiting;
+    const more = planned;
     waiting = [];
+    planned = undefined;
     const fresh = [...changed].flatMap((key) => results.get(key) ?? []);
     changed = new Set();
-    if (events.length === 0 && Object.keys(more).length === 0) return;
-    storing = storing.then(() =>
-      appendProgress(context, held.lease, {
-        syncId: sync.id,
-        applicationId: sync.applicationId,
-        events,
-        ...(fresh.length > 0 ? { results: fresh } : {}),
-        ...more,
-      }).catch((error: unknown) => log.warn({ id: sync.id, error }, 'progress was not stored')),
+    if (events.length === 0 && !more) return undefined;
+    const of = { syncId: sync.id, applicationId: sync.applicationId };
+    return { ...of, events, ...(fresh.length > 0 ? { results: fresh } : {}), ...more };
+  };
+  const append = (batch: SyncProgress) =>
+    appendProgress(context, held.lease, batch).catch((error: unknown) =>
+      log.warn({ id: sync.id, error }, 'progress was not stored'),
     );
+  const store = () => {
+    const batch = take();
+    if (batch) storing = storing.then(() => append(batch));
+  };
+  const along: Progress['along'] = (write) => {
+    const batch = take();
+    const written = storing.then(async () => {
+      if (!batch) return write(undefined);
+      try {
+        return await write(batch);
+      } catch (error) {
+        if (error instanceof FenceLost || error instanceof LeaseLost || isDatabaseAway(error)) throw error;
+        await append(batch);
+        return write(undefined);
+      }
+    });
+    storing = written.catch(() => undefined);
+    return written;
   };
 
   return {
@@ -72,19 +95,20 @@ export function syncProgress(context: Context, held: HeldLease, sync: Sync, log:
         told.add(key);
       }
       waiting.push(event);
-      if (waiting.length >= BATCH_EVENTS) store({});
-      else timer ??= setTimeout(() => store({}), BATCH_MS);
+      if (waiting.length >= BATCH_EVENTS) store();
+      else timer ??= setTimeout(store, BATCH_MS);
     },
     planned: (plan, milliseconds) => {
       plannedMs = milliseconds;
-      store({ plan, durations: { plan: milliseconds } });
-      planStored = storing;
+      planned = { plan, durations: { plan: milliseconds } };
+      // A run that begins with it fences first, which takes it along.
+      setImmediate(store);
     },
-    planStored: () => planStored,
-    flush: () => {
-      store({});
-      return storing;
+    flush: async () => {
+      store();
+      await storing;
     },
+    along,
     knows: (result) => results.get(stepKey(result))?.outcome === result.outcome,
     told: () => [...told].flatMap((key) => results.get(key) ?? []),
     durations: () => ({ plan: Math.round(plannedMs), ...clock.durations() }),

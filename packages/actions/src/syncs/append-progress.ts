@@ -3,7 +3,7 @@ import type { EngineEvent } from '@landfall/contracts/sync';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
-import { unitOfWork } from '../unit.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
 import { syncViewOf } from './view.ts';
 
 export interface SyncProgress {
@@ -20,24 +20,29 @@ export interface SyncProgress {
 
 /** Stores and tells how far a running sync is. @throws LeaseLost when another host runs it now */
 export function appendProgress(context: Context, lease: Lease, progress: SyncProgress): Promise<void> {
-  const { syncId, applicationId, events, plan, results, durations } = progress;
-  return unitOfWork(context, async ({ tx, emit }) => {
-    await holdLease(tx, lease);
-    if (results) {
-      await tx.$executeRaw`
-        UPDATE syncs SET results = results || ${JSON.stringify(results)}::jsonb
-        WHERE id = ${syncId}::uuid AND state = 'running'`;
-    }
-    if (plan || durations) {
-      await tx.sync.updateMany({
-        where: { id: syncId, state: 'running' },
-        data: {
-          ...(plan ? { plan: toJson(plan) } : {}),
-          ...(durations ? { durations } : {}),
-        },
-      });
-    }
-    if (plan) emit({ type: 'sync', sync: await syncViewOf(tx, syncId) });
-    if (events.length > 0) emit({ type: 'sync-progress', syncId, applicationId, events });
+  return unitOfWork(context, async (unit) => {
+    await holdLease(unit.tx, lease);
+    await appendHeld(unit, progress);
   });
+}
+
+/** The same inside the caller's transaction, which holds the lease. */
+export async function appendHeld({ tx, emit }: Unit, progress: SyncProgress): Promise<void> {
+  const { syncId, applicationId, events, plan, results, durations } = progress;
+  if (results) {
+    await tx.$executeRaw`
+      UPDATE syncs SET results = results || ${JSON.stringify(results)}::jsonb
+      WHERE id = ${syncId}::uuid AND state = 'running'`;
+  }
+  if (plan || durations) {
+    await tx.sync.updateMany({
+      where: { id: syncId, state: 'running' },
+      data: {
+        ...(plan ? { plan: toJson(plan) } : {}),
+        ...(durations ? { durations } : {}),
+      },
+    });
+  }
+  if (plan) emit({ type: 'sync', sync: await syncViewOf(tx, syncId) });
+  if (events.length > 0) emit({ type: 'sync-progress', syncId, applicationId, events });
 }

@@ -22,7 +22,7 @@ export async function runBatches(
 ): Promise<StopReason | undefined> {
   for (let at = 0; at < steps.length; at += BATCH) {
     const batch = steps.slice(at, at + BATCH);
-    const [stop] = await Promise.all([run.ledger.shouldStop(), run.ledger.fence()]);
+    const stop = await run.ledger.fence();
     if (stop !== undefined) return stop;
     const unknown = unrecorded(run, batch);
     if (unknown.length > 0) await run.ledger.intend(unknown);

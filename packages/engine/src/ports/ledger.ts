@@ -22,8 +22,11 @@ export interface Newer {
  * and a Lease in the agent.
  */
 export interface Ledger {
-  /** Re-reads the lease's generation. @throws FenceLost when another host holds it now */
-  fence(): Promise<void>;
+  /**
+   * Re-reads the lease's generation, and on the way whether the run should stop: both are asked before each batch.
+   * @throws FenceLost when another host holds it now
+   */
+  fence(): Promise<StopReason | undefined>;
   /** Until when requests may still be sent, on the monotonic clock (`performance.now()`), in ms. Costs nothing. */
   deadline(): number;
   /** Written before objects are created, so that a crash leaves no orphan. */
@@ -31,7 +34,7 @@ export interface Ledger {
   /** Whatever was emitted before is kept too when it resolves, so that the next attempt knows it. */
   record(changes: InventoryChange[]): Promise<void>;
   inventory(): Promise<InventoryItem[]>;
-  /** Asked between batches and while waiting: a person's cancel. */
+  /** Asked while waiting: a person's cancel. */
   shouldStop(): Promise<StopReason | undefined>;
   /** Asked between waves and while waiting, never while a hook runs. Undefined where nothing newer waits, or where this
    * run has to go to its end because the last two were superseded (design 4.6). */

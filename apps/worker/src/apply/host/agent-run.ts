@@ -39,7 +39,7 @@ export async function runOnAgent(
   try {
     const question = executeQuestion(application, plan, run);
     // What is about to be done can be read before it is done.
-    await run.progress.planStored();
+    await run.progress.flush();
     taskId = await put(line, { kind: 'execute', question }, BEGIN_WITHIN_MS);
     const answer = await followTask(line, {
       taskId,

@@ -71,7 +71,7 @@ export interface HostRun {
   syncId: string;
   held: HeldLease;
   ledger: Ledger;
-  progress: Pick<Progress, 'emit' | 'flush' | 'knows' | 'planStored'>;
+  progress: Pick<Progress, 'emit' | 'flush' | 'knows'>;
   signal: AbortSignal;
 }
 

@@ -1,0 +1,24 @@
+import type { Context } from '../context.ts';
+import type { Lease } from '../leases/lease.ts';
+import { extendLease } from '../leases/renew.ts';
+import { unitOfWork } from '../unit.ts';
+import { appendHeld, type SyncProgress } from './append-progress.ts';
+import { type Stop, stopOf } from './should-stop.ts';
+
+/**
+ * What is asked before a running sync writes to its cluster, in one transaction: is the lease ours, which is extended, and should
+ * it stop? What there is to tell of it is stored on the way, so that what is about to be done can be read before it is done.
+ * @returns `lost` when somebody else holds the lease: nothing was stored then
+ */
+export function fenceSync(
+  context: Context,
+  lease: Lease,
+  { syncId, seconds, progress }: { syncId: string; seconds: number; progress: SyncProgress | undefined },
+): Promise<Stop | 'lost'> {
+  return unitOfWork(context, async (unit) => {
+    const [isHeld, stop] = await Promise.all([extendLease(unit.tx, lease, seconds), stopOf(unit.tx, syncId)]);
+    if (!isHeld) return 'lost';
+    if (progress) await appendHeld(unit, progress);
+    return stop;
+  });
+}
