@@ -12,12 +12,13 @@ export interface Decision {
   applied?: true;
 }
 
-export type LockedApplication = Prisma.ApplicationGetPayload<object>;
+/** Without its plan, which tells of each object. */
+export type LockedApplication = Prisma.ApplicationGetPayload<{ omit: { plan: true } }>;
 
 /** The application's row, locked until the commit, so that decisions about it come one after the other. */
 export async function lockApplication({ tx }: Unit, id: string): Promise<LockedApplication | null> {
   await tx.$queryRaw`SELECT 1 FROM applications WHERE id = ${id}::uuid FOR UPDATE`;
-  return tx.application.findFirst({ where: { id } });
+  return tx.application.findFirst({ where: { id }, omit: { plan: true } });
 }
 
 /**

@@ -44,6 +44,7 @@ export function recordCheck(
     const row = await lockApplication(unit, checked.id);
     if (!row || row.deletion !== null || (await overtaken(unit, row, checked))) return 'overtaken';
     const drifted = result.plan.items.filter(({ action }) => action !== 'unchanged' && action !== 'skip');
+    const shown = await shownPlan(unit, row.id);
     const isCurrent = await sameObjects(unit, row.syncedSnapshotId, row.desiredSnapshotId);
     const syncStatus = statusOf(row, isCurrent, drifted.length);
     const mended = syncStatus === 'Synced' && !row.renderFailed && row.problem !== null;
@@ -59,7 +60,7 @@ export function recordCheck(
         // Whatever a sync failed of, all is as Git wants it now.
         ...(mended ? { failedDigest: null } : {}),
         ...(mended || seenAgain ? { problem: JSON_NULL, problemSince: null } : {}),
-        ...(digestOf(row.plan) === result.plan.digest ? {} : { plan: toJson(result.plan) }),
+        ...(shown?.digest === result.plan.digest ? {} : { plan: toJson(result.plan) }),
       },
     });
     await writeResources(unit, context, {
@@ -77,7 +78,7 @@ export function recordCheck(
     if (
       mended ||
       seenAgain ||
-      isNews(row.plan, result.plan) ||
+      isNews(shown, result.plan) ||
       row.syncStatus !== syncStatus ||
       JSON.stringify(row.health) !== JSON.stringify(toJson(result.health))
     ) {
@@ -105,14 +106,17 @@ function statusOf(
   return isCurrent && differing === 0 ? 'Synced' : 'OutOfSync';
 }
 
-const digestOf = (stored: unknown): string | undefined =>
-  z.object({ digest: z.string() }).safeParse(stored).data?.digest;
-
 const outlined = z.object({ digest: z.string(), summary: planSummary });
 
+/** The stored plan without what it tells of each object. Undefined where there is none. */
+async function shownPlan({ tx }: Unit, id: string): Promise<Pick<Plan, 'digest' | 'summary'> | undefined> {
+  const [row] = await tx.$queryRaw<unknown[]>`
+    SELECT plan->>'digest' AS digest, plan->'summary' AS summary FROM applications WHERE id = ${id}::uuid`;
+  return outlined.safeParse(row).data;
+}
+
 /** Does a page that shows the stored plan have to be told? A sync leaves its own without a digest: only its counts say. */
-function isNews(stored: unknown, { digest, summary }: Plan): boolean {
-  const before = outlined.safeParse(stored).data;
+function isNews(before: Awaited<ReturnType<typeof shownPlan>>, { digest, summary }: Plan): boolean {
   if (!before) return true;
   if (before.digest !== '') return before.digest !== digest;
   return planAction.options.some((action) => before.summary[action] !== summary[action]);

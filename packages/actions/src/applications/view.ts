@@ -1,5 +1,4 @@
 import { type ApplicationView, syncPolicy, syncStatus } from '@landfall/contracts/application';
-import type { Hold } from '@landfall/contracts/freeze';
 import { health } from '@landfall/contracts/health';
 import {
   applicationId,
@@ -14,33 +13,22 @@ import { rendererOptions } from '@landfall/contracts/renderer';
 import { commitSummary, syncState } from '@landfall/contracts/sync';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
-import { readHolds } from '../freeze/holds.ts';
 import { timestamp, timestampOrNull } from '../json.ts';
 import { notFound } from '../refusal.ts';
 import { storedPin } from '../rollback/pin.ts';
+import { type Known, type Related, readRelated } from './related.ts';
 
 const shown = {
+  // A plan tells of each object, and no list shows it.
+  omit: { plan: true },
   include: {
     repository: { select: { name: true, url: true } },
     cluster: { select: { name: true, state: true, lastSeenAt: true } },
   },
 } as const;
 type Row = Prisma.ApplicationGetPayload<typeof shown>;
-interface Related {
-  holdsOf: (row: Row) => Hold[];
-  commits: Map<string, unknown>;
-  syncs: Map<
-    string,
-    {
-      id: string;
-      number: number;
-      state: string;
-      requestedAt: Date;
-      endedAt: Date | null;
-      requestedBy: string | null;
-    }
-  >;
-}
+/** An application's own row. */
+export type ApplicationRow = Prisma.ApplicationGetPayload<{ omit: { plan: true } }>;
 
 /** A cluster that answers is watched: whatever had moved would have been seen. */
 function lastSeen({ lastSeenAt, cluster }: Row): Date | null {
@@ -116,27 +104,6 @@ function lastSyncOf(id: string | null, { syncs }: Related) {
   };
 }
 
-async function related(tx: Transaction, rows: Row[], now: Date): Promise<Related> {
-  const present = (ids: (string | null)[]) => ids.filter((id) => id !== null);
-  const shownOf = (row: Row) => [row.desiredSnapshotId, row.headSnapshotId, row.syncedSnapshotId];
-  const [snapshots, syncs, holdsOf] = await Promise.all([
-    tx.snapshot.findMany({
-      where: { id: { in: [...new Set(present(rows.flatMap(shownOf)))] } },
-      select: { id: true, commit: true },
-    }),
-    tx.sync.findMany({
-      where: { id: { in: present(rows.map((row) => row.lastSyncId)) } },
-      select: { id: true, number: true, state: true, requestedAt: true, endedAt: true, requestedBy: true },
-    }),
-    readHolds(tx, now),
-  ]);
-  return {
-    holdsOf,
-    commits: new Map(snapshots.map((row) => [row.id, row.commit])),
-    syncs: new Map(syncs.map((row) => [row.id, row])),
-  };
-}
-
 /** An application as pages show it. @throws Refusal `not-found`. */
 export async function applicationViewOf(
   tx: Transaction,
@@ -145,7 +112,37 @@ export async function applicationViewOf(
 ): Promise<ApplicationView> {
   const row = await tx.application.findFirst({ where: { id }, ...shown });
   if (!row) throw notFound('application');
-  return toView(row, await related(tx, [row], now));
+  return toView(row, await readRelated(tx, [row], now));
+}
+
+/** The same of a row that the transaction has read or written already, `known` beside it. */
+export async function applicationViewFrom(
+  tx: Transaction,
+  row: ApplicationRow,
+  known: Known & { place?: ApplicationPlace },
+  now = new Date(),
+): Promise<ApplicationView> {
+  const [place, related] = await Promise.all([
+    known.place ?? placeOf(tx, row),
+    readRelated(tx, [row], now, known),
+  ]);
+  return toView({ ...row, ...place }, related);
+}
+
+/** Where an application comes from and goes to, as its view tells it. */
+export type ApplicationPlace = Pick<Row, 'repository' | 'cluster'>;
+
+/** Reads it. @throws Refusal `not-found`. */
+export async function placeOf(
+  tx: Transaction,
+  { repositoryId, clusterId }: Pick<ApplicationRow, 'repositoryId' | 'clusterId'>,
+): Promise<ApplicationPlace> {
+  const [repository, cluster] = await Promise.all([
+    tx.repository.findFirst({ where: { id: repositoryId }, ...shown.include.repository }),
+    tx.cluster.findFirst({ where: { id: clusterId }, ...shown.include.cluster }),
+  ]);
+  if (!repository || !cluster) throw notFound('application');
+  return { repository, cluster };
 }
 
 /** The organization's applications by name; of one cluster or repository when named. */
@@ -155,6 +152,6 @@ export async function applicationViews(
   now = new Date(),
 ) {
   const rows = await tx.application.findMany({ where, orderBy: { name: 'asc' }, ...shown });
-  const found = await related(tx, rows, now);
+  const found = await readRelated(tx, rows, now);
   return rows.map((row) => toView(row, found));
 }

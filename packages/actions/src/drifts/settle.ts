@@ -21,10 +21,13 @@ export async function settleDrifts(unit: Unit, context: Context, ended: Ended): 
   const { tx } = unit;
   const { applicationId, results } = ended;
   const heals = ended.trigger === 'self-heal';
-  const open = await tx.drift.findMany({
-    where: { applicationId, state: 'open' },
-    select: { id: true, key: true, stoppedAt: true },
+  const rows = await tx.drift.findMany({
+    where: { applicationId, OR: [{ state: 'open' }, { healed: { gt: 0 } }] },
+    select: { id: true, key: true, state: true, healed: true, stoppedAt: true },
   });
+  // Mostly there is none.
+  if (rows.length === 0) return false;
+  const open = rows.filter(({ state }) => state === 'open');
   const all = ended.done === 'all';
   const done = new Set(ended.done === 'all' ? [] : ended.done.map(resourceKey));
   const wrote = new Set(results.filter(isWritten).map(({ ref }) => resourceKey(ref)));
@@ -36,7 +39,7 @@ export async function settleDrifts(unit: Unit, context: Context, ended: Ended): 
   const closedAt = context.now();
   await closeDrifts(tx, idsOf(mended), heals ? 'healed' : 'reverted', closedAt);
   await closeDrifts(tx, idsOf(gone), 'gone', closedAt);
-  if (!heals) {
+  if (!heals && rows.some(({ healed }) => healed > 0)) {
     await tx.$executeRaw`
       UPDATE drifts SET healed = 0, healed_at = NULL, stopped_at = NULL
       WHERE application_id = ${applicationId}::uuid AND healed > 0 AND (${all} OR key = ANY(${[...wrote, ...done]}))`;

@@ -1,8 +1,7 @@
-import type { Hold, LineStop } from '@landfall/contracts/freeze';
+import { type Hold, type LineStop, lineStop } from '@landfall/contracts/freeze';
 import type { Transaction } from '@landfall/db/transaction';
 import { timestampOrNull } from '../json.ts';
 import { decideByWindows } from './decide.ts';
-import { lineOf } from './line.ts';
 import { lockOf } from './lock-of.ts';
 import { type MatchingWindow, matchesWindow } from './match.ts';
 import { toMatchingWindow } from './window-view.ts';
@@ -18,7 +17,11 @@ export interface Holdable {
 
 /** What keeps applications of the organization from being synced by themselves at this moment: line, lock, window. */
 export async function readHolds(tx: Transaction, now: Date): Promise<(application: Holdable) => Hold[]> {
-  const [line, rows] = await Promise.all([lineOf(tx), tx.syncWindow.findMany({ orderBy: { name: 'asc' } })]);
+  // Asked for each sync several times, and most organizations have no window. Row-level security shows no other's.
+  const [row] = await tx.$queryRaw<{ line: unknown; hasWindows: boolean }[]>`
+    SELECT line, EXISTS (SELECT FROM sync_windows) AS "hasWindows" FROM organizations`;
+  const line = lineStop.nullable().parse(row?.line ?? null);
+  const rows = row?.hasWindows ? await tx.syncWindow.findMany({ orderBy: { name: 'asc' } }) : [];
   const windows = rows.map(toMatchingWindow);
   const decided = new Map<string, Hold | undefined>();
   const byWindows = (application: Holdable): Hold | undefined => {

@@ -10,20 +10,21 @@ import {
 } from '@landfall/contracts/plan';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { resourceKey, resourceRef } from '@landfall/contracts/resource';
-import type { Culprit, HookLog } from '@landfall/contracts/sync';
+import type { Culprit, EngineEvent, HookLog } from '@landfall/contracts/sync';
 import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
-import { applicationViewOf } from '../applications/view.ts';
+import { sameObjects } from '../applications/overtaken.ts';
+import { applicationViewFrom } from '../applications/view.ts';
 import { writeResources } from '../applications/write-resources.ts';
 import { noteAnswer } from '../clusters/ask-check.ts';
 import type { Context } from '../context.ts';
 import { settleDrifts } from '../drifts/settle.ts';
 import { toJson } from '../json.ts';
-import { holdLease, type Lease } from '../leases/lease.ts';
+import { type Lease, LeaseLost } from '../leases/lease.ts';
 import { giveLeaseBack } from '../leases/release.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { lockApplicationOf } from './lock-application-of.ts';
-import { syncViewOf } from './view.ts';
+import { syncViewOf, toSyncView } from './view.ts';
 import { wakeNext } from './wake-next.ts';
 
 export interface FinishedSync {
@@ -35,6 +36,8 @@ export interface FinishedSync {
   culprits?: Culprit[];
   /** What hooks that ended well wrote. */
   hookLogs?: HookLog[];
+  /** What was told of it since the last time; it is told before the end. */
+  events?: EngineEvent[];
   /** The cluster never judged these objects: a failure says nothing about them, and they may be tried again. */
   untried?: boolean;
   /** Milliseconds. */
@@ -50,9 +53,9 @@ export interface FinishedSync {
  */
 export function finishSync(context: Context, lease: Lease, finished: FinishedSync): Promise<void> {
   return unitOfWork(context, async (unit) => {
-    await holdLease(unit.tx, lease);
+    // Given back first: nobody gets it before the commit, and who does not hold it any more is told at once.
+    if (!(await giveLeaseBack(unit.tx, lease))) throw new LeaseLost(lease.key);
     await finishHeld(unit, context, finished);
-    await giveLeaseBack(unit.tx, lease);
   });
 }
 
@@ -62,11 +65,21 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
   await lockApplicationOf(tx, finished.syncId);
   const sync = await tx.sync.findFirst({
     where: { id: finished.syncId, state: 'running' },
-    include: { snapshot: true, application: true },
+    include: {
+      snapshot: { select: { id: true, digest: true, revision: true, commit: true, durations: true } },
+      application: true,
+    },
   });
   if (!sync) return;
-  const { application } = sync;
-  await tx.sync.update({
+  if (finished.events?.length)
+    unit.emit({
+      type: 'sync-progress',
+      syncId: sync.id,
+      applicationId: sync.applicationId,
+      events: finished.events,
+    });
+  const { application, snapshot } = sync;
+  const ended = await tx.sync.update({
     where: { organizationId_id: { organizationId, id: sync.id } },
     data: {
       state: finished.outcome,
@@ -95,7 +108,7 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
     done: becomesSynced ? 'all' : finished.outcome === 'succeeded' ? scopeOf(sync.scope) : [],
     results: finished.results,
   });
-  const { nextCheckAt } = await tx.application.update({
+  const row = await tx.application.update({
     where: { organizationId_id: { organizationId, id: application.id } },
     data: {
       ...after,
@@ -119,17 +132,14 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
       changedAt: context.now(),
     },
   });
-  if (finished.seen) await noteAnswer(unit, context, application.clusterId);
   if (finished.seen) await writeResources(unit, context, { applicationId: application.id, ...finished.seen });
-  await wakeNext(unit, context, application.id);
+  const next = await wakeNext(unit, context, application.id);
   // What moved while this sync was open has waited for its end.
-  if (nextCheckAt <= context.now()) wakeCheck(unit, context, application.id);
-  const [shown, shownApplication] = await Promise.all([
-    syncViewOf(tx, sync.id),
-    applicationViewOf(tx, application.id),
-  ]);
-  unit.emit({ type: 'sync', sync: shown });
-  unit.emit({ type: 'application', application: shownApplication });
+  if (row.nextCheckAt <= context.now()) wakeCheck(unit, context, application.id);
+  const shown = await applicationViewFrom(tx, { ...row, ...next }, { snapshots: [snapshot], syncs: [ended] });
+  if (finished.seen && shown.syncStatus === 'Unknown') await noteAnswer(unit, context, application.clusterId);
+  unit.emit({ type: 'sync', sync: toSyncView({ ...ended, application, snapshot }) });
+  unit.emit({ type: 'application', application: shown });
 }
 
 function wakeCheck({ enqueue }: Unit, { organizationId }: Context, id: string): void {
@@ -188,15 +198,12 @@ function problemAfter(context: Context, { outcome, problem }: FinishedSync) {
  * renders to them is the synced one.
  */
 async function standAfter(
-  { tx }: Unit,
+  unit: Unit,
   outcome: FinishedSync['outcome'],
   { synced, desired }: { synced: string | null; desired: string | null },
 ): Promise<{ syncedSnapshotId: string | null; syncStatus: 'Synced' | 'OutOfSync' | 'Failed' }> {
   if (outcome === 'failed') return { syncedSnapshotId: synced, syncStatus: 'Failed' };
-  const ids = [synced, desired].filter((id) => id !== null);
-  const rows = await tx.snapshot.findMany({ where: { id: { in: ids } }, select: { digest: true } });
-  const same = ids.length === 2 && new Set(rows.map(({ digest }) => digest)).size === 1;
-  return outcome === 'succeeded' && same
+  return outcome === 'succeeded' && (await sameObjects(unit, synced, desired))
     ? { syncedSnapshotId: desired, syncStatus: 'Synced' }
     : { syncedSnapshotId: synced, syncStatus: 'OutOfSync' };
 }

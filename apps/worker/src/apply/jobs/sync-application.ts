@@ -19,7 +19,7 @@ import { fenced, postgresLedger } from '../ledger.ts';
 import { type Progress, syncProgress } from '../progress.ts';
 import { MOST_STARTS, retryDelay, wasAway } from '../retry.ts';
 import type { ApplyRole } from '../role.ts';
-import { type Attempt, runSync } from '../run-sync.ts';
+import { type Attempt, type RunInput, runSync } from '../run-sync.ts';
 import { isAway, wordsFor } from '../words.ts';
 
 /**
@@ -75,8 +75,7 @@ async function attempt(
   const result = await tried(role, context, { sync, progress, signal }, () =>
     runSync(role, context, { sync, held, ledger, progress, signal }),
   );
-  await progress.flush();
-  await end(role, context, held, sync, result);
+  await end(role, context, { sync, held, progress }, result);
   const milliseconds = Math.round(performance.now() - started);
   const { outcome } = result;
   role.log.info({ id: sync.id, attempt: sync.attempt, outcome, milliseconds }, 'sync attempt ended');
@@ -114,21 +113,26 @@ async function tried(
 async function end(
   role: ApplyRole,
   context: Context,
-  held: HeldLease,
-  sync: StartedSync,
+  { sync, held, progress }: Pick<RunInput, 'sync' | 'held' | 'progress'>,
   result: Attempt,
 ): Promise<void> {
-  if (result.outcome === 'waits')
+  if (result.outcome === 'waits') {
+    await progress.flush();
     return fenced(awaitApproval(context, held.lease, { syncId: sync.id, ...result }));
+  }
   const { problem, results, passing, awayAt } = result;
   const { automated } = sync.application.policy;
   const again =
     result.outcome === 'failed' ? retryDelay({ ...sync, automated }, problem?.code, passing) : undefined;
   if (again === undefined || !problem) {
     const untried = wasAway(problem?.code);
-    await fenced(finishSync(context, held.lease, { syncId: sync.id, ...result, untried }));
+    await progress.along((waiting) => {
+      const { events = [] } = waiting ?? {};
+      return fenced(finishSync(context, held.lease, { syncId: sync.id, ...result, events, untried }));
+    });
     return held.gone();
   }
+  await progress.flush();
   const postponed = { syncId: sync.id, ...again, problem, results, ...(awayAt ? { awayAt } : {}) };
   const delayMs = await fenced(postponeSync(context, held.lease, postponed));
   if (delayMs === undefined) return;
