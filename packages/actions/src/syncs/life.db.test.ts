@@ -1,5 +1,5 @@
 import type { ProblemWords } from '@landfall/contracts/problem';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configMap, rendered, testApplication } from '../../test/application.ts';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { getApplication } from '../applications/get.ts';
@@ -12,6 +12,7 @@ import { enqueueDue } from '../sweep/enqueue-due.ts';
 import { appendProgress } from './append-progress.ts';
 import { askForSync } from './ask.ts';
 import { cancelSync } from './cancel.ts';
+import { fenceSync } from './fence.ts';
 import { finishSync } from './finish.ts';
 import { getSync } from './get.ts';
 import { postponeSync } from './postpone.ts';
@@ -62,6 +63,63 @@ it('starts, tells how far it is, ends once, and stays as it ended', async () => 
   const events = await eventsOf(context);
   expect(events).toContainEqual({ type: 'sync-progress', syncId, applicationId: id, events: [note] });
   expect(events.filter(({ type }) => type === 'sync').length).toBeGreaterThanOrEqual(3);
+});
+
+it('is told once when it begins: that its application is syncing was told when it was asked for', async () => {
+  const { context, id, syncId } = await pending();
+  const before = (await eventsOf(context)).length;
+  await startSync(context, await lease(context, id), syncId);
+  expect((await eventsOf(context)).slice(before)).toMatchObject([
+    { type: 'sync', sync: { id: syncId, state: 'running', attempt: 1 } },
+  ]);
+  const stored = await getSync(context, syncId);
+  expect((await eventsOf(context)).at(-1)).toMatchObject({ sync: { startedAt: stored.startedAt } });
+});
+
+describe('its fence', () => {
+  const note = { type: 'note' as const, message: 'about to write' };
+
+  it('extends the lease, stores what there is to tell, and says whether to stop', async () => {
+    const { context, id, syncId } = await pending();
+    // Run out, and not taken by anybody yet.
+    const held = await lease(context, id, -1);
+    await startSync(context, held, syncId);
+    const progress = { syncId, applicationId: id, events: [note] };
+    expect(await fenceSync(context, held, { syncId, seconds: 30, progress })).toBeUndefined();
+    expect(await acquireLease(context, held.key, 'another', 30)).toBeUndefined();
+    expect(await eventsOf(context)).toContainEqual({ type: 'sync-progress', ...progress });
+    await cancelSync(context, syncId);
+    expect(await fenceSync(context, held, { syncId, seconds: 30, progress: undefined })).toBe('cancelled');
+    await finishSync(context, held, { syncId, outcome: 'cancelled', results: [], durations: {} });
+    const next = await lease(context, id);
+    expect(await fenceSync(context, next, { syncId, seconds: 30, progress: undefined })).toBe('gone');
+  });
+
+  it('is lost to whoever took the lease, and nothing is stored then', async () => {
+    const { context, id, syncId } = await pending();
+    const old = await lease(context, id);
+    await startSync(context, old, syncId);
+    await releaseLease(context, old);
+    await lease(context, id);
+    const progress = { syncId, applicationId: id, events: [note] };
+    expect(await fenceSync(context, old, { syncId, seconds: 30, progress })).toBe('lost');
+    expect((await eventsOf(context)).filter(({ type }) => type === 'sync-progress')).toEqual([]);
+  });
+});
+
+it('ends with what was told of it last, before its end', async () => {
+  const { context, id, syncId } = await pending();
+  const held = await lease(context, id);
+  await startSync(context, held, syncId);
+  const events = [{ type: 'note' as const, message: 'done' }];
+  const before = (await eventsOf(context)).length;
+  const ended = { syncId, outcome: 'succeeded' as const, results: [], durations: {} };
+  await finishSync(context, held, { ...ended, events });
+  expect((await eventsOf(context)).slice(before)).toMatchObject([
+    { type: 'sync-progress', syncId, applicationId: id, events },
+    { type: 'sync', sync: { state: 'succeeded' } },
+    { type: 'application', application: { lastSync: { id: syncId, state: 'succeeded' } } },
+  ]);
 });
 
 it('is resumed by who takes the lease next; who lost it can change nothing', async () => {

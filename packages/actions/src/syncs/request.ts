@@ -2,18 +2,19 @@ import type { OverrideInput } from '@landfall/contracts/freeze';
 import { syncId } from '@landfall/contracts/ids';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import type { SyncOperation, SyncTrigger } from '@landfall/contracts/sync';
-import { applicationViewOf } from '../applications/view.ts';
+import type { Transaction } from '@landfall/db/transaction';
+import { type ApplicationRow, applicationViewFrom, placeOf } from '../applications/view.ts';
 import type { Context } from '../context.ts';
 import { isAutomatic, overrideFor } from '../freeze/gate.ts';
 import { holdSync, isHeld } from '../freeze/hold-sync.ts';
-import { holdsOf } from '../freeze/holds.ts';
+import { readHolds } from '../freeze/holds.ts';
 import { stillHeld } from '../freeze/still-held.ts';
 import { newId } from '../id.ts';
 import { toJson } from '../json.ts';
 import { notFound } from '../refusal.ts';
 import type { Unit } from '../unit.ts';
-import { supersede } from './supersede.ts';
-import { syncViewOf } from './view.ts';
+import { GIVE_WAY, supersede } from './supersede.ts';
+import { shownSync, toSyncView } from './view.ts';
 
 export interface SyncRequest {
   applicationId: string;
@@ -51,7 +52,7 @@ export async function requestSync(
   const { tx } = unit;
   const id = newId(syncId);
   // First of all: its row lock makes numbering and superseding one at a time per application.
-  const [numbered] = await tx.application.updateManyAndReturn({
+  const [row] = await tx.application.updateManyAndReturn({
     where: { id: request.applicationId },
     data: {
       lastSyncNumber: { increment: 1 },
@@ -59,18 +60,30 @@ export async function requestSync(
       syncStatus: 'Syncing',
       changedAt: context.now(),
     },
-    select: { lastSyncNumber: true },
+    omit: { plan: true },
   });
-  if (!numbered) throw notFound('application');
-  const { lastSyncNumber } = numbered;
-  const standing = (await holdsOf(tx, request.applicationId, context.now())) ?? { name: '', holds: [] };
+  if (!row) throw notFound('application');
+  const { lastSyncNumber } = row;
+  const [place, holdsOf, snapshots, waiting] = await Promise.all([
+    placeOf(tx, row),
+    readHolds(tx, context.now()),
+    shownSnapshots(tx, row, request),
+    // What is held stays the wish while only some objects are synced.
+    tx.sync.findMany({
+      where: {
+        applicationId: row.id,
+        state: { in: GIVE_WAY },
+        ...(request.scope ? { heldSince: null } : {}),
+      },
+      select: { id: true },
+    }),
+  ]);
+  const standing = { name: row.name, holds: holdsOf({ ...row, ...place }) };
   const override = isAutomatic(request.trigger)
     ? undefined
     : overrideFor(context, standing, request.override, request.operation);
-  // What is held stays the wish while only some objects are synced.
-  const which = { applicationId: request.applicationId, ...(request.scope ? { heldSince: null } : {}) };
-  await supersede(unit, context, which, lastSyncNumber);
-  await tx.sync.create({
+  await supersede(unit, context, waiting, lastSyncNumber);
+  const created = await tx.sync.create({
     data: {
       organizationId: context.organizationId,
       id,
@@ -87,13 +100,9 @@ export async function requestSync(
       requestedAt: context.now(),
     },
   });
-  const [sync, application] = await Promise.all([
-    syncViewOf(tx, id),
-    applicationViewOf(tx, request.applicationId),
-  ]);
   unit.audit(
     'sync.request',
-    { kind: 'sync', id, name: `${sync.applicationName} ${sync.number}` },
+    { kind: 'sync', id, name: `${row.name} ${lastSyncNumber}` },
     { trigger: request.trigger, ...(override ? { override } : {}) },
   );
   const holds =
@@ -104,8 +113,21 @@ export async function requestSync(
     const pending = { id, applicationId: request.applicationId, heldSince: null };
     return { id, number: lastSyncNumber, held: await holdSync(unit, context, pending, holds) };
   }
-  unit.emit({ type: 'sync', sync });
-  unit.emit({ type: 'application', application });
+  const snapshot = snapshots.find((one) => one.id === request.snapshotId);
+  if (!snapshot) throw notFound('snapshot');
+  const known = { place, holdsOf, snapshots, syncs: [created] };
+  unit.emit({ type: 'sync', sync: toSyncView({ ...created, application: row, snapshot }) });
+  unit.emit({ type: 'application', application: await applicationViewFrom(tx, row, known) });
   unit.enqueue('sync-application', { organizationId: context.organizationId, syncId: id });
   return { id, number: lastSyncNumber };
+}
+
+/** What the views of the sync and of its application tell of snapshots, read at once. */
+function shownSnapshots(tx: Transaction, row: ApplicationRow, { snapshotId }: SyncRequest) {
+  const { desiredSnapshotId, headSnapshotId, syncedSnapshotId } = row;
+  const ids = [snapshotId, desiredSnapshotId, headSnapshotId, syncedSnapshotId].filter((id) => id !== null);
+  return tx.snapshot.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, ...shownSync.include.snapshot.select },
+  });
 }

@@ -18,7 +18,7 @@ import { type Unit, unitOfWork } from '../unit.ts';
 import { lockApplicationOf } from './lock-application-of.ts';
 import { notYet } from './not-yet.ts';
 import { type PreviousSync, previousOf } from './previous.ts';
-import { syncViewOf } from './view.ts';
+import { shownSync, toSyncView } from './view.ts';
 
 const resourceRefs = z.array(resourceRef);
 const objectResults = z.array(objectResult);
@@ -77,7 +77,7 @@ export async function startHeld(unit: Unit, context: Context, syncId: string): P
   const attempt = sync.attempt + 1;
   const [previous] = await Promise.all([
     previousOf(tx, sync.application),
-    markRunning(unit, context, { ...sync, attempt }),
+    markRunning(unit, context, sync, attempt),
   ]);
   if (sync.state === 'running') {
     unit.audit(
@@ -90,12 +90,16 @@ export async function startHeld(unit: Unit, context: Context, syncId: string): P
 }
 
 const startable = {
-  include: { application: true, snapshot: { select: { revision: true } } },
+  include: {
+    application: { omit: { plan: true }, include: { cluster: { select: { name: true } } } },
+    snapshot: shownSync.include.snapshot,
+  },
 } as const;
+type Startable = Prisma.SyncGetPayload<typeof startable>;
 
 function startedFrom(
   context: Context,
-  sync: Prisma.SyncGetPayload<typeof startable>,
+  sync: Startable,
   attempt: number,
   previous: PreviousSync,
 ): StartedSync {
@@ -132,29 +136,28 @@ function approvedDigest(stored: unknown): string | undefined {
 async function markRunning(
   { tx, emit }: Unit,
   context: Context,
-  sync: { id: string; applicationId: string; attempt: number; startedAt: Date | null },
+  sync: Startable,
+  attempt: number,
 ): Promise<void> {
   const { organizationId } = context;
   const running = tx.sync.update({
     where: { organizationId_id: { organizationId, id: sync.id } },
     data: {
       state: 'running',
-      attempt: sync.attempt,
+      attempt,
       startedAt: sync.startedAt ?? context.now(),
       problem: JSON_NULL,
       held: JSON_NULL,
       heldSince: null,
     },
   });
-  const syncing = tx.application.update({
-    where: { organizationId_id: { organizationId, id: sync.applicationId } },
+  const syncing = tx.application.updateMany({
+    where: { id: sync.applicationId },
     data: { syncStatus: 'Syncing', changedAt: context.now() },
   });
-  await Promise.all([running, syncing]);
-  const [shown, application] = await Promise.all([
-    syncViewOf(tx, sync.id),
-    applicationViewOf(tx, sync.applicationId),
-  ]);
-  emit({ type: 'sync', sync: shown });
-  emit({ type: 'application', application });
+  const [started] = await Promise.all([running, syncing]);
+  emit({ type: 'sync', sync: toSyncView({ ...sync, ...started }) });
+  // Mostly whoever asked for the sync has told it, and how far it is the sync's own event tells.
+  if (sync.application.syncStatus !== 'Syncing')
+    emit({ type: 'application', application: await applicationViewOf(tx, sync.applicationId) });
 }

@@ -1,19 +1,17 @@
-import type { Prisma } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import type { Unit } from '../unit.ts';
 import { syncViewOf } from './view.ts';
 
-/** What of an application has not begun, or waits for a yes, gives way to the sync of this number (design 4.6). */
+/** What has not begun, or waits for a yes: a newer one may take its place. */
+export const GIVE_WAY = ['pending', 'waiting-for-approval'];
+
+/** Syncs of an application that give way to the sync of this number (design 4.6). */
 export async function supersede(
   { tx, emit }: Unit,
   context: Context,
-  which: Prisma.SyncWhereInput & { applicationId: string },
+  waiting: readonly { id: string }[],
   by: number,
 ): Promise<void> {
-  const waiting = await tx.sync.findMany({
-    where: { ...which, state: { in: ['pending', 'waiting-for-approval'] } },
-    select: { id: true },
-  });
   for (const { id } of waiting) {
     await tx.sync.update({
       where: { organizationId_id: { organizationId: context.organizationId, id } },

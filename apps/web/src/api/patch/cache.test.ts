@@ -39,6 +39,36 @@ describe('an answer with its position', () => {
   });
 });
 
+describe('a sync that begins', () => {
+  const waits = anApplication({
+    syncStatus: 'Syncing',
+    lastSync: { id: uuid(5), number: 7, state: 'pending', at: '2026-11-23T14:02:11.000Z', by: null },
+  });
+  const begins = (id: string): EventBody => ({
+    type: 'sync',
+    sync: syncView.parse(aSync({ id: syncId.parse(id), state: 'running', endedAt: null })),
+  });
+
+  test('is told to its application by its own event alone, in the list and on its page', () => {
+    const list = { value: { items: [waits] }, position: 10 };
+    const [listed] = patchHeld(['applications'], list, event(11, begins(uuid(5)))).value.items;
+    expect(listed?.lastSync).toMatchObject({ number: 7, state: 'running' });
+    const page = patchHeld(
+      ['application', uuid(1)],
+      { value: waits, position: 10 },
+      event(11, begins(uuid(5))),
+    );
+    expect(page.value.lastSync?.state).toBe('running');
+  });
+
+  test('is nothing to an application whose last sync is another', () => {
+    const list = { value: { items: [waits] }, position: 10 };
+    expect(patchHeld(['applications'], list, event(11, begins(uuid(6))))).toBe(list);
+    const page = { value: waits, position: 10 };
+    expect(patchHeld(['application', uuid(1)], page, event(11, begins(uuid(6))))).toBe(page);
+  });
+});
+
 describe('an outcome of a delivery', () => {
   const outcome = (application: string, message: string) => ({
     application,

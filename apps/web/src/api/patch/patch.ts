@@ -7,6 +7,7 @@ import type { PullDetail, PullView } from '@landfall/contracts/pull';
 import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
 import { type HistoryFilter, historyFilter, inHistory, type SyncView } from '@landfall/contracts/sync';
 import type { ReadKey } from '../reads.ts';
+import { withSync, withSyncOf } from './last-sync.ts';
 import { upsert, without } from './lists.ts';
 import { withOutcome, withOutcomeOf } from './outcomes.ts';
 import { mergeResources } from './resources.ts';
@@ -20,6 +21,7 @@ type Patch<T> = (value: T, body: EventBody, id: string | undefined, only: string
 const applications: Patch<List<ApplicationView>> = (list, body) => {
   if (body.type === 'application') return { ...list, items: upsert(list.items, body.application, 'last') };
   if (body.type === 'application-removed') return { ...list, items: without(list.items, body.applicationId) };
+  if (body.type === 'sync') return withSyncOf(list, body.sync);
   return list;
 };
 
@@ -28,7 +30,7 @@ const application: Patch<ApplicationDetail> = (detail, body, id) => {
   if (body.type === 'resources' && body.applicationId === id) {
     return { ...detail, resources: mergeResources(detail.resources, body.resources, body.complete) };
   }
-  return detail;
+  return body.type === 'sync' ? withSync(detail, body.sync) : detail;
 };
 
 const sync: Patch<LiveSync> = (detail, body, id) => {
