@@ -1,14 +1,17 @@
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configMap, rendered, testApplication } from '../../test/application.ts';
+import { configMap, rendered, sourceKey, testApplication } from '../../test/application.ts';
 import { eventsOf, type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
+import { openOrMakeDataKeys } from '../data-keys/open-or-make.ts';
 import { listDeliveries } from '../deliveries/list.ts';
 import { recordDelivery } from '../deliveries/record.ts';
 import { recordOutcome } from '../deliveries/record-outcome.ts';
 import { acquireLease } from '../leases/acquire.ts';
 import { applicationLease } from '../leases/lease.ts';
 import { releaseLease } from '../leases/release.ts';
+import { openSnapshots } from '../snapshots/open.ts';
+import { nameObjects } from '../snapshots/store-objects.ts';
 import { finishSync } from '../syncs/finish.ts';
 import { listSyncs } from '../syncs/list.ts';
 import { startSync } from '../syncs/start.ts';
@@ -58,6 +61,21 @@ describe('after a render', () => {
     const revision = await render(context, id, { colour: 'blue' });
     expect(await syncs(context, id)).toHaveLength(1);
     expect(await getApplication(context, id)).toMatchObject({ syncStatus: 'Synced', synced: { revision } });
+  });
+
+  it.each([3, 501])('its %i objects are stored with it, however many they are', async (count) => {
+    const context = await test.member();
+    const { id } = await testApplication(context, { automated: false });
+    const keys = await openOrMakeDataKeys(context, sourceKey(test));
+    const objects = nameObjects(
+      keys,
+      Array.from({ length: count }, (_, at) => configMap(`m-${at}`)),
+    );
+    const snapshot = { ...(await rendered(test, context, id, [])), objectDigests: objects.digests };
+    await recordRender(context, id, 1, { snapshot, rendered: objects });
+    const { desired } = await getApplication(context, id);
+    const opened = await openSnapshots(context, keys, [desired?.snapshotId ?? '']);
+    expect(opened.get(desired?.snapshotId ?? '')).toEqual(objects.manifests);
   });
 
   it('a manual application waits for a person', async () => {

@@ -6,6 +6,7 @@ import { recordOutcome } from '../deliveries/record-outcome.ts';
 import { toJson } from '../json.ts';
 import { holdPin } from '../rollback/hold-pin.ts';
 import { type NewSnapshot, storeSnapshot } from '../snapshots/store.ts';
+import { isStoredAtOnce, type RenderedObjects, storeInTurns } from '../snapshots/store-objects.ts';
 import { type RequestedSync, requestSync } from '../syncs/request.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import {
@@ -18,27 +19,30 @@ import { renderTrigger } from './render-trigger.ts';
 import { applicationViewOf } from './view.ts';
 
 export type RenderResult =
-  | { snapshot: NewSnapshot }
+  /** `rendered`: its objects, unless they were stored before. */
+  | { snapshot: NewSnapshot; rendered?: RenderedObjects }
   /** `revision`: the commit it failed at, which is not tried again by itself; null when it may pass. */
   | { problem: ProblemWords; revision: string | null };
 
 /**
- * Ends a render: stores the snapshot (its objects are stored before) and decides what follows from it, or says why there
+ * Ends a render: stores the snapshot with its objects (very many in transactions of their own before) and decides what follows from it, or says why there
  * is none, while the application keeps running on what it has. The delivery that asked is told (design 3).
  */
-export function recordRender(
+export async function recordRender(
   context: Context,
   applicationId: string,
   asked: number,
   result: RenderResult,
 ): Promise<void> {
+  if ('snapshot' in result && result.rendered && !isStoredAtOnce(result.rendered))
+    await storeInTurns(context, result.rendered);
   return unitOfWork(context, async (unit) => {
     const application = await lockApplication(unit, applicationId);
     if (!application) return;
     const decision =
       'problem' in result
         ? await recordFailure(unit, context, application, asked, result)
-        : await recordSnapshot(unit, context, application, asked, result.snapshot);
+        : await recordSnapshot(unit, context, application, asked, result);
     const asker = renderTrigger.safeParse(application.renderTrigger).data;
     if (asker?.deliveryId) {
       await recordOutcome(unit, asker.deliveryId, {
@@ -89,10 +93,10 @@ async function recordSnapshot(
   context: Context,
   application: LockedApplication,
   asked: number,
-  snapshot: NewSnapshot,
+  { snapshot, rendered }: { snapshot: NewSnapshot; rendered?: RenderedObjects },
 ): Promise<Ended> {
   const { tx } = unit;
-  const { id, digest } = await storeSnapshot(unit, context, snapshot);
+  const { id, digest } = await storeSnapshot(unit, context, snapshot, rendered);
   const held = holdPin(application, digest);
   const decision = held.stays
     ? held.decision

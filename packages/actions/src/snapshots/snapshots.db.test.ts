@@ -11,7 +11,7 @@ import { findByInput, recentInputs } from './find-by-input.ts';
 import { maskedObjects } from './masked.ts';
 import { openObjects, openSnapshots } from './open.ts';
 import { storeSnapshot } from './store.ts';
-import { storeObjects } from './store-objects.ts';
+import { nameObjects, type RenderedObjects, storeObjects } from './store-objects.ts';
 
 const CANARY = 'canary-4c1f9a';
 const secret = (name: string): Manifest => ({
@@ -74,6 +74,29 @@ it('opens nothing of another organization, even with the same digest', async () 
   const hers = await openOrMakeDataKeys(ada, sourceKey(test));
   const digests = await storeObjects(ada, hers, [secret('a')]);
   await expect(openObjects(eve, hers, digests)).rejects.toThrow(/not stored/);
+});
+
+it('stores a snapshot with its objects: all of it or nothing, also where two name the same ones the other way round', async () => {
+  const context = await test.member();
+  const { id } = await testApplication(context);
+  const keys = await openOrMakeDataKeys(context, sourceKey(test));
+  const manifests = Array.from({ length: 20 }, (_, at) => configMap(`same-${at}`));
+  const shape = await rendered(test, context, id, []);
+  const named = (order: Manifest[]) => nameObjects(keys, order);
+  const both = [named(manifests), named(manifests.toReversed())];
+  const store = (objects: RenderedObjects, fails = false) =>
+    unitOfWork(context, async (unit) => {
+      const snapshot = { ...shape, objectDigests: objects.digests };
+      const stored = await storeSnapshot(unit, context, snapshot, objects);
+      if (fails) throw new Error('later on');
+      return stored;
+    });
+  await expect(store(named(manifests), true)).rejects.toThrow('later on');
+  await expect(openObjects(context, keys, both[0]?.digests ?? [])).rejects.toThrow(/not stored/);
+  const stored = await Promise.all(both.map((one) => store(one)));
+  const [first, second] = stored.map((one) => one.id);
+  const opened = await openSnapshots(context, keys, [first ?? '', second ?? '']);
+  expect([opened.get(first ?? ''), opened.get(second ?? '')]).toEqual([manifests, manifests.toReversed()]);
 });
 
 it('gives a snapshot back in its order, and finds it again by what it was rendered from', async () => {

@@ -8,6 +8,7 @@ import { toJson } from '../json.ts';
 import { holdObjects } from '../retention/hold-objects.ts';
 import type { Unit } from '../unit.ts';
 import { inputDigest, type RenderInputs } from './inputs.ts';
+import { isStoredAtOnce, type RenderedObjects, storeAtOnce } from './store-objects.ts';
 
 export interface NewSnapshot {
   applicationId: string;
@@ -20,13 +21,18 @@ export interface NewSnapshot {
   durations: { fetch?: number; render?: number };
 }
 
-/** Inserts a snapshot inside the caller's transaction; its objects were stored before. A snapshot never changes. @throws ObjectsGone */
+/**
+ * Inserts a snapshot inside the caller's transaction; its objects were stored before, or `rendered` with it. A snapshot never
+ * changes. @throws ObjectsGone
+ */
 export async function storeSnapshot(
   { tx }: Pick<Unit, 'tx'>,
   context: Context,
   snapshot: NewSnapshot,
+  rendered?: RenderedObjects,
 ): Promise<{ id: SnapshotId; digest: string }> {
-  await holdObjects(tx, context, snapshot.objectDigests);
+  if (rendered && isStoredAtOnce(rendered)) await storeAtOnce(tx, context, rendered);
+  else await holdObjects(tx, context, snapshot.objectDigests);
   const id = newId(snapshotId);
   const digest = snapshotDigest(snapshot.objectDigests);
   await tx.snapshot.create({

@@ -10,7 +10,7 @@ import { ObjectsGone } from '@landfall/actions/retention/hold-objects';
 import { recentInputs } from '@landfall/actions/snapshots/find-by-input';
 import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { NewSnapshot } from '@landfall/actions/snapshots/store';
-import { storeObjects } from '@landfall/actions/snapshots/store-objects';
+import { nameObjects, type RenderedObjects } from '@landfall/actions/snapshots/store-objects';
 import { readTogether } from '@landfall/actions/unit';
 import { fetchCommit, GitError, healing, listRemote, type Mirror, resolveRevision } from '@landfall/git';
 import type { JobPayload } from '@landfall/queue';
@@ -42,8 +42,8 @@ export async function renderApplication(
   const { application } = opened;
   const tried: { revision: string | null } = { revision: null };
   try {
-    const snapshot = await makeSnapshot(role, context, opened, tried, signal);
-    await recordRender(context, applicationId, application.asked, { snapshot });
+    const made = await makeSnapshot(role, context, opened, tried, signal);
+    await recordRender(context, applicationId, application.asked, made);
   } catch (error) {
     // The process is closing: the next one renders.
     if (signal.aborted) return;
@@ -88,13 +88,19 @@ type Target = { commit: string; ref?: string };
 /** What a snapshot is made from. `started`: when Git was asked first. */
 type From = Pick<Opened, 'application' | 'recent' | 'keys'> & { target: Target; started: number };
 
+/** What a render came to; its objects unless they are stored. */
+interface Made {
+  snapshot: NewSnapshot;
+  rendered?: RenderedObjects;
+}
+
 async function makeSnapshot(
   role: SourceRole,
   context: Context,
   { repository, ...opened }: Opened,
   tried: { revision: string | null },
   signal: AbortSignal,
-): Promise<NewSnapshot> {
+): Promise<Made> {
   if (!repository) throw new RenderError('nothing-to-render', goneWords('repository'));
   return contacting(role, repository, async (ready) => {
     const started = performance.now();
@@ -114,7 +120,7 @@ async function snapshotFrom(
   { application, recent, keys: known, target, started }: From,
   tried: { revision: string | null },
   signal: AbortSignal,
-): Promise<NewSnapshot> {
+): Promise<Made> {
   const commit = await fetchCommit(mirror, target);
   tried.revision = commit;
   const fetched = Math.round(performance.now() - started);
@@ -133,20 +139,20 @@ async function snapshotFrom(
   if (found) {
     const { objectDigests, renderer, warnings } = found;
     const inputs = await withDeclared(mirror, commit, source, found.inputs);
-    return { ...base, objectDigests, inputs, renderer, warnings, durations: { fetch: fetched, render: 0 } };
+    const durations = { fetch: fetched, render: 0 };
+    return { snapshot: { ...base, objectDigests, inputs, renderer, warnings, durations } };
   }
   const [rendered, keys] = await Promise.all([
     renderAt(role, mirror, commit, source, { known: read, signal }),
     known ?? openOrMakeDataKeys(context, role.key),
   ]);
   const { inputs, renderer, warnings } = rendered;
+  const named = nameObjects(keys, rendered.manifests);
+  const durations = { fetch: fetched, render: rendered.milliseconds };
+  const objectDigests = named.digests;
   return {
-    ...base,
-    objectDigests: await storeObjects(context, keys, rendered.manifests),
-    inputs,
-    renderer,
-    warnings,
-    durations: { fetch: fetched, render: rendered.milliseconds },
+    snapshot: { ...base, objectDigests, inputs, renderer, warnings, durations },
+    rendered: named,
   };
 }
 
