@@ -53,7 +53,7 @@ export async function pullScene(test: TestPlatform): Promise<PullScene> {
     'Begin',
   );
   const keyFile = join(folder, 'app.pem');
-  await writeFile(keyFile, github.app.privateKeyPem);
+  await writeFile(keyFile, github.app.privateKeyPem, { mode: 0o400 });
   await writeFile(join(folder, 'ca.pem'), github.caPem);
   const env = readSourceEnvironment({
     LANDFALL_DATABASE_URL: test.url,

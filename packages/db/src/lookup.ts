@@ -95,6 +95,7 @@ export type DueKind =
   | 'pulls'
   | 'pull-plans'
   | 'proposals'
+  | 'reports'
   | 'tidies'
   | 'agent-tidies';
 
@@ -133,6 +134,8 @@ export async function findDue({ prisma }: Database, kind: DueKind, most: number)
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_pull_plans(${most}::int)`);
     case 'proposals':
       return toOwned(await prisma.$queryRaw`SELECT * FROM due_proposals(${most}::int)`);
+    case 'reports':
+      return toOwned(await prisma.$queryRaw`SELECT * FROM due_commit_reports(${most}::int)`);
     case 'expired-visits':
       return toOwned(await prisma.$queryRaw`SELECT * FROM expired_github_visits(${most}::int)`);
     case 'expired-probes':

@@ -75,6 +75,14 @@ export const catalog = {
     timeoutMs: 5 * MINUTE,
     concurrency: 4,
   }),
+  /** Tells GitHub how a sync stands. */
+  'report-status': job({
+    role: 'source',
+    schema: z.strictObject({ organizationId, syncId }),
+    row: 'syncId',
+    timeoutMs: MINUTE,
+    concurrency: 4,
+  }),
   'answer-probe-source': job({
     role: 'source',
     schema: z.strictObject({ organizationId, probeId }),

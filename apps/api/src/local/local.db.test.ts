@@ -163,6 +163,7 @@ describe('what `npm start` set up', () => {
       'push-revert': idle,
       'plan-pull': idle,
       'follow-proposal': idle,
+      'report-status': idle,
       'answer-probe-source': async (payload) => void jobs.push(payload),
     });
     const response = await post('/v1/probes', { kind: 'repository', url: 'ignored', sample: true });

@@ -18,6 +18,7 @@ import { processDelivery } from './jobs/process-delivery.ts';
 import { pushRevert } from './jobs/push-revert.ts';
 import { refreshRepository } from './jobs/refresh-repository.ts';
 import { renderApplication } from './jobs/render-application.ts';
+import { reportStatus } from './jobs/report-status.ts';
 import { looks } from './looks.ts';
 import type { SourceRole } from './role.ts';
 import { slots } from './slots.ts';
@@ -29,6 +30,7 @@ export function sourceHandlers(role: SourceRole): Handlers<'source'> {
     'refresh-repository': (payload) => refreshRepository(role, payload),
     'render-application': (payload, { signal }) => renderApplication(role, payload, signal),
     'push-revert': (payload) => pushRevert(role, payload),
+    'report-status': (payload) => reportStatus(role, payload),
     'follow-proposal': (payload, { signal }) => followProposal(role, payload, signal),
     'plan-pull': (payload, { signal }) => planPull(role, payload, signal),
     'answer-probe-source': (payload, { signal }) => answerProbe(role, payload, signal),

@@ -39,6 +39,8 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
       queue.enqueue('plan-pull', { organizationId, pullId: pullId.parse(id) }),
     proposals: ({ queue }, { organizationId, id }) =>
       queue.enqueue('follow-proposal', { organizationId, proposalId: proposalId.parse(id) }),
+    reports: ({ queue }, { organizationId, id }) =>
+      queue.enqueue('report-status', { organizationId, syncId: syncId.parse(id) }),
     'source-probes': ({ queue }, { organizationId, id }) =>
       queue.enqueue('answer-probe-source', { organizationId, probeId: probeId.parse(id) }),
     tidies: (platform, { organizationId }) =>

@@ -1,0 +1,82 @@
+import { recordRender } from '@landfall/actions/applications/record-render';
+import { acquireLease } from '@landfall/actions/leases/acquire';
+import { applicationLease } from '@landfall/actions/leases/lease';
+import { finishSync } from '@landfall/actions/syncs/finish';
+import { startSync } from '@landfall/actions/syncs/start';
+import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
+import { configMap, rendered } from '@landfall/actions/testing/application';
+import { read } from '@landfall/actions/unit';
+import { syncId as asSyncId } from '@landfall/contracts/ids';
+import { commitFiles } from '@landfall/devstack/git-server';
+import { undescribed } from '@landfall/devstack/github-double/described';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { reportStatus } from '../src/source/jobs/report-status.ts';
+import { NAME, type PullScene, pullScene, pullTenant } from './pull-scene.ts';
+
+let test: TestPlatform;
+let scene: PullScene;
+beforeAll(async () => {
+  test = await testPlatform();
+  scene = await pullScene(test);
+});
+afterAll(async () => {
+  await scene?.close();
+  await test?.close();
+});
+
+/** A sync of a commit that is really there, begun. */
+async function begun() {
+  const { context, ids } = await pullTenant(test, scene);
+  const id = ids.web ?? '';
+  const revision = await commitFiles(scene.github, NAME, { 'web/cm.yaml': String(Math.random()) }, 'Change');
+  const snapshot = await rendered(test, context, id, [configMap('web')]);
+  await recordRender(context, id, 1, { snapshot: { ...snapshot, commit: { ...snapshot.commit, revision } } });
+  const sync = await read(context, (tx) => tx.sync.findFirstOrThrow({ where: { applicationId: id } }));
+  const lease = await acquireLease(context, applicationLease(id), 'a test', 30);
+  if (!lease) throw new Error('The lease was to be free.');
+  await startSync(context, lease, sync.id);
+  const report = (role = scene.role) =>
+    reportStatus(role, { organizationId: context.organizationId, syncId: asSyncId.parse(sync.id) });
+  const told = () =>
+    scene.github.statusesOf(NAME, revision).map(({ state, description }) => [state, description]);
+  return { context, id, syncId: sync.id, lease, revision, report, told };
+}
+
+it('a commit that is deployed says so at GitHub, each state once, with a link and none of its objects', async () => {
+  const { context, id, syncId, lease, revision, report, told } = await begun();
+  await report();
+  await report();
+  expect(told()).toEqual([['pending', 'Sync 1 is under way']]);
+  await finishSync(context, lease, { syncId, outcome: 'succeeded', results: [], durations: {} });
+  await report();
+  await report();
+  expect(told()).toEqual([
+    ['pending', 'Sync 1 is under way'],
+    ['success', 'Sync 1 brought it to the cluster'],
+  ]);
+  expect(scene.github.statusesOf(NAME, revision).at(-1)).toMatchObject({
+    context: 'landfall/web',
+    targetUrl: `${context.publicUrl}/applications/${id}/syncs/${syncId}`,
+  });
+  const made = scene.github.exchanges().findLast(({ path }) => path.endsWith('/access_tokens'));
+  expect(made?.requestBody).toMatchObject({ permissions: { statuses: 'write', metadata: 'read' } });
+  expect(scene.github.exchanges().flatMap(undescribed)).toEqual([]);
+});
+
+it('a sync ends whether or not GitHub can be told, and what GitHub never takes is left', async () => {
+  const { context, syncId, lease, report, told } = await begun();
+  scene.github.suspend(scene.installationId, 'ada');
+  await report();
+  const problem = { code: 'x', what: 'Away.', why: 'No route.', fix: 'Wait.' };
+  await finishSync(context, lease, { syncId, outcome: 'failed', results: [], durations: {}, problem });
+  await report();
+  expect(told()).toEqual([]);
+  const row = await read(context, (tx) => tx.commitReport.findFirstOrThrow({ where: { id: syncId } }));
+  expect(row).toMatchObject({
+    state: 'failure',
+    told: null,
+    nextTryAt: null,
+    problem: { code: 'github-suspended' },
+  });
+  scene.github.unsuspend(scene.installationId);
+});

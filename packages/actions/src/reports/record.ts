@@ -1,0 +1,44 @@
+import { type ProblemWords, problemWords } from '@landfall/contracts/problem';
+import { JSON_NULL } from '@landfall/db/client';
+import type { Context } from '../context.ts';
+import { toJson } from '../json.ts';
+import { unitOfWork } from '../unit.ts';
+import type { ReportState } from './open.ts';
+
+/** What telling came to. */
+export type Reported =
+  | { told: ReportState }
+  /** `isPassing`: it may go well later, not before `retryAt`. */
+  | { problem: ProblemWords; isPassing: boolean; retryAt?: Date | undefined };
+
+/** A commit whose status nobody could set for half a day is an old one. */
+const MOST_TRIES = 12;
+const FIRST_MS = 15_000;
+const LONGEST_MS = 3_600_000;
+
+/** Records that GitHub was told how a sync stands, or when it is told again. What changed meanwhile is told next. */
+export function recordReport(context: Context, syncId: string, reported: Reported): Promise<void> {
+  return unitOfWork(context, async ({ tx }) => {
+    if ('told' in reported) {
+      const { told } = reported;
+      await tx.commitReport.updateMany({ where: { id: syncId }, data: { told, problem: JSON_NULL } });
+      const data = { nextTryAt: null, tries: 0 };
+      await tx.commitReport.updateMany({ where: { id: syncId, state: told }, data });
+      return;
+    }
+    const problem = toJson(problemWords.parse(reported.problem));
+    const [row] = await tx.commitReport.updateManyAndReturn({
+      where: { id: syncId },
+      data: { tries: { increment: 1 }, problem },
+      select: { tries: true },
+    });
+    if (!row) return;
+    const isOver = !reported.isPassing || row.tries >= MOST_TRIES;
+    const later = context.now().getTime() + Math.min(LONGEST_MS, FIRST_MS * 2 ** (row.tries - 1));
+    const nextTryAt = new Date(Math.max(later, reported.retryAt?.getTime() ?? 0));
+    await tx.commitReport.updateMany({
+      where: { id: syncId },
+      data: { nextTryAt: isOver ? null : nextTryAt },
+    });
+  });
+}
