@@ -80,7 +80,7 @@ function OpenDiffs({ repository: { id, openDiffs } }: { repository: RepositoryVi
     <Switch
       label="Show what changes in comments, even where everybody may read them"
       description="Off: comments on pull requests of a public repository hold names and counts, and the rest is here."
-      checked={openDiffs}
+      checked={update.isPending ? update.variables?.body?.openDiffs === true : openDiffs}
       disabled={update.isPending}
       onChange={(event) =>
         update.mutate(

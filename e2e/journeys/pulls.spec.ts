@@ -1,0 +1,119 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type Branch, ownBranch } from '../fixtures/branch.ts';
+import { shoot } from '../fixtures/shots.ts';
+import { signIn } from '../fixtures/sign-in.ts';
+import { openStage, type Stage } from '../fixtures/stage.ts';
+
+// GitHub's double has a certificate of its own authority, which no browser knows.
+test.use({ ignoreHTTPSErrors: true });
+
+const config = (replicas: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  replicas: "${replicas}"\n`;
+
+/** Connects the sample through the App, by clicking; installs it where nobody has. */
+async function connect(page: Page, { ready, person }: Stage): Promise<string> {
+  await page.goto(`${ready.url}/repositories/new`);
+  await page.getByRole('button', { name: 'Connect GitHub' }).click();
+  await page.getByRole('button', { name: 'Continue as landfall' }).click();
+  const install = page.getByRole('link', { name: 'Install the GitHub App' });
+  const shop = page.getByRole('checkbox', { name: 'acme/shop' });
+  await expect(install.or(shop).first()).toBeVisible();
+  if (!(await shop.isVisible())) {
+    await install.click();
+    await page.getByRole('button', { name: 'Install on acme as landfall' }).click();
+    await page.getByRole('button', { name: 'Continue as landfall' }).click();
+  }
+  await shop.check();
+  await page.getByRole('button', { name: 'Connect 1 repository' }).click();
+  await page.waitForURL(`${ready.url}/repositories`);
+  const { items } = await person.call('repositories.list');
+  return items[0]?.id ?? '';
+}
+
+/** Opens a pull request at GitHub, as a person there does. Answers its address. */
+async function openPull(
+  page: Page,
+  branch: Branch,
+  head: string,
+  { as: by, title }: { as: string; title: string },
+): Promise<string> {
+  const github = new URL(stage.ready.sample.url).origin;
+  await page.goto(`${github}/acme/shop/compare/${branch.name}...${head}`);
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('As').selectOption(by);
+  await page.getByRole('button', { name: 'Create pull request' }).click();
+  await page.waitForURL(/\/pull\/\d+$/);
+  return page.url();
+}
+
+/** The double's pages do not move by themselves. */
+const reloadedUntil = (page: Page, words: string | RegExp): Promise<void> =>
+  expect(async () => {
+    await page.reload();
+    await expect(page.getByText(words).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 90_000 });
+
+let stage: Stage;
+
+test('a pull request shows what merging it would do, is planned anew with each push, and its merge is deployed', async ({
+  page,
+}) => {
+  stage = await openStage('Iris');
+  await stage.person.call('repositories.remove', { params: { id: stage.repositoryId } });
+  await signIn(page, stage);
+  const repositoryId = await connect(page, stage);
+  // Everybody may read the sample: its comments hold names and counts, unless somebody wants more.
+  await page.goto(`${stage.ready.url}/repositories/${repositoryId}`);
+  const openly = page.getByRole('switch', { name: /Show what changes in comments/ });
+  await openly.click();
+  await expect(openly).toBeChecked();
+  const branch = await ownBranch(stage.ready, 'pulls');
+  await branch.push({ 'web/cm.yaml': config('3') }, 'Three of them');
+  const name = branch.name;
+  const { id } = await stage.create({ name, repositoryId, targetRevision: branch.name, path: 'web' });
+  await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
+
+  const head = `${branch.name}-scale`;
+  await branch.pushAs(head, { 'web/cm.yaml': config('5') }, 'Scale to five');
+  const pull = await openPull(page, branch, head, { as: 'landfall', title: 'Scale web to 5' });
+  await reloadedUntil(page, 'Landfall plan: success');
+  await expect(page.getByText('+ data.replicas: 5').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Details' }).first().click();
+
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Scale web to 5');
+  await expect(page.getByRole('region', { name: `${name} on sandbox` })).toContainText('1 to configure');
+  await expect(page.getByText('data.replicas')).toBeVisible();
+  await shoot(page, '65-pull-plan', { everyWay: true });
+
+  // Another head: the page follows, and so does the comment at GitHub.
+  await branch.pushAs(head, { 'web/cm.yaml': config('7') }, 'Seven rather');
+  await expect(page.getByText('7', { exact: true })).toBeVisible();
+  await page.goto(`${stage.ready.url}/repositories/${repositoryId}`);
+  await expect(page.getByRole('link', { name: /Scale web to 5/ })).toBeVisible();
+  await shoot(page, '66-repository-pulls', { everyWay: true });
+
+  await page.goto(pull);
+  await reloadedUntil(page, '+ data.replicas: 7');
+  await expect(page.locator('article').filter({ hasText: 'what merging this would do' })).toHaveCount(1);
+  await page.getByRole('button', { name: 'Merge pull request as landfall' }).click();
+  await expect
+    .poll(async () => (await stage.sandbox.configMaps(name)).web?.data.replicas, { timeout: 90_000 })
+    .toBe('7');
+  await page.goto(`${stage.ready.url}/repositories/${repositoryId}`);
+  await expect(page.getByText('Merged').first()).toBeVisible();
+
+  // Of a stranger no cluster is read, until somebody clicks for that very head.
+  const patch = `${branch.name}-patch`;
+  await branch.pushAs(patch, { 'web/cm.yaml': config('9') }, 'Nine');
+  const theirs = await openPull(page, branch, patch, { as: 'guest', title: 'Nine are better' });
+  await reloadedUntil(page, 'Landfall plan: action_required');
+  await page.getByRole('link', { name: 'Details' }).first().click();
+  await expect(page.getByText(/may not push to this repository: no cluster was read for it/)).toBeVisible();
+  await expect(page.getByText(/compared with the base branch/)).toBeVisible();
+  await shoot(page, '67-pull-stranger', { everyWay: true });
+  await page.getByRole('button', { name: 'Plan against the cluster' }).click();
+  await expect(page.getByText(/Planned against the cluster because Iris asked for it/)).toBeVisible();
+  await expect(page.getByText(/compared with the base branch/)).toHaveCount(0);
+  await page.goto(theirs);
+  await reloadedUntil(page, 'Landfall plan: success');
+});
