@@ -31,7 +31,7 @@ export async function sourceScene(test: TestPlatform): Promise<SourceScene> {
   github.addOrganization('acme');
   github.addPerson('ada', { organizations: ['acme'] });
   const keyFile = join(folder, 'app.pem');
-  await writeFile(keyFile, github.app.privateKeyPem);
+  await writeFile(keyFile, github.app.privateKeyPem, { mode: 0o400 });
   const env = readSourceEnvironment({
     LANDFALL_DATABASE_URL: 'postgres://x',
     LANDFALL_REDIS_URL: 'redis://x',
