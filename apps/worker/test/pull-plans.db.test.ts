@@ -186,4 +186,18 @@ it('merged or closed, the row says so', async () => {
   await scene.github.mergePull(NAME, number, 'ada');
   await workOn(scene, context, repositoryId, number);
   expect(await getPull(context, id)).toMatchObject({ standing: 'merged', plans: [{ state: 'superseded' }] });
+  expect(review(number).checks).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
+});
+
+it('what is planned is the trial merge: what the base gained since is not taken back; without one it is said', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '11') });
+  await commitFiles(scene.github, NAME, { 'api/cm.yaml': file('api', '12') }, 'Meanwhile');
+  const id = await workOn(scene, context, repositoryId, number);
+  const before = (await getPull(context, id)).plans;
+  expect(before.map(({ applicationName }) => applicationName)).toEqual(['api', 'web']);
+  expect(before[0]?.warnings).toEqual([expect.stringContaining('what the base branch gained since')]);
+  await scene.tryMerge(number);
+  await notePull(context, { repositoryId, number, again: true });
+  await workFor(scene, context, id);
+  expect((await getPull(context, id)).plans).toMatchObject([{ applicationName: 'web', warnings: [] }]);
 });

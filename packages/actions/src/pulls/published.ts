@@ -50,18 +50,6 @@ export function openToPublish(context: Context, id: string): Promise<Publishable
   });
 }
 
-/** A check was begun at GitHub: the end of this planning ends it. */
-export function recordCheckBegun(
-  context: Context,
-  id: string,
-  check: { id: number; head: string },
-): Promise<void> {
-  const data = { checkId: BigInt(check.id), checkHead: check.head };
-  return unitOfWork(context, async ({ tx }) => {
-    await tx.pullRequest.updateMany({ where: { id }, data });
-  });
-}
-
 /** What writing to GitHub came to. */
 export type Published =
   | { commentId: number | undefined }

@@ -8,12 +8,13 @@ import { tidyHistory } from '../retention/tidy.ts';
 import { read, unitOfWork } from '../unit.ts';
 import { clickPull, planPullAgain } from './ask.ts';
 import { beginPlans } from './begin-plans.ts';
+import { recordBegunCheck } from './begun-check.ts';
 import { failLook } from './fail-look.ts';
 import { getPull, getPullPlan, listPulls } from './list.ts';
 import { notePull } from './note.ts';
 import { openPull } from './open.ts';
 import { openPullPlan } from './open-plan.ts';
-import { openToPublish, recordCheckBegun, recordPublished } from './published.ts';
+import { openToPublish, recordPublished } from './published.ts';
 import { recordLook, type ToldPull } from './record-look.ts';
 import { recordPullPlan } from './record-plan.ts';
 import { finishLook, recordRendered } from './record-rendered.ts';
@@ -104,7 +105,7 @@ describe('a head of somebody who may push', () => {
     expect((await getPullPlan(context, planId)).plan).toEqual(plan);
     const publish = (await openPull(context, id))?.publish ?? 0;
     expect(publish).toBe(1);
-    await recordCheckBegun(context, id, { id: 11, head: sha('a') });
+    await recordBegunCheck(context, id, { id: 11, head: sha('a') });
     expect(await openToPublish(context, id)).toMatchObject({
       checkId: 11,
       commentId: undefined,
@@ -126,6 +127,18 @@ describe('a head of somebody who may push', () => {
     expect(again?.planId).not.toBe(planId);
     await recordPullPlan(context, again?.planId ?? '', { plan, warnings: [] });
     expect(await look({ baseBranch: 'release' })).toBeDefined();
+  });
+
+  it('is not begun anew by what else is said of it meanwhile, and is written all the same', async () => {
+    const { id, planId } = await looked();
+    // A label, say: told while the host is asked, and answered before or after the last plan has come.
+    expect(await look()).toBeUndefined();
+    await noted(context, application.repositoryId);
+    await recordPullPlan(context, planId, { plan, warnings: [] });
+    expect((await openPull(context, id))?.publish).toBeUndefined();
+    expect(await look()).toBeUndefined();
+    expect(await getPull(context, id)).toMatchObject({ state: 'planned', plans: [{ id: planId }] });
+    expect((await openPull(context, id))?.publish).toBe(1);
   });
 
   it('is superseded by a newer one: what its host still answers is not taken', async () => {
@@ -225,6 +238,8 @@ describe('the end of a pull request', () => {
     expect(await openPullPlan(context, planId)).toBeUndefined();
     await expect(planPullAgain(context, id)).rejects.toThrow('was not planned');
     await expect(clickPull(context, id, { head: sha('a') })).rejects.toThrow('was not planned');
+    // Opened once more it is planned once more, though nothing was pushed.
+    expect(await look()).toBeDefined();
   });
 
   it('a trouble that passes is tried again later; another one is told', async () => {

@@ -3,7 +3,7 @@ import { JSON_NULL, type Prisma } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { lockPull, type PullRow } from './lock.ts';
-import { tellPlans } from './settle.ts';
+import { settle, tellPlans } from './settle.ts';
 import { pullViewOf } from './view.ts';
 
 /** What GitHub says of a pull request. */
@@ -30,17 +30,29 @@ export function recordLook(context: Context, id: string, asked: number, told: To
     const row = await lockPull(unit, id);
     if (!row) return false;
     const hasMoved = row.head !== told.head || row.baseBranch !== told.baseBranch;
+    const wasOver = row.standing === 'merged' || row.standing === 'closed';
     const isOpen = told.standing === 'open';
-    const isPlanned = row.state === 'planned' || row.state === 'needs-click';
-    const planned = isOpen && (hasMoved || row.askedAgain > row.done || !isPlanned);
+    const isAsked = row.state === 'planning' && (await isWithHosts(unit, row));
+    const isPlanned = row.state === 'planned' || row.state === 'needs-click' || isAsked;
+    const planned = isOpen && (hasMoved || wasOver || row.askedAgain > row.done || !isPlanned);
     if (hasMoved || !isOpen) await supersede(unit, context, row, told.head);
-    await unit.tx.pullRequest.updateMany({
-      where: { id },
-      data: dataOf(context, row, { asked, told, planned }),
-    });
-    unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
+    const data = dataOf(context, row, { asked, told, planned });
+    await unit.tx.pullRequest.updateMany({ where: { id }, data });
+    // The last of its plans may have come while this was asked for, and waited for its answer.
+    if (isOpen && isAsked && !planned)
+      await settle(unit, context, { ...row, done: Math.max(row.done, asked) });
+    else unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
     return planned;
   });
+}
+
+/** Is everything of its head rendered, so that nothing is left but what hosts were asked? */
+async function isWithHosts({ tx }: Unit, { id, head }: PullRow): Promise<boolean> {
+  const plans = await tx.pullPlan.findMany({
+    where: { pullId: id, head: head ?? '' },
+    select: { state: true },
+  });
+  return plans.length > 0 && plans.every(({ state }) => state !== 'waiting');
 }
 
 function dataOf(

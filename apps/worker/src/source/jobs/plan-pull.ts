@@ -15,7 +15,8 @@ import type { JobPayload } from '@landfall/queue';
 import { asking } from '../asking.ts';
 import { contacting } from '../contacting.ts';
 import { type Followed, openFollowed } from '../look.ts';
-import { publishBegun, publishPull } from '../pulls/publish.ts';
+import { beginCheck, endOlder } from '../pulls/begin-check.ts';
+import { publishPull } from '../pulls/publish.ts';
 import { renderAll } from '../pulls/render-all.ts';
 import { pullTarget } from '../pulls/target.ts';
 import { toldOf } from '../pulls/told.ts';
@@ -62,7 +63,9 @@ async function look(
   try {
     const told = await toldByGitHub(role, followed.repository, pull.number);
     if (!told) return await failLook(context, id, asked, { problem: notAtGitHub, isPassing: false });
-    if (!(await recordLook(context, id, asked, told))) return;
+    const isToPlan = await recordLook(context, id, asked, told);
+    if (told.standing !== 'open') await endOlder(role, context, followed.repository, { id, head: null });
+    if (!isToPlan) return;
     await planHead(role, context, pull, { followed, told }, signal);
     await finishLook(context, id, asked);
   } catch (error) {
@@ -108,7 +111,7 @@ async function planHead(
         left: touched.length - planned.length,
       });
       if (!plans || plans.size === 0) return;
-      await publishBegun(role, context, repository, { id: pull.id, head });
+      await beginCheck(role, context, repository, { id: pull.id, head });
       await renderAll(role, context, { pull, mirror, target, plans }, signal);
     });
   });

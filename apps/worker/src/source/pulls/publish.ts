@@ -1,49 +1,19 @@
 import type { Context } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import type { OpenedPull } from '@landfall/actions/pulls/open';
-import {
-  openToPublish,
-  type PublishablePull,
-  recordCheckBegun,
-  recordPublished,
-} from '@landfall/actions/pulls/published';
+import { openToPublish, type PublishablePull, recordPublished } from '@landfall/actions/pulls/published';
 import { annotationsOf } from '@landfall/actions/pulls/words/annotations';
 import { CHECK_NAME, checkOf } from '@landfall/actions/pulls/words/check';
 import { commentOf } from '@landfall/actions/pulls/words/comment';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
-import { GitHubError, putCheck, putComment } from '@landfall/providers/github-app';
+import { putCheck, putComment } from '@landfall/providers/github-app';
 import { type Asked, asking } from '../asking.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
+import { endOlder, pageOf } from './begin-check.ts';
 import { placesOf } from './places-of.ts';
 
 const PERMISSIONS = { checks: 'write', pull_requests: 'write' } as const;
-
-/** Says at GitHub that a head is being planned: its check is there before anything is rendered. */
-export async function publishBegun(
-  role: SourceRole,
-  context: Context,
-  repository: OpenedRepository,
-  { id, head }: { id: string; head: string },
-): Promise<void> {
-  const begun = {
-    name: CHECK_NAME,
-    headSha: head,
-    externalId: id,
-    detailsUrl: pageOf(context, id),
-    progress: { status: 'in_progress' },
-    title: 'Planning',
-    summary: 'Base and head are being rendered.',
-  } as const;
-  const made = await asking(role, repository, { checks: 'write' }, ({ ask, token, repositoryId }) =>
-    putCheck(ask, token, { ...begun, repositoryId }),
-  ).catch((error: unknown) => {
-    // It is planned all the same; that nothing can be written is told when there is something to write.
-    if (error instanceof GitHubError) return undefined;
-    throw error;
-  });
-  if (made) await recordCheckBegun(context, id, { id: made.id, head });
-}
 
 /**
  * Writes what a pull request would do to GitHub: its check, and one comment that is changed in place. Where no application is
@@ -58,6 +28,7 @@ export async function publishPull(
   const opened = await openToPublish(context, id);
   if (!opened) return recordPublished(context, id, publish, { commentId: undefined });
   try {
+    await endOlder(role, context, repository, { id, head: opened.pull.head });
     const places = await placesOf(role, context, repository, opened);
     const commentId = await asking(role, repository, PERMISSIONS, (asked) =>
       put(asked, { id, opened, places, page: pageOf(context, id) }),
@@ -108,5 +79,3 @@ async function put(
   });
   return comment?.id;
 }
-
-const pageOf = ({ publicUrl }: Context, id: string): string => `${publicUrl}/pulls/${id}`;
