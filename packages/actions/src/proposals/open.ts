@@ -3,8 +3,8 @@ import type { AcceptedField, ProposalView } from '@landfall/contracts/proposal';
 import { type RendererOptions, rendererOptions } from '@landfall/contracts/renderer';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { renderInputs } from '../snapshots/inputs.ts';
 import { read } from '../unit.ts';
+import { neighboursOf } from './neighbours.ts';
 import { type ReplacedProposal, replacedProposals } from './replaced.ts';
 import { proposalFields, toProposalView } from './view.ts';
 
@@ -29,12 +29,9 @@ export interface OpenedProposal {
   };
   /** Earlier ones about the same that have conflicts: this one takes their place. */
   replaces: ReplacedProposal[];
-  /** Of the same repository, with what their newest renders read: a shared file is theirs, too. */
+  /** Of the same repository, with what their newest renders read: a shared file is theirs, too. None once it is made. */
   neighbours: { name: string; read: string[] }[];
 }
-
-/** Neighbours that are looked at. */
-const MOST_NEIGHBOURS = 500;
 
 /** Undefined when there is no such proposal any more, or it has ended. */
 export function openProposal(context: Context, id: string): Promise<OpenedProposal | undefined> {
@@ -47,30 +44,10 @@ export function openProposal(context: Context, id: string): Promise<OpenedPropos
     });
     if (!row) return undefined;
     const { application: own } = row;
-    const nearby = await tx.application.findMany({
-      where: { repositoryId: own.repositoryId },
-      select: { id: true, name: true, headSnapshotId: true },
-      orderBy: { name: 'asc' },
-      take: MOST_NEIGHBOURS,
-    });
-    const snapshots = await tx.snapshot.findMany({
-      where: {
-        id: {
-          in: [
-            ...nearby.flatMap((one) => one.headSnapshotId ?? []),
-            ...(own.headSnapshotId ? [own.headSnapshotId] : []),
-          ],
-        },
-      },
-      select: { id: true, inputs: true, revision: true },
-    });
-    const reads = new Map(
-      snapshots.map(({ id: snapshot, inputs }) => [
-        snapshot,
-        Object.keys(renderInputs.safeParse(inputs).data?.roots ?? {}),
-      ]),
-    );
-    const readOf = (snapshot: string | null) => (snapshot === null ? [] : (reads.get(snapshot) ?? []));
+    // What is followed only is asked about at GitHub, and read often.
+    const isNew = row.state === 'asked';
+    const nearby = isNew ? await neighboursOf(tx, own) : [];
+    const self = nearby.find((one) => one.id === own.id);
     return {
       view: toProposalView(row),
       replaces: await replacedProposals(tx, {
@@ -90,12 +67,10 @@ export function openProposal(context: Context, id: string): Promise<OpenedPropos
         namespace: own.namespace,
         clusterName: own.cluster.name,
         cluster: { version: own.cluster.version, kinds: z.array(servedKind).parse(own.cluster.servedKinds) },
-        read: readOf(own.headSnapshotId),
-        revision: snapshots.find((one) => one.id === own.headSnapshotId)?.revision ?? null,
+        read: self?.read ?? [],
+        revision: self?.revision ?? null,
       },
-      neighbours: nearby
-        .filter((one) => one.id !== own.id)
-        .map(({ name, headSnapshotId }) => ({ name, read: readOf(headSnapshotId) })),
+      neighbours: nearby.filter((one) => one !== self),
     };
   });
 }

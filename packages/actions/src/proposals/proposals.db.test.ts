@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configMapRef, type Drifting, drifting } from '../../test/drifting.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { listActivity } from '../activity/list.ts';
+import { getApplication } from '../applications/get.ts';
 import { acceptDrifts } from '../drifts/accept.ts';
 import { tidyHistory } from '../retention/tidy.ts';
 import { unitOfWork } from '../unit.ts';
@@ -42,6 +43,15 @@ describe('accept into Git', () => {
     expect((await openProposal(one.context, id))?.fields).toMatchObject([
       { ref: { kind: 'ConfigMap', name: 'a' }, old: 'git' },
       { ref: { kind: 'ConfigMap', name: 'a' }, old: 'git' },
+    ]);
+    const neighbour = await drifting(test, { selfHeal: false }, one.context);
+    const { repositoryId } = await getApplication(one.context, one.id);
+    const near = { where: { id: neighbour.id }, data: { repositoryId } };
+    await unitOfWork(one.context, ({ tx }) => tx.application.updateMany(near));
+    const opened = await openProposal(one.context, id);
+    expect([opened?.application.read, opened?.neighbours.map(({ read }) => read)]).toEqual([
+      ['web'],
+      [['web']],
     ]);
     const acts = (await listActivity(one.context, { limit: 50 })).items.map(({ action }) => action);
     expect(acts).toContain('drift.accept');

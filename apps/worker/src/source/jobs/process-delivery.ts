@@ -40,7 +40,7 @@ export async function processDelivery(
     if (looked.status === 'rejected') throw looked.reason;
     const look = looked.value;
     await requestRenders(role, context, look, { trigger: 'push', by: null, deliveryId });
-    await wakeProposals(context, repositoryId);
+    if (followed.repository.atGitHub) await wakeProposals(context, repositoryId);
     const fetched = { repositoryId, ...fetchedIn(look) };
     const { headRevision: revision, outcomes } = look;
     await finishDelivery(context, deliveryId, { revision, outcomes, fetched });
