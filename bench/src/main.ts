@@ -7,6 +7,7 @@ import type { Row } from './row.ts';
 import { measureChange } from './scenarios/change.ts';
 import { measureDrift } from './scenarios/drift.ts';
 import { measureIdle } from './scenarios/idle.ts';
+import { measureMonorepo } from './scenarios/monorepo.ts';
 import { changes } from './scenarios/scenarios.ts';
 import { openStage, type Stage } from './stage.ts';
 import { memoryLines, table } from './table.ts';
@@ -39,6 +40,7 @@ async function measure(stage: Stage, { scenarios, rounds }: Options): Promise<Ro
   for (const letter of scenarios) {
     if (letter === 'd') rows.push(...(await measureDrift(stage, rounds, tell)));
     else if (letter === 'e') rows.push(await measureIdle(stage, rounds, tell));
+    else if (letter === 'f') rows.push(...(await measureMonorepo(stage, rounds, tell)));
     else rows.push(await measureChange(stage, changes[letter], rounds, tell));
   }
   return rows;

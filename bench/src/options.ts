@@ -14,7 +14,7 @@ export interface Options {
 
 export const usage = `npm run bench [-- OPTIONS]
 
-  --scenarios a,b1,b500,c,d,e   which ones (default all; e counts what runs then, so ask for c too)
+  --scenarios a,b1,b500,c,d,e,f which ones (default all; e counts what runs then, so ask for c too)
   --rounds N                    how often each is measured (default 5)
   --port N                      where the platform listens (default 4700)
   --statements                  count what the database is asked, in place of timing (A is one application's share)

@@ -8,6 +8,8 @@ export interface Row {
   ours?: Spread;
   /** From somebody else's change to the event that tells of it. */
   told?: Spread;
+  /** Applications that were rendered for it. */
+  renders?: Spread;
   /** The same change by `kubectl apply --server-side`, from its start to the last change seen. */
   kubectl?: Spread;
   /** CPU seconds of our processes and their children, to the end of the syncs or a second after a heal; per minute where nothing changes. */

@@ -88,14 +88,21 @@ export async function follow(
 }
 
 /**
- * Resolves when every application of the repository has this commit applied.
+ * Resolves when every application of the repository has this commit applied, or those of these names.
  * @throws Error when one has failed, or after ten minutes
  */
-export async function settled({ api }: Stage, repositoryId: string, revision: string): Promise<void> {
+export async function settled(
+  { api }: Stage,
+  repositoryId: string,
+  revision: string,
+  names?: ReadonlySet<string>,
+): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const { items } = await api.call('applications.list');
-    const ours = items.filter((one) => one.repositoryId === repositoryId);
+    const ours = items.filter(
+      (one) => one.repositoryId === repositoryId && (names === undefined || names.has(one.name)),
+    );
     const failed = ours.find(({ problem }) => problem !== null);
     if (failed) throw new Error(`${failed.name}: ${JSON.stringify(failed.problem)}`);
     const waiting = ours.filter((one) => one.syncStatus !== 'Synced' || one.synced?.revision !== revision);

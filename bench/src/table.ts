@@ -6,11 +6,13 @@ import type { Spread } from './statistics.ts';
 export function table(rows: readonly Row[]): string {
   const tells = rows.some(({ told }) => told);
   const counts = rows.some(({ statements }) => statements);
+  const renders = rows.some((row) => row.renders);
   const head = [
     'scenario',
     'n',
     'seconds',
     ...(tells ? ['told after'] : []),
+    ...(renders ? ['rendered'] : []),
     'kubectl',
     'ours/kubectl',
     'CPU s',
@@ -24,6 +26,7 @@ export function table(rows: readonly Row[]): string {
     String((ours ?? cpu).n),
     words(ours),
     ...(tells ? [words(told)] : []),
+    ...(renders ? [words(asked.renders, 0)] : []),
     words(kubectl),
     ours && kubectl ? (ours.median / kubectl.median).toFixed(2) : '–',
     words(cpu),

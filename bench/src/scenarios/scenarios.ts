@@ -19,5 +19,5 @@ export const changes = {
 } satisfies Record<string, ChangeScenario>;
 
 /** `d` and `e` stand on what the others have left: on the 200 applications of `c` when it is among them. */
-export const letters = ['a', 'b1', 'b500', 'c', 'd', 'e'] as const;
+export const letters = ['a', 'b1', 'b500', 'c', 'd', 'e', 'f'] as const;
 export type Letter = (typeof letters)[number];

@@ -21,6 +21,7 @@ import { renderApplication } from './jobs/render-application.ts';
 import { reportStatus } from './jobs/report-status.ts';
 import { looks } from './looks.ts';
 import type { SourceRole } from './role.ts';
+import { shared } from './shared.ts';
 import { slots } from './slots.ts';
 
 /** The source role's jobs: it has the network and git, renders, and opens repository credentials only. */
@@ -73,6 +74,7 @@ export async function sourceRole(
     isolation: env.LANDFALL_HOSTED ? 'on' : 'if-possible',
     pollSeconds: env.LANDFALL_POLL_SECONDS,
     looks: looks(),
+    listings: shared(),
     renders: slots(env.LANDFALL_RENDERS),
   };
 }

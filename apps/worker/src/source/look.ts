@@ -5,18 +5,12 @@ import type { Context } from '@landfall/actions/context';
 import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
 import type { Fetched } from '@landfall/actions/repositories/record-fetch';
 import type { DeliveryOutcome } from '@landfall/contracts/repository';
-import {
-  fetchCommit,
-  GitError,
-  healing,
-  listRemote,
-  type Mirror,
-  type RemoteRefs,
-  resolveRevision,
-} from '@landfall/git';
+import { fetchCommit, GitError, healing, listRemote, type Mirror, type RemoteRefs } from '@landfall/git';
 import { affectedBy } from './affected.ts';
+import { byCommit, type Group } from './by-commit.ts';
 import { contacting } from './contacting.ts';
 import type { Seen } from './looks.ts';
+import { ASKED, decided, NOT_AFFECTED, summed } from './outcomes.ts';
 import { pushedBranch } from './pushed-branch.ts';
 import { mirrorOf, remoteOf } from './remote.ts';
 import type { SourceRole } from './role.ts';
@@ -77,6 +71,7 @@ async function lookOver(
       else look.affected.push({ id: follower.id, commit: group.commit });
     }
   }
+  look.outcomes = summed(look.outcomes);
   return look;
 }
 
@@ -133,34 +128,6 @@ export async function requestRenders(
   }
 }
 
-interface Group {
-  commit: string | undefined;
-  ref?: string;
-  followers: Follower[];
-}
-
-/** Followers by the commit their target revision means now; those that mean none together, without a commit. */
-function byCommit(refs: RemoteRefs, followers: readonly Follower[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const follower of followers) {
-    const resolved = resolve(refs, follower.targetRevision);
-    const group = groups.get(resolved?.commit ?? '') ?? { commit: resolved?.commit, followers: [] };
-    if (resolved?.ref !== undefined) group.ref = resolved.ref;
-    group.followers.push(follower);
-    groups.set(resolved?.commit ?? '', group);
-  }
-  return [...groups.values()];
-}
-
-function resolve(refs: RemoteRefs, targetRevision: string) {
-  try {
-    return resolveRevision(refs, targetRevision);
-  } catch (error) {
-    if (error instanceof GitError && error.code === 'revision-not-found') return undefined;
-    throw error;
-  }
-}
-
 async function fetchAndCompare(mirror: Mirror, { commit = '', ref, followers }: Group): Promise<Set<string>> {
   try {
     await fetchCommit(mirror, { commit, ...(ref === undefined ? {} : { ref }) });
@@ -180,11 +147,3 @@ function headOf(refs: RemoteRefs): string | null {
   const head = refs.refs.find(({ kind, name }) => kind === 'branch' && name === refs.defaultBranch);
   return head?.commit ?? null;
 }
-
-const NOT_AFFECTED = { outcome: 'not-affected', message: 'Nothing that it reads has changed.' } as const;
-const ASKED = { outcome: 'unchanged', message: 'This commit is being rendered already.' } as const;
-
-const decided = (
-  { id, name }: Follower,
-  why: Pick<DeliveryOutcome, 'outcome' | 'message'>,
-): DeliveryOutcome => ({ application: name, applicationId: id, syncNumber: null, syncId: null, ...why });

@@ -2,6 +2,7 @@ import type { Platform } from '@landfall/actions/context';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import type { AllowList } from '@landfall/egress';
+import type { RemoteRefs } from '@landfall/git';
 import type { Log } from '@landfall/log';
 import type { Ask, RepositoryNow } from '@landfall/providers/github-app';
 import type { AtGitHub } from './at-github.ts';
@@ -33,6 +34,8 @@ export interface SourceRole {
   pollSeconds: number | undefined;
   /** What looks at Git found, for the renders they asked for. */
   looks: Looks;
+  /** One listing of a repository for all renders that wait for one. */
+  listings: (repositoryId: string, ask: () => Promise<RemoteRefs>) => Promise<RemoteRefs>;
   /** Bounds renders at once. */
   renders: Slots;
 }

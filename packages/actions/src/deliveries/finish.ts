@@ -31,7 +31,10 @@ export function finishDelivery(
       SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid AND state IN ('pending', 'processing') FOR UPDATE`;
     if (!row) return;
     const failed = 'problem' in finished;
-    const recorded = deliveryOutcomes.parse(row.outcomes);
+    // What is told of many applications at once is told anew.
+    const recorded = deliveryOutcomes
+      .parse(row.outcomes)
+      .filter(({ applicationId }) => applicationId !== null);
     const known = new Set(recorded.map(({ applicationId }) => applicationId));
     const decided = failed ? [] : finished.outcomes.filter((one) => !known.has(one.applicationId));
     await tx.delivery.updateMany({

@@ -163,7 +163,7 @@ async function targetNow(
   repository: OpenedRepository,
 ): Promise<Target> {
   const looked = await role.looks.take(application.id, application);
-  const refs = looked ?? (await listRemote(remoteOf(role, repository)));
+  const refs = looked ?? (await role.listings(repository.id, () => listRemote(remoteOf(role, repository))));
   const { commit, ref } = resolveRevision(refs, application.targetRevision);
   return { commit, ...(ref === undefined ? {} : { ref }) };
 }
