@@ -35,12 +35,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(stage: Stage, { scenarios, rounds }: Options): Promise<Row[]> {
+async function measure(stage: Stage, { scenarios, rounds, applications }: Options): Promise<Row[]> {
   const rows: Row[] = [];
   for (const letter of scenarios) {
     if (letter === 'd') rows.push(...(await measureDrift(stage, rounds, tell)));
     else if (letter === 'e') rows.push(await measureIdle(stage, rounds, tell));
-    else if (letter === 'f') rows.push(...(await measureMonorepo(stage, rounds, tell)));
+    else if (letter === 'f') rows.push(...(await measureMonorepo(stage, { rounds, applications }, tell)));
     else rows.push(await measureChange(stage, changes[letter], rounds, tell));
   }
   return rows;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Letter, letters } from './scenarios/scenarios.ts';
+import { byThemselves, type Letter, letters } from './scenarios/scenarios.ts';
 
 export interface Options {
   scenarios: Letter[];
@@ -8,14 +8,17 @@ export interface Options {
   port: number;
   /** Count statements, which costs the database time: seconds say nothing then. */
   statements: boolean;
+  /** Of the one repository of `f`. */
+  applications: number;
   /** Keep the state folder and its logs. */
   keep: boolean;
 }
 
 export const usage = `npm run bench [-- OPTIONS]
 
-  --scenarios a,b1,b500,c,d,e,f which ones (default all; e counts what runs then, so ask for c too)
+  --scenarios a,b1,b500,c,d,e,f which ones (default all but f; e counts what runs then, so ask for c too)
   --rounds N                    how often each is measured (default 5)
+  --applications N              of f's one repository (default 1000)
   --port N                      where the platform listens (default 4700)
   --statements                  count what the database is asked, in place of timing (A is one application's share)
   --keep                        keep the state folder, with every log
@@ -26,8 +29,9 @@ export function readOptions(args: string[]): Options | undefined {
   const { values } = parseArgs({
     args,
     options: {
-      scenarios: { type: 'string', default: letters.join(',') },
+      scenarios: { type: 'string', default: byThemselves.join(',') },
       rounds: { type: 'string', default: '5' },
+      applications: { type: 'string', default: '1000' },
       port: { type: 'string', default: '4700' },
       keep: { type: 'boolean', default: false },
       statements: { type: 'boolean', default: false },
@@ -42,6 +46,7 @@ export function readOptions(args: string[]): Options | undefined {
   return {
     scenarios: letters.filter((letter) => asked.includes(letter)),
     rounds: atLeastOne('--rounds', values.rounds),
+    applications: atLeastOne('--applications', values.applications),
     port: atLeastOne('--port', values.port),
     statements: values.statements,
     keep: values.keep,

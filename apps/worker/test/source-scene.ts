@@ -9,6 +9,7 @@ import { commitFiles } from '@landfall/devstack/git-server';
 import { type GitHubDouble, startGitHubDouble } from '@landfall/devstack/github-double';
 import { readSourceEnvironment } from '../src/env.ts';
 import { askGitHub, atGitHub } from '../src/source/at-github.ts';
+import { askedTogether } from '../src/source/listings.ts';
 import { looks } from '../src/source/looks.ts';
 import type { SourceRole } from '../src/source/role.ts';
 import { slots } from '../src/source/slots.ts';
@@ -56,6 +57,7 @@ export async function sourceScene(test: TestPlatform): Promise<SourceScene> {
     isolation: 'if-possible',
     pollSeconds: undefined,
     looks: looks(),
+    listings: askedTogether(),
     renders: slots(2),
   };
   let repositories = 0;

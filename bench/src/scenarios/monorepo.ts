@@ -7,7 +7,6 @@ import type { Row } from '../row.ts';
 import { type Followed, follow, type Stage, settled } from '../stage.ts';
 import { spread } from '../statistics.ts';
 
-const APPLICATIONS = 1_000;
 /** So many of them use one base. */
 const SHARING = 20;
 const CREATED_AT_ONCE = 8;
@@ -27,11 +26,11 @@ interface Push {
   object: string;
 }
 
-const PUSHES: readonly Push[] = [
+const pushesTo = (applications: number): Push[] => [
   {
-    title: `F: ${APPLICATIONS.toLocaleString('en')} applications, a push to one folder`,
-    file: (value) => ({ [`${nameAt(500)}/own.yaml`]: mapOf('own', value) }),
-    touched: [500],
+    title: `F: ${applications.toLocaleString('en')} applications, a push to one folder`,
+    file: (value) => ({ [`${nameAt(applications - 1)}/own.yaml`]: mapOf('own', value) }),
+    touched: [applications - 1],
     object: 'own',
   },
   {
@@ -42,15 +41,15 @@ const PUSHES: readonly Push[] = [
   },
 ];
 
-/** One repository of a thousand applications: what a push to one of its folders costs, and one to a base that some share. */
+/** One repository of many applications: what a push to one of its folders costs, and one to a base that some share. */
 export async function measureMonorepo(
   stage: Stage,
-  rounds: number,
+  { rounds, applications }: { rounds: number; applications: number },
   tell: (line: string) => void,
 ): Promise<Row[]> {
-  const repository = await prepare(stage, tell);
+  const repository = await prepare(stage, applications, tell);
   const rows: Row[] = [];
-  for (const push of PUSHES) {
+  for (const push of pushesTo(applications)) {
     const measured: Round[] = [];
     for (let at = 0; at <= rounds; at += 1) {
       const round = await measure(stage, repository, push, `round-${at}`);
@@ -115,9 +114,9 @@ async function rendered({ api }: Stage, repositoryId: string, commit: string): P
   }
 }
 
-async function prepare(stage: Stage, tell: (line: string) => void): Promise<Followed> {
+async function prepare(stage: Stage, applications: number, tell: (line: string) => void): Promise<Followed> {
   const began = performance.now();
-  const numbers = Array.from({ length: APPLICATIONS }, (_none, at) => at);
+  const numbers = Array.from({ length: applications }, (_none, at) => at);
   const files = numbers.flatMap((at) => {
     const base = at < SHARING ? ', ../shared' : '';
     const kustomization = `namePrefix: ${nameAt(at)}-\nresources: [own.yaml${base}]\n`;
@@ -141,7 +140,7 @@ async function prepare(stage: Stage, tell: (line: string) => void): Promise<Foll
       }
     }),
   );
-  tell(`f: ${APPLICATIONS} applications created in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  tell(`f: ${applications} applications created in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   await settled(stage, repository.id, repository.firstCommit);
   tell(`f: all of them in sync after ${((performance.now() - began) / 1000).toFixed(1)} s`);
   return repository;

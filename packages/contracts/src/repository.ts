@@ -64,6 +64,20 @@ export const deliveryOutcome = z.object({
   message: z.string().nullable(),
 });
 export type DeliveryOutcome = z.infer<typeof deliveryOutcome>;
+/** What a push's payload said, as far as it is kept: plain, bounded, shown and never believed. Git is asked what is true. */
+export const deliveryPayload = z.object({
+  after: z
+    .string()
+    .nullable()
+    .describe('the newest commit, as the payload names it; null where the ref is gone'),
+  deleted: z.boolean(),
+  forced: z.boolean().describe('commits that were there before were taken away: a force-push'),
+  commits: z.number().int(),
+  pusher: z.string(),
+  message: z.string(),
+});
+export type DeliveryPayload = z.infer<typeof deliveryPayload>;
+
 export const deliveryView = z.object({
   id: deliveryId,
   repositoryId,
@@ -72,6 +86,8 @@ export const deliveryView = z.object({
   event: z.string(),
   ref: z.string().nullable(),
   revision: z.string().nullable().describe('the commit Git named when asked, not the payload'),
+  // A poll has none, nor have deliveries of before.
+  payload: deliveryPayload.nullable().default(null),
   attempts: z.number().int(),
   state: deliveryState,
   receivedAt: z.string(),

@@ -11,6 +11,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Doors } from '../doors.ts';
 import { type Counter, makeCounter } from '../limits/counter.ts';
 import { boundBodies, DELIVERIES } from './bound-bodies.ts';
+import { payloadOf } from './payload-of.ts';
 import { badAppSignature, nameless, refuseByHeaders } from './refusals.ts';
 
 /** What makes it worth a look at every repository of an installation: some may have gone, or come back. */
@@ -54,7 +55,13 @@ async function receive(doors: Doors, perRepository: Counter, request: FastifyReq
   const hint = pullHint(name.event, rawBody);
   if (event.kind === 'push')
     await tell((context, repositoryId) =>
-      recordDelivery(context, { repositoryId, providerId, event: name.event, ref: event.ref }),
+      recordDelivery(context, {
+        repositoryId,
+        providerId,
+        event: name.event,
+        ref: event.ref,
+        payload: payloadOf(event),
+      }),
     );
   else if (hint)
     await tell((context, repositoryId) =>

@@ -47,6 +47,48 @@ describe('a signed delivery', () => {
     expect(mine[0]).toMatchObject({ event: 'push', ref: 'refs/heads/main', attempts: 2, revision: null });
   });
 
+  test('what its payload said is shown as a hint, plain and bounded, and nothing else of it is kept', async () => {
+    const body = JSON.stringify({
+      ref: 'refs/heads/main',
+      after: 'b'.repeat(40),
+      forced: true,
+      commits: [{ id: 'x', author: { email: 'ada@example.com' } }],
+      pusher: { name: 'ada', email: 'ada@example.com' },
+      head_commit: { message: `Turn it\u0007 round\n\nA secret remark` },
+    });
+    const headers = headersOf(body);
+    expect((await deliver(body, headers)).statusCode).toBe(202);
+    const told = (await deliveries()).find((row) => row.providerId === headers['x-github-delivery']);
+    expect(told?.payload).toEqual({
+      after: 'b'.repeat(40),
+      deleted: false,
+      forced: true,
+      commits: 1,
+      pusher: 'ada',
+      message: 'Turn it round',
+    });
+    expect(JSON.stringify(told)).not.toMatch(/example\.com|secret remark/);
+  });
+
+  test('a person has it delivered again: Git is looked at once more, and it is said who asked', async () => {
+    const headers = headersOf(push());
+    await deliver(push(), headers);
+    const told = (await deliveries()).find((row) => row.providerId === headers['x-github-delivery']);
+    const again = (person: Person) =>
+      api.app.inject({
+        method: 'POST',
+        url: `/v1/deliveries/${told?.id}/redeliver`,
+        headers: person.bearer,
+      });
+    const answer = await again(ada);
+    expect(answer.statusCode).toBe(202);
+    expect(answer.json()).toMatchObject({ id: told?.id, state: 'pending', attempts: 1 });
+    expect((await again(await api.signUp())).statusCode).toBe(404);
+    const activity = await api.app.inject({ url: '/v1/activity', headers: ada.bearer });
+    const { items } = activity.json<{ items: { action: string }[] }>();
+    expect(items.filter(({ action }) => action === 'delivery.redeliver')).toHaveLength(1);
+  });
+
   test('a ping is answered 200 and is no delivery', async () => {
     const before = (await deliveries()).length;
     const body = JSON.stringify({ zen: 'Keep it simple.', hook_id: 1 });

@@ -9,6 +9,7 @@ import type { Doors } from '../doors.ts';
 import { makeCounter } from '../limits/counter.ts';
 import { tooMany } from '../plugins/rate-limits.ts';
 import { boundBodies, DELIVERIES } from './bound-bodies.ts';
+import { payloadOf } from './payload-of.ts';
 import { badSignature, nameless, refuseByHeaders } from './refusals.ts';
 
 type Hook = NonNullable<Awaited<ReturnType<typeof findWebhook>>>;
@@ -70,6 +71,7 @@ async function receive(doors: Doors, request: FastifyRequest): Promise<200 | 202
     providerId: name.deliveryId,
     event: name.event,
     ref: event.ref,
+    payload: payloadOf(event),
   });
   return 202;
 }

@@ -19,9 +19,9 @@ import { pushRevert } from './jobs/push-revert.ts';
 import { refreshRepository } from './jobs/refresh-repository.ts';
 import { renderApplication } from './jobs/render-application.ts';
 import { reportStatus } from './jobs/report-status.ts';
+import { askedTogether } from './listings.ts';
 import { looks } from './looks.ts';
 import type { SourceRole } from './role.ts';
-import { shared } from './shared.ts';
 import { slots } from './slots.ts';
 
 /** The source role's jobs: it has the network and git, renders, and opens repository credentials only. */
@@ -74,7 +74,7 @@ export async function sourceRole(
     isolation: env.LANDFALL_HOSTED ? 'on' : 'if-possible',
     pollSeconds: env.LANDFALL_POLL_SECONDS,
     looks: looks(),
-    listings: shared(),
+    listings: askedTogether(),
     renders: slots(env.LANDFALL_RENDERS),
   };
 }

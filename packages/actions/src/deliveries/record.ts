@@ -1,5 +1,5 @@
 import { deliveryId } from '@landfall/contracts/ids';
-import type { DeliveryView } from '@landfall/contracts/repository';
+import type { DeliveryPayload, DeliveryView } from '@landfall/contracts/repository';
 import type { Context } from '../context.ts';
 import { newId } from '../id.ts';
 import { repositoryViewOf } from '../repositories/view.ts';
@@ -13,6 +13,8 @@ export interface RecordDelivery {
   event: string;
   /** A hint for the page; what is true is asked of Git. */
   ref: string | null;
+  /** What else it said, for the page. */
+  payload?: DeliveryPayload;
 }
 
 /** Commits that a verified delivery arrived, then wakes the source role. Call it only after the signature was checked. */
@@ -27,6 +29,7 @@ export function recordDelivery(context: Context, input: RecordDelivery): Promise
         id: newId(deliveryId),
         event: input.event,
         ref: input.ref,
+        ...(input.payload ? { payload: input.payload } : {}),
         receivedAt: context.now(),
       },
       update: { attempts: { increment: 1 }, state: 'pending' },

@@ -1,6 +1,11 @@
 import { deliveryId, repositoryId } from '@landfall/contracts/ids';
 import { problemWords } from '@landfall/contracts/problem';
-import { type DeliveryView, deliveryOutcome, deliveryState } from '@landfall/contracts/repository';
+import {
+  type DeliveryView,
+  deliveryOutcome,
+  deliveryPayload,
+  deliveryState,
+} from '@landfall/contracts/repository';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import { z } from 'zod';
@@ -22,6 +27,7 @@ export function toDeliveryView(row: Prisma.DeliveryGetPayload<typeof shownDelive
     event: row.event,
     ref: row.ref,
     revision: row.revision,
+    payload: row.payload === null ? null : deliveryPayload.parse(row.payload),
     attempts: row.attempts,
     state: deliveryState.parse(row.state),
     receivedAt: timestamp(row.receivedAt),

@@ -101,4 +101,14 @@ export const repositoriesRoutes = {
     status: 200,
     response: deliveryView,
   }),
+  'deliveries.redeliver': route({
+    method: 'POST',
+    path: '/v1/deliveries/:id/redeliver',
+    summary: 'Look at Git once more for a delivery, as if it arrived now',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    status: 202,
+    response: deliveryView,
+  }),
 } as const satisfies Record<string, Route>;

@@ -16,6 +16,7 @@ const ACTS: Record<string, string> = {
   'pull.click': 'had the pull request {} planned against the cluster',
   'repository.remove': 'disconnected the repository {}',
   'repository.rotate-webhook-secret': 'made a new webhook secret for {}',
+  'delivery.redeliver': 'delivered a push to the repository {} again',
   'cluster.register': 'registered the cluster {}',
   'cluster.check': 'checked the cluster {}',
   'cluster.remove': 'forgot the cluster {}',

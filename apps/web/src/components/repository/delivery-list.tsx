@@ -56,13 +56,13 @@ export function DeliveryList({ title, pages }: DeliveryListProps) {
 }
 
 function Row({ delivery, onOpen }: { delivery: DeliveryView; onOpen: () => void }) {
-  const { state, event, ref, revision, attempts, receivedAt, repositoryName } = delivery;
+  const { state, ref, revision, attempts, receivedAt, repositoryName } = delivery;
   return (
     <div className={`${list.row} ${classes.row}`}>
       <StatusMark mark={deliveryStateMark[state]} />
       <span className={list.two}>
         <UnstyledButton className={list.name} onClick={onOpen} data-row>
-          {plainText(event)} {ref && whereTo(plainText(ref))}
+          {pushWords(delivery)} {ref && whereTo(plainText(ref))}
         </UnstyledButton>
         <span className={list.quiet}>{repositoryName}</span>
       </span>
@@ -84,6 +84,11 @@ const ABOUT_PULLS = ['pull_request', 'check_run', 'check_suite'];
 function whereTo(ref: string): string {
   const number = /^refs\/pull\/(\d+)\/head$/.exec(ref)?.[1];
   return number === undefined ? `to ${ref.replace(/^refs\/(heads|tags)\//, '')}` : `#${number}`;
+}
+
+/** History that was rewritten is seen at a glance. */
+function pushWords({ event, payload }: DeliveryView): string {
+  return event === 'push' && payload?.forced ? 'force-push' : plainText(event);
 }
 
 function outcomeWords({ outcomes, problem, state, event, ref }: DeliveryView): string {

@@ -1,13 +1,15 @@
 'use client';
 
 import type { DeliveryView } from '@landfall/contracts/repository';
-import { Drawer } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
 import Link from 'next/link';
 import { reads } from '#src/api/reads.ts';
+import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { Facts, Section } from '#src/ui/layout/section.tsx';
 import { RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote, ProblemNote } from '#src/ui/problem/problem-note.tsx';
+import { toastDone, toastProblem } from '#src/ui/problem/toast.ts';
 import { deliveryOutcomeMark, deliveryStateMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
@@ -34,6 +36,7 @@ export function DeliveryPanel({ id, onClose }: { id: string | null; onClose: () 
 
 function Loaded({ id }: { id: string }) {
   const { data, error } = useRead(reads.delivery(id));
+  const again = useAct('deliveries.redeliver', { onDone: () => toastDone('Looking at Git once more.') });
   if (error) return <ErrorNote error={error} />;
   if (!data) return <RowSkeletons rows={4} />;
   return (
@@ -51,10 +54,47 @@ function Loaded({ id }: { id: string }) {
           ['Told', data.attempts === 1 ? 'once' : `${data.attempts} times, counted once`],
         ]}
       />
+      <Payload delivery={data} />
       <Outcomes delivery={data} />
+      {(data.state === 'done' || data.state === 'failed') && (
+        <div>
+          <Button
+            variant="default"
+            loading={again.isPending}
+            onClick={() => again.mutate({ params: { id } }, { onError: toastProblem })}
+          >
+            Deliver again
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
+
+/** What the payload said, as far as it is kept: nothing is decided by it. */
+function Payload({ delivery: { payload } }: { delivery: DeliveryView }) {
+  if (!payload) return null;
+  const { after, deleted, forced, commits, pusher, message } = payload;
+  return (
+    <Section title="What the payload said" note="a hint: what is true is asked of Git">
+      <Facts
+        facts={[
+          [
+            'Newest commit',
+            deleted || after === null ? 'none, it was deleted' : <Commit key="after" revision={after} />,
+          ],
+          ['Commits', String(commits)],
+          ...(forced ? [line('History', FORCED)] : []),
+          ...(pusher === '' ? [] : [line('Pushed by', plainText(pusher))]),
+          ...(message === '' ? [] : [line('Message', plainText(message))]),
+        ]}
+      />
+    </Section>
+  );
+}
+
+const line = (name: string, value: string): [string, string] => [name, value];
+const FORCED = 'rewritten by a force-push: commits that were there before are gone';
 
 function Outcomes({ delivery: { outcomes } }: { delivery: DeliveryView }) {
   if (outcomes.length === 0) return null;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shared } from './shared.ts';
+import { askedTogether } from './listings.ts';
 
 /** A question that is answered when it is told to be, with its number. */
 function questions() {
@@ -15,7 +15,7 @@ function questions() {
 
 test('many who ask at once cost two questions, and nobody gets an answer older than their own', async () => {
   const { asked, ask, turn } = questions();
-  const share = shared<number>();
+  const share = askedTogether<number>();
   const first = share('a', ask);
   const others = Array.from({ length: 8 }, () => share('a', ask));
   expect(asked).toHaveLength(1);
@@ -29,7 +29,7 @@ test('many who ask at once cost two questions, and nobody gets an answer older t
 
 test('one that fails fails for those who shared it, and the next is put anew', async () => {
   const { asked, ask, turn } = questions();
-  const share = shared<number>();
+  const share = askedTogether<number>();
   const first = share('a', ask);
   const other = share('a', ask);
   asked[0]?.fail(new Error('away'));
@@ -44,7 +44,7 @@ test('one that fails fails for those who shared it, and the next is put anew', a
 
 test('another repository is another question', () => {
   const { asked, ask } = questions();
-  const share = shared<number>();
+  const share = askedTogether<number>();
   void share('a', ask);
   void share('b', ask);
   expect(asked).toHaveLength(2);

@@ -2,7 +2,7 @@
  * Shares the answers of costly questions: whoever asks while one is under way gets the next, together with all who ask until
  * that begins. Nobody gets an answer to a question that was put before they asked.
  */
-export function shared<Answer>(): (key: string, ask: () => Promise<Answer>) => Promise<Answer> {
+export function askedTogether<Answer>(): (key: string, ask: () => Promise<Answer>) => Promise<Answer> {
   const running = new Map<string, Promise<Answer>>();
   const next = new Map<string, Promise<Answer>>();
   const begin = (key: string, ask: () => Promise<Answer>): Promise<Answer> => {
