@@ -104,7 +104,7 @@ test('uninstalled at GitHub: the application says so at once, and goes on when t
     syncPolicy: { automated: false },
   });
   await page.goto(`${ready.url}/applications/${id}`);
-  await expect(page.getByText(/^Out of sync/)).toBeVisible();
+  await expect(page.getByText('Out of sync: not applied yet.')).toBeVisible();
 
   const settings = await page.context().newPage();
   const { origin } = new URL(ready.sample.url);
@@ -116,7 +116,7 @@ test('uninstalled at GitHub: the application says so at once, and goes on when t
 
   await connectShop(page);
   await page.goto(`${ready.url}/applications/${id}`);
-  await expect(page.getByText(/^Out of sync/)).toBeVisible();
+  await expect(page.getByText('Out of sync: not applied yet.')).toBeVisible();
   await expect(page.getByText('The GitHub App is not installed there any more.')).toHaveCount(0);
 });
 
@@ -137,3 +137,41 @@ async function connectShop(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Connect 1 repository' }).click();
   await page.waitForURL(`${ready.url}/repositories`);
 }
+
+test('sign up with GitHub, unlink is refused, and whoever has a password links and signs in by it', async ({
+  page,
+  browser,
+}) => {
+  await page.goto(`${ready.url}/sign-in`);
+  const way = page.getByRole('button', { name: /^Continue with 127/ });
+  await expect(way).toBeVisible();
+  await shoot(page, '66-github-sign-in', { everyWay: true });
+  await way.click();
+  await page.getByRole('button', { name: 'Continue as landfall' }).click();
+  await page.goto(`${ready.url}/settings`);
+  await expect(page.getByText('you have no password')).toBeVisible();
+  await page.getByRole('button', { name: 'Unlink landfall' }).click();
+  await expect(page.getByText(/only way in/)).toBeVisible();
+
+  const other = await browser.newPage({ ignoreHTTPSErrors: true });
+  const hedy = await newPerson(ready.url, 'Hedy');
+  await signIn(other, { ready, person: hedy });
+  await other.goto(`${ready.url}/settings`);
+  await other.getByRole('button', { name: 'Link GitHub' }).click();
+  await other.getByRole('button', { name: 'Continue as guest' }).click();
+  await other.waitForURL(`${ready.url}/settings`);
+  await expect(other.getByRole('button', { name: 'Unlink guest' })).toBeVisible();
+  await shoot(other, '67-github-linked', { everyWay: true });
+  await other.context().clearCookies();
+  await other.goto(`${ready.url}/sign-in`);
+  await other.getByRole('button', { name: /^Continue with 127/ }).click();
+  await other.getByRole('button', { name: 'Continue as guest' }).click();
+  await other.goto(`${ready.url}/settings`);
+  await expect(other.getByText(hedy.email)).toBeVisible();
+
+  // An answer that this browser did not ask for.
+  await other.context().clearCookies();
+  await other.goto(`${ready.url}/api/auth/callback/github?code=0123456789abcdef&state=${'x'.repeat(43)}`);
+  await expect(other.getByText('GitHub did not sign you in.')).toBeVisible();
+  await other.close();
+});

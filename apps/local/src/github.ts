@@ -45,7 +45,7 @@ export async function githubApp(
   await give(files.privateKeyFile, 'source');
   await give(files.clientSecretFile, 'api');
   await give(files.webhookSecretFile, 'api');
-  const callbackUrls = [`${publicUrl}/repositories/new/github`, `${publicUrl}/sign-in/github`];
+  const callbackUrls = [`${publicUrl}/repositories/new/github`, `${publicUrl}/api/auth/callback/github`];
   const webhook = { url: `${publicUrl}/webhooks/github`, secret };
   return { files, options: { app: { privateKeyPem, clientSecret }, callbackUrls, webhook } };
 }

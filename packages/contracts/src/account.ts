@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiTokenId, organizationId, sessionId, userId } from './ids.ts';
+import { apiTokenId, identityId, organizationId, sessionId, userId } from './ids.ts';
 
 /** NFKC first, then validated: two spellings of one address must not be two accounts (security WEB-6). */
 export const email = z
@@ -44,6 +44,41 @@ export type Me = z.infer<typeof me>;
 /** Answer of `POST /v1/sessions` and `POST /v1/sign-up`: the opaque session secret is shown to next-auth once, stored hashed. */
 export const sessionGrant = z.object({ session: z.string(), expiresAt: z.string(), me });
 export type SessionGrant = z.infer<typeof sessionGrant>;
+
+/** What else than a password signs people in here; null where no GitHub App is set up. */
+export const signInWays = z.object({
+  github: z
+    .object({
+      host: z.string(),
+      clientId: z.string(),
+      authorizeUrl: z.url().describe('where a browser says who it is'),
+    })
+    .nullable(),
+});
+export type SignInWays = z.infer<typeof signInWays>;
+
+/** What a browser brought back from GitHub, and the proof that it went there from here (PKCE). */
+export const signInWithGithubInput = z.strictObject({
+  code: z.string().regex(/^[\w-]{1,200}$/),
+  verifier: z.string().regex(/^[\w.~-]{43,128}$/),
+});
+export type SignInWithGithubInput = z.infer<typeof signInWithGithubInput>;
+
+/** An account at a GitHub that signs this person in. */
+export const identityView = z.object({
+  id: identityId,
+  host: z.string(),
+  login: z.string(),
+  createdAt: z.string(),
+});
+export type IdentityView = z.infer<typeof identityView>;
+
+/** The ways in that a person has. */
+export const myIdentities = z.object({
+  items: z.array(identityView),
+  hasPassword: z.boolean(),
+});
+export type MyIdentities = z.infer<typeof myIdentities>;
 
 export const sessionView = z.object({
   id: sessionId,

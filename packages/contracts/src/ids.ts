@@ -11,6 +11,7 @@ export const projectId = id('Project');
 export type ProjectId = z.infer<typeof projectId>;
 export const sessionId = id('Session');
 export type SessionId = z.infer<typeof sessionId>;
+export const identityId = id('Identity');
 export const apiTokenId = id('ApiToken');
 export type ApiTokenId = z.infer<typeof apiTokenId>;
 export const repositoryId = id('Repository');

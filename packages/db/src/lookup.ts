@@ -16,6 +16,16 @@ const toOwned = (rows: unknown): Owned[] =>
     .parse(rows)
     .map((row) => ({ organizationId: row.organization_id, id: row.id }));
 
+/** The person who linked an account at a GitHub. */
+export async function findUserByIdentity(
+  { prisma }: Database,
+  host: string,
+  githubId: number,
+): Promise<z.infer<typeof userId> | undefined> {
+  const rows = await prisma.$queryRaw`SELECT * FROM lookup_identity(${host}, ${githubId}::bigint)`;
+  return z.array(z.object({ user_id: userId })).parse(rows)[0]?.user_id;
+}
+
 /** The session whose secret hashes to `hash`, whatever its tenant. */
 export async function findSession({ prisma }: Database, hash: Uint8Array): Promise<Owned | undefined> {
   return toOwned(await prisma.$queryRaw`SELECT * FROM lookup_session(${Buffer.from(hash)})`)[0];

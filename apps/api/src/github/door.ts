@@ -1,3 +1,4 @@
+import type { AtGithub } from '@landfall/actions/account/sign-in-with-github';
 import type { Context } from '@landfall/actions/context';
 import type { SeenAtGitHub } from '@landfall/actions/github/seen';
 import { visitSeal } from '@landfall/actions/github/visit';
@@ -20,6 +21,8 @@ import { refusing } from './refusing.ts';
 
 /** Where the dashboard takes whoever comes back; the App's callback address and its setup address. */
 export const CALLBACK_PATH = '/repositories/new/github';
+/** Where next-auth takes whoever signs in by it; another of the App's callback addresses. */
+export const SIGN_IN_PATH = '/api/auth/callback/github';
 
 /** Of one answer of ours. A page that was begun has ten seconds more: together less than an answer may take. */
 const BUDGET = { pages: 60, ms: 15_000 };
@@ -39,6 +42,10 @@ export interface GitHubAppDoor {
   /** Bounds what one session asks of GitHub at once. */
   perSession: OneAtATime;
   authorizeUrl(visit: { state: string; challenge: string }): string;
+  /** What next-auth has to know: no secret (decision 0025). */
+  signInWay: { host: string; clientId: string; authorizeUrl: string };
+  /** Who signs in: exchanges what next-auth's callback was brought; the token is forgotten at once. @throws Refusal */
+  whoSignsIn(brought: { code: string; verifier: string }): Promise<AtGithub>;
   /** Exchanges what the browser brought back. @throws Refusal */
   comeBack(
     context: Context,
@@ -64,6 +71,18 @@ export function githubAppDoor(
     perSession: oneAtATime(),
     installUrl: installUrl(address, client.slug),
     authorizeUrl: (visit) => authorizeUrl(address, { clientId: client.clientId, redirectUri, ...visit }),
+    signInWay: {
+      host: address.host,
+      clientId: client.clientId,
+      authorizeUrl: `${address.web}/login/oauth/authorize`,
+    },
+    whoSignsIn: (brought) =>
+      refusing(async () => {
+        const at = { ...brought, redirectUri: `${publicUrl}${SIGN_IN_PATH}` };
+        const { token } = await exchangeCode(ask, address, client, at);
+        const { id, login } = await whoIs(ask, token);
+        return { host: address.host, id, login };
+      }),
     comeBack: (context, { id, sealedVerifier }, code) =>
       refusing(async () => {
         const verifier = opened(sealedVerifier, visitSeal(context, id, 'sealed_verifier'));

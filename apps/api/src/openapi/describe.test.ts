@@ -67,6 +67,7 @@ describe('the description', () => {
     );
     expect([...new Set(found)].sort()).toEqual([
       'account.signIn /v1/sessions session',
+      'account.signInWithGithub /v1/sessions/github session',
       'account.signUp /v1/sign-up session',
       // An id, and a yes or no: neither opens anything.
       'activity.list /v1/activity tokenId',
@@ -81,6 +82,7 @@ describe('the description', () => {
       'events.follow /v1/events hasCredential',
       'events.follow /v1/events tokenExpiresAt',
       'github.connect /v1/github/visits/{id}/repositories hasCredential',
+      'identities.list /v1/identities hasPassword',
       'repositories.connect /v1/repositories hasCredential',
       'repositories.connect /v1/repositories webhookSecret',
       'repositories.get /v1/repositories/{id} hasCredential',

@@ -7,6 +7,7 @@ import { deliveries } from './v1/deliveries.ts';
 import { drifts } from './v1/drifts.ts';
 import { line, windows } from './v1/freeze.ts';
 import { github } from './v1/github.ts';
+import { identities } from './v1/identities.ts';
 import { organization } from './v1/organization.ts';
 import { platform } from './v1/platform.ts';
 import { probes } from './v1/probes.ts';
@@ -19,6 +20,7 @@ import { tokens } from './v1/tokens.ts';
 /** Who answers each route of the table. */
 export const handlers: Handlers = {
   ...account,
+  ...identities,
   ...organization,
   ...tokens,
   ...probes,

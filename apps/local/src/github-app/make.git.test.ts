@@ -76,7 +76,7 @@ test('made at GitHub by one yes, its secrets are in files of one user, and it is
   expect((await stat(into)).mode & 0o777).toBe(0o700);
   expect(github.app).toMatchObject({
     slug: 'landfall-of-acme',
-    callbackUrls: ['https://l.example/repositories/new/github', 'https://l.example/sign-in/github'],
+    callbackUrls: ['https://l.example/repositories/new/github', 'https://l.example/api/auth/callback/github'],
     webhook: { url: 'https://l.example/webhooks/github' },
   });
   // The key is the App's: GitHub makes tokens for it.

@@ -39,7 +39,7 @@ export function manifestFor(
       active: reached,
     },
     redirect_url: redirectUrl,
-    callback_urls: [`${at}/repositories/new/github`, `${at}/sign-in/github`],
+    callback_urls: [`${at}/repositories/new/github`, `${at}/api/auth/callback/github`],
     setup_url: `${at}/repositories/new/github`,
     setup_on_update: true,
     request_oauth_on_install: false,

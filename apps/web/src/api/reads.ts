@@ -31,6 +31,8 @@ export type Noun =
   | 'me'
   | 'organization'
   | 'sessions'
+  | 'sign-in-ways'
+  | 'identities'
   | 'tokens'
   | 'local'
   | 'github'
@@ -77,6 +79,8 @@ export const reads = {
   windows: () => read('windows.list', {}, 'windows'),
   organization: () => read('organization.settings', {}, 'organization'),
   me: () => read('account.me', {}, 'me'),
+  signInWays: () => read('account.signInWays', {}, 'sign-in-ways'),
+  identities: () => read('identities.list', {}, 'identities'),
   sessions: () => read('account.sessions', {}, 'sessions'),
   tokens: () => read('tokens.list', {}, 'tokens'),
   local: () => read('platform.local', {}, 'local'),

@@ -16,6 +16,11 @@ export async function enter(
   }
 }
 
+/** Leaves for GitHub; whoever comes back is signed in, or signed up where nobody has linked that account. */
+export async function continueWithGithub(to: string): Promise<void> {
+  await signIn('github', { callbackUrl: to });
+}
+
 /** Ends this session at the API, clears the cookie, and goes to the sign-in page. */
 export async function leave(): Promise<void> {
   await signOut({ redirect: false });

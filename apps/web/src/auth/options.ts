@@ -1,6 +1,7 @@
-import type { SessionGrant } from '@landfall/contracts/account';
-import type { AuthOptions, User } from 'next-auth';
+import type { SessionGrant, SignInWays } from '@landfall/contracts/account';
+import type { AuthOptions, Profile, User } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
+import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { createCaller } from '#src/api/call.ts';
 import { ApiProblem } from '#src/api/problem.ts';
 import { environment } from '#src/env.ts';
@@ -37,6 +38,12 @@ async function granted(ask: () => Promise<{ value: SessionGrant }>): Promise<Gra
     // Only a code leaves here: the page has its own words for it (security XSS-4).
     throw new Error(error instanceof ApiProblem ? error.code : 'unexpected');
   }
+}
+
+/** What else than a password signs people in here; nothing while the API does not answer. */
+export async function githubWay(request: AuthorizeRequest): Promise<SignInWays['github']> {
+  const asked = apiFor(request)('account.signInWays', {});
+  return asked.then(({ value }) => value.github).catch(() => null);
 }
 
 const text = (value: string | undefined): string => value ?? '';
@@ -84,15 +91,60 @@ async function revoke(session: string): Promise<void> {
   });
 }
 
+/** What a callback is given by next-auth: the query, and what its own cookies kept. */
+interface CameBack {
+  params: { code?: string; state?: string };
+  checks: { state?: string; code_verifier?: string };
+}
+
+/**
+ * GitHub, where an App is set up. next-auth keeps state and verifier in this browser's cookies; the API, which alone has the
+ * client secret, exchanges the code (decision 0025). What it gives is a session like any other.
+ */
+export function githubProvider(
+  { clientId, authorizeUrl }: NonNullable<SignInWays['github']>,
+  exchange: (brought: { code: string; verifier: string }) => Promise<GrantedUser>,
+): OAuthConfig<GrantedUser> {
+  return {
+    id: 'github',
+    name: 'GitHub',
+    type: 'oauth',
+    clientId,
+    checks: ['pkce', 'state'],
+    authorization: { url: authorizeUrl, params: { scope: '' } },
+    token: {
+      // next-auth compares nothing where it does not exchange the code itself.
+      request: async ({ params, checks }: CameBack) => {
+        const { code, state } = params;
+        const verifier = checks.code_verifier;
+        if (!code || !verifier || !state || state !== checks.state) throw new Error('not-begun-here');
+        return { tokens: { granted: await exchange({ code, verifier }) } };
+      },
+    },
+    userinfo: { request: async ({ tokens }) => tokens.granted as Profile },
+    profile: (granted) => granted,
+  };
+}
+
 /** next-auth keeps the form, the CSRF token and the cookie; the API keeps accounts and sessions (design 4.14). */
-export function authOptions(): AuthOptions {
+export function authOptions(request: AuthorizeRequest, github: SignInWays['github']): AuthOptions {
   const secure = isSecure();
   return {
     secret: environment().NEXTAUTH_SECRET,
     useSecureCookies: secure,
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     session: { strategy: 'jwt', maxAge: MAX_AGE_SECONDS },
-    providers: [signIn, signUp],
+    providers: [
+      signIn,
+      signUp,
+      ...(github
+        ? [
+            githubProvider(github, (body) =>
+              granted(() => apiFor(request)('account.signInWithGithub', { body })),
+            ),
+          ]
+        : []),
+    ],
     cookies: {
       sessionToken: {
         name: cookieName(),

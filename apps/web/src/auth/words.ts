@@ -21,6 +21,11 @@ const table: Record<string, Omit<ProblemWords, 'code'>> = {
     why: 'One of the fields breaks a rule.',
     fix: 'Check the fields and try again.',
   },
+  OAuthCallback: {
+    what: 'GitHub did not sign you in.',
+    why: 'Its answer was not taken: you went back, it was used before, or it was not begun in this browser.',
+    fix: 'Continue with GitHub again, or use your e-mail address.',
+  },
   offline: {
     what: 'Landfall is not ready to sign you in.',
     why: 'Its API does not answer.',

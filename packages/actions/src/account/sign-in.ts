@@ -3,10 +3,9 @@ import { userId } from '@landfall/contracts/ids';
 import { verifyPassword } from '@landfall/crypto/password';
 import { findMemberships, findUserByEmail } from '@landfall/db/lookup';
 import { asPerson } from '@landfall/db/transaction';
-import type { Context, Platform } from '../context.ts';
-import { notFound, Refusal } from '../refusal.ts';
-import { unitOfWork } from '../unit.ts';
-import { createSession } from './create-session.ts';
+import type { Platform } from '../context.ts';
+import { Refusal } from '../refusal.ts';
+import { openSession } from './open-session.ts';
 import type { Visitor } from './sign-up.ts';
 
 /** Checks e-mail and password; an unknown address takes as long as a wrong password. @throws Refusal `wrong-credentials`. */
@@ -24,23 +23,7 @@ export async function signIn(
   const id = userId.parse(user.id);
   const [organizationId] = await findMemberships(platform.database, id);
   if (!organizationId) throw wrongCredentials();
-  const context: Context = {
-    ...platform,
-    organizationId,
-    person: id,
-    actor: { kind: 'user', userId: id, name: user.name },
-    ...(visitor.ip ? { ip: visitor.ip } : {}),
-    ...(visitor.requestId ? { requestId: visitor.requestId } : {}),
-  };
-  return unitOfWork(context, async (unit) => {
-    const organization = await unit.tx.organization.findUnique({ where: { id: organizationId } });
-    if (!organization) throw notFound('organization');
-    return createSession(unit, context, {
-      user: { id, name: user.name, email: user.email },
-      organization: { id: organizationId, name: organization.name },
-      userAgent: visitor.userAgent,
-    });
-  });
+  return openSession(platform, visitor, { organizationId, user: { ...user, id } });
 }
 
 function wrongCredentials(): Refusal {

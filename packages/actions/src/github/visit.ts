@@ -22,7 +22,11 @@ export const visitSeal = (
 const minutesFrom = (context: Context, minutes: number): Date =>
   new Date(context.now().getTime() + minutes * 60_000);
 
-const hashOf = (state: string) => createHash('sha256').update(state).digest();
+/** What a visit is for: what was begun for one thing is no answer for another. */
+export type VisitPurpose = 'connect' | 'link';
+
+const hashOf = (state: string, purpose: VisitPurpose) =>
+  createHash('sha256').update(`${purpose} ${state}`).digest();
 
 /**
  * Begins a visit of one session to GitHub: the only one it has from now on. The state goes to the browser alone, the
@@ -32,6 +36,7 @@ const hashOf = (state: string) => createHash('sha256').update(state).digest();
 export async function beginVisit(
   context: Context,
   sessionId: SessionId,
+  purpose: VisitPurpose = 'connect',
 ): Promise<{ state: string; challenge: string }> {
   const id = newId(githubVisitId);
   const state = randomBytes(32).toString('base64url');
@@ -43,7 +48,7 @@ export async function beginVisit(
   );
   const visit = {
     id,
-    stateHash: hashOf(state),
+    stateHash: hashOf(state, purpose),
     sealedVerifier: Buffer.from(sealed),
     createdAt: context.now(),
     expiresAt: minutesFrom(context, AWAY_MINUTES),
@@ -68,8 +73,10 @@ export function takeVisit(
   context: Context,
   sessionId: SessionId,
   state: string,
+  purpose: VisitPurpose = 'connect',
 ): Promise<{ id: string; sealedVerifier: Uint8Array }> {
-  const mine = { sessionId, stateHash: hashOf(state), usedAt: null, expiresAt: { gt: context.now() } };
+  const stateHash = hashOf(state, purpose);
+  const mine = { sessionId, stateHash, usedAt: null, expiresAt: { gt: context.now() } };
   return unitOfWork(context, async ({ tx }) => {
     const row = await tx.githubVisit.findFirst({ where: mine });
     const { count } = await tx.githubVisit.updateMany({ where: mine, data: { usedAt: context.now() } });

@@ -1,9 +1,11 @@
 import { getMe } from '@landfall/actions/account/me';
 import { listSessions, revokeSession } from '@landfall/actions/account/sessions';
 import { signIn } from '@landfall/actions/account/sign-in';
+import { signInWithGithub } from '@landfall/actions/account/sign-in-with-github';
 import { signUp } from '@landfall/actions/account/sign-up';
 import { Refusal } from '@landfall/actions/refusal';
 import type { Handlers, RoutesOf } from '../handler.ts';
+import { opened } from './github.ts';
 
 export const account: Handlers<RoutesOf<'account'>> = {
   'account.signUp': ({ platform, visitor }, { body }) => signUp(platform, visitor, body),
@@ -22,6 +24,9 @@ export const account: Handlers<RoutesOf<'account'>> = {
       throw error;
     }
   },
+  'account.signInWays': async ({ github: { app } }) => ({ github: app?.signInWay ?? null }),
+  'account.signInWithGithub': async ({ platform, visitor, github: door }, { body }) =>
+    signInWithGithub(platform, visitor, await opened(door).whoSignsIn(body)),
   'account.me': ({ context }) => getMe(context),
   'account.sessions': async ({ context, holder }) => ({
     items: await listSessions(context, holder.sessionId),

@@ -37,7 +37,8 @@ export const github: Handlers<RoutesOf<'github'>> = {
   },
 };
 
-function opened({ app, missing }: GitHubDoor): GitHubAppDoor {
+/** @throws Refusal naming what an operator has to set */
+export function opened({ app, missing }: GitHubDoor): GitHubAppDoor {
   if (app) return app;
   throw new Refusal('refused', {
     what: 'GitHub is not set up here.',

@@ -6,6 +6,8 @@ const ACTS: Record<string, string> = {
   'session.create': 'signed in',
   'session.end': 'signed out',
   'session.revoke': 'ended a session',
+  'identity.link': 'linked the GitHub account {}',
+  'identity.unlink': 'unlinked the GitHub account {}',
   'token.create': 'created the API token {}',
   'token.revoke': 'revoked an API token',
   'repository.connect': 'connected the repository {}',

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { enter } from '#src/auth/enter.ts';
 import { signInWords } from '#src/auth/words.ts';
 import classes from '#src/components/account/account.module.css';
+import { GithubWay } from '#src/components/account/github-way.tsx';
 import { checkedBy } from '#src/ui/form/checked-by.ts';
 import { useAlive } from '#src/ui/form/use-alive.ts';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
@@ -54,6 +55,7 @@ export function SignInView({ to, error }: { to: string; error: string | null }) 
       <Button type="submit" loading={busy} disabled={!alive} fullWidth size="md">
         Sign in
       </Button>
+      <GithubWay to={to} />
       <p className={classes.other}>
         New here? <Link href="/sign-up">Create an account</Link>
       </p>

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { enter } from '#src/auth/enter.ts';
 import { signInWords } from '#src/auth/words.ts';
 import classes from '#src/components/account/account.module.css';
+import { GithubWay } from '#src/components/account/github-way.tsx';
 import { checkedBy } from '#src/ui/form/checked-by.ts';
 import { useAlive } from '#src/ui/form/use-alive.ts';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
@@ -67,6 +68,7 @@ export function SignUpView() {
       <Button type="submit" loading={busy} disabled={!alive} fullWidth size="md">
         Create account
       </Button>
+      <GithubWay to="/onboarding" />
       <p className={classes.other}>
         Have an account? <Link href="/sign-in">Sign in</Link>
       </p>

@@ -8,6 +8,7 @@ import { Curl } from '#src/components/settings/curl.tsx';
 import { HistorySettings } from '#src/components/settings/history.tsx';
 import { Sessions } from '#src/components/settings/sessions.tsx';
 import { Tokens } from '#src/components/settings/tokens.tsx';
+import { WaysIn } from '#src/components/settings/ways-in.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { Facts, Section } from '#src/ui/layout/section.tsx';
 
@@ -33,6 +34,7 @@ export function SettingsView() {
           ]}
         />
       </Section>
+      <WaysIn />
       <Tokens />
       <Curl />
       <Sessions />

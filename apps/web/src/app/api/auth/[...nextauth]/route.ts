@@ -1,12 +1,16 @@
 import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
-import { authOptions } from '#src/auth/options.ts';
+import { authOptions, githubWay } from '#src/auth/options.ts';
 
 interface Context {
   params: Promise<{ nextauth: string[] }>;
 }
 
-const handle = async (request: NextRequest, context: Context): Promise<Response> =>
-  NextAuth(request, context, authOptions()) as Promise<Response>;
+async function handle(request: NextRequest, context: Context): Promise<Response> {
+  const { nextauth } = await context.params;
+  const visitor = { headers: Object.fromEntries(request.headers) };
+  const github = nextauth.includes('github') ? await githubWay(visitor) : null;
+  return NextAuth(request, context, authOptions(visitor, github)) as Promise<Response>;
+}
 
 export { handle as GET, handle as POST };

@@ -3,11 +3,11 @@
 import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
-import { takeAfter } from '#src/components/github/come-back.ts';
+import { isLinking, takeAfter } from '#src/components/github/come-back.ts';
 import { Pick } from '#src/components/github/pick.tsx';
 import { useBegin } from '#src/components/github/use-begin.ts';
 import { Empty } from '#src/ui/layout/empty.tsx';
@@ -45,8 +45,30 @@ function Returning({ code, state }: { code: string; state: string }) {
   const back = useAct('github.return', {
     onDone: ({ id }) => router.replace(`/repositories/new/github?visit=${id}`),
   });
-  const { mutate } = back;
-  useOnce(() => mutate({ body: { code, state } }));
+  const link = useAct('identities.link', {
+    stale: [['identities'], ['activity']],
+    onDone: ({ login }) => {
+      toastDone(`Linked ${login}.`);
+      router.replace(takeAfter());
+    },
+  });
+  const [linking, setLinking] = useState(false);
+  useOnce(() => {
+    setLinking(isLinking());
+    if (isLinking()) link.mutate({ body: { code, state } });
+    else back.mutate({ body: { code, state } });
+  });
+  if (linking && link.error) {
+    return (
+      <Page title="Link GitHub">
+        <ErrorNote error={link.error}>
+          <Button component={Link} href={takeAfter()} variant="default">
+            Back to the settings
+          </Button>
+        </ErrorNote>
+      </Page>
+    );
+  }
   if (!back.error) return <PageSkeleton rows={4} />;
   return (
     <Page title="Connect GitHub" crumbs={crumbs}>

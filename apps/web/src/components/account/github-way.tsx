@@ -1,0 +1,30 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconBrandGithub } from '@tabler/icons-react';
+import { useState } from 'react';
+import { reads } from '#src/api/reads.ts';
+import { useRead } from '#src/api/use-read.ts';
+import { continueWithGithub } from '#src/auth/enter.ts';
+
+/** Sign in or up by an account at GitHub; nothing where no GitHub App is set up. */
+export function GithubWay({ to }: { to: string }) {
+  const github = useRead(reads.signInWays()).data?.github;
+  const [busy, setBusy] = useState(false);
+  if (!github) return null;
+  return (
+    <Button
+      variant="default"
+      fullWidth
+      size="md"
+      leftSection={<IconBrandGithub size={18} />}
+      loading={busy}
+      onClick={() => {
+        setBusy(true);
+        void continueWithGithub(to).catch(() => setBusy(false));
+      }}
+    >
+      Continue with {github.host === 'github.com' ? 'GitHub' : github.host}
+    </Button>
+  );
+}
