@@ -10,10 +10,12 @@ import { configMap } from '@landfall/actions/testing/application';
 import { unitOfWork } from '@landfall/actions/unit';
 import { pullPlanId } from '@landfall/contracts/ids';
 import { commitFiles } from '@landfall/devstack/git-server';
+import { GitHubError } from '@landfall/providers/github-app';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { hostedClusters } from '../src/apply/clusters.ts';
 import { planPullApplication } from '../src/apply/jobs/plan-pull-application.ts';
 import type { ApplyRole } from '../src/apply/role.ts';
+import type { SourceRole } from '../src/source/role.ts';
 import { agentRole } from './agent-role.ts';
 import { asked, file, NAME, type PullScene, pullScene, pullTenant, workFor, workOn } from './pull-scene.ts';
 
@@ -200,4 +202,32 @@ it('what is planned is the trial merge: what the base gained since is not taken 
   await notePull(context, { repositoryId, number, again: true });
   await workFor(scene, context, id);
   expect((await getPull(context, id)).plans).toMatchObject([{ applicationName: 'web', warnings: [] }]);
+});
+
+it('a check that GitHub does not take for a moment is written later, below the one comment that is there', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '13') }, 'eve');
+  const { askGitHub } = scene.role;
+  let isBusy = true;
+  const role: SourceRole = {
+    ...scene.role,
+    askGitHub: async (schema, route, parameters) => {
+      if (isBusy && route.includes('check-runs'))
+        throw new GitHubError('busy', { what: 'It is busy.', why: 'w', fix: 'f' });
+      if (!askGitHub) throw new Error('There is no App.');
+      return askGitHub(schema, route, parameters);
+    },
+  };
+  const id = await workOn({ ...scene, role }, context, repositoryId, number);
+  expect(await getPull(context, id)).toMatchObject({
+    publishProblem: { code: 'github-busy' },
+    publishedAt: null,
+  });
+  expect(review(number)).toMatchObject({ checks: [], comments: [{}] });
+  isBusy = false;
+  await unitOfWork(context, ({ tx }) =>
+    tx.pullRequest.updateMany({ where: { id }, data: { nextLookAt: new Date() } }),
+  );
+  await workFor({ role }, context, id);
+  expect(await getPull(context, id)).toMatchObject({ publishProblem: null });
+  expect(review(number)).toMatchObject({ checks: [{ conclusion: 'action_required' }], comments: [{}] });
 });

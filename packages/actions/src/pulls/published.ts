@@ -50,10 +50,15 @@ export function openToPublish(context: Context, id: string): Promise<Publishable
   });
 }
 
+/** The comment at GitHub that is ours, kept as soon as it is there: whatever fails after it, there is no second one. */
+export function recordComment(context: Context, id: string, commentId: number): Promise<void> {
+  return unitOfWork(context, async ({ tx }) => {
+    await tx.pullRequest.updateMany({ where: { id }, data: { commentId: BigInt(commentId) } });
+  });
+}
+
 /** What writing to GitHub came to. */
-export type Published =
-  | { commentId: number | undefined }
-  | { problem: ProblemWords; isPassing: boolean; commentId?: number | undefined };
+export type Published = 'written' | { problem: ProblemWords; isPassing: boolean };
 
 /**
  * Records that check and comment are written, or why not. A check that has ended is not written again: annotations would be there
@@ -70,14 +75,11 @@ export function recordPublished(
     const row = await lockPull(unit, id);
     if (!row) return;
     const now = context.now();
-    const { commentId } = published;
-    const comment = commentId === undefined ? {} : { commentId: BigInt(commentId) };
-    const isLater = 'problem' in published && published.isPassing;
+    const isLater = published !== 'written' && published.isPassing;
     await unit.tx.pullRequest.updateMany({
       where: { id },
       data: {
-        ...comment,
-        ...('problem' in published
+        ...(published !== 'written'
           ? { publishProblem: toJson(problemWords.parse(published.problem)) }
           : { publishProblem: JSON_NULL, publishedAt: now, checkId: null, checkHead: null }),
         ...(isLater

@@ -14,7 +14,7 @@ import { getPull, getPullPlan, listPulls } from './list.ts';
 import { notePull } from './note.ts';
 import { openPull } from './open.ts';
 import { openPullPlan } from './open-plan.ts';
-import { openToPublish, recordPublished } from './published.ts';
+import { openToPublish, recordComment, recordPublished } from './published.ts';
 import { recordLook, type ToldPull } from './record-look.ts';
 import { recordPullPlan } from './record-plan.ts';
 import { finishLook, recordRendered } from './record-rendered.ts';
@@ -111,7 +111,8 @@ describe('a head of somebody who may push', () => {
       commentId: undefined,
       isDiscreet: false,
     });
-    await recordPublished(context, id, publish, { commentId: 12 });
+    await recordComment(context, id, 12);
+    await recordPublished(context, id, publish, 'written');
     // The check has ended: the next planning begins another one, below the same comment.
     expect(await openToPublish(context, id)).toMatchObject({ checkId: undefined, commentId: 12 });
     expect((await openPull(context, id))?.publish).toBeUndefined();

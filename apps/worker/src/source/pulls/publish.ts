@@ -1,19 +1,22 @@
 import type { Context } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import type { OpenedPull } from '@landfall/actions/pulls/open';
-import { openToPublish, type PublishablePull, recordPublished } from '@landfall/actions/pulls/published';
+import {
+  openToPublish,
+  type PublishablePull,
+  recordComment,
+  recordPublished,
+} from '@landfall/actions/pulls/published';
 import { annotationsOf } from '@landfall/actions/pulls/words/annotations';
 import { CHECK_NAME, checkOf } from '@landfall/actions/pulls/words/check';
 import { commentOf } from '@landfall/actions/pulls/words/comment';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
-import { putCheck, putComment } from '@landfall/providers/github-app';
-import { type Asked, asking } from '../asking.ts';
+import { GitHubError, putCheck, putComment } from '@landfall/providers/github-app';
+import { asking } from '../asking.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
 import { endOlder, pageOf } from './begin-check.ts';
 import { placesOf } from './places-of.ts';
-
-const PERMISSIONS = { checks: 'write', pull_requests: 'write' } as const;
 
 /**
  * Writes what a pull request would do to GitHub: its check, and one comment that is changed in place. Where no application is
@@ -26,14 +29,15 @@ export async function publishPull(
   { id, publish }: OpenedPull & { publish: number },
 ): Promise<void> {
   const opened = await openToPublish(context, id);
-  if (!opened) return recordPublished(context, id, publish, { commentId: undefined });
+  if (!opened) return recordPublished(context, id, publish, 'written');
   try {
     await endOlder(role, context, repository, { id, head: opened.pull.head });
-    const places = await placesOf(role, context, repository, opened);
-    const commentId = await asking(role, repository, PERMISSIONS, (asked) =>
-      put(asked, { id, opened, places, page: pageOf(context, id) }),
-    );
-    await recordPublished(context, id, publish, { commentId });
+    const place: Place = { role, context, repository, opened, page: pageOf(context, id) };
+    const refused = await comment(place).catch(ofGitHub);
+    // Last, because of it people see that the rest is there; and all the same where only the comment is refused.
+    await check(place);
+    if (refused) throw refused;
+    await recordPublished(context, id, publish, 'written');
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The plan could not be written to GitHub.', id);
@@ -41,41 +45,47 @@ export async function publishPull(
   }
 }
 
-/** @returns GitHub's number of the comment, where there is one */
-async function put(
-  { ask, token, repositoryId }: Asked,
-  {
-    id,
-    opened,
-    places,
-    page,
-  }: { id: string; opened: PublishablePull; places: Awaited<ReturnType<typeof placesOf>>; page: string },
-): Promise<number | undefined> {
-  const { pull, checkId, commentId } = opened;
+/** What is written, and where. */
+interface Place {
+  role: SourceRole;
+  context: Context;
+  repository: OpenedRepository;
+  opened: PublishablePull;
+  page: string;
+}
+
+const ofGitHub = (error: unknown): GitHubError => {
+  if (error instanceof GitHubError) return error;
+  throw error;
+};
+
+async function comment({ role, context, repository, opened, page }: Place): Promise<undefined> {
+  const { pull, commentId, plans } = opened;
+  if (plans.length === 0 && !pull.problem && commentId === undefined) return;
+  const body = commentOf({ ...opened, page });
+  const written = await asking(role, repository, { pull_requests: 'write' }, ({ ask, token, repositoryId }) =>
+    putComment(ask, token, { repositoryId, number: pull.number, id: commentId, body }),
+  );
+  if (written && written.id !== commentId) await recordComment(context, pull.id, written.id);
+}
+
+async function check({ role, context, repository, opened, page }: Place): Promise<void> {
+  const { pull, checkId } = opened;
   const told = { ...opened, page };
   const { conclusion, title, summary } = checkOf(told);
-  const touchesNothing = opened.plans.length === 0 && !pull.problem;
-  const comment =
-    touchesNothing && commentId === undefined
-      ? undefined
-      : await putComment(ask, token, {
-          repositoryId,
-          number: pull.number,
-          id: commentId,
-          body: commentOf(told),
-        });
-  // Last, because of it people see that the rest is there.
-  await putCheck(ask, token, {
-    repositoryId,
-    id: checkId,
-    name: CHECK_NAME,
-    headSha: pull.head ?? '',
-    externalId: id,
-    detailsUrl: page,
-    progress: { status: 'completed', conclusion },
-    title,
-    summary,
-    annotations: annotationsOf(told, places.found, places.folderOf),
-  });
-  return comment?.id;
+  const places = await placesOf(role, context, repository, opened);
+  await asking(role, repository, { checks: 'write' }, ({ ask, token, repositoryId }) =>
+    putCheck(ask, token, {
+      repositoryId,
+      id: checkId,
+      name: CHECK_NAME,
+      headSha: pull.head ?? '',
+      externalId: pull.id,
+      detailsUrl: page,
+      progress: { status: 'completed', conclusion },
+      title,
+      summary,
+      annotations: annotationsOf(told, places.found, places.folderOf),
+    }),
+  );
 }
