@@ -20,6 +20,17 @@ test('an act reads as a sentence: who, what', () => {
   expect(actionWords(entry({ action: 'constructor' }))).toBe('constructor web');
 });
 
+test('what is asked of Git reads as a sentence at each of its turns', () => {
+  const words = ['drift.accept', 'proposal.open', 'proposal.merged'].map((action) =>
+    actionWords(entry({ action })),
+  );
+  expect(words).toEqual([
+    'accepted into Git what drifted in web',
+    'opened a pull request for web',
+    'saw a pull request for web merged',
+  ]);
+});
+
 test('an automatic act says its reason, and ids stay out of the line', () => {
   const automatic = entry({
     actor: { kind: 'system', reason: 'a push to main' },

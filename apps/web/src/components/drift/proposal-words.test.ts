@@ -50,6 +50,7 @@ describe('may be accepted', () => {
   it('single values, at most twenty at once, of which one was not asked for', () => {
     expect(mayAccept([group(drift())])).toBe(true);
     expect(mayAccept([group(drift({ proposal: proposal('open') }))])).toBe(false);
+    expect(mayAccept([group(drift({ proposal: proposal('merged') }))])).toBe(false);
     expect(mayAccept([group(drift({ proposal: proposal('closed') }))])).toBe(true);
     expect(mayAccept([group(drift({ proposal: proposal('open') }), drift())])).toBe(true);
     expect(mayAccept([group(...Array.from({ length: 21 }, () => drift()))])).toBe(false);

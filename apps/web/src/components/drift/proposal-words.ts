@@ -48,8 +48,9 @@ export function mayAccept(groups: readonly Pick<DriftGroup, 'drifts' | 'count'>[
   return count > 0 && count <= MOST_ACCEPTED && drifts.every(isSingle) && drifts.some((one) => !isAsked(one));
 }
 
+/** One that is merged is in Git, and ends with the next render. */
 const isAsked = ({ proposal }: DriftView): boolean =>
-  LIVE_PROPOSALS.some((state) => state === proposal?.state);
+  [...LIVE_PROPOSALS, 'merged'].some((state) => state === proposal?.state);
 
 /** One value of a field, and none of a Secret. */
 const isSingle = ({ what, ref, old, new: live }: DriftView): boolean =>
