@@ -106,6 +106,12 @@ test('a pull request shows what merging it would do, is planned anew with each p
   await expect
     .poll(async () => (await stage.sandbox.configMaps(name)).web?.data.replicas, { timeout: 90_000 })
     .toBe('7');
+  // What was merged says at GitHub that it is deployed, and leads to the sync.
+  await page.goto(pull);
+  await page.getByRole('link', { name: /^The merge/ }).click();
+  await reloadedUntil(page, `landfall/${name}: success`);
+  await page.getByRole('link', { name: 'Details' }).click();
+  await expect(page).toHaveURL(/\/applications\/[^/]+\/syncs\//);
   await page.goto(`${stage.ready.url}/repositories/${repositoryId}`);
   const row = page.getByRole('link', { name: /Scale web to 5/ }).locator('xpath=ancestor::div[1]');
   await expect(row).toContainText('Merged');
