@@ -82,7 +82,7 @@ export function page(title: string, main: string, status = 200): Answer {
 }
 
 const STYLE =
-  ':root{color-scheme:light dark;font-family:system-ui}main{max-width:60rem;margin:auto;padding:0 1rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;border-left:3px solid;padding-left:.75rem}label{display:block;margin:.5rem 0}';
+  ':root{color-scheme:light dark;font-family:system-ui}main{max-width:60rem;margin:auto;padding:0 1rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;border-left:3px solid;padding-left:.75rem}label{display:block;margin:.5rem 0}textarea,select{box-sizing:border-box;max-width:100%}';
 
 export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
