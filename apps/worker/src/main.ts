@@ -1,4 +1,5 @@
 import { startOverOnceCompiled } from './start-over.ts';
+import { staySmall } from './stay-small.ts';
 
 const role = process.argv[2];
 if (role !== 'source' && role !== 'apply') {
@@ -8,6 +9,7 @@ if (role !== 'source' && role !== 'apply') {
 const { loadRole, startWorker } = await import('./start-worker.ts');
 await loadRole(role);
 startOverOnceCompiled();
+staySmall();
 startWorker(role).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : 'The worker could not start.');
   process.exit(1);
