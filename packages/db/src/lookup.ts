@@ -1,6 +1,7 @@
 import { organizationId, userId } from '@landfall/contracts/ids';
 import { z } from 'zod';
 import type { Database } from './client.ts';
+import { Prisma } from './generated/client.ts';
 
 const owned = z.object({ organization_id: organizationId, id: z.uuid() });
 
@@ -109,48 +110,52 @@ export type DueKind =
   | 'tidies'
   | 'agent-tidies';
 
-/** Ids of what is due, at most `most`, oldest first. */
-export async function findDue({ prisma }: Database, kind: DueKind, most: number): Promise<Owned[]> {
-  switch (kind) {
-    case 'deliveries':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_deliveries(${most}::int)`);
-    case 'repositories':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_repositories(${most}::int)`);
-    case 'renders':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_renders(${most}::int)`);
-    case 'checks':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_checks(${most}::int)`);
-    case 'clusters':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_clusters(${most}::int)`);
-    case 'syncs':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_syncs(${most}::int)`);
-    case 'windows':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_windows(${most}::int)`);
-    case 'locks':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_locks(${most}::int)`);
-    case 'source-probes':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('source', ${most}::int)`);
-    case 'apply-probes':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_probes('apply', ${most}::int)`);
-    case 'tidies':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_tidies(${most}::int)`);
-    case 'agent-tidies':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_agent_tidies(${most}::int)`);
-    case 'reverts':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_reverts(${most}::int)`);
-    case 'pulls':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_pulls(${most}::int)`);
-    case 'pull-plans':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_pull_plans(${most}::int)`);
-    case 'proposals':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_proposals(${most}::int)`);
-    case 'reports':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM due_commit_reports(${most}::int)`);
-    case 'expired-visits':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM expired_github_visits(${most}::int)`);
-    case 'expired-probes':
-      return toOwned(await prisma.$queryRaw`SELECT * FROM expired_probes(${most}::int)`);
-  }
+/** How each kind is asked for, oldest first. */
+const DUE: Record<DueKind, (most: number) => Prisma.Sql> = {
+  deliveries: (most) => Prisma.sql`SELECT 'deliveries' AS kind, * FROM due_deliveries(${most}::int)`,
+  repositories: (most) => Prisma.sql`SELECT 'repositories' AS kind, * FROM due_repositories(${most}::int)`,
+  renders: (most) => Prisma.sql`SELECT 'renders' AS kind, * FROM due_renders(${most}::int)`,
+  checks: (most) => Prisma.sql`SELECT 'checks' AS kind, * FROM due_checks(${most}::int)`,
+  clusters: (most) => Prisma.sql`SELECT 'clusters' AS kind, * FROM due_clusters(${most}::int)`,
+  syncs: (most) => Prisma.sql`SELECT 'syncs' AS kind, * FROM due_syncs(${most}::int)`,
+  windows: (most) => Prisma.sql`SELECT 'windows' AS kind, * FROM due_windows(${most}::int)`,
+  locks: (most) => Prisma.sql`SELECT 'locks' AS kind, * FROM due_locks(${most}::int)`,
+  'source-probes': (most) =>
+    Prisma.sql`SELECT 'source-probes' AS kind, * FROM due_probes('source', ${most}::int)`,
+  'apply-probes': (most) =>
+    Prisma.sql`SELECT 'apply-probes' AS kind, * FROM due_probes('apply', ${most}::int)`,
+  tidies: (most) => Prisma.sql`SELECT 'tidies' AS kind, * FROM due_tidies(${most}::int)`,
+  'agent-tidies': (most) => Prisma.sql`SELECT 'agent-tidies' AS kind, * FROM due_agent_tidies(${most}::int)`,
+  reverts: (most) => Prisma.sql`SELECT 'reverts' AS kind, * FROM due_reverts(${most}::int)`,
+  pulls: (most) => Prisma.sql`SELECT 'pulls' AS kind, * FROM due_pulls(${most}::int)`,
+  'pull-plans': (most) => Prisma.sql`SELECT 'pull-plans' AS kind, * FROM due_pull_plans(${most}::int)`,
+  proposals: (most) => Prisma.sql`SELECT 'proposals' AS kind, * FROM due_proposals(${most}::int)`,
+  reports: (most) => Prisma.sql`SELECT 'reports' AS kind, * FROM due_commit_reports(${most}::int)`,
+  'expired-visits': (most) =>
+    Prisma.sql`SELECT 'expired-visits' AS kind, * FROM expired_github_visits(${most}::int)`,
+  'expired-probes': (most) =>
+    Prisma.sql`SELECT 'expired-probes' AS kind, * FROM expired_probes(${most}::int)`,
+};
+
+const dueRow = owned.extend({
+  kind: z.custom<DueKind>((value) => typeof value === 'string' && value in DUE),
+});
+
+/** Ids of what is due of each of these kinds, at most `most` of each: the sweeper asks every few seconds, in one statement. */
+export async function findDue(
+  { prisma }: Database,
+  kinds: readonly DueKind[],
+  most: number,
+): Promise<(Owned & { kind: DueKind })[]> {
+  const asked = Prisma.join(
+    kinds.map((kind) => DUE[kind](most)),
+    ' UNION ALL ',
+  );
+  const rows = await prisma.$queryRaw`${asked}`;
+  return z
+    .array(dueRow)
+    .parse(rows)
+    .map((row) => ({ kind: row.kind, organizationId: row.organization_id, id: row.id }));
 }
 
 /** Clusters with applications that nobody observes now, in no order, and how many there are to be observed in all. */
@@ -158,8 +163,10 @@ export async function findUnobserved(
   { prisma }: Database,
   most: number,
 ): Promise<{ free: Owned[]; total: number }> {
-  const free = toOwned(await prisma.$queryRaw`SELECT * FROM unobserved_clusters(${most}::int)`);
-  const counted = await prisma.$queryRaw`SELECT count_observable_clusters() AS total`;
-  const [row] = z.array(z.object({ total: z.coerce.number() })).parse(counted);
-  return { free, total: row?.total ?? 0 };
+  // Asked every few seconds. There is always one row, without ids where none is free.
+  const rows = await prisma.$queryRaw<{ total: unknown; id: unknown }[]>`
+    SELECT counted.total, free.* FROM (SELECT count_observable_clusters() AS total) AS counted
+    LEFT JOIN unobserved_clusters(${most}::int) AS free ON true`;
+  const [row] = z.array(z.object({ total: z.coerce.number() })).parse(rows);
+  return { free: toOwned(rows.filter(({ id }) => id !== null)), total: row?.total ?? 0 };
 }

@@ -42,6 +42,8 @@ export interface Consumer {
 const LOCK_MS = 20_000;
 /** Never parked as failed for stalling: rows, not the queue, know when to give up. */
 const STALLS_ALLOWED = 1_000_000;
+/** A worker with nothing to do asks again this late, in seconds; what comes meanwhile wakes it. */
+const IDLE_SECONDS = 30;
 /** After an error of Redis itself, BullMQ's loop waits this long. */
 const RETRY_MS = 1000;
 
@@ -86,6 +88,7 @@ function startWorker<Role extends WorkerRole, Name extends JobName & JobOf<Role>
     concurrency: input.options.concurrency?.[name] ?? catalog[name].concurrency,
     lockDuration: lockMs,
     stalledInterval: lockMs / 4,
+    drainDelay: IDLE_SECONDS,
     maxStalledCount: STALLS_ALLOWED,
     runRetryDelay: RETRY_MS,
   });

@@ -30,7 +30,7 @@ const accept = async (one: Drifting, driftIds?: string[]) =>
   acceptDrifts(one.context, { driftIds: driftIds ?? (await idsOf(one)) });
 const states = async (one: Drifting) => (await one.drifts()).map(({ proposal }) => proposal?.state);
 const isDue = async (id: string) =>
-  (await findDue(test.platform.database, 'proposals', 1_000)).some((due) => due.id === id);
+  (await findDue(test.platform.database, ['proposals'], 1_000)).some((due) => due.id === id);
 
 describe('accept into Git', () => {
   it('is one proposal for an application, told on each drift, due at once, and by a person', async () => {

@@ -75,13 +75,10 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
  * (design 4.1). Rows are truth; waking twice does nothing twice. Answers how many rows were due.
  */
 export async function enqueueDue(platform: Platform, role: WorkerRole): Promise<number> {
-  let found = 0;
-  for (const [kind, wake] of Object.entries(SWEEPS[role]) as [DueKind, Wake][]) {
-    const due = await findDue(platform.database, kind, MOST);
-    found += due.length;
-    for (const one of due) await wake(platform, one).catch(unlessAway);
-  }
-  return found;
+  const sweeps = SWEEPS[role];
+  const due = await findDue(platform.database, Object.keys(sweeps) as DueKind[], MOST);
+  for (const one of due) await sweeps[one.kind]?.(platform, one).catch(unlessAway);
+  return due.length;
 }
 
 /** One row that cannot be woken keeps no other from it: it is due again at the next look. */
