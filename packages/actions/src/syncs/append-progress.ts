@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
-import { syncViewOf } from './view.ts';
+import { syncViewWith } from './view.ts';
 
 export interface SyncProgress {
   syncId: string;
@@ -43,6 +43,6 @@ export async function appendHeld({ tx, emit }: Unit, progress: SyncProgress): Pr
       },
     });
   }
-  if (plan) emit({ type: 'sync', sync: await syncViewOf(tx, syncId) });
+  if (plan) emit({ type: 'sync', sync: await syncViewWith(tx, syncId, plan) });
   if (events.length > 0) emit({ type: 'sync-progress', syncId, applicationId, events });
 }

@@ -24,7 +24,7 @@ import { type Lease, LeaseLost } from '../leases/lease.ts';
 import { giveLeaseBack } from '../leases/release.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { lockApplicationOf } from './lock-application-of.ts';
-import { syncViewOf, toSyncView } from './view.ts';
+import { shownSync, syncViewOf, toSyncView } from './view.ts';
 import { wakeNext } from './wake-next.ts';
 
 export interface FinishedSync {
@@ -67,8 +67,9 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
     where: { id: finished.syncId, state: 'running' },
     include: {
       snapshot: { select: { id: true, digest: true, revision: true, commit: true, durations: true } },
-      application: true,
+      application: { omit: { plan: true } },
     },
+    omit: shownSync.omit,
   });
   if (!sync) return;
   if (finished.events?.length)
@@ -80,6 +81,7 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
     });
   const { application, snapshot } = sync;
   const ended = await tx.sync.update({
+    omit: { ...shownSync.omit, plan: true },
     where: { organizationId_id: { organizationId, id: sync.id } },
     data: {
       state: finished.outcome,
@@ -109,6 +111,7 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
     results: finished.results,
   });
   const row = await tx.application.update({
+    omit: { plan: true },
     where: { organizationId_id: { organizationId, id: application.id } },
     data: {
       ...after,
@@ -116,7 +119,7 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
       ...(isDrifting && after.syncStatus === 'Synced' ? { syncStatus: 'OutOfSync' } : {}),
       ...(becomesSynced ? { failedDigest: null, ...planAfter(sync.plan) } : {}),
       ...(finished.outcome === 'succeeded' && sync.scope !== null
-        ? planAfter(application.plan, finished.results)
+        ? planAfter(await storedPlan(unit, application.id), finished.results)
         : {}),
       // A deletion that was stopped leaves the application as it is from now on.
       ...(sync.operation === 'delete' && finished.outcome === 'cancelled' ? { deletion: JSON_NULL } : {}),
@@ -138,7 +141,7 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
   if (row.nextCheckAt <= context.now()) wakeCheck(unit, context, application.id);
   const shown = await applicationViewFrom(tx, { ...row, ...next }, { snapshots: [snapshot], syncs: [ended] });
   if (finished.seen && shown.syncStatus === 'Unknown') await noteAnswer(unit, context, application.clusterId);
-  unit.emit({ type: 'sync', sync: toSyncView({ ...ended, application, snapshot }) });
+  unit.emit({ type: 'sync', sync: toSyncView({ ...ended, plan: sync.plan, application, snapshot }) });
   unit.emit({ type: 'application', application: shown });
 }
 
@@ -181,6 +184,10 @@ function planAfter(stored: unknown, only?: readonly ObjectResult[]) {
   const summary = Object.fromEntries(planAction.options.map((action) => [action, count(action)]));
   // No digest: the next look at the cluster is news in any case.
   return { plan: toJson({ ...before, digest: '', items, summary }) };
+}
+
+async function storedPlan({ tx }: Unit, id: string): Promise<unknown> {
+  return (await tx.application.findFirst({ where: { id }, select: { plan: true } }))?.plan;
 }
 
 const scopeOf = (stored: unknown) => z.array(resourceRef).catch([]).parse(stored);

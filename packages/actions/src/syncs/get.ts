@@ -10,7 +10,7 @@ import { planOf, shownSync, toSyncView } from './view.ts';
 /** A sync with its plan and what became of each object so far. @throws Refusal `not-found`. */
 export function getSync(context: Context, id: string): Promise<SyncDetail> {
   return read(context, async (tx) => {
-    const row = await tx.sync.findFirst({ where: { id }, ...shownSync });
+    const row = await tx.sync.findFirst({ where: { id }, include: shownSync.include });
     if (!row) throw notFound('sync');
     const plan = planOf(row);
     const results = z.array(objectResult).parse(row.results);

@@ -1,6 +1,6 @@
 import { hold, syncOverride } from '@landfall/contracts/freeze';
 import { applicationId, snapshotId, syncId } from '@landfall/contracts/ids';
-import { plan, planSummary } from '@landfall/contracts/plan';
+import { type Plan, plan, planSummary } from '@landfall/contracts/plan';
 import { problemWords } from '@landfall/contracts/problem';
 import { resourceRef } from '@landfall/contracts/resource';
 import {
@@ -20,6 +20,8 @@ import { notFound } from '../refusal.ts';
 
 /** What a sync's view is made from. */
 export const shownSync = {
+  // What became of each object is told by the sync's own page.
+  omit: { results: true, culprits: true, hookLogs: true },
   include: {
     application: { select: { name: true } },
     snapshot: { select: { revision: true, commit: true, durations: true } },
@@ -69,4 +71,16 @@ export async function syncViewOf(tx: Transaction, id: string): Promise<SyncView>
   const row = await tx.sync.findFirst({ where: { id }, ...shownSync });
   if (!row) throw notFound('sync');
   return toSyncView(row);
+}
+
+/** The same with a plan that was just stored, which is not read back. */
+export async function syncViewWith(
+  tx: Transaction,
+  id: string,
+  plan: Pick<Plan, 'summary'>,
+): Promise<SyncView> {
+  const { omit, include } = shownSync;
+  const row = await tx.sync.findFirst({ where: { id }, include, omit: { ...omit, plan: true } });
+  if (!row) throw notFound('sync');
+  return toSyncView({ ...row, plan: { summary: plan.summary } });
 }
