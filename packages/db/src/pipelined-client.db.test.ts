@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { organizationId } from '@landfall/contracts/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testSchema } from '../test/testing.ts';
 import { type Database, openDatabase } from './client.ts';
+import { PipelinedClient } from './pipelined-client.ts';
 import { inOrganization } from './transaction.ts';
 
 let schema: Awaited<ReturnType<typeof testSchema>>;
@@ -44,6 +46,29 @@ it('of statements that are asked for at once one failure takes all back, and the
   );
   await expect(failing).rejects.toThrow();
   expect(await inOrganization(database, id, (tx) => tx.project.count())).toBe(0);
+});
+
+it('what is asked in one turn is one write, though each waits for the one before it', async () => {
+  const client = new PipelinedClient({ connectionString: schema.url });
+  await client.connect();
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  let writes = 0;
+  const { _write, _writev } = stream;
+  stream._write = (...asked) => {
+    writes += 1;
+    _write.apply(stream, asked);
+  };
+  stream._writev = (...asked) => {
+    writes += 1;
+    _writev?.apply(stream, asked);
+  };
+  await client.query('BEGIN');
+  await client.query("SELECT set_config('landfall.organization', $1, true)", ['']);
+  const { rows } = await client.query('SELECT $1::int AS number', [1]);
+  expect([rows, writes]).toEqual([[{ number: 1 }], 1]);
+  await client.query('COMMIT');
+  expect(writes).toBe(2);
+  await client.end();
 });
 
 it('many tenants on one connection see their own rows', async () => {
