@@ -9,7 +9,9 @@ interface Context {
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
   const visitor = { headers: Object.fromEntries(request.headers) };
-  const github = nextauth.includes('github') ? await githubWay(visitor) : null;
+  // The browser's half asks for the providers first, and knows only those.
+  const isAsked = nextauth[0] === 'providers' || nextauth.includes('github');
+  const github = isAsked ? await githubWay(visitor) : null;
   return NextAuth(request, context, authOptions(visitor, github)) as Promise<Response>;
 }
 
