@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import http from 'node:http';
-import type { DeliveryView } from '@landfall/contracts/repository';
+import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
 import { makeToken } from '@landfall/crypto/token';
 import examples from '@octokit/webhooks-examples' with { type: 'json' };
 import fc from 'fast-check';
@@ -159,6 +159,38 @@ describe('HOOK-2: what is not signed with this secret', () => {
       deliver(push(), headersOf(push(), { 'x-hub-signature-256': sign(push(), secret) }), to);
     expect((await withSecret(fresh.webhookSecret)).statusCode).toBe(401);
     expect((await withSecret(webhookSecret)).statusCode).toBe(202);
+  });
+});
+
+const repositoryOf = async (id: string) =>
+  (await api.app.inject({ url: `/v1/repositories/${id}`, headers: ada.bearer })).json<RepositoryView>();
+
+describe('what a signed body names', () => {
+  test('HOOK-4: decides nothing: the address says which repository it is, however its own are written', async () => {
+    const [mine, other] = [await connect(api.app, ada), await connect(api.app, ada)];
+    const names = {
+      clone_url: '.*',
+      full_name: '(a+)+$',
+      html_url: (await repositoryOf(other.id)).url,
+      id: 1,
+    };
+    const body = JSON.stringify({ ...JSON.parse(push()), repository: names });
+    const signed = { 'x-hub-signature-256': sign(body, mine.webhookSecret) };
+    const answer = await deliver(body, headersOf(body, signed), new URL(mine.webhook.url).pathname);
+    expect(answer.statusCode).toBe(202);
+    const told = (await deliveries()).filter(({ repositoryId }) =>
+      [mine.id, other.id].includes(repositoryId),
+    );
+    expect(told.map(({ repositoryId }) => repositoryId)).toEqual([mine.id]);
+  });
+
+  test('HOOK-5: an old commit moves nothing back: only Git says where a branch is', async () => {
+    const before = await repositoryOf(repository.id);
+    const headers = headersOf(push('0'.repeat(39).concat('1')));
+    expect((await deliver(push('0'.repeat(39).concat('1')), headers)).statusCode).toBe(202);
+    const told = (await deliveries()).find((row) => row.providerId === headers['x-github-delivery']);
+    expect(told).toMatchObject({ revision: null, state: 'pending' });
+    expect((await repositoryOf(repository.id)).headRevision).toBe(before.headRevision);
   });
 });
 

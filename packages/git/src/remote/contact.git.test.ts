@@ -148,7 +148,7 @@ describe('what a person is told', () => {
   });
 });
 
-describe('CRED-1: a credential goes to the host it was given for', () => {
+describe('CRED-1, SSRF-3: a credential goes to the host it was given for, and no redirect is followed', () => {
   it.each([301, 302, 307, 308])('a %i to another host is not followed', async (status) => {
     const canary = await host((_, response) => response.end());
     const location = `https://localhost:${canary.port}/acme/shop.git/info/refs?service=git-upload-pack`;
