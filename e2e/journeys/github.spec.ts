@@ -170,9 +170,11 @@ test('sign up with GitHub, unlink is refused, and whoever has a password links a
   await other.goto(`${ready.url}/settings`);
   await expect(other.getByText(hedy.email).first()).toBeVisible();
 
-  // An answer that this browser did not ask for.
+  // An answer that this browser did not ask for; a page that finds itself signed out goes elsewhere by itself.
+  await other.close();
   await context.clearCookies();
-  await other.goto(`${ready.url}/api/auth/callback/github?code=0123456789abcdef&state=${'x'.repeat(43)}`);
-  await expect(other.getByText('GitHub did not sign you in.')).toBeVisible();
+  const strange = await context.newPage();
+  await strange.goto(`${ready.url}/api/auth/callback/github?code=0123456789abcdef&state=${'x'.repeat(43)}`);
+  await expect(strange.getByText('GitHub did not sign you in.')).toBeVisible();
   await context.close();
 });
