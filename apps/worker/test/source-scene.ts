@@ -13,6 +13,7 @@ import { askedTogether } from '../src/source/listings.ts';
 import { looks } from '../src/source/looks.ts';
 import type { SourceRole } from '../src/source/role.ts';
 import { slots } from '../src/source/slots.ts';
+import { turns } from '../src/source/turns.ts';
 
 /** A source role over a real Postgres and GitHub's double, with a repository `acme/NAME` for each application. */
 export interface SourceScene {
@@ -58,6 +59,7 @@ export async function sourceScene(test: TestPlatform): Promise<SourceScene> {
     pollSeconds: undefined,
     looks: looks(),
     listings: askedTogether(),
+    turns: turns(),
     renders: slots(2),
   };
   let repositories = 0;

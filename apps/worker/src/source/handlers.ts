@@ -23,6 +23,7 @@ import { askedTogether } from './listings.ts';
 import { looks } from './looks.ts';
 import type { SourceRole } from './role.ts';
 import { slots } from './slots.ts';
+import { turns } from './turns.ts';
 
 /** The source role's jobs: it has the network and git, renders, and opens repository credentials only. */
 export function sourceHandlers(role: SourceRole): Handlers<'source'> {
@@ -75,6 +76,7 @@ export async function sourceRole(
     pollSeconds: env.LANDFALL_POLL_SECONDS,
     looks: looks(),
     listings: askedTogether(),
+    turns: turns(),
     renders: slots(env.LANDFALL_RENDERS),
   };
 }

@@ -8,6 +8,7 @@ import type { Ask, RepositoryNow } from '@landfall/providers/github-app';
 import type { AtGitHub } from './at-github.ts';
 import type { Looks } from './looks.ts';
 import type { Slots } from './slots.ts';
+import type { Turns } from './turns.ts';
 
 /** What the jobs of the source role share. It can open repository credentials, and never a cluster's. */
 export interface SourceRole {
@@ -36,6 +37,8 @@ export interface SourceRole {
   looks: Looks;
   /** One listing of a repository for all renders that wait for one. */
   listings: (repositoryId: string, ask: () => Promise<RemoteRefs>) => Promise<RemoteRefs>;
+  /** Of the deliveries of a repository, one is looked at at a time. */
+  turns: Turns;
   /** Bounds renders at once. */
   renders: Slots;
 }

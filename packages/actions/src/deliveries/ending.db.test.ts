@@ -2,10 +2,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testApplication } from '../../test/application.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
+import { unitOfWork } from '../unit.ts';
 import { findDeliveryTarget } from './find-target.ts';
 import { finishDelivery } from './finish.ts';
 import { listDeliveries } from './list.ts';
+import { listWaiting } from './list-waiting.ts';
 import { recordDelivery } from './record.ts';
+import { recordOutcome } from './record-outcome.ts';
 import { startDelivery } from './start.ts';
 
 let test: TestPlatform;
@@ -48,4 +51,30 @@ it('another organization finds none of it', async () => {
   const stranger = await test.member();
   expect(await findDeliveryTarget(stranger, id)).toBeUndefined();
   expect(await startDelivery(stranger, id)).toBe(false);
+});
+
+it('those that one look answered end with it, but for who was begun or told of meanwhile', async () => {
+  const context = await test.member();
+  const first = await delivered(context);
+  const { repositoryId } = first;
+  const more = async (providerId: string) =>
+    (await recordDelivery(context, { repositoryId, providerId, event: 'push', ref: null })).id;
+  const [waits, begun, told, late] = [await more('2'), await more('3'), await more('4'), await more('5')];
+  const ids = (await listWaiting(context, repositoryId, first.id)).map(({ id }) => id);
+  expect(ids).toEqual([waits, begun, told, late]);
+  await startDelivery(context, begun);
+  const about = { application: 'web', applicationId: null, syncNumber: null, syncId: null, message: null };
+  await unitOfWork(context, (unit) => recordOutcome(unit, told, { ...about, outcome: 'manual' }));
+  const alike = { ids: [waits, begun, told], outcomes: [{ ...about, outcome: 'unchanged' as const }] };
+  await finishDelivery(context, first.id, { revision: 'b'.repeat(40), outcomes: [], alike });
+  const { items } = await listDeliveries(context, { limit: 10 });
+  const states = new Map<string, string>(items.map(({ id, state }) => [id, state]));
+  expect([first.id, waits, begun, told, late].map((id) => states.get(id))).toEqual([
+    ...['done', 'done', 'processing', 'pending', 'pending'],
+  ]);
+  expect(items.find(({ id }) => id === waits)).toMatchObject({
+    outcomes: alike.outcomes,
+    revision: 'b'.repeat(40),
+  });
+  expect(await listWaiting(context, repositoryId, first.id)).toMatchObject([{ id: late }]);
 });

@@ -6,12 +6,21 @@ import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { type Fetched, noteFetch } from '../repositories/record-fetch.ts';
 import { unitOfWork } from '../unit.ts';
+import { finishAlike } from './finish-alike.ts';
 import { deliveryViewOf } from './view.ts';
 
-export type FinishedDelivery =
-  /** `outcomes` of the applications that are decided now; renders add theirs later. `fetched`: what Git said of the repository. */
+/** Other deliveries that the same look has answered. */
+export interface Alike {
+  ids: readonly string[];
+  outcomes: DeliveryOutcome[];
+}
+
+export type FinishedDelivery = {
+  alike?: Alike;
+} /** `outcomes` of the applications that are decided now; renders add theirs later. `fetched`: what Git said of the repository. */ & (
   | { revision: string | null; outcomes: DeliveryOutcome[]; fetched?: Fetched & { repositoryId: string } }
-  | { problem: ProblemWords };
+  | { problem: ProblemWords }
+);
 
 const deliveryOutcomes = z.array(deliveryOutcome);
 
@@ -27,10 +36,17 @@ export function finishDelivery(
       const { repositoryId, ...fetched } = finished.fetched;
       await noteFetch(unit, context, repositoryId, fetched);
     }
+    const failed = 'problem' in finished;
+    if (finished.alike) {
+      const { ids, outcomes } = finished.alike;
+      const end = failed
+        ? { revision: null, outcomes: [], problem: finished.problem }
+        : { revision: finished.revision, outcomes, problem: null };
+      await finishAlike(unit, context, ids, end);
+    }
     const [row] = await tx.$queryRaw<{ outcomes: unknown }[]>`
       SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid AND state IN ('pending', 'processing') FOR UPDATE`;
     if (!row) return;
-    const failed = 'problem' in finished;
     // What is told of many applications at once is told anew.
     const recorded = deliveryOutcomes
       .parse(row.outcomes)

@@ -1,41 +1,79 @@
-import { systemContext } from '@landfall/actions/context';
+import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { findDeliveryTarget } from '@landfall/actions/deliveries/find-target';
 import { finishDelivery } from '@landfall/actions/deliveries/finish';
+import { listWaiting, type WaitingDelivery } from '@landfall/actions/deliveries/list-waiting';
 import { startDelivery } from '@landfall/actions/deliveries/start';
+import { wakeNextDelivery } from '@landfall/actions/deliveries/wake-next';
 import { wakeProposals } from '@landfall/actions/proposals/wake';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
-import { fetchedIn, lookAt, openFollowed, requestRenders } from '../look.ts';
+import { type Followed, fetchedIn, lookAt, openFollowed, requestRenders } from '../look.ts';
+import { outcomesAlike } from '../outcomes.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
+
+/** A delivery, and those of the same repository that waited before Git was asked for it. */
+interface Announced {
+  deliveryId: string;
+  ref: string | null;
+  followed: Followed | undefined;
+  waiting: WaitingDelivery[];
+}
 
 /**
  * A webhook said that something was pushed. What it said is a hint: Git is asked, and whoever follows the repository and
  * is touched gets rendered (next: render-application). Nothing here reads the payload.
+ *
+ * One look answers every delivery of the repository that waited when it began. What comes while it is under way ends here
+ * and waits for the next look: a repository with a thousand pushes takes one place of this role, not all.
  */
 export async function processDelivery(
   role: SourceRole,
   { organizationId, deliveryId }: JobPayload<'process-delivery'>,
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'A push was announced.');
-  const known = await readTogether(context, async (together) => {
-    const target = await findDeliveryTarget(together, deliveryId);
-    return target && { target, followed: await openFollowed(role, together, target.repositoryId) };
-  });
-  if (!known) return;
-  const { target, followed } = known;
+  let repositoryId: string | undefined;
+  const turn: { giveBack?: (() => boolean) | undefined } = {};
+  try {
+    const announced = await readTogether(context, async (together): Promise<Announced | undefined> => {
+      const target = await findDeliveryTarget(together, deliveryId);
+      repositoryId = target?.repositoryId;
+      if (!target) return undefined;
+      turn.giveBack = role.turns.take(target.repositoryId);
+      if (!turn.giveBack) return undefined;
+      const [followed, waiting] = await Promise.all([
+        openFollowed(role, together, target.repositoryId),
+        listWaiting(together, target.repositoryId, deliveryId),
+      ]);
+      return { deliveryId, ref: target.ref, followed, waiting };
+    });
+    if (announced) await answer(role, context, announced);
+  } finally {
+    // The queue has nothing left of those that gave way.
+    if (turn.giveBack?.() && repositoryId) await wakeNextDelivery(context, repositoryId);
+  }
+}
+
+async function answer(
+  role: SourceRole,
+  context: Context,
+  { deliveryId, ref, followed, waiting }: Announced,
+): Promise<void> {
   if (!followed) return finishDelivery(context, deliveryId, { problem: goneWords('repository') });
   const repositoryId = followed.repository.id;
+  // What is asked of Git for one branch answers nothing about another.
+  const pushed = waiting.every((other) => other.ref === ref) ? (ref ?? undefined) : undefined;
   // Git is asked while the row is marked; whose row it is decides, however Git answers.
   const [started, looked] = await Promise.allSettled([
     startDelivery(context, deliveryId),
-    lookAt(role, context, { ...followed, pushed: target.ref ?? undefined }),
+    lookAt(role, context, { ...followed, pushed }),
   ]);
   if (started.status === 'rejected') throw started.reason;
   if (!started.value) return;
+  const ids = waiting.map(({ id }) => id);
   try {
     if (looked.status === 'rejected') throw looked.reason;
     const look = looked.value;
@@ -43,12 +81,13 @@ export async function processDelivery(
     if (followed.repository.atGitHub) await wakeProposals(context, repositoryId);
     const fetched = { repositoryId, ...fetchedIn(look) };
     const { headRevision: revision, outcomes } = look;
-    await finishDelivery(context, deliveryId, { revision, outcomes, fetched });
+    const alike = { ids, outcomes: outcomesAlike(look, followed.followers) };
+    await finishDelivery(context, deliveryId, { revision, outcomes, fetched, alike });
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The push could not be looked at.', deliveryId);
     // The repository is polled again soon: the push is found then, whatever happens to this delivery.
     await recordProblem(context, repositoryId, problem, isPassing(error));
-    await finishDelivery(context, deliveryId, { problem });
+    await finishDelivery(context, deliveryId, { problem, alike: { ids, outcomes: [] } });
   }
 }
