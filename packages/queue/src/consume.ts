@@ -43,7 +43,7 @@ const LOCK_MS = 20_000;
 /** Never parked as failed for stalling: rows, not the queue, know when to give up. */
 const STALLS_ALLOWED = 1_000_000;
 /** A worker with nothing to do asks again this late, in seconds; what comes meanwhile wakes it. */
-const IDLE_SECONDS = 30;
+const IDLE_SECONDS = 10;
 /** After an error of Redis itself, BullMQ's loop waits this long. */
 const RETRY_MS = 1000;
 

@@ -3,6 +3,7 @@ import type { Health } from '@landfall/contracts/health';
 import { applicationId } from '@landfall/contracts/ids';
 import {
   type ObjectResult,
+  type Plan,
   type PlanAction,
   type PlanItem,
   plan,
@@ -38,6 +39,8 @@ export interface FinishedSync {
   hookLogs?: HookLog[];
   /** What was told of it since the last time; it is told before the end. */
   events?: EngineEvent[];
+  /** What was planned, where nothing between plan and end stored it: nothing was to be done, or it was refused. */
+  plan?: Plan | undefined;
   /** The cluster never judged these objects: a failure says nothing about them, and they may be tried again. */
   untried?: boolean;
   /** Milliseconds. */
@@ -80,11 +83,13 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
       events: finished.events,
     });
   const { application, snapshot } = sync;
+  const planned = finished.plan ?? sync.plan;
   const ended = await tx.sync.update({
     omit: { ...shownSync.omit, plan: true },
     where: { organizationId_id: { organizationId, id: sync.id } },
     data: {
       state: finished.outcome,
+      ...(finished.plan ? { plan: toJson(finished.plan) } : {}),
       results: toJson(finished.results),
       durations: finished.durations,
       problem: finished.problem ? toJson(finished.problem) : JSON_NULL,
@@ -117,7 +122,7 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
       ...after,
       // A heal leaves what another manager changes back each time.
       ...(isDrifting && after.syncStatus === 'Synced' ? { syncStatus: 'OutOfSync' } : {}),
-      ...(becomesSynced ? { failedDigest: null, ...planAfter(sync.plan) } : {}),
+      ...(becomesSynced ? { failedDigest: null, ...planAfter(planned) } : {}),
       ...(finished.outcome === 'succeeded' && sync.scope !== null
         ? planAfter(await storedPlan(unit, application.id), finished.results)
         : {}),
@@ -141,7 +146,15 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
   if (row.nextCheckAt <= context.now()) wakeCheck(unit, context, application.id);
   const shown = await applicationViewFrom(tx, { ...row, ...next }, { snapshots: [snapshot], syncs: [ended] });
   if (finished.seen && shown.syncStatus === 'Unknown') await noteAnswer(unit, context, application.clusterId);
-  unit.emit({ type: 'sync', sync: toSyncView({ ...ended, plan: sync.plan, application, snapshot }) });
+  unit.emit({
+    type: 'sync',
+    sync: toSyncView({
+      ...ended,
+      plan: finished.plan ? { summary: finished.plan.summary } : sync.plan,
+      application,
+      snapshot,
+    }),
+  });
   unit.emit({ type: 'application', application: shown });
 }
 

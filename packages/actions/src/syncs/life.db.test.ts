@@ -122,6 +122,24 @@ it('ends with what was told of it last, before its end', async () => {
   ]);
 });
 
+it.each(['succeeded', 'failed'] as const)(
+  'has its plan where it %s before that was stored',
+  async (outcome) => {
+    const { context, id, syncId } = await pending();
+    const held = await lease(context, id);
+    await startSync(context, held, syncId);
+    const summary = { create: 0, configure: 0, unchanged: 1, prune: 0, skip: 0, refuse: 0 };
+    const plan = { digest: 'digest-1', items: [], summary, warnings: [] };
+    await finishSync(context, held, { syncId, outcome, results: [], durations: {}, plan });
+    expect(await getSync(context, syncId)).toMatchObject({ plan: { digest: 'digest-1' }, summary });
+    expect((await eventsOf(context)).at(-2)).toMatchObject({
+      type: 'sync',
+      sync: { state: outcome, summary },
+    });
+    expect((await getApplication(context, id)).plan === null).toBe(outcome === 'failed');
+  },
+);
+
 it('is resumed by who takes the lease next; who lost it can change nothing', async () => {
   const { context, id, syncId } = await pending();
   const old = await lease(context, id);

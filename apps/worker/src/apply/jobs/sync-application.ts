@@ -127,8 +127,8 @@ async function end(
   if (again === undefined || !problem) {
     const untried = wasAway(problem?.code);
     await progress.along((waiting) => {
-      const { events = [] } = waiting ?? {};
-      return fenced(finishSync(context, held.lease, { syncId: sync.id, ...result, events, untried }));
+      const { events = [], plan } = waiting ?? {};
+      return fenced(finishSync(context, held.lease, { syncId: sync.id, ...result, events, plan, untried }));
     });
     return held.gone();
   }
