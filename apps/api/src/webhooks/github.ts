@@ -9,6 +9,7 @@ import type { Doors } from '../doors.ts';
 import { makeCounter } from '../limits/counter.ts';
 import { tooMany } from '../plugins/rate-limits.ts';
 import { boundBodies, DELIVERIES } from './bound-bodies.ts';
+import { type InTurn, inTurn } from './in-turn.ts';
 import { payloadOf } from './payload-of.ts';
 import { badSignature, nameless, refuseByHeaders } from './refusals.ts';
 
@@ -25,6 +26,7 @@ declare module 'fastify' {
  */
 export async function registerGithubWebhook(app: FastifyInstance, doors: Doors): Promise<void> {
   const perHook = makeCounter(doors.limits.perHook, 60_000, () => doors.platform.now().getTime());
+  const line = inTurn();
   await app.register(async (scope) => {
     scope.decorateRequest('hook', null);
     scope.addHook('onRequest', async (request, reply) => {
@@ -41,7 +43,7 @@ export async function registerGithubWebhook(app: FastifyInstance, doors: Doors):
       '/webhooks/github/:hookId',
       { handlerTimeout: 30_000, config: { access: 'signature' } },
       async (request, reply) => {
-        const status = await receive(doors, request);
+        const status = await receive(doors, request, line);
         return reply.code(status).send();
       },
     );
@@ -49,7 +51,7 @@ export async function registerGithubWebhook(app: FastifyInstance, doors: Doors):
 }
 
 /** Checks, reads as a hint, records. Answers 200 for a ping, 202 for everything else that was signed. */
-async function receive(doors: Doors, request: FastifyRequest): Promise<200 | 202> {
+async function receive(doors: Doors, request: FastifyRequest, line: InTurn): Promise<200 | 202> {
   const { hook, headers } = request;
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (!hook) throw badSignature();
@@ -66,13 +68,17 @@ async function receive(doors: Doors, request: FastifyRequest): Promise<200 | 202
     requestId: request.id,
     ip: request.ip,
   };
-  await recordDelivery(context, {
-    repositoryId: hook.repositoryId,
-    providerId: name.deliveryId,
-    event: name.event,
-    ref: event.ref,
-    payload: payloadOf(event),
-  });
+  const { repositoryId } = hook;
+  // Each changes the row of its repository.
+  await line(repositoryId, () =>
+    recordDelivery(context, {
+      repositoryId,
+      providerId: name.deliveryId,
+      event: name.event,
+      ref: event.ref,
+      payload: payloadOf(event),
+    }),
+  );
   return 202;
 }
 
