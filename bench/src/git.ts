@@ -87,6 +87,12 @@ export async function openRepository(server: GitProcess, name: string, folder: s
 
 /** Tells the platform of a push as GitHub does. @throws Error unless it is accepted */
 export async function callWebhook(url: string, secret: string, commit: string): Promise<void> {
+  const status = await sendWebhook(url, secret, commit);
+  if (status !== 202) throw new Error(`The webhook was answered with ${status}.`);
+}
+
+/** The same, whatever the answer is. Answers its status. */
+export async function sendWebhook(url: string, secret: string, commit: string): Promise<number> {
   const body = JSON.stringify({
     ref: 'refs/heads/main',
     after: commit,
@@ -106,5 +112,6 @@ export async function callWebhook(url: string, secret: string, commit: string): 
     },
     body,
   });
-  if (response.status !== 202) throw new Error(`The webhook was answered with ${response.status}.`);
+  await response.arrayBuffer();
+  return response.status;
 }

@@ -8,6 +8,7 @@ import { measureChange } from './scenarios/change.ts';
 import { measureDrift } from './scenarios/drift.ts';
 import { measureIdle } from './scenarios/idle.ts';
 import { measureMonorepo } from './scenarios/monorepo.ts';
+import { measureNoisy } from './scenarios/noisy.ts';
 import { changes } from './scenarios/scenarios.ts';
 import { openStage, type Stage } from './stage.ts';
 import { memoryLines, table } from './table.ts';
@@ -40,6 +41,7 @@ async function measure(stage: Stage, { scenarios, rounds, applications }: Option
   for (const letter of scenarios) {
     if (letter === 'd') rows.push(...(await measureDrift(stage, rounds, tell)));
     else if (letter === 'e') rows.push(await measureIdle(stage, rounds, tell));
+    else if (letter === 'g') rows.push(...(await measureNoisy(stage, rounds, tell)));
     else if (letter === 'f') rows.push(...(await measureMonorepo(stage, { rounds, applications }, tell)));
     else rows.push(await measureChange(stage, changes[letter], rounds, tell));
   }

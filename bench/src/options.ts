@@ -16,7 +16,7 @@ export interface Options {
 
 export const usage = `npm run bench [-- OPTIONS]
 
-  --scenarios a,b1,b500,c,d,e,f which ones (default all but f; e counts what runs then, so ask for c too)
+  --scenarios a,b1,b500,c,d,e,f,g which ones (default all but f and g; e counts what runs then, so ask for c too)
   --rounds N                    how often each is measured (default 5)
   --applications N              of f's one repository (default 1000)
   --port N                      where the platform listens (default 4700)

@@ -1,6 +1,14 @@
 import type { Part } from './memory.ts';
 import type { Spread } from './statistics.ts';
 
+/** How many calls of a webhook were answered, sent in so many seconds. */
+export interface Answers {
+  /** By HTTP status; `failed` had none. */
+  statuses: Record<string, number>;
+  seconds: number;
+  milliseconds: { median: number; p99: number; most: number };
+}
+
 /** What one scenario came to. Times in seconds. */
 export interface Row {
   name: string;
@@ -23,6 +31,8 @@ export interface Row {
   peakMiB: Spread;
   /** The same with what several processes share counted once. */
   pssMiB: Spread;
+  /** Of the calls that were sent meanwhile. */
+  answers?: Answers;
   /** Whose the memory was, in the round where it was highest. */
   parts?: Part[];
 }

@@ -114,7 +114,7 @@ export async function settled(
 }
 
 /** The control plane may still be coming up when the platform can be used. */
-async function registerSandbox(api: Api): Promise<string> {
+export async function registerSandbox(api: Api): Promise<string> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const probe = await ask(api).catch((error: Error) => error);
