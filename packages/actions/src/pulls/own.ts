@@ -3,7 +3,7 @@ import { resourceKey } from '@landfall/contracts/resource';
 
 /**
  * A plan with live values of the application's own objects only. Whoever opens a pull request writes which objects it names: that
- * another one exists is told, its content is not.
+ * another one exists is told, its content and its fields are not.
  * @param own uid by resource key of what the application's inventory holds
  */
 export function ofOwn(plan: Plan, own: ReadonlyMap<string, string>): Plan {
@@ -16,8 +16,9 @@ function isOwn({ ref, uid }: PlanItem, own: ReadonlyMap<string, string>): boolea
   return known !== undefined && (uid === undefined || known === '' || known === uid);
 }
 
+/** Which fields would change says which are as guessed already: not even their names are told. */
 const withoutLive = (item: PlanItem): PlanItem => ({
   ...item,
-  changes: item.changes.map(({ before: _before, manager: _manager, since: _since, ...change }) => change),
-  conflicts: item.conflicts.map(({ live: _live, since: _since, ...conflict }) => conflict),
+  changes: [],
+  conflicts: [],
 });

@@ -58,7 +58,7 @@ test('items of a list are told apart by their names, whatever their order', () =
   ]);
 });
 
-test('live values are told of what the inventory holds, by its uid, and of nothing else', () => {
+test('live values and changed fields are told of what the inventory holds, by its uid, and of nothing else', () => {
   const changed = {
     changes: [{ pointer: '/data/x', before: 'live', after: 'new', manager: 'kubectl' }],
     conflicts: [],
@@ -87,8 +87,6 @@ test('live values are told of what the inventory holds, by its uid, and of nothi
     own,
   );
   expect(told[0]).toEqual(items[0]);
-  for (const stranger of told.slice(1))
-    expect(stranger.changes).toEqual([{ pointer: '/data/x', after: 'new' }]);
-  expect(told[2]?.conflicts).toEqual([{ manager: 'helm', pointer: '/data/y', desired: 'z' }]);
-  expect(JSON.stringify(told)).not.toContain('secret');
+  for (const stranger of told.slice(1)) expect(stranger).toMatchObject({ changes: [], conflicts: [] });
+  expect(JSON.stringify(told.slice(1))).not.toMatch(/secret|\/data\//);
 });

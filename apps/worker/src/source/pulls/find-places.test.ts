@@ -37,3 +37,18 @@ test('a chart’s template and a file without end are no trouble', () => {
   ]);
   expect(placesIn('t.yaml', '')).toEqual([]);
 });
+
+test('a line longer than any name is passed over, however it is made up', () => {
+  const spaces = ' '.repeat(1024 * 1024);
+  const lines = [`kind: x${spaces}y`, `name: x${spaces}#`, `${spaces}x`, `kind: ${'"'.repeat(1024 * 1024)}`];
+  expect(placesIn('web.yaml', [...lines, FILE].join('\n'))).toEqual([
+    { path: 'web.yaml', line: 6, kind: 'Deployment', name: 'web', namespace: undefined },
+    { path: 'web.yaml', line: 22, kind: 'ConfigMap', name: 'config', namespace: 'shop' },
+  ]);
+});
+
+test('a comment and spaces behind a name are no part of it', () => {
+  expect(placesIn('web.yaml', 'kind: Service   # a\t# b  \nmetadata:  \n  name: a#b  \r\n')).toMatchObject([
+    { kind: 'Service', name: 'a#b' },
+  ]);
+});

@@ -15,6 +15,8 @@ export interface Place {
 const MOST_FILES = 300;
 const MOST_BYTES = 128 * 1024;
 const MOST_TOGETHER = 8 * 1024 * 1024;
+/** Characters of a line: a name is shorter by far, and whoever pushes writes the lines. */
+const MOST_OF_LINE = 1_000;
 
 /** Which objects the YAML files name that differ between two commits of the mirror, as they are in the newer one. @throws GitError */
 export async function findPlaces(mirror: Mirror, base: string, commit: string): Promise<Place[]> {
@@ -77,13 +79,15 @@ interface Document {
 
 const fresh = (line: number): Document => ({ line, isInMetadata: false, hasBegun: false });
 
-function read(document: Document, line: string, number: number): void {
-  if (/^\s*(#|$)/.test(line)) return;
+function read(document: Document, whole: string, number: number): void {
+  if (whole.length > MOST_OF_LINE) return;
+  const line = whole.trimEnd();
+  if (line === '' || line.trimStart().startsWith('#')) return;
   if (!document.hasBegun) Object.assign(document, { line: number, hasBegun: true });
-  const [, indent = '', key = '', value = ''] =
-    /^(\s*)(kind|metadata|name|namespace):\s*(.*?)\s*$/.exec(line) ?? [];
+  const [begin = '', indent = '', key = ''] = /^(\s*)(kind|metadata|name|namespace):/.exec(line) ?? [];
+  const value = begin === '' ? '' : line.slice(begin.length).trimStart();
   if (/^\S/.test(line)) document.isInMetadata = key === 'metadata' && value === '';
-  const plain = value.replace(/\s+#.*$/, '').replace(/^(["'])(.*)\1$/, '$2');
+  const plain = withoutNote(value).replace(/^(["'])(.*)\1$/, '$2');
   if (indent === '' && key === 'kind') document.kind = plain;
   const depth = line.search(/\S/);
   if (!document.isInMetadata || depth === 0) return;
@@ -91,4 +95,10 @@ function read(document: Document, line: string, number: number): void {
   if (depth !== document.indent) return;
   if (key === 'name') document.name ??= plain;
   if (key === 'namespace') document.namespace ??= plain;
+}
+
+/** Without the comment at its end, which begins after a space. */
+function withoutNote(value: string): string {
+  const at = value.search(/\s#/);
+  return at === -1 ? value : value.slice(0, at).trimEnd();
 }
