@@ -11,6 +11,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Doors } from '../doors.ts';
 import { type Counter, makeCounter } from '../limits/counter.ts';
 import { boundBodies, DELIVERIES } from './bound-bodies.ts';
+import { type InTurn, inTurn } from './in-turn.ts';
 import { payloadOf } from './payload-of.ts';
 import { badAppSignature, nameless, refuseByHeaders } from './refusals.ts';
 
@@ -23,6 +24,7 @@ const ABOUT_ALL = ['installation', 'installation_repositories', 'repository'];
  */
 export async function registerGithubAppWebhook(app: FastifyInstance, doors: Doors): Promise<void> {
   const perRepository = makeCounter(doors.limits.perHook, 60_000, () => doors.platform.now().getTime());
+  const line = inTurn();
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {
       // What nobody could have signed is not read either.
@@ -33,12 +35,19 @@ export async function registerGithubAppWebhook(app: FastifyInstance, doors: Door
     scope.post(
       '/webhooks/github',
       { handlerTimeout: 30_000, config: { access: 'signature' } },
-      async (request, reply) => reply.code(await receive(doors, perRepository, request)).send(),
+      async (request, reply) => reply.code(await receive(doors, { perRepository, line }, request)).send(),
     );
   });
 }
 
-async function receive(doors: Doors, perRepository: Counter, request: FastifyRequest): Promise<200 | 202> {
+/** What is kept of each repository between requests. */
+interface Bounds {
+  perRepository: Counter;
+  /** Each delivery changes the row of its repository. */
+  line: InTurn;
+}
+
+async function receive(doors: Doors, bounds: Bounds, request: FastifyRequest): Promise<200 | 202> {
   const { headers } = request;
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const secret = doors.github.app?.webhookSecret ?? '';
@@ -51,7 +60,7 @@ async function receive(doors: Doors, perRepository: Counter, request: FastifyReq
   const to = deliveredTo(rawBody);
   if (!to) return 202;
   const { deliveryId: providerId } = name;
-  const tell = (record: Recording) => tellEach(doors, perRepository, request, to, record);
+  const tell = (record: Recording) => tellEach(doors, bounds, request, to, record);
   const hint = pullHint(name.event, rawBody);
   if (event.kind === 'push')
     await tell((context, repositoryId) =>
@@ -67,7 +76,7 @@ async function receive(doors: Doors, perRepository: Counter, request: FastifyReq
     await tell((context, repositoryId) =>
       recordPull(context, { repositoryId, providerId, event: name.event, hint }),
     );
-  else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, perRepository, request, to);
+  else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, bounds, request, to);
   return 202;
 }
 
@@ -76,7 +85,7 @@ type Recording = (context: Context, repositoryId: string) => Promise<unknown>;
 /** Told to every organization that connected this repository. One that is told too often is left to its next look. */
 async function tellEach(
   { platform }: Doors,
-  perRepository: Counter,
+  { perRepository, line }: Bounds,
   request: FastifyRequest,
   to: DeliveredTo,
   record: Recording,
@@ -90,14 +99,14 @@ async function tellEach(
       requestId: request.id,
       ip: request.ip,
     };
-    await alone(request, id, () => record(context, id));
+    await alone(request, id, () => line(id, () => record(context, id)));
   }
 }
 
 /** The source role asks GitHub for a token and Git for its branches: what is suspended or gone shows in that. */
 async function lookAtAll(
   { platform }: Doors,
-  perRepository: Counter,
+  { perRepository }: Bounds,
   request: FastifyRequest,
   to: DeliveredTo,
 ): Promise<void> {
