@@ -3,6 +3,7 @@ import type { ProblemWords } from '@landfall/contracts/problem';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { unitOfWork } from '../unit.ts';
+import { boundedPlan } from './bounded.ts';
 import { lockPull } from './lock.ts';
 import { settle, tellPlans } from './settle.ts';
 
@@ -32,7 +33,7 @@ export function recordPullPlan(context: Context, planId: string, planned: HostPl
           : {
               state: 'planned',
               against: 'cluster',
-              plan: toJson(planned.plan),
+              plan: toJson(boundedPlan(planned.plan)),
               summary: toJson(planned.plan.summary),
               warnings: toJson([...rendered, ...planned.warnings]),
             }),

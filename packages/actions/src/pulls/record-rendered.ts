@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { holdObjects } from '../retention/hold-objects.ts';
 import { unitOfWork } from '../unit.ts';
+import { boundedPlan } from './bounded.ts';
 import { lockPull } from './lock.ts';
 import { askHosts, mayAskCluster, settle, tellPlans } from './settle.ts';
 
@@ -40,7 +41,7 @@ export function recordRendered(context: Context, planId: string, rendered: PullR
               state: asksHost ? 'planning' : 'needs-click',
               handedAt: asksHost ? context.now() : null,
               objectDigests: [...rendered.objectDigests],
-              plan: toJson(rendered.plan),
+              plan: toJson(boundedPlan(rendered.plan)),
               summary: toJson(rendered.plan.summary),
               warnings: toJson(rendered.warnings),
             }),
