@@ -1,4 +1,5 @@
 import type { OpenedProposal } from '@landfall/actions/proposals/open';
+import { unlinked } from '@landfall/actions/pulls/words/escape';
 import type { AcceptedField } from '@landfall/contracts/proposal';
 import type { Json } from '@landfall/contracts/resource';
 import { fieldWords } from './words.ts';
@@ -9,30 +10,40 @@ type Proposed = Pick<OpenedProposal, 'fields' | 'view'> & {
 
 /** Characters of a value, as far as it is quoted. */
 const MOST_QUOTED = 80;
+/** Characters of a line of the message. */
+const MOST_OF_LINE = 1_000;
 
 /** The first line of the commit, and the title of its pull request. */
 export function titleOf({ fields, application: { name, clusterName } }: Proposed): string {
   const [first] = fields;
-  if (fields.length !== 1 || !first) return `Accept ${fields.length} fields of ${name} as on ${clusterName}`;
-  return `Accept ${fieldWords(first)} as on ${clusterName}`;
+  const what = fields.length !== 1 || !first ? `${fields.length} fields of ${name}` : fieldWords(first);
+  return unlinked(`Accept ${what} as on ${clusterName}`);
 }
 
-/** The commit's whole message: who accepts what, and what else it touches. */
+/** The commit's whole message: who accepts what, and what else it touches. What lives names nobody and closes no issue. */
 export function messageOf(proposed: Proposed, notes: readonly string[]): string {
   const { fields, view, application } = proposed;
   return [
     titleOf(proposed),
     '',
-    `${application.name} has this on ${application.clusterName}, and Git had not. ${view.by ?? 'Somebody'} accepts it into Git.`,
-    '',
-    ...fields.map(
-      (field) => `- ${fieldWords(field)}: ${quoted(field.old)} -> ${quoted(field.new)}${byWhom(field)}`,
+    unlinked(
+      `${application.name} has this on ${application.clusterName}, and Git had not. ${view.by ?? 'Somebody'} accepts it into Git.`,
     ),
-    ...notes.flatMap((note) => ['', note]),
+    '',
+    ...fields.map((field) =>
+      unlinked(
+        `- ${fieldWords(field)}: ${quoted(field.old)} -> ${quoted(field.new)}${byWhom(field)}`,
+        MOST_OF_LINE,
+      ),
+    ),
+    ...notes.flatMap((note) => ['', unlinked(note, MOST_OF_LINE)]),
   ].join('\n');
 }
 
-/** The pull request's words: the same as a table. What others wrote stands between backticks, so that it is text and names nobody. */
+/**
+ * The pull request's words: the same as a table. What others wrote stands between backticks, so that it is text, and names nobody
+ * in the message of a merge that is made of it.
+ */
 export function bodyOf({ fields, view, application }: Proposed, notes: readonly string[]): string {
   const rows = fields.map(
     (field) =>
@@ -59,4 +70,4 @@ function quoted(value: Json | undefined): string {
 }
 
 const code = (text: string): string =>
-  `\`${text.replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;
+  `\`${unlinked(text, MOST_OF_LINE).replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;

@@ -27,16 +27,25 @@ export function diffBlock(lines: readonly string[]): string {
   return `${fence}diff\n${lines.join('\n')}\n${fence}`;
 }
 
+/** Seen by nobody: it stands where a mention, a reference or an address would go on. */
+const GAP = '\u200b';
+
 /**
- * Words, which may hold names: everything that Markdown, HTML or GitHub would read as more than a letter is an entity. Good inside
- * HTML as well.
+ * On one line, with nothing in it that GitHub makes a mention, a reference or a link of, nor closes an issue for. Good where there is
+ * no markup, as in the message of a commit.
+ */
+export const unlinked = (text: string, most?: number): string =>
+  plainLine(text, most)
+    .replace(/[@#]|GH-(?=\d)|:(?=\/\/)/gi, (sign) => `${sign}${GAP}`)
+    .replace(/www(?=\.)/gi, (sign) => `${sign}${GAP}`);
+
+/**
+ * Words, which may hold names: everything that Markdown or HTML would read as more than a letter is an entity. GitHub looks for
+ * mentions where those are read already, so that there is a gap in each. Good inside HTML as well.
  */
 export const words = (text: string, most = 1_000): string =>
-  plainLine(text, most)
+  unlinked(text, most)
     .replace(/[&<>"'`*_~[\]()\\|#@!$]/g, (sign) => `&#${sign.codePointAt(0)};`)
-    // What begins an address would be linked.
-    .replace(/:(?=\/\/)/g, '&#58;')
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}&#46;`)
     .replace(/^([-+=]|\d+[.)])/, (begin) => [...begin].map((one) => `&#${one.codePointAt(0)};`).join(''));
 
 const longestRun = (text: string): number =>

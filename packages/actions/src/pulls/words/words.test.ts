@@ -4,7 +4,7 @@ import { item, toldPlan, toldPull } from '../../../test/pull-words.ts';
 import { annotationsOf } from './annotations.ts';
 import { checkOf } from './check.ts';
 import { commentOf, MOST_COMMENT } from './comment.ts';
-import { code, diffBlock, plainLine, words } from './escape.ts';
+import { code, diffBlock, plainLine, unlinked, words } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
 
 const anything = fc.string({ unit: 'binary', maxLength: 60 });
@@ -12,7 +12,13 @@ const marks = fc.string({
   unit: fc.constantFrom('`', '\n', '@', '<', '&', '*', '[', ']', '(', '#', '\u202e', 'w', '.', ' ', ':', '/'),
   maxLength: 40,
 });
-const hostile = fc.oneof(anything, marks);
+const references = fc.string({
+  unit: fc.constantFrom('GH-', 'gh-', '1', '@', '#', 'a', '://', 'www.', ' '),
+  maxLength: 20,
+});
+const hostile = fc.oneof(anything, marks, references);
+/** What GitHub would make more of than letters. */
+const LINKED = /[@#](?!\u200b)|GH-\d|:\/\/|www\./i;
 
 test('nothing of a text leaves its code span: the fence is longer than any run inside it', () => {
   fc.assert(
@@ -31,8 +37,18 @@ test('no letter of words is markup, a mention or a link, in Markdown or in HTML'
       const left = words(text).replace(/&#\d+;/g, '');
       expect(left).not.toMatch(/[&<>"'`*_~[\]()\\|@!$#\n]|:\/\//);
       expect(left).not.toMatch(/\bwww\./i);
+      const read = words(text).replace(/&#(\d+);/g, (_entity, sign) => String.fromCodePoint(Number(sign)));
+      for (const line of [read, unlinked(text)]) expect(line).not.toMatch(LINKED);
     }),
   );
+});
+
+test('a mention, a reference and an address have a gap, also where entities are read before they are looked for', () => {
+  const hostile = '@acme/owners closes #12, GH-1, gh-2, a/b#3, https://evil.example, www.evil.example';
+  expect(unlinked(hostile)).not.toMatch(LINKED);
+  expect(unlinked(hostile).replaceAll('\u200b', '')).toBe(hostile);
+  expect(words('@acme #1')).toBe('&#64;\u200bacme &#35;\u200b1');
+  expect(unlinked('image web:1.5, GH-a')).toBe('image web:1.5, GH-a');
 });
 
 test('nothing closes a block of a diff before its end', () => {
