@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Plan, PlanItem } from '@landfall/contracts/plan';
 import { resourceKey } from '@landfall/contracts/resource';
 
@@ -7,7 +8,9 @@ import { resourceKey } from '@landfall/contracts/resource';
  * @param own uid by resource key of what the application's inventory holds
  */
 export function ofOwn(plan: Plan, own: ReadonlyMap<string, string>): Plan {
-  return { ...plan, items: plan.items.map((item) => (isOwn(item, own) ? item : withoutLive(item))) };
+  const items = plan.items.map((item) => (isOwn(item, own) ? item : withoutLive(item)));
+  // The plan's own digest is of what is left out, too: whoever guesses that could have the guess confirmed.
+  return { ...plan, digest: createHash('sha256').update(JSON.stringify(items)).digest('hex'), items };
 }
 
 function isOwn({ ref, uid }: PlanItem, own: ReadonlyMap<string, string>): boolean {

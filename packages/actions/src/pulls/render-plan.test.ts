@@ -82,11 +82,11 @@ test('live values and changed fields are told of what the inventory holds, by it
     ['/ConfigMap/shop/mine', 'u1'],
     ['/ConfigMap/shop/made-anew', 'u2'],
   ]);
-  const { items: told } = ofOwn(
-    { digest: 'd', items, summary: renderPlan([], []).summary, warnings: [] },
-    own,
-  );
+  const plan = { digest: 'd', items, summary: renderPlan([], []).summary, warnings: [] };
+  const { items: told, digest } = ofOwn(plan, own);
   expect(told[0]).toEqual(items[0]);
   for (const stranger of told.slice(1)) expect(stranger).toMatchObject({ changes: [], conflicts: [] });
+  const guessed = { ...plan, digest: 'e', items: items.with(2, { ...item('theirs', 'u3'), changes: [] }) };
+  expect(ofOwn(guessed, own).digest).toBe(digest);
   expect(JSON.stringify(told.slice(1))).not.toMatch(/secret|\/data\//);
 });
