@@ -111,7 +111,8 @@ test('back to an entry of the history with the plan first, pinned while Git stay
   });
 
   // Neither a commit beside it nor one that renders to the same brings it on.
-  const beside = await branch.push({ 'other/b.yaml': 'a: 1\n', 'app/README.md': 'Read me.\n' }, 'Words');
+  const same = `${manifests('green')['app/a.yaml']}# The sky.\n`;
+  const beside = await branch.push({ 'other/b.yaml': 'a: 1\n', 'app/a.yaml': same }, 'Words');
   await stage.look();
   await stage.applicationWhen(id, ({ head }) => head?.revision === beside);
   expect(await live()).toMatchObject({ data: { sky: 'blue' } });

@@ -43,7 +43,7 @@ test('the whole story: sign up, connect, register, create, push, watch it arrive
     await page.getByRole('button', { name: 'Use the sample repository' }).click();
     await expect(page.getByText('shop/overlays/staging').first()).toBeVisible();
     await shoot(page, '02-onboarding-repository', { everyWay: true });
-    await page.getByRole('button', { name: /^Connect / }).click();
+    await page.getByRole('button', { name: /^Connect (?!GitHub)/ }).click();
   });
 
   await test.step('register the sandbox cluster', async () => {
