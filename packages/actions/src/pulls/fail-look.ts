@@ -4,29 +4,29 @@ import { toJson } from '../json.ts';
 import { unitOfWork } from '../unit.ts';
 import { lockPull } from './lock.ts';
 import { settle } from './settle.ts';
+import { MOST_TRIES, nextTry } from './tries.ts';
 import { pullViewOf } from './view.ts';
 
-/** A passing trouble is waited out so long. */
-const SOON_MS = 30_000;
-
 /**
- * A pull request could not be looked at. What passes by itself is tried again soon; of anything else its check tells.
+ * A pull request could not be looked at. What passes by itself is tried again, later each time; of anything else its check tells, and
+ * of what never passes.
  * @param asked number of the request that failed
  */
 export function failLook(
   context: Context,
   id: string,
   asked: number,
-  { problem, isPassing }: { problem: ProblemWords; isPassing: boolean },
+  { problem, isPassing, retryAt }: { problem: ProblemWords; isPassing: boolean; retryAt?: Date | undefined },
 ): Promise<void> {
   return unitOfWork(context, async (unit) => {
     const row = await lockPull(unit, id);
     if (!row) return;
     const now = context.now();
     const data = { problem: toJson(problem), updatedAt: now };
-    if (isPassing) {
-      const nextLookAt = new Date(now.getTime() + SOON_MS);
-      await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, nextLookAt } });
+    const tries = row.tries + 1;
+    if (isPassing && tries < MOST_TRIES) {
+      const nextLookAt = nextTry(now, tries, retryAt);
+      await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, tries, nextLookAt } });
       return unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
     }
     const done = Math.max(row.done, asked);

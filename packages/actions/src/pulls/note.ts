@@ -42,7 +42,7 @@ export async function notePullIn(
   });
   const [row] = await tx.pullRequest.updateManyAndReturn({
     where: key,
-    data: { asked: { increment: 1 }, nextLookAt: context.now(), updatedAt: context.now() },
+    data: { asked: { increment: 1 }, tries: 0, nextLookAt: context.now(), updatedAt: context.now() },
     select: { id: true, asked: true },
   });
   if (!row) return;

@@ -10,6 +10,8 @@ export interface OpenedPull {
   asked: number | undefined;
   /** Number of the newest request to write it to GitHub; undefined when that was done. */
   publish: number | undefined;
+  /** How often what is asked was begun, or failed in passing. */
+  tries: number;
   /** It may be tried now: nothing passing is waited out. */
   isDue: boolean;
 }
@@ -24,6 +26,7 @@ export async function openPull(context: Context, id: string): Promise<OpenedPull
     number: row.number,
     asked: row.asked > row.done ? row.asked : undefined,
     publish: row.publishAsked > row.publishDone ? row.publishAsked : undefined,
+    tries: row.tries,
     isDue: row.nextLookAt <= context.now(),
   };
 }

@@ -7,10 +7,8 @@ import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { read, unitOfWork } from '../unit.ts';
 import { lockPull } from './lock.ts';
+import { MOST_TRIES, nextTry } from './tries.ts';
 import { pullViewOf, shownPlan, toPullPlanView } from './view.ts';
-
-/** A passing trouble is waited out so long. */
-const SOON_MS = 30_000;
 
 /** A pull request as it is written to GitHub. */
 export interface PublishablePull {
@@ -23,6 +21,8 @@ export interface PublishablePull {
   /** Of the check that was begun and has not ended. */
   checkId: number | undefined;
   commentId: number | undefined;
+  /** The last request to write whose check is written. */
+  checkDone: number;
 }
 
 /** Undefined where it is no more, or its head is not known yet. */
@@ -46,6 +46,7 @@ export function openToPublish(context: Context, id: string): Promise<Publishable
       isDiscreet: row.isPublic && !row.repository.openDiffs,
       checkId: row.checkHead === row.head && row.checkId !== null ? Number(row.checkId) : undefined,
       commentId: row.commentId === null ? undefined : Number(row.commentId),
+      checkDone: row.checkDone,
     };
   });
 }
@@ -57,12 +58,31 @@ export function recordComment(context: Context, id: string, commentId: number): 
   });
 }
 
+/**
+ * The check of a request is written and has ended, whatever becomes of the comment: it is not written again, since annotations
+ * would be there twice, and the next planning begins another. One that was begun meanwhile for another head stays.
+ */
+export function recordCheck(
+  context: Context,
+  id: string,
+  { publish, checkId }: { publish: number; checkId: number | undefined },
+): Promise<void> {
+  return unitOfWork(context, async ({ tx }) => {
+    await tx.pullRequest.updateMany({
+      where: { id, checkDone: { lt: publish } },
+      data: { checkDone: publish },
+    });
+    if (checkId === undefined) return;
+    const where = { id, checkId: BigInt(checkId) };
+    await tx.pullRequest.updateMany({ where, data: { checkId: null, checkHead: null } });
+  });
+}
+
 /** What writing to GitHub came to. */
-export type Published = 'written' | { problem: ProblemWords; isPassing: boolean };
+export type Published = 'written' | { problem: ProblemWords; isPassing: boolean; retryAt?: Date | undefined };
 
 /**
- * Records that check and comment are written, or why not. A check that has ended is not written again: annotations would be there
- * twice, so that the next planning begins another.
+ * Records that check and comment are written, or why not: what passes is tried again, later each time, and not for ever.
  * @param publish number of the request that this answers
  */
 export function recordPublished(
@@ -75,16 +95,18 @@ export function recordPublished(
     const row = await lockPull(unit, id);
     if (!row) return;
     const now = context.now();
-    const isLater = published !== 'written' && published.isPassing;
+    const tries = row.tries + 1;
+    const isLater = published !== 'written' && published.isPassing && tries < MOST_TRIES;
+    const retryAt = published === 'written' ? undefined : published.retryAt;
     await unit.tx.pullRequest.updateMany({
       where: { id },
       data: {
         ...(published !== 'written'
           ? { publishProblem: toJson(problemWords.parse(published.problem)) }
-          : { publishProblem: JSON_NULL, publishedAt: now, checkId: null, checkHead: null }),
+          : { publishProblem: JSON_NULL, publishedAt: now }),
         ...(isLater
-          ? { nextLookAt: new Date(now.getTime() + SOON_MS) }
-          : { publishDone: Math.max(row.publishDone, publish) }),
+          ? { tries, nextLookAt: nextTry(now, tries, retryAt) }
+          : { tries: 0, publishDone: Math.max(row.publishDone, publish) }),
       },
     });
     unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });

@@ -14,11 +14,12 @@ import { getPull, getPullPlan, listPulls } from './list.ts';
 import { notePull } from './note.ts';
 import { openPull } from './open.ts';
 import { openPullPlan } from './open-plan.ts';
-import { openToPublish, recordComment, recordPublished } from './published.ts';
+import { openToPublish, recordCheck, recordComment, recordPublished } from './published.ts';
 import { recordLook, type ToldPull } from './record-look.ts';
 import { recordPullPlan } from './record-plan.ts';
 import { finishLook, recordRendered } from './record-rendered.ts';
 import { renderPlan } from './render-plan.ts';
+import { MOST_TRIES } from './tries.ts';
 
 let test: TestPlatform;
 let context: Context;
@@ -112,10 +113,48 @@ describe('a head of somebody who may push', () => {
       isDiscreet: false,
     });
     await recordComment(context, id, 12);
+    await recordCheck(context, id, { publish, checkId: 11 });
     await recordPublished(context, id, publish, 'written');
     // The check has ended: the next planning begins another one, below the same comment.
     expect(await openToPublish(context, id)).toMatchObject({ checkId: undefined, commentId: 12 });
     expect((await openPull(context, id))?.publish).toBeUndefined();
+  });
+
+  it('has its check written once, though its comment is refused for ever', async () => {
+    const { id, planId } = await looked();
+    await recordPullPlan(context, planId, { plan, warnings: [] });
+    const publish = (await openPull(context, id))?.publish ?? 0;
+    await recordBegunCheck(context, id, { id: 11, head: sha('a') });
+    await recordCheck(context, id, { publish, checkId: 11 });
+    expect(await openToPublish(context, id)).toMatchObject({ checkDone: publish, checkId: undefined });
+    // A newer head's check that was begun meanwhile stays.
+    await recordBegunCheck(context, id, { id: 12, head: sha('a') });
+    await recordCheck(context, id, { publish, checkId: 11 });
+    expect(await openToPublish(context, id)).toMatchObject({ checkId: 12 });
+    const problem = { code: 'busy', what: 'Not written.', why: 'GitHub is busy.', fix: 'Wait.' };
+    for (let tries = 1; tries < MOST_TRIES; tries++) {
+      await recordPublished(context, id, publish, { problem, isPassing: true });
+      expect(await openPull(context, id)).toMatchObject({ publish, tries, isDue: false });
+    }
+    await recordPublished(context, id, publish, { problem, isPassing: true });
+    expect((await openPull(context, id))?.publish).toBeUndefined();
+  });
+
+  it('is not begun again at once where its planning was cut off, and what never passes fails', async () => {
+    const { id, asked } = await noted(context, application.repositoryId);
+    expect(await recordLook(context, id, asked, told())).toBe(true);
+    expect(await openPull(context, id)).toMatchObject({ asked, tries: 1, isDue: false });
+    // What is asked for meanwhile is looked at at once.
+    const again = await noted(context, application.repositoryId);
+    expect(await openPull(context, id)).toMatchObject({ asked: again.asked, tries: 0, isDue: true });
+    const problem = { code: 'busy', what: 'Not planned.', why: 'GitHub is busy.', fix: 'Wait.' };
+    for (let tries = 1; tries < MOST_TRIES; tries++) {
+      await failLook(context, id, again.asked, { problem, isPassing: true });
+      expect(await openPull(context, id)).toMatchObject({ asked: again.asked, tries, isDue: false });
+    }
+    await failLook(context, id, again.asked, { problem, isPassing: true });
+    expect((await openPull(context, id))?.asked).toBeUndefined();
+    expect(await getPull(context, id)).toMatchObject({ state: 'failed', problem: { code: 'busy' } });
   });
 
   it('is planned once, anew when somebody asks for it, and anew when the base or the head is another', async () => {

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { lockPull, type PullRow } from './lock.ts';
 import { settle, tellPlans } from './settle.ts';
+import { BEGUN_MS } from './tries.ts';
 import { pullViewOf } from './view.ts';
 
 /** What GitHub says of a pull request. */
@@ -61,7 +62,11 @@ function dataOf(
   { asked, told, planned }: { asked: number; told: ToldPull; planned: boolean },
 ): Prisma.PullRequestUpdateManyMutationInput {
   const common = { ...told, updatedAt: context.now() };
-  if (planned) return { ...common, state: 'planning', problem: JSON_NULL };
+  if (planned) {
+    // Who dies on the way, or is cut off, is not followed at once. What was asked for meanwhile is.
+    const nextLookAt = row.asked > asked ? {} : { nextLookAt: new Date(context.now().getTime() + BEGUN_MS) };
+    return { ...common, ...nextLookAt, tries: { increment: 1 }, state: 'planning', problem: JSON_NULL };
+  }
   const done = Math.max(row.done, asked);
   // Closed before it was planned: nothing more is done, and nothing says that it is still going on.
   const state = told.standing !== 'open' && row.state !== 'failed' ? 'planned' : row.state;

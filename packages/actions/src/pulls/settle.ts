@@ -53,7 +53,7 @@ export async function settle(unit: Unit, context: Context, row: SettledPull): Pr
     data: {
       state: isUnderWay ? 'planning' : ended,
       updatedAt: context.now(),
-      ...(isUnderWay ? {} : { publishAsked: { increment: 1 }, nextLookAt: context.now() }),
+      ...(isUnderWay ? {} : { publishAsked: { increment: 1 }, tries: 0, nextLookAt: context.now() }),
     },
   });
   unit.emit({ type: 'pull', pull: await pullViewOf(tx, row.id) });

@@ -21,7 +21,8 @@ export function recordReport(context: Context, syncId: string, reported: Reporte
   return unitOfWork(context, async ({ tx }) => {
     if ('told' in reported) {
       const { told } = reported;
-      await tx.commitReport.updateMany({ where: { id: syncId }, data: { told, problem: JSON_NULL } });
+      const again = { told, problem: JSON_NULL, nextTryAt: context.now() };
+      await tx.commitReport.updateMany({ where: { id: syncId }, data: again });
       const data = { nextTryAt: null, tries: 0 };
       await tx.commitReport.updateMany({ where: { id: syncId, state: told }, data });
       return;

@@ -82,6 +82,16 @@ it('ends while its beginning is being told: the end is told next', async () => {
   expect(await woken(syncId)).toBe(true);
 });
 
+it('is cancelled while its beginning is being told: that is told next', async () => {
+  const { context, syncId, lease } = await pending();
+  const held = await lease();
+  await startSync(context, held, syncId);
+  await finishSync(context, held, { syncId, outcome: 'cancelled', results: [], durations: {} });
+  await recordReport(context, syncId, { told: 'pending' });
+  expect(await openReport(context, syncId)).toMatchObject({ state: 'error' });
+  expect(await woken(syncId)).toBe(true);
+});
+
 it('says nothing of one that never began, nor where there is no App', async () => {
   const { context, syncId } = await pending();
   await cancelSync(context, syncId);

@@ -5,12 +5,13 @@ import { failLook } from '@landfall/actions/pulls/fail-look';
 import { type OpenedPull, openPull } from '@landfall/actions/pulls/open';
 import { recordLook, type ToldPull } from '@landfall/actions/pulls/record-look';
 import { finishLook } from '@landfall/actions/pulls/record-rendered';
+import { MOST_TRIES } from '@landfall/actions/pulls/tries';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
 import { ObjectsGone } from '@landfall/actions/retention/hold-objects';
 import { readTogether } from '@landfall/actions/unit';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { healing } from '@landfall/git';
-import { pullRequest } from '@landfall/providers/github-app';
+import { GitHubError, pullRequest } from '@landfall/providers/github-app';
 import type { JobPayload } from '@landfall/queue';
 import { asking } from '../asking.ts';
 import { contacting } from '../contacting.ts';
@@ -60,6 +61,8 @@ async function look(
   signal: AbortSignal,
 ): Promise<void> {
   const { id, asked } = pull;
+  if (pull.tries >= MOST_TRIES)
+    return failLook(context, id, asked, { problem: cutOffTooOften, isPassing: false });
   try {
     const told = await toldByGitHub(role, followed.repository, pull.number);
     if (!told) return await failLook(context, id, asked, { problem: notAtGitHub, isPassing: false });
@@ -75,6 +78,7 @@ async function look(
     await failLook(context, id, asked, {
       problem,
       isPassing: isPassing(error) || error instanceof ObjectsGone,
+      retryAt: error instanceof GitHubError ? error.retryAt : undefined,
     });
   }
 }
@@ -116,6 +120,13 @@ async function planHead(
     });
   });
 }
+
+const cutOffTooOften: ProblemWords = {
+  code: 'too-many-tries',
+  what: 'The pull request could not be planned.',
+  why: `Planning it was begun ${MOST_TRIES} times and did not come to its end: rendering whom it touches takes too long.`,
+  fix: 'See in the applications what takes so long to render, then plan again.',
+};
 
 const notAtGitHub: ProblemWords = {
   code: 'not-at-github',

@@ -4,6 +4,7 @@ import type { OpenedPull } from '@landfall/actions/pulls/open';
 import {
   openToPublish,
   type PublishablePull,
+  recordCheck,
   recordComment,
   recordPublished,
 } from '@landfall/actions/pulls/published';
@@ -35,13 +36,17 @@ export async function publishPull(
     const place: Place = { role, context, repository, opened, page: pageOf(context, id) };
     const refused = await comment(place).catch(ofGitHub);
     // Last, because of it people see that the rest is there; and all the same where only the comment is refused.
-    await check(place);
+    if (opened.checkDone < publish) {
+      await check(place);
+      await recordCheck(context, id, { publish, checkId: opened.checkId });
+    }
     if (refused) throw refused;
     await recordPublished(context, id, publish, 'written');
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The plan could not be written to GitHub.', id);
-    await recordPublished(context, id, publish, { problem, isPassing: isPassing(error) });
+    const retryAt = error instanceof GitHubError ? error.retryAt : undefined;
+    await recordPublished(context, id, publish, { problem, isPassing: isPassing(error), retryAt });
   }
 }
 
