@@ -111,7 +111,8 @@ test('uninstalled at GitHub: the application says so at once, and goes on when t
   await settings.goto(`${origin}/organizations/acme/settings/installations/${INSTALLATION}`);
   await settings.getByRole('button', { name: 'Uninstall' }).click();
   await settings.close();
-  await expect(page.getByText('The GitHub App is not installed there any more.')).toBeVisible();
+  const told = page.getByText('The GitHub App is not installed there any more.');
+  await expect(told).toBeVisible({ timeout: 150_000 });
   await shoot(page, '65-github-uninstalled', { everyWay: true });
 
   await connectShop(page);
