@@ -88,58 +88,31 @@ export async function findMemberships({ prisma }: Database, person: string) {
     .map((row) => row.organization_id);
 }
 
-/** What the sweeper may ask: which rows of any tenant wait for somebody. */
-export type DueKind =
-  | 'deliveries'
-  | 'repositories'
-  | 'renders'
-  | 'checks'
-  | 'clusters'
-  | 'syncs'
-  | 'windows'
-  | 'locks'
-  | 'source-probes'
-  | 'apply-probes'
-  | 'expired-probes'
-  | 'expired-visits'
-  | 'reverts'
-  | 'pulls'
-  | 'pull-plans'
-  | 'proposals'
-  | 'reports'
-  | 'tidies'
-  | 'agent-tidies';
-
-/** How each kind is asked for, oldest first. */
-const DUE: Record<DueKind, (most: number) => Prisma.Sql> = {
-  deliveries: (most) => Prisma.sql`SELECT 'deliveries' AS kind, * FROM due_deliveries(${most}::int)`,
-  repositories: (most) => Prisma.sql`SELECT 'repositories' AS kind, * FROM due_repositories(${most}::int)`,
-  renders: (most) => Prisma.sql`SELECT 'renders' AS kind, * FROM due_renders(${most}::int)`,
-  checks: (most) => Prisma.sql`SELECT 'checks' AS kind, * FROM due_checks(${most}::int)`,
-  clusters: (most) => Prisma.sql`SELECT 'clusters' AS kind, * FROM due_clusters(${most}::int)`,
-  syncs: (most) => Prisma.sql`SELECT 'syncs' AS kind, * FROM due_syncs(${most}::int)`,
-  windows: (most) => Prisma.sql`SELECT 'windows' AS kind, * FROM due_windows(${most}::int)`,
-  locks: (most) => Prisma.sql`SELECT 'locks' AS kind, * FROM due_locks(${most}::int)`,
-  'source-probes': (most) =>
-    Prisma.sql`SELECT 'source-probes' AS kind, * FROM due_probes('source', ${most}::int)`,
-  'apply-probes': (most) =>
-    Prisma.sql`SELECT 'apply-probes' AS kind, * FROM due_probes('apply', ${most}::int)`,
-  tidies: (most) => Prisma.sql`SELECT 'tidies' AS kind, * FROM due_tidies(${most}::int)`,
-  'agent-tidies': (most) => Prisma.sql`SELECT 'agent-tidies' AS kind, * FROM due_agent_tidies(${most}::int)`,
-  reverts: (most) => Prisma.sql`SELECT 'reverts' AS kind, * FROM due_reverts(${most}::int)`,
-  pulls: (most) => Prisma.sql`SELECT 'pulls' AS kind, * FROM due_pulls(${most}::int)`,
-  'pull-plans': (most) => Prisma.sql`SELECT 'pull-plans' AS kind, * FROM due_pull_plans(${most}::int)`,
-  proposals: (most) => Prisma.sql`SELECT 'proposals' AS kind, * FROM due_proposals(${most}::int)`,
-  reports: (most) => Prisma.sql`SELECT 'reports' AS kind, * FROM due_commit_reports(${most}::int)`,
-  'expired-visits': (most) =>
-    Prisma.sql`SELECT 'expired-visits' AS kind, * FROM expired_github_visits(${most}::int)`,
-  'expired-probes': (most) =>
-    Prisma.sql`SELECT 'expired-probes' AS kind, * FROM expired_probes(${most}::int)`,
+/** How each kind of row that waits for somebody is asked for, oldest first: what the sweeper may ask, of any tenant. */
+const DUE = {
+  deliveries: (most: number) => Prisma.sql`due_deliveries(${most}::int)`,
+  repositories: (most: number) => Prisma.sql`due_repositories(${most}::int)`,
+  renders: (most: number) => Prisma.sql`due_renders(${most}::int)`,
+  checks: (most: number) => Prisma.sql`due_checks(${most}::int)`,
+  clusters: (most: number) => Prisma.sql`due_clusters(${most}::int)`,
+  syncs: (most: number) => Prisma.sql`due_syncs(${most}::int)`,
+  windows: (most: number) => Prisma.sql`due_windows(${most}::int)`,
+  locks: (most: number) => Prisma.sql`due_locks(${most}::int)`,
+  'source-probes': (most: number) => Prisma.sql`due_probes('source', ${most}::int)`,
+  'apply-probes': (most: number) => Prisma.sql`due_probes('apply', ${most}::int)`,
+  'expired-probes': (most: number) => Prisma.sql`expired_probes(${most}::int)`,
+  'expired-visits': (most: number) => Prisma.sql`expired_github_visits(${most}::int)`,
+  reverts: (most: number) => Prisma.sql`due_reverts(${most}::int)`,
+  pulls: (most: number) => Prisma.sql`due_pulls(${most}::int)`,
+  'pull-plans': (most: number) => Prisma.sql`due_pull_plans(${most}::int)`,
+  proposals: (most: number) => Prisma.sql`due_proposals(${most}::int)`,
+  reports: (most: number) => Prisma.sql`due_commit_reports(${most}::int)`,
+  tidies: (most: number) => Prisma.sql`due_tidies(${most}::int)`,
+  'agent-tidies': (most: number) => Prisma.sql`due_agent_tidies(${most}::int)`,
 };
+export type DueKind = keyof typeof DUE;
 
-const dueRow = owned.extend({
-  kind: z.custom<DueKind>((value) => typeof value === 'string' && value in DUE),
-});
+const dueRow = owned.extend({ kind: z.enum(Object.keys(DUE) as DueKind[]) });
 
 /** Ids of what is due of each of these kinds, at most `most` of each: the sweeper asks every few seconds, in one statement. */
 export async function findDue(
@@ -147,11 +120,8 @@ export async function findDue(
   kinds: readonly DueKind[],
   most: number,
 ): Promise<(Owned & { kind: DueKind })[]> {
-  const asked = Prisma.join(
-    kinds.map((kind) => DUE[kind](most)),
-    ' UNION ALL ',
-  );
-  const rows = await prisma.$queryRaw`${asked}`;
+  const each = kinds.map((kind) => Prisma.sql`SELECT ${kind}::text AS kind, * FROM ${DUE[kind](most)}`);
+  const rows = await prisma.$queryRaw`${Prisma.join(each, ' UNION ALL ')}`;
   return z
     .array(dueRow)
     .parse(rows)

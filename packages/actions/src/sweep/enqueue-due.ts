@@ -76,15 +76,25 @@ const SWEEPS: Record<WorkerRole, Partial<Record<DueKind, Wake>>> = {
  */
 export async function enqueueDue(platform: Platform, role: WorkerRole): Promise<number> {
   const sweeps = SWEEPS[role];
-  const due = await findDue(platform.database, Object.keys(sweeps) as DueKind[], MOST);
+  const due = await dueOf(platform, Object.keys(sweeps) as DueKind[]);
   for (const one of due) await sweeps[one.kind]?.(platform, one).catch(unlessAway);
   return due.length;
 }
 
-/** One row that cannot be woken keeps no other from it: it is due again at the next look. */
+/** All kinds at once; where that fails each by itself, so that one which cannot be asked for keeps no other from being woken. */
+async function dueOf({ database }: Platform, kinds: DueKind[]): ReturnType<typeof findDue> {
+  try {
+    return await findDue(database, kinds, MOST);
+  } catch (error) {
+    unlessAway(error);
+  }
+  const due: Awaited<ReturnType<typeof findDue>> = [];
+  for (const kind of kinds) due.push(...((await findDue(database, [kind], MOST).catch(unlessAway)) ?? []));
+  return due;
+}
+
+/** One that cannot be woken keeps no other from it: it is due again at the next look. */
 function unlessAway(error: unknown): void {
   if (isDatabaseAway(error)) throw error;
-  process.emitWarning(
-    `A row that was due could not be woken: ${error instanceof Error ? error.message : ''}`,
-  );
+  process.emitWarning(`What was due could not be woken: ${error instanceof Error ? error.message : ''}`);
 }
