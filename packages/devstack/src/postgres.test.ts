@@ -49,9 +49,11 @@ test('counts what it is asked once it logs statements, without what was asked wi
   await client.connect();
   await client.query('BEGIN');
   await client.query({ name: 'one', text: 'SELECT $1::text', values: ['hidden'] });
+  // As it stands in a template.
+  await client.query('\n    SELECT $1::text', ['hidden']);
   await client.query('COMMIT');
   await client.end();
-  expect(await log.next()).toEqual({ statements: 3, transactions: 1 });
+  expect(await log.next()).toEqual({ statements: 4, transactions: 1 });
   expect(await log.next()).toEqual({ statements: 0, transactions: 0 });
   expect(await readFile(join(dir, 'postgres.log'), 'utf8')).not.toContain('hidden');
   await server.stop();

@@ -9,8 +9,8 @@ export interface StatementLog {
   next(): Promise<{ statements: number; transactions: number }>;
 }
 
-/** How the log names a statement of the simple and of the extended protocol (PostgreSQL, `log_statement`). */
-const STATEMENT = /LOG: {2}(?:statement|execute [^:]*): ([A-Z]+)/g;
+/** How the log names a statement of the simple and of the extended protocol (PostgreSQL, `log_statement`); it may begin on a line of its own. */
+const STATEMENT = /LOG: {2}(?:statement|execute [^:]*):\s+(\w+)/g;
 
 /** Has the PostgreSQL over `dir`, which is running, log each statement from now on. That costs it time. */
 export async function logStatements(dir: string): Promise<StatementLog> {
