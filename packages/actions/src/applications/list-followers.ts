@@ -9,7 +9,10 @@ const follower = z.object({
   targetRevision: z.string(),
   path: z.string(),
   /** Tree ids by path of what the newest render read, and what of that counts; null before the first. */
-  inputs: z.object({ roots: z.record(z.string(), z.string()), reads: renderReads.optional() }).nullable(),
+  inputs: z
+    .object({ roots: z.record(z.string(), z.string()), reads: renderReads.optional() })
+    .nullable()
+    .catch(null),
   triedRevision: z.string().nullable(),
   renderFailed: z.boolean(),
   /** A render is asked for or under way: what it will find is not known yet. */
@@ -33,9 +36,6 @@ export function listFollowers(context: Context, repositoryId: string): Promise<F
       LEFT JOIN snapshots s ON s.organization_id = a.organization_id AND s.id = a.head_snapshot_id
       WHERE a.repository_id = ${repositoryId}::uuid
       ORDER BY a.name`;
-    return rows.map((row) => {
-      const read = follower.shape.inputs.safeParse(row.inputs);
-      return follower.parse({ ...row, inputs: read.data ?? null });
-    });
+    return rows.map((row) => follower.parse(row));
   });
 }
