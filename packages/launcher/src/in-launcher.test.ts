@@ -101,6 +101,23 @@ test('what had to be compiled is left to a second process that finds it compiled
   await expect.poll(() => gone(first.pid)).toBe(true);
 });
 
+test('where nothing stays compiled, one is kept after a few', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'landfall-compiled-'));
+  onTestFinished(async () => {
+    delete process.env.NODE_COMPILE_CACHE;
+    await rm(dir, { recursive: true, force: true });
+  });
+  await expect(inLauncher<undefined, void>(module, 'die')(undefined)).rejects.toThrow(LauncherLost);
+  process.env.NODE_COMPILE_CACHE = dir;
+  const pids: number[] = [];
+  for (let at = 0; at < 8; at += 1) {
+    pids.push((await ids(undefined)).pid);
+    await rm(dir, { recursive: true, force: true });
+  }
+  expect(pids[1]).not.toBe(pids[0]);
+  expect(pids.at(-2)).toBe(pids.at(-1));
+});
+
 test('an input that cannot be copied holds nobody open, either', async () => {
   const parent = fileURLToPath(new URL('../test/uncopied-parent.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [parent], { timeout: 20_000 });

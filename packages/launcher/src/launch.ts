@@ -24,6 +24,10 @@ function environment(): Record<string, string> {
   return cache === undefined ? known : { ...known, NODE_COMPILE_CACHE: cache };
 }
 
+/** So many that had to compile are left: where the cache cannot be kept, a full disk say, each call would start another. */
+const MOST_LEFT = 5;
+let left = 0;
+
 type Waiting = { done(value: unknown): void; failed(error: Error): void };
 
 /** One small process and who waits for it. */
@@ -57,6 +61,8 @@ export function startLauncher(): Launcher {
   child.on('message', (message) => {
     const said = message as Answer;
     if ('kind' in said) {
+      if (left >= MOST_LEFT) return;
+      left += 1;
       alive = false;
       return;
     }
