@@ -11,7 +11,7 @@ type Ask = (query: string | { text: string }, ...more: unknown[]) => unknown;
  * A connection that sends a statement before the one ahead of it was answered, and that does not wait for what opens a
  * transaction: `BEGIN` and whose rows may be seen go out with the first statement of the work. The server runs them in the
  * order they were asked for, so nothing of the work runs before; where one of them fails, the statement behind it fails.
- * What is asked in one turn of the event loop is one write: writes were a quarter of what a busy worker did.
+ * What is asked in one turn of the event loop is one write (decision 0018).
  */
 export class PipelinedClient extends Client {
   constructor(config: ClientConfig = {}) {
