@@ -34,12 +34,12 @@ export async function withClone<T>(
   }
 }
 
-/** Writes changed files into a clone and commits and pushes everything; gives the commit's SHA. */
+/** Writes changed files into a fresh clone and commits and pushes everything; gives the commit's SHA. */
 export async function pushChanges(
   { folder, git }: Clone,
   change: { branch: string; message: string; write(folder: string): Promise<void> },
 ): Promise<string> {
-  const exists = await git('ls-remote', '--heads', 'origin', change.branch);
+  const exists = await git('branch', '--remotes', '--list', `origin/${change.branch}`);
   const start = exists ? [`origin/${change.branch}`] : [];
   await git('checkout', '--quiet', '-B', change.branch, ...start);
   await change.write(folder);
