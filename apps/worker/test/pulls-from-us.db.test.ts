@@ -45,9 +45,9 @@ async function drifted() {
     accept: async () =>
       (await acceptDrifts(context, { driftIds: (await one.drifts()).map((drift) => drift.id) }))[0]?.id ?? '',
     /** Runs the job of the newest proposal, and says how that stands. */
-    follow: async () => {
+    follow: async (signal = never) => {
       const payload = { organizationId, proposalId: proposalId.parse((await proposal())?.id) };
-      await followProposal(scene.role, payload, never);
+      await followProposal(scene.role, payload, signal);
       const { state, number } = (await proposal()) ?? {};
       return `${state} ${number}`;
     },
@@ -75,6 +75,22 @@ it('a drift becomes one pull request however often it is asked and made, and is 
   expect(test.jobs.at(-1)).toMatchObject({ name: 'follow-proposal', payload: { proposalId: first } });
   expect(await one.follow()).toBe('merged 1');
   expect(await one.follow()).toBe('merged 1');
+});
+
+it('what its time cuts off has failed, and what a closing process leaves the next one takes up at once', async () => {
+  const one = await drifted();
+  const first = await one.accept();
+  const closing = AbortSignal.abort(new Error('The process is closing.'));
+  expect(await one.follow(closing)).toBe('asked null');
+  const dueAt = () =>
+    unitOfWork(
+      one.context,
+      async ({ tx }) => (await tx.proposal.findFirst({ where: { id: first } }))?.nextLookAt,
+    );
+  expect((await dueAt())?.getTime()).toBeLessThanOrEqual(one.context.now().getTime());
+  expect(await one.follow(AbortSignal.abort(new DOMException('x', 'TimeoutError')))).toBe('failed null');
+  expect(await dueAt()).toBeNull();
+  expect((await one.proposal())?.problem).toMatchObject({ why: expect.stringContaining('the time was up') });
 });
 
 it('one that was closed may be asked for again: that is another one', async () => {

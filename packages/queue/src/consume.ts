@@ -13,7 +13,7 @@ import { patientConnection } from './connection.ts';
 import { messageOf, type ReportQueue } from './report.ts';
 import { type Running, runWithin } from './run-within.ts';
 
-/** Does one job. `signal` fires at the job's timeout and when the process closes; the row tells how to go on. */
+/** Does one job. `signal` fires at the job's timeout (`isOverdue`) and when the process closes; the row tells how to go on. */
 export type Handler<Name extends JobName> = (
   payload: JobPayload<Name>,
   context: { signal: AbortSignal },

@@ -4,4 +4,5 @@ export type { EnqueueOptions } from './enqueue.ts';
 export type { Followed, FollowListener } from './followed.ts';
 export { openQueue, type Queue, type QueueOptions } from './queue.ts';
 export type { QueueReport, ReportQueue } from './report.ts';
+export { isOverdue } from './run-within.ts';
 export type { AgentWake, AgentWakeListener, Wake, WakeListener } from './wake.ts';

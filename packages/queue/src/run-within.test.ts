@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Running, runWithin } from './run-within.ts';
+import { isOverdue, type Running, runWithin } from './run-within.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -13,6 +13,25 @@ describe('runWithin', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(await result).toBe('done');
     expect(running.size).toBe(0);
+  });
+
+  test('a signal tells whether the time ran out or the process closes', async () => {
+    const running = new Set<Running>();
+    const told: boolean[] = [];
+    const work = (signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => {
+          told.push(isOverdue(signal));
+          resolve();
+        });
+      });
+    const late = runWithin(1000, running, work);
+    await vi.advanceTimersByTimeAsync(1000);
+    await late;
+    const closing = runWithin(1000, running, work);
+    for (const run of running) run.stop();
+    await closing;
+    expect(told).toEqual([true, false]);
   });
 
   test('work that ignores its signal is abandoned', async () => {

@@ -3,6 +3,10 @@ export interface Running {
   stop(): void;
 }
 
+/** Did a job's own time run out? Else it was told to stop because the process closes. */
+export const isOverdue = ({ reason }: AbortSignal): boolean =>
+  reason instanceof DOMException && reason.name === 'TimeoutError';
+
 /** How long a handler may take to stop after its signal. */
 const STOPPING_MS = 5000;
 
@@ -18,7 +22,7 @@ export async function runWithin(
   const controller = new AbortController();
   const run: Running = { stop: () => controller.abort(new Error('The process is closing.')) };
   running.add(run);
-  const timer = setTimeout(() => controller.abort(new Error('The job took too long.')), timeoutMs);
+  const timer = setTimeout(() => controller.abort(tooLong()), timeoutMs);
   let stopping: NodeJS.Timeout | undefined;
   const abandoned = new Promise<'abandoned'>((resolve) => {
     controller.signal.addEventListener('abort', () => {
@@ -34,3 +38,6 @@ export async function runWithin(
     running.delete(run);
   }
 }
+
+/** As `AbortSignal.timeout` has it. */
+const tooLong = (): DOMException => new DOMException('The job took too long.', 'TimeoutError');

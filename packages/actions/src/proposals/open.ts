@@ -1,12 +1,16 @@
 import { type ServedKind, servedKind } from '@landfall/contracts/cluster';
 import type { AcceptedField, ProposalView } from '@landfall/contracts/proposal';
 import { type RendererOptions, rendererOptions } from '@landfall/contracts/renderer';
+import type { Transaction } from '@landfall/db/transaction';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { read } from '../unit.ts';
+import { unitOfWork } from '../unit.ts';
 import { neighboursOf } from './neighbours.ts';
 import { type ReplacedProposal, replacedProposals } from './replaced.ts';
 import { proposalFields, toProposalView } from './view.ts';
+
+/** Longer than making one may take: one that was begun is looked for again only after it. */
+const BEGUN_MS = 6 * 60_000;
 
 /** All that a proposal is made from, and followed by. */
 export interface OpenedProposal {
@@ -33,9 +37,9 @@ export interface OpenedProposal {
   neighbours: { name: string; read: string[] }[];
 }
 
-/** Undefined when there is no such proposal any more, or it has ended. */
+/** Takes a proposal up. Undefined when there is no such proposal any more, or it has ended. */
 export function openProposal(context: Context, id: string): Promise<OpenedProposal | undefined> {
-  return read(context, async (tx) => {
+  return unitOfWork(context, async ({ tx }) => {
     const row = await tx.proposal.findFirst({
       where: { id, nextLookAt: { not: null } },
       include: {
@@ -46,6 +50,7 @@ export function openProposal(context: Context, id: string): Promise<OpenedPropos
     const { application: own } = row;
     // What is followed only is asked about at GitHub, and read often.
     const isNew = row.state === 'asked';
+    if (isNew) await dueAt(tx, id, new Date(context.now().getTime() + BEGUN_MS));
     const nearby = isNew ? await neighboursOf(tx, own) : [];
     const self = nearby.find((one) => one.id === own.id);
     return {
@@ -74,3 +79,10 @@ export function openProposal(context: Context, id: string): Promise<OpenedPropos
     };
   });
 }
+
+/** Whoever took it up stops before it is made: another goes on at once. */
+export const leaveProposal = (context: Context, id: string): Promise<unknown> =>
+  unitOfWork(context, ({ tx }) => dueAt(tx, id, context.now()));
+
+const dueAt = (tx: Transaction, id: string, nextLookAt: Date): Promise<unknown> =>
+  tx.proposal.updateMany({ where: { id, state: 'asked' }, data: { nextLookAt } });

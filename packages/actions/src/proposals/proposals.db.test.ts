@@ -44,6 +44,8 @@ describe('accept into Git', () => {
       { ref: { kind: 'ConfigMap', name: 'a' }, old: 'git' },
       { ref: { kind: 'ConfigMap', name: 'a' }, old: 'git' },
     ]);
+    // Whoever took it up has some minutes.
+    expect(await isDue(id)).toBe(false);
     const neighbour = await drifting(test, { selfHeal: false }, one.context);
     const { repositoryId } = await getApplication(one.context, one.id);
     const near = { where: { id: neighbour.id }, data: { repositoryId } };

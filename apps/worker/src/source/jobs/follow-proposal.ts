@@ -1,9 +1,11 @@
 import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
-import { type OpenedProposal, openProposal } from '@landfall/actions/proposals/open';
+import { leaveProposal, type OpenedProposal, openProposal } from '@landfall/actions/proposals/open';
 import { type ProposalNews, recordProposal } from '@landfall/actions/proposals/record';
 import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
-import type { JobPayload } from '@landfall/queue';
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { isOverdue, type JobPayload } from '@landfall/queue';
+import { RenderError } from '@landfall/render';
 import { goneWords } from '../../words.ts';
 import { pushAccepted } from '../accepting/push-accepted.ts';
 import { bodyOf, titleOf } from '../accepting/words-of-commit.ts';
@@ -37,20 +39,34 @@ export async function followProposal(
         : await lookAtPull(role, repository, number ?? 0);
     await recordProposal(context, proposalId, news);
   } catch (error) {
-    // The process is closing: the next one goes on.
-    if (signal.aborted) return;
     if (isDatabaseAway(error)) throw error;
-    await recordProposal(context, proposalId, failed(role, proposal, error));
+    // The process is closing: the next one goes on.
+    if (signal.aborted && !isOverdue(signal)) await leaveProposal(context, proposalId);
+    else await recordProposal(context, proposalId, failed(role, proposal, error));
   }
 }
 
 /** What could not be asked about stays as it was, and is asked about again. */
 function failed(role: SourceRole, { view: { id, state } }: OpenedProposal, error: unknown): ProposalNews {
-  if (state === 'asked')
-    return { state: 'failed', problem: wordsFor(role.log, error, 'The change could not be made.', id) };
-  if (isPassing(error)) return { state };
-  return { state, problem: wordsFor(role.log, error, 'GitHub could not be asked.', id) };
+  if (state === 'asked') {
+    const problem = isStopped(error)
+      ? timeIsUp
+      : wordsFor(role.log, error, 'The change could not be made.', id);
+    return { state: 'failed', problem };
+  }
+  const problem = wordsFor(role.log, error, 'GitHub could not be asked.', id);
+  return isPassing(error) ? { state } : { state, problem };
 }
+
+const isStopped = (error: unknown): boolean => error instanceof RenderError && error.code === 'stopped';
+
+/** Begun again it would take as long. */
+const timeIsUp: ProblemWords = {
+  code: 'took-too-long',
+  what: 'The change could not be made.',
+  why: 'Places in Git that it may come from are rendered one after the other, and the time was up before the right one was found.',
+  fix: 'Accept fewer fields at once, or change it in Git by hand.',
+};
 
 async function made(
   role: SourceRole,
