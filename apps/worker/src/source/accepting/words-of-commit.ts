@@ -2,6 +2,7 @@ import type { OpenedProposal } from '@landfall/actions/proposals/open';
 import { unlinked } from '@landfall/actions/pulls/words/escape';
 import type { AcceptedField } from '@landfall/contracts/proposal';
 import type { Json } from '@landfall/contracts/resource';
+import { MOST_OF_LINE, quoted } from '../proposing/quoted.ts';
 import { fieldWords } from './words.ts';
 
 type Proposed = Pick<OpenedProposal, 'fields' | 'view'> & {
@@ -9,9 +10,7 @@ type Proposed = Pick<OpenedProposal, 'fields' | 'view'> & {
 };
 
 /** Characters of a value, as far as it is quoted. */
-const MOST_QUOTED = 80;
-/** Characters of a line of the message. */
-const MOST_OF_LINE = 1_000;
+const MOST_OF_VALUE = 80;
 
 /** The first line of the commit, and the title of its pull request. */
 export function titleOf({ fields, application: { name, clusterName } }: Proposed): string {
@@ -32,7 +31,7 @@ export function messageOf(proposed: Proposed, notes: readonly string[]): string 
     '',
     ...fields.map((field) =>
       unlinked(
-        `- ${fieldWords(field)}: ${quoted(field.old)} -> ${quoted(field.new)}${byWhom(field)}`,
+        `- ${fieldWords(field)}: ${valueWords(field.old)} -> ${valueWords(field.new)}${byWhom(field)}`,
         MOST_OF_LINE,
       ),
     ),
@@ -40,17 +39,14 @@ export function messageOf(proposed: Proposed, notes: readonly string[]): string 
   ].join('\n');
 }
 
-/**
- * The pull request's words: the same as a table. What others wrote stands between backticks, so that it is text, and names nobody
- * in the message of a merge that is made of it.
- */
+/** The pull request's words: the same as a table. */
 export function bodyOf({ fields, view, application }: Proposed, notes: readonly string[]): string {
   const rows = fields.map(
     (field) =>
-      `| ${code(fieldWords(field))} | ${code(quoted(field.old))} | ${code(quoted(field.new))} | ${field.manager === null ? '' : code(field.manager)} |`,
+      `| ${quoted(fieldWords(field))} | ${quoted(valueWords(field.old))} | ${quoted(valueWords(field.new))} | ${field.manager === null ? '' : quoted(field.manager)} |`,
   );
   return [
-    `${code(application.name)} has this on ${code(application.clusterName)}, and Git has not. ${code(view.by ?? 'Somebody')} accepts it into Git: merged, it changes nothing on the cluster.`,
+    `${quoted(application.name)} has this on ${quoted(application.clusterName)}, and Git has not. ${quoted(view.by ?? 'Somebody')} accepts it into Git: merged, it changes nothing on the cluster.`,
     '',
     '| field | in Git | on the cluster | changed by |',
     '| --- | --- | --- | --- |',
@@ -63,11 +59,8 @@ export function bodyOf({ fields, view, application }: Proposed, notes: readonly 
 
 const byWhom = ({ manager }: AcceptedField): string => (manager === null ? '' : ` (by ${manager})`);
 
-function quoted(value: Json | undefined): string {
+function valueWords(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value);
-  return text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text;
+  return text.length > MOST_OF_VALUE ? `${text.slice(0, MOST_OF_VALUE)}…` : text;
 }
-
-const code = (text: string): string =>
-  `\`${unlinked(text, MOST_OF_LINE).replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;

@@ -9,6 +9,7 @@ import { goneWords } from '../../words.ts';
 import { contacting } from '../contacting.ts';
 import { closeReplaced } from '../proposing/close-replaced.ts';
 import { pullOf } from '../proposing/pull-of.ts';
+import { bodyOf, messageOf, titleOf } from '../proposing/words-of-revert.ts';
 import { mirrorOf, remoteOf } from '../remote.ts';
 import type { SourceRole } from '../role.ts';
 import { wordsFor } from '../words.ts';
@@ -45,8 +46,8 @@ async function made(
   const { revision, into } = await contacting(role, repository, push, { push: true });
   if (into === null) return { revision, url: null };
   const { branch, replaces } = application;
-  const [title = '', ...body] = messageOf(application).split('\n');
-  const pull = await pullOf(role, repository, { branch, into, title, body: body.join('\n').trim() });
+  const words = { title: titleOf(application), body: bodyOf(application) };
+  const pull = await pullOf(role, repository, { branch, into, ...words });
   if (pull.number === null)
     return { revision, url: pull.url, ...(pull.problem ? { noPull: pull.problem } : {}) };
   await closeReplaced(role, context, repository, replaces);
@@ -67,15 +68,4 @@ async function pushed(
   const commit = { ...from, good, paths, branch, message, at: application.pinnedAt };
   const revision = await healing(mirror, () => pushBranch(mirror, commit));
   return { revision, into: ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null };
-}
-
-function messageOf({ name, good, syncNumber, by, reason, paths }: RevertableApplication): string {
-  const what = paths.includes('') ? 'everything' : paths.join(', ');
-  return [
-    `Bring ${name} back to ${good.slice(0, 7)}`,
-    '',
-    `${name} was rolled back to sync ${syncNumber}${by === null ? '' : ` by ${by}`}: ${reason}`,
-    '',
-    `This restores ${what} as of ${good}.`,
-  ].join('\n');
 }
