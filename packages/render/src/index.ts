@@ -1,12 +1,15 @@
 export { countsIn } from './counts.ts';
 export { type Deployable, findDeployables } from './detect/deployables.ts';
 export { detectKind, kindOf } from './detect/kind.ts';
+export { isKustomization } from './kustomize/references.ts';
 export { DEFAULT_LIMITS, type RenderLimits } from './limits.ts';
 export { globTest } from './plain/glob.ts';
+export { isManifestFile } from './plain/render.ts';
 export { type RenderInput, render } from './render.ts';
 export { RenderError, type RenderErrorCode, type SourcePlace } from './render-error.ts';
 export type { Reads, Rendered, RenderTool } from './rendered.ts';
 export { type Isolation, isolation } from './sandbox/isolation.ts';
 export { sweepLeftovers } from './sandbox/sweep.ts';
+export { inside } from './tree/inside.ts';
 export { checkPath } from './tree/path.ts';
 export { parseManifests } from './yaml/manifests.ts';

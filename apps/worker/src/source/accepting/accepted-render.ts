@@ -34,7 +34,7 @@ export function says(manifests: readonly Manifest[], field: AcceptedField): bool
   return wanted !== undefined && isDeepStrictEqual(wanted, [...manifests]);
 }
 
-/** Names what differs between two renders: `Deployment web /spec/replicas`, or that objects came or went. At most five. */
+/** Names what differs between two renders: `Deployment web /spec/replicas`, or that objects came or went. */
 export function differences(before: readonly Manifest[], after: readonly Manifest[]): string[] {
   const [one, other] = [byKey(before), byKey(after)];
   const keys = [...new Set([...one.keys(), ...other.keys()])];

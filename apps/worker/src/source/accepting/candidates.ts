@@ -1,10 +1,11 @@
-import { dirname } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import { isDeepStrictEqual } from 'node:util';
 import type { AcceptedField } from '@landfall/contracts/proposal';
 import type { Json, ResourceRef } from '@landfall/contracts/resource';
+import { isKustomization } from '@landfall/render';
 import type { YamlEdit, YamlPath, YamlScalar } from '@landfall/yaml-edit';
 import { fieldIn } from './field-in.ts';
-import { isKustomization, kustomizationEdits } from './kustomization-entries.ts';
+import { kustomizationEdits } from './kustomization-entries.ts';
 import { objectsIn } from './objects-in.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -22,7 +23,7 @@ interface Ranked extends Candidate {
 export interface Where {
   files: readonly SourceFile[];
   kind: 'plain' | 'kustomize';
-  /** The application's folder; '' is the root. */
+  /** The application's folder; `.` is the root. */
   folder: string;
 }
 
@@ -34,8 +35,8 @@ export function candidatesOf({ files, kind, folder }: Where, field: AcceptedFiel
   const value = scalarOf(field.new);
   if (value === undefined && field.new !== undefined) return [];
   const ranked = files.flatMap((file): Ranked[] => {
-    const distance = dirname(file.path) === (folder || '.') ? 0 : 1;
-    if (kind === 'kustomize' && isKustomization(file.path))
+    const distance = dirname(file.path) === folder ? 0 : 1;
+    if (kind === 'kustomize' && isKustomization(basename(file.path)))
       return kustomizationEdits(file.documents()[0] ?? null, field).map((edits) => ({
         file: file.path,
         edits,
@@ -66,7 +67,7 @@ const editOf = (document: number, path: YamlPath, value: YamlScalar | undefined)
   value === undefined ? { document, path, remove: true } : { document, path, set: value };
 
 /** Undefined for a map or a list, and for nothing. */
-export const scalarOf = (value: Json | undefined): YamlScalar | undefined =>
+const scalarOf = (value: Json | undefined): YamlScalar | undefined =>
   typeof value === 'object' && value !== null ? undefined : value;
 
 /** Most files of a repository are about something else: those are not parsed. */

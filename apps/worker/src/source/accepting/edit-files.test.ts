@@ -21,7 +21,7 @@ async function accept(files: Files, fields: AcceptedField[], path = '.') {
   const edited = await editFiles({
     files: Object.entries(files).map(([name, text]) => sourceFile(name, text)),
     kind,
-    folder: path === '.' ? '' : path,
+    folder: path,
     fields,
     hasMoved: false,
     render: async (changed) => {

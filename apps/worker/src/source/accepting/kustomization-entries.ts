@@ -1,13 +1,8 @@
-import { basename } from 'node:path/posix';
 import type { AcceptedField } from '@landfall/contracts/proposal';
 import type { Json } from '@landfall/contracts/resource';
 import type { YamlEdit, YamlPath } from '@landfall/yaml-edit';
 import { isObject } from './field-in.ts';
 import { type ImageName, imageName } from './image-name.ts';
-
-/** kustomize reads these names; the first of them that a folder has. */
-export const isKustomization = (path: string): boolean =>
-  /^(?:kustomization\.ya?ml|Kustomization)$/.test(basename(path));
 
 /**
  * The ways to change a field by what a kustomization sets: an entry of `replicas` that gives this count, or one of `images` that gives

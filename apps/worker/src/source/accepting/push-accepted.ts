@@ -16,6 +16,7 @@ import { renderAt, type Source } from '../render-at.ts';
 import type { SourceRole } from '../role.ts';
 import { targetOf } from '../target.ts';
 import { type EditedFiles, editFiles } from './edit-files.ts';
+import { isRead } from './is-read.ts';
 import { readFiles } from './read-files.ts';
 import { fromChart } from './words.ts';
 import { messageOf } from './words-of-commit.ts';
@@ -78,11 +79,10 @@ async function edited(
   const { kind } = before.renderer;
   const [first] = fields;
   if (kind === 'helm' && first) throw fromChart(first);
-  const folder = application.path === '.' ? '' : application.path;
   return editFiles({
     hasMoved: head !== application.revision,
-    ...{ fields, folder, kind: kind === 'kustomize' ? 'kustomize' : 'plain' },
-    files: await readFiles(mirror, head, { roots, folder }),
+    ...{ fields, folder: application.path, kind: kind === 'kustomize' ? 'kustomize' : 'plain' },
+    files: await readFiles(mirror, head, { roots, folder: application.path }),
     render: async (files) => {
       if (files.size === 0) return before.manifests;
       const commit = await writeEdit(mirror, { head, files, message: 'Tried', at });
@@ -93,9 +93,9 @@ async function edited(
 
 /** Neighbours that read the files, too, are named: theirs changes with it. */
 function notesOf({ neighbours }: OpenedProposal, files: readonly string[]): string[] {
-  const isRead = (root: string) =>
-    files.some((file) => root === '' || root === '.' || file === root || file.startsWith(`${root}/`));
-  const names = neighbours.filter(({ read }) => read.some(isRead)).map(({ name }) => name);
+  const names = neighbours
+    .filter(({ read }) => files.some((file) => isRead(file, read)))
+    .map(({ name }) => name);
   if (names.length === 0) return [];
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   return [`Read by ${names.slice(0, 5).join(', ')}${more} as well: look at them before you merge.`];

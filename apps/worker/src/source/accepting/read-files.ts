@@ -1,5 +1,7 @@
-import { dirname } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import { listTree, type Mirror, readBlobs, withSizes } from '@landfall/git';
+import { isKustomization, isManifestFile } from '@landfall/render';
+import { isRead } from './is-read.ts';
 import { type SourceFile, sourceFile } from './source-file.ts';
 
 /** Files that are looked into, those of the application's own folder first; a manifest is small. */
@@ -13,15 +15,13 @@ export async function readFiles(
   commit: string,
   { roots, folder }: { roots: readonly string[]; folder: string },
 ): Promise<SourceFile[]> {
-  const isBelow = (path: string) =>
-    roots.some((root) => root === '' || root === '.' || path === root || path.startsWith(`${root}/`));
   const entries = (await listTree(mirror, commit)).filter(
     ({ path, kind }) =>
       (kind === 'file' || kind === 'executable') &&
-      /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/.test(path) &&
-      isBelow(path),
+      (isManifestFile(path) || isKustomization(basename(path))) &&
+      isRead(path, roots),
   );
-  const isOwn = (path: string) => (dirname(path) === (folder || '.') ? 0 : 1);
+  const isOwn = (path: string) => (dirname(path) === folder ? 0 : 1);
   entries.sort((one, other) => isOwn(one.path) - isOwn(other.path) || (one.path < other.path ? -1 : 1));
   let bytes = 0;
   const small = (await withSizes(mirror, entries.slice(0, MOST_FILES))).filter(({ size }) => {

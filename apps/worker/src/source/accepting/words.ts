@@ -18,13 +18,5 @@ export const notPlaced = (field: AcceptedField, why: string): Refusal =>
 export const notAllowed = (field: AcceptedField, why: string, fix: string): Refusal =>
   new Refusal('refused', { what: `${fieldWords(field)} was not accepted into Git.`, why, fix });
 
-/** Whole values are no scalars. */
-export const wholeValue = (field: AcceptedField): Refusal =>
-  notAllowed(
-    field,
-    'What changed is a whole map or list, and single values are accepted.',
-    'Change it in Git by hand, or revert it on the cluster.',
-  );
-
 export const fromChart = (field: AcceptedField): Refusal =>
   notPlaced(field, 'A chart’s template makes it, and which of its values it comes from cannot be told.');
