@@ -1,3 +1,4 @@
+import type { RenderableApplication } from '@landfall/actions/applications/renderable';
 import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { RendererOptions } from '@landfall/contracts/renderer';
 import type { Manifest } from '@landfall/contracts/resource';
@@ -6,7 +7,7 @@ import { RenderError, type RenderErrorCode, type Rendered, render } from '@landf
 import { checkManifests } from './policy.ts';
 import { readsAt } from './reads.ts';
 import type { SourceRole } from './role.ts';
-import type { RenderTarget } from './target.ts';
+import { type RenderTarget, targetOf } from './target.ts';
 
 /** One application's source as a render is told it. */
 export interface Source {
@@ -16,6 +17,21 @@ export interface Source {
   releaseName: string;
   target: RenderTarget;
 }
+
+/** An application's source, for the cluster that it goes to. */
+export const sourceOf = ({
+  name,
+  path,
+  renderer,
+  namespace,
+  cluster,
+}: Omit<RenderableApplication, 'id' | 'repositoryId' | 'targetRevision'>): Source => ({
+  path,
+  renderer,
+  namespace,
+  releaseName: renderer.helm.releaseName ?? name,
+  target: targetOf(cluster),
+});
 
 /** What of the role a render needs. */
 export type RenderingRole = Pick<SourceRole, 'renders' | 'trees' | 'isolation'>;

@@ -1,8 +1,6 @@
-import { type ServedKind, servedKind } from '@landfall/contracts/cluster';
 import type { AcceptedField, ProposalView } from '@landfall/contracts/proposal';
-import { type RendererOptions, rendererOptions } from '@landfall/contracts/renderer';
 import type { Transaction } from '@landfall/db/transaction';
-import { z } from 'zod';
+import { clusterFacts, type RenderableApplication, renderableOf } from '../applications/renderable.ts';
 import type { Context } from '../context.ts';
 import { unitOfWork } from '../unit.ts';
 import { neighboursOf } from './neighbours.ts';
@@ -17,16 +15,8 @@ export interface OpenedProposal {
   view: ProposalView;
   fields: AcceptedField[];
   askedAt: Date;
-  application: {
-    id: string;
-    name: string;
-    repositoryId: string;
-    targetRevision: string;
-    path: string;
-    renderer: RendererOptions;
-    namespace: string;
+  application: RenderableApplication & {
     clusterName: string;
-    cluster: { version: string | null; kinds: ServedKind[] };
     /** What its newest render read, and the commit of it; null before the first. */
     read: string[];
     revision: string | null;
@@ -43,7 +33,7 @@ export function openProposal(context: Context, id: string): Promise<OpenedPropos
     const row = await tx.proposal.findFirst({
       where: { id, nextLookAt: { not: null } },
       include: {
-        application: { include: { cluster: { select: { name: true, version: true, servedKinds: true } } } },
+        application: { include: { cluster: { select: { ...clusterFacts, name: true } } } },
       },
     });
     if (!row) return undefined;
@@ -63,15 +53,8 @@ export function openProposal(context: Context, id: string): Promise<OpenedPropos
       fields: proposalFields(row),
       askedAt: row.askedAt,
       application: {
-        id: own.id,
-        name: own.name,
-        repositoryId: own.repositoryId,
-        targetRevision: own.targetRevision,
-        path: own.path,
-        renderer: rendererOptions.parse(own.renderer),
-        namespace: own.namespace,
+        ...renderableOf(own),
         clusterName: own.cluster.name,
-        cluster: { version: own.cluster.version, kinds: z.array(servedKind).parse(own.cluster.servedKinds) },
         read: self?.read ?? [],
         revision: self?.revision ?? null,
       },

@@ -12,9 +12,8 @@ import {
   writeEdit,
 } from '@landfall/git';
 import { mirrorOf, remoteOf } from '../remote.ts';
-import { renderAt, type Source } from '../render-at.ts';
+import { renderAt, sourceOf } from '../render-at.ts';
 import type { SourceRole } from '../role.ts';
-import { targetOf } from '../target.ts';
 import { type EditedFiles, editFiles } from './edit-files.ts';
 import { isRead } from './is-read.ts';
 import { readFiles } from './read-files.ts';
@@ -67,13 +66,7 @@ async function edited(
   { proposal, head, signal }: { proposal: OpenedProposal; head: string; signal: AbortSignal },
 ): Promise<EditedFiles> {
   const { application, fields, askedAt: at } = proposal;
-  const source: Source = {
-    path: application.path,
-    renderer: application.renderer,
-    namespace: application.namespace,
-    releaseName: application.renderer.helm.releaseName ?? application.name,
-    target: targetOf(application.cluster),
-  };
+  const source = sourceOf(application);
   const before = await renderAt(role, mirror, head, source, { known: application.read, signal });
   const roots = Object.keys(before.inputs.roots);
   const { kind } = before.renderer;

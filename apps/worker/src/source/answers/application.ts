@@ -7,9 +7,8 @@ import type { CreateApplicationInput } from '@landfall/contracts/application';
 import type { ProbeResult } from '@landfall/contracts/probe';
 import type { Json } from '@landfall/contracts/resource';
 import { commitSummaryOf } from '../commit.ts';
-import { renderAt } from '../render-at.ts';
+import { renderAt, sourceOf } from '../render-at.ts';
 import type { SourceRole } from '../role.ts';
-import { targetOf } from '../target.ts';
 import { atConnected } from './connected.ts';
 
 /** An answer travels in an event: what is shown of the manifests has a bound. */
@@ -25,10 +24,8 @@ export async function previewRender(
   application: CreateApplicationInput,
   signal: AbortSignal,
 ): Promise<{ result: ProbeResult; objectDigests: string[] }> {
-  const { repositoryId, targetRevision, path, renderer, namespace, name, clusterId } = application;
-  const cluster = await openClusterFacts(context, clusterId);
-  const releaseName = renderer.helm.releaseName ?? name;
-  const source = { path, renderer, namespace, releaseName, target: targetOf(cluster) };
+  const { repositoryId, targetRevision, clusterId } = application;
+  const source = sourceOf({ ...application, cluster: await openClusterFacts(context, clusterId) });
   const at = { repositoryId, targetRevision };
   const { rendered, summary } = await atConnected(role, context, at, async (mirror, commit) => ({
     rendered: await renderAt(role, mirror, commit, source, { signal }),

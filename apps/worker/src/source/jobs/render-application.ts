@@ -1,4 +1,4 @@
-import { openForRender, type RenderableApplication } from '@landfall/actions/applications/open-for-render';
+import { type AskedRender, openForRender } from '@landfall/actions/applications/open-for-render';
 import { recordRender } from '@landfall/actions/applications/record-render';
 import { type Context, systemContext } from '@landfall/actions/context';
 import type { DataKeys } from '@landfall/actions/data-keys/keys';
@@ -20,10 +20,9 @@ import { commitSummaryOf } from '../commit.ts';
 import { contacting } from '../contacting.ts';
 import { withDeclared } from '../reads.ts';
 import { mirrorOf, remoteOf } from '../remote.ts';
-import { renderAt, type Source } from '../render-at.ts';
+import { renderAt, sourceOf } from '../render-at.ts';
 import type { SourceRole } from '../role.ts';
 import { findStoredRender } from '../stored-render.ts';
-import { targetOf } from '../target.ts';
 import { wordsFor } from '../words.ts';
 
 /**
@@ -64,7 +63,7 @@ export async function renderApplication(
 
 /** What a render reads before it begins. */
 interface Opened {
-  application: RenderableApplication;
+  application: AskedRender;
   repository: OpenedRepository | undefined;
   recent: RenderInputs[];
   /** Undefined before the first render. */
@@ -124,13 +123,7 @@ async function snapshotFrom(
   const commit = await fetchCommit(mirror, target);
   tried.revision = commit;
   const fetched = Math.round(performance.now() - started);
-  const source: Source = {
-    path: application.path,
-    renderer: application.renderer,
-    namespace: application.namespace,
-    releaseName: application.renderer.helm.releaseName ?? application.name,
-    target: targetOf(application.cluster),
-  };
+  const source = sourceOf(application);
   const [summary, { found, known: read }] = await Promise.all([
     commitSummaryOf(mirror, commit),
     findStoredRender(context, application.id, { mirror, commit, source, recent }),
@@ -159,7 +152,7 @@ async function snapshotFrom(
 /** What the target revision means now, as the look saw it that asked for this render, or as Git says. @throws GitError */
 async function targetNow(
   role: SourceRole,
-  application: RenderableApplication,
+  application: AskedRender,
   repository: OpenedRepository,
 ): Promise<Target> {
   const looked = await role.looks.take(application.id, application);

@@ -1,4 +1,5 @@
-import { openForPull, type PullableApplication } from '@landfall/actions/applications/open-for-pull';
+import { openForPull } from '@landfall/actions/applications/open-for-pull';
+import type { RenderableApplication } from '@landfall/actions/applications/renderable';
 import type { Context } from '@landfall/actions/context';
 import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import type { PullRendered } from '@landfall/actions/pulls/record-rendered';
@@ -12,10 +13,9 @@ import { maskManifest } from '@landfall/crypto/mask';
 import type { Mirror } from '@landfall/git';
 import { RenderError } from '@landfall/render';
 import { goneWords } from '../../words.ts';
-import { renderAt, type Source } from '../render-at.ts';
+import { renderAt, sourceOf } from '../render-at.ts';
 import type { SourceRole } from '../role.ts';
 import { findStoredRender } from '../stored-render.ts';
-import { targetOf } from '../target.ts';
 import type { PullTarget } from './target.ts';
 
 /** What is known of a render of this process, for one side of a pull request. */
@@ -71,12 +71,11 @@ async function renderSide(
     commit,
     keys,
     application,
-  }: { mirror: Mirror; commit: string; keys: DataKeys; application: PullableApplication },
+  }: { mirror: Mirror; commit: string; keys: DataKeys; application: RenderableApplication },
   signal: AbortSignal,
 ): Promise<Side> {
-  const { id, name, path, renderer, namespace, cluster } = application;
-  const releaseName = renderer.helm.releaseName ?? name;
-  const source: Source = { path, renderer, namespace, releaseName, target: targetOf(cluster) };
+  const { id } = application;
+  const source = sourceOf(application);
   const recent = await recentInputs(context, id);
   const { found, known } = await findStoredRender(context, id, { mirror, commit, source, recent });
   if (found) {
@@ -91,7 +90,7 @@ async function renderSide(
 /** Objects that name no namespace stand in the application's, where their kind has one: as they would in its cluster. */
 function inNamespace(
   manifests: readonly Manifest[],
-  { namespace, cluster }: PullableApplication,
+  { namespace, cluster }: RenderableApplication,
 ): Manifest[] {
   return manifests.map((manifest) =>
     manifest.metadata.namespace || !isNamespaced(manifest, cluster.kinds)
