@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testApplication } from '../../test/application.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { finishDelivery } from './finish.ts';
-import { getDelivery } from './list.ts';
+import { getDelivery, listDeliveries } from './list.ts';
 import { recordDelivery } from './record.ts';
+import { recordPull } from './record-pull.ts';
 import { redeliver } from './redeliver.ts';
 import { startDelivery } from './start.ts';
 
@@ -29,4 +30,16 @@ it('begins one that has ended anew, and only wakes one that is under way', async
   const again = { state: 'pending', outcomes: [], problem: null, processedAt: null };
   expect(await redeliver(context, id)).toMatchObject(again);
   expect(await startDelivery(context, id)).toBe(true);
+});
+
+it('wakes nobody for what was about a check of no pull request', async () => {
+  const context = await test.member();
+  const { repositoryId } = await testApplication(context);
+  const hint = { kind: 'again', head: 'b'.repeat(40) } as const;
+  const told = { repositoryId, providerId: randomUUID(), event: 'check_run', hint };
+  await recordPull(context, told);
+  const { items } = await listDeliveries(context, { limit: 1 });
+  test.jobs.length = 0;
+  expect(await redeliver(context, items[0]?.id ?? '')).toMatchObject({ state: 'done', ref: null });
+  expect(test.jobs).toEqual([]);
 });

@@ -17,15 +17,18 @@ export function redeliver(context: Context, id: string): Promise<DeliveryView> {
     const { tx } = unit;
     const before = await deliveryViewOf(tx, id);
     const { repositoryId, event } = before;
-    const number = /^refs\/pull\/(\d+)\/head$/.exec(before.ref ?? '')?.[1];
-    // What is about a pull request has ended with its being told (see `recordPull`).
-    if (number !== undefined)
-      await notePullIn(unit, context, { repositoryId, number: Number(number), again: true });
-    else if (LOOKED_AT.includes(event))
+    if (LOOKED_AT.includes(event)) {
       await tx.delivery.updateMany({
         where: { id, state: { in: ['done', 'failed'] } },
         data: { state: 'pending', outcomes: [], problem: JSON_NULL, processedAt: null },
       });
+      unit.enqueue('process-delivery', { organizationId: context.organizationId, deliveryId: before.id });
+    } else {
+      // What is about a pull request has ended with its being told (see `recordPull`).
+      const number = /^refs\/pull\/(\d+)\/head$/.exec(before.ref ?? '')?.[1];
+      if (number !== undefined)
+        await notePullIn(unit, context, { repositoryId, number: Number(number), again: true });
+    }
     unit.audit(
       'delivery.redeliver',
       { kind: 'repository', id: repositoryId, name: before.repositoryName },
@@ -33,8 +36,6 @@ export function redeliver(context: Context, id: string): Promise<DeliveryView> {
     );
     const delivery = await deliveryViewOf(tx, id);
     unit.emit({ type: 'delivery', delivery });
-    if (number === undefined)
-      unit.enqueue('process-delivery', { organizationId: context.organizationId, deliveryId: delivery.id });
     return delivery;
   });
 }
