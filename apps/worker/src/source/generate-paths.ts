@@ -45,7 +45,10 @@ export const isPlainPath = (path: string): boolean =>
 /** As Go's `filepath.Match`: no character stands for a slash. What a folder that matches holds counts too. */
 function globOf(pattern: string): (path: string) => boolean {
   const parts = pattern.split('/').map((part) => globTest(part.replaceAll('[^', '[!')) ?? (() => false));
+  // Most files are told by it: a thousand applications may each ask of every file of the repository.
+  const start = /^[^*?[{]*/.exec(pattern)?.[0] ?? '';
   return (path) => {
+    if (!path.startsWith(start)) return false;
     const names = path.split('/');
     return parts.length <= names.length && parts.every((matches, at) => matches(names[at] ?? ''));
   };
