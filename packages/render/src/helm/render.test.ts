@@ -75,6 +75,11 @@ it.each<[string, Record<string, string>, boolean]>([
   ['a template asks', { 'app/templates/b.yaml': '# {{ .Files.Get "README.md" }}' }, false],
   ['a part of a template asks', { 'app/templates/_b.tpl': '{{- $f := index . "Files" -}}' }, false],
   ['a value asks, that a template may evaluate', { 'app/values.yaml': 'a: "{{ .Files.Get `x` }}"' }, false],
+  [
+    'only words beside its templates do',
+    { 'app/crds/a.yaml': '# Files of it', 'app/ci/a.json': '"Files"' },
+    true,
+  ],
 ])('which files of a chart count is known where %s', async (_what, files, isKnown) => {
   const { reads } = await renderAt(checkout({ ...chart(configMap('a'), 'app'), ...files }), 'app');
   expect(reads).toEqual(isKnown ? { kind: 'chosen' } : undefined);

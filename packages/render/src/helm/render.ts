@@ -60,7 +60,7 @@ async function renderHelm(task: RenderTask): Promise<Rendered> {
   };
   const { result, collected, isolated, warnings } = await runStaged(task, staged);
   if (!result.ok) throw helmError(result.stderr, shown(folder));
-  const templates = await readTemplates(root, collected);
+  const templates = await readTemplates(root, collected, values);
   warnings.push(...templates.warnings);
   if (task.checks && templates.mayBeRandom) {
     const second = await runStaged(task, staged);

@@ -39,8 +39,18 @@ export interface Templates {
   warnings: string[];
 }
 
-/** What a chart's templates will want, told from their text; comments do not count. */
-export async function readTemplates(root: string, { files }: Collected): Promise<Templates> {
+/** What of a chart is no template and yet read as one where a template says `tpl` of it: of CRDs and the like nothing is. */
+const EVALUATED = /(?:^|\/)(?:values|Chart)\.yaml$/;
+
+/**
+ * What a chart's templates will want, told from their text; comments do not count.
+ * @param values the values files that it is given, wherever they lie and whatever their names end with
+ */
+export async function readTemplates(
+  root: string,
+  { files }: Collected,
+  values: readonly string[],
+): Promise<Templates> {
   const found: Templates = { mayBeRandom: false, readsFiles: false, warnings: [] };
   const unasked = new Set(ASKING);
   for (const { path, source } of files.values()) {
@@ -48,9 +58,8 @@ export async function readTemplates(root: string, { files }: Collected): Promise
       found.mayBeRandom = true;
       found.readsFiles = true;
     }
-    // Values are templates too, where a chart has them read by `tpl`.
     const isTemplate = /(?:^|\/)templates\/|\.tpl$/.test(path);
-    if (!isTemplate && /\.(?:ya?ml|json)$/.test(path))
+    if (!isTemplate && (EVALUATED.test(path) || values.includes(path)))
       found.readsFiles ||= FILES.test(await readFile(join(root, source), 'utf8'));
     if (!isTemplate) continue;
     const text = (await readFile(join(root, source), 'utf8')).replace(/\{\{-?\s*\/\*.*?\*\/\s*-?\}\}/gs, '');
