@@ -13,6 +13,7 @@ import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
+import { isAboutPulls } from './about-pulls.ts';
 import classes from './delivery.module.css';
 import { DeliveryPanel } from './delivery-panel.tsx';
 
@@ -78,8 +79,6 @@ function Row({ delivery, onOpen }: { delivery: DeliveryView; onOpen: () => void 
   );
 }
 
-const ABOUT_PULLS = ['pull_request', 'check_run', 'check_suite'];
-
 /** A branch or tag that was pushed to, or a pull request that something is about. */
 function whereTo(ref: string): string {
   const number = /^refs\/pull\/(\d+)\/head$/.exec(ref)?.[1];
@@ -91,10 +90,11 @@ function pushWords({ event, payload }: DeliveryView): string {
   return event === 'push' && payload?.forced ? 'force-push' : plainText(event);
 }
 
-function outcomeWords({ outcomes, problem, state, event, ref }: DeliveryView): string {
+function outcomeWords(delivery: DeliveryView): string {
+  const { outcomes, problem, state, ref } = delivery;
   if (problem) return problem.what;
   if (state === 'pending' || state === 'processing') return '';
-  if (ABOUT_PULLS.includes(event)) return ref === null ? 'of no pull request' : 'planned at the pull request';
+  if (isAboutPulls(delivery)) return ref === null ? 'of no pull request' : 'planned at the pull request';
   const named = (wanted: DeliveryOutcome['outcome']): string =>
     outcomes
       .filter(({ outcome }) => outcome === wanted)

@@ -3,6 +3,7 @@
 import type { DeliveryView } from '@landfall/contracts/repository';
 import { Button, Drawer } from '@mantine/core';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
@@ -16,6 +17,7 @@ import { Ago } from '#src/ui/text/ago.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import text from '#src/ui/text/text.module.css';
+import { isAboutPulls } from './about-pulls.ts';
 import classes from './delivery.module.css';
 
 /** One delivery beside the page: what was told, what Git said, what it came to for each application. */
@@ -36,7 +38,6 @@ export function DeliveryPanel({ id, onClose }: { id: string | null; onClose: () 
 
 function Loaded({ id }: { id: string }) {
   const { data, error } = useRead(reads.delivery(id));
-  const again = useAct('deliveries.redeliver', { onDone: () => toastDone('Looking at Git once more.') });
   if (error) return <ErrorNote error={error} />;
   if (!data) return <RowSkeletons rows={4} />;
   return (
@@ -48,7 +49,7 @@ function Loaded({ id }: { id: string }) {
           ['Repository', data.repositoryName],
           ['Event', plainText(data.event)],
           ['Reference', data.ref ? <code key="ref">{plainText(data.ref)}</code> : 'not told'],
-          ['Git is at', data.revision ? <Commit key="revision" revision={data.revision} /> : 'not asked yet'],
+          ...(isAboutPulls(data) ? [] : [gitFact(data)]),
           ['Delivery id', <code key="id">{plainText(data.providerId)}</code>],
           ['Received', <Ago key="at" at={data.receivedAt} />],
           ['Told', data.attempts === 1 ? 'once' : `${data.attempts} times, counted once`],
@@ -56,17 +57,28 @@ function Loaded({ id }: { id: string }) {
       />
       <Payload delivery={data} />
       <Outcomes delivery={data} />
-      {(data.state === 'done' || data.state === 'failed') && (
-        <div>
-          <Button
-            variant="default"
-            loading={again.isPending}
-            onClick={() => again.mutate({ params: { id } }, { onError: toastProblem })}
-          >
-            Deliver again
-          </Button>
-        </div>
-      )}
+      <DeliverAgain delivery={data} />
+    </div>
+  );
+}
+
+/** Not while it is under way, nor for what is about no pull request of ours: nothing would come of it. */
+function DeliverAgain({ delivery }: { delivery: DeliveryView }) {
+  const { id, state, ref } = delivery;
+  const isOfPull = isAboutPulls(delivery);
+  const again = useAct('deliveries.redeliver', {
+    onDone: () => toastDone(isOfPull ? 'Planning it once more.' : 'Looking at Git once more.'),
+  });
+  if ((state !== 'done' && state !== 'failed') || (isOfPull && ref === null)) return null;
+  return (
+    <div>
+      <Button
+        variant="default"
+        loading={again.isPending}
+        onClick={() => again.mutate({ params: { id } }, { onError: toastProblem })}
+      >
+        Deliver again
+      </Button>
     </div>
   );
 }
@@ -92,6 +104,11 @@ function Payload({ delivery: { payload } }: { delivery: DeliveryView }) {
     </Section>
   );
 }
+
+const gitFact = ({ revision }: DeliveryView): [string, ReactNode] => [
+  'Git is at',
+  revision ? <Commit key="revision" revision={revision} /> : 'not asked yet',
+];
 
 const line = (name: string, value: string): [string, string] => [name, value];
 const FORCED = 'rewritten by a force-push: commits that were there before are gone';
