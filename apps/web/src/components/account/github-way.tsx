@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { continueWithGithub } from '#src/auth/enter.ts';
+import { hostName } from '#src/components/github/host-name.ts';
 
 /** Sign in or up by an account at GitHub; nothing where no GitHub App is set up. */
 export function GithubWay({ to }: { to: string }) {
@@ -24,7 +25,7 @@ export function GithubWay({ to }: { to: string }) {
         void continueWithGithub(to).catch(() => setBusy(false));
       }}
     >
-      Continue with {github.host === 'github.com' ? 'GitHub' : github.host}
+      Continue with {hostName(github.host)}
     </Button>
   );
 }

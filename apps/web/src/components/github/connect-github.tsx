@@ -9,6 +9,7 @@ import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import text from '#src/ui/text/text.module.css';
 import type { After } from './come-back.ts';
 import classes from './github.module.css';
+import { hostName } from './host-name.ts';
 import { useBegin } from './use-begin.ts';
 
 /** The way by clicking; where there is no GitHub App, what an operator has to set for it: not said to whom sets up. */
@@ -16,7 +17,6 @@ export function ConnectGitHub({ after }: { after: After }) {
   const setup = useRead(reads.github()).data;
   const begin = useBegin(after);
   if (!setup || (setup.missing.length > 0 && after === 'onboarding')) return null;
-  const where = setup.host === 'github.com' ? 'GitHub' : setup.host;
   if (setup.missing.length > 0) {
     return (
       <Section title="From GitHub" note="not set up here">
@@ -37,8 +37,8 @@ export function ConnectGitHub({ after }: { after: After }) {
     <Section title="From GitHub">
       <div className={classes.start}>
         <p className={text.words}>
-          Pick from the repositories that you may push to at {where}. There is no token to make and no webhook
-          to set.
+          Pick from the repositories that you may push to at {hostName(setup.host)}. There is no token to make
+          and no webhook to set.
         </p>
         <Button
           leftSection={<IconBrandGithub size={16} />}

@@ -5,6 +5,7 @@ import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { keepAfter } from '#src/components/github/come-back.ts';
+import { hostName } from '#src/components/github/host-name.ts';
 import { Section } from '#src/ui/layout/section.tsx';
 import list from '#src/ui/list/list.module.css';
 import { toastDone, toastProblem } from '#src/ui/problem/toast.ts';
@@ -49,7 +50,7 @@ export function WaysIn() {
       ))}
       {github && !isLinked && (
         <div className={`${list.row} ${classes.row}`}>
-          <span className={classes.name}>{github.host === 'github.com' ? 'GitHub' : github.host}</span>
+          <span className={classes.name}>{hostName(github.host)}</span>
           <span className={list.quiet}>sign in with your account there</span>
           <span />
           <Button
