@@ -15,9 +15,8 @@ export interface Alike {
   outcomes: DeliveryOutcome[];
 }
 
-export type FinishedDelivery = {
-  alike?: Alike;
-} /** `outcomes` of the applications that are decided now; renders add theirs later. `fetched`: what Git said of the repository. */ & (
+/** `outcomes` of the applications that are decided now; renders add theirs later. `fetched`: what Git said of the repository. */
+export type FinishedDelivery = { alike?: Alike } & (
   | { revision: string | null; outcomes: DeliveryOutcome[]; fetched?: Fetched & { repositoryId: string } }
   | { problem: ProblemWords }
 );
