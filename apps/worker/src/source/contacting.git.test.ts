@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { organizationId } from '@landfall/contracts/ids';
@@ -6,7 +6,7 @@ import { commitFiles } from '@landfall/devstack/git-server';
 import { type GitHubDouble, startGitHubDouble } from '@landfall/devstack/github-double';
 import { listRemote } from '@landfall/git';
 import { branchHead, type RepositoryNow } from '@landfall/providers/github-app';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readSourceEnvironment } from '../env.ts';
 import { asking } from './asking.ts';
 import { type AtGitHub, askGitHub, atGitHub } from './at-github.ts';
@@ -18,13 +18,27 @@ let app: AtGitHub | undefined;
 let installationId: number;
 let followed: RepositoryNow[];
 
+let seed: string;
+async function start(dir: string): Promise<GitHubDouble> {
+  const double = await startGitHubDouble({ dir, callbackUrls: ['https://x.example/'] });
+  double.addOrganization('acme');
+  double.addPerson('ada', { organizations: ['acme'] });
+  await double.createRepository('acme/shop', { users: [{ name: 'ada', token: 'adas' }] });
+  return double;
+}
+
+// Pushed once: each test begins with a copy, as a double that starts again.
+beforeAll(async () => {
+  seed = await mkdtemp(join(tmpdir(), 'contacting-seed-'));
+  const double = await start(seed);
+  await commitFiles(double, 'acme/shop', { 'a.txt': 'a' }, 'A file');
+  await double.stop();
+});
+afterAll(() => rm(seed, { recursive: true, force: true }));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contacting-'));
-  github = await startGitHubDouble({ dir: folder, callbackUrls: ['https://x.example/'] });
-  github.addOrganization('acme');
-  github.addPerson('ada', { organizations: ['acme'] });
-  await github.createRepository('acme/shop', { users: [{ name: 'ada', token: 'adas' }] });
-  await commitFiles(github, 'acme/shop', { 'a.txt': 'a' }, 'A file');
+  await cp(seed, folder, { recursive: true });
+  github = await start(folder);
   installationId = github.install('acme');
   followed = [];
   app = await atGitHub(await environment(), allow(), github.caPem);
