@@ -145,7 +145,7 @@ it('the cluster is never read for a fork’s head, whatever wakes the job, until
   expect(check).toMatchObject({ conclusion: 'action_required' });
   expect(comments[0]?.body).toContain('no cluster was read');
   expect(comments[0]?.body).toContain('+ data.replicas: 7');
-  await clickPull(context, id, { head: head ?? '' });
+  await clickPull(context, id, { head: head ?? '', baseBranch: 'main' });
   await wake();
   expect(dialled).toBe(1);
   expect(await getPull(context, id)).toMatchObject({ state: 'failed', clicked: { by: expect.any(String) } });

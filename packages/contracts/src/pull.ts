@@ -77,9 +77,10 @@ export type PullDetail = z.infer<typeof pullDetail>;
 export const pullPlanDetail = pullPlanView.extend({ plan: plan.nullable() });
 export type PullPlanDetail = z.infer<typeof pullPlanDetail>;
 
-/** A click counts for the head that the person saw. */
+/** A click counts for what the person saw: this head, merged into this branch. */
 export const planPullInput = z.strictObject({
   head: z.string().regex(/^[0-9a-f]{40}$/, 'Name the full commit id of the head that you saw.'),
+  baseBranch: z.string().max(1_000),
 });
 export type PlanPullInput = z.infer<typeof planPullInput>;
 

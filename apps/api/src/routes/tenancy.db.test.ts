@@ -49,7 +49,7 @@ describe('AUTHZ-4: a foreign id and a missing id', () => {
       ref: { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'web', name: 'web' },
     },
     'windows.update': { name: 'w', kind: 'deny', schedule: '0 0 * * *', durationMinutes: 60 },
-    'pulls.click': { head: '0'.repeat(40) },
+    'pulls.click': { head: '0'.repeat(40), baseBranch: 'main' },
     'repositories.update': { openDiffs: true },
     'github.connect': { installationId: 1, repositoryIds: [1] },
     'applications.unpin': { head: randomUUID() },

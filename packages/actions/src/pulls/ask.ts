@@ -1,4 +1,4 @@
-import { isStranger, type PullView } from '@landfall/contracts/pull';
+import { isStranger, type PlanPullInput, type PullView } from '@landfall/contracts/pull';
 import { actorName, type Context } from '../context.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
@@ -18,13 +18,17 @@ export function planPullAgain(context: Context, id: string): Promise<PullView> {
 }
 
 /**
- * Has a stranger's pull request planned against the cluster: this very head, which the person saw, and no other. What it renders
- * to is stored already. @throws Refusal `not-found`; `conflict` when it is closed, or its head has moved on
+ * Has a stranger's pull request planned against the cluster: this very head into this very base, which the person saw, and no other.
+ * What it renders to is stored already. @throws Refusal `not-found`; `conflict` when it is closed, or its head or base is another
  */
-export function clickPull(context: Context, id: string, { head }: { head: string }): Promise<PullView> {
+export function clickPull(
+  context: Context,
+  id: string,
+  { head, baseBranch }: PlanPullInput,
+): Promise<PullView> {
   return unitOfWork(context, async (unit) => {
     const row = await opened(unit, id);
-    if (row.head !== head) throw movedOn(row);
+    if (row.head !== head || row.baseBranch !== baseBranch) throw movedOn(row);
     if (isStranger(row) && row.clickedHead !== head) await click(unit, context, row);
     return pullViewOf(unit.tx, id);
   });
@@ -63,10 +67,10 @@ async function opened(unit: Unit, id: string): Promise<PullRow> {
   });
 }
 
-const movedOn = ({ number, head }: PullRow): Refusal =>
+const movedOn = ({ number, head, baseBranch }: PullRow): Refusal =>
   new Refusal('conflict', {
     what: `Pull request ${number} was not planned against the cluster.`,
-    why: `Its author has pushed meanwhile: it is at ${head?.slice(0, 7) ?? 'no commit'} now.`,
+    why: `It has moved meanwhile: it is ${head?.slice(0, 7) ?? 'no commit'} into ${baseBranch} now.`,
     fix: 'Look at what it is now, then click again.',
   });
 

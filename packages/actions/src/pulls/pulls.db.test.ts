@@ -36,6 +36,7 @@ beforeEach(async () => {
 
 const jobs = (name: string) => test.jobs.filter((job) => job.name === name).map(({ payload }) => payload);
 const stored = (id: string) => read(context, (tx) => tx.pullRequest.findFirstOrThrow({ where: { id } }));
+const seen = (head: string) => ({ head, baseBranch: 'main' });
 const manifest = configMap('web', { replicas: '5' });
 const plan = renderPlan([], [manifest]);
 
@@ -243,10 +244,10 @@ describe('a stranger’s head', () => {
 
   it('is planned against the cluster after a member’s click, for that head and no other', async () => {
     const { id, planId } = await looked({ fork: true });
-    await expect(clickPull(context, id, { head: sha('b') })).rejects.toThrow(
+    await expect(clickPull(context, id, seen(sha('b')))).rejects.toThrow(
       'was not planned against the cluster',
     );
-    const clicked = await clickPull(context, id, { head: sha('a') });
+    const clicked = await clickPull(context, id, seen(sha('a')));
     expect(clicked).toMatchObject({ state: 'planning', clicked: { by: expect.any(String) } });
     expect(await openPullPlan(context, planId)).toBeDefined();
     expect(jobs('plan-pull-application')).toContainEqual({
@@ -260,10 +261,23 @@ describe('a stranger’s head', () => {
     expect(await openPullPlan(context, newer.planId)).toBeUndefined();
   });
 
+  it('needs another click when its base is another: merged into that it would touch others', async () => {
+    const { id } = await looked({ fork: true });
+    await clickPull(context, id, seen(sha('a')));
+    const moved = await looked({ fork: true, baseBranch: 'release' });
+    expect(await getPull(context, id)).toMatchObject({ state: 'needs-click', clicked: null });
+    expect(JSON.stringify(jobs('plan-pull-application'))).not.toContain(moved.planId);
+    expect(await openPullPlan(context, moved.planId)).toBeUndefined();
+    // Nor is a click for what they saw before taken.
+    await expect(clickPull(context, id, seen(sha('a')))).rejects.toThrow(
+      'was not planned against the cluster',
+    );
+  });
+
   it('is not another organization’s to click', async () => {
     const { id } = await looked({ fork: true });
     const stranger = await test.member();
-    await expect(clickPull(stranger, id, { head: sha('a') })).rejects.toThrow(
+    await expect(clickPull(stranger, id, seen(sha('a')))).rejects.toThrow(
       'This pull request does not exist.',
     );
     await expect(getPull(stranger, id)).rejects.toThrow('This pull request does not exist.');
@@ -277,7 +291,7 @@ describe('the end of a pull request', () => {
     expect(await getPull(context, id)).toMatchObject({ standing: 'merged', state: 'planned' });
     expect(await openPullPlan(context, planId)).toBeUndefined();
     await expect(planPullAgain(context, id)).rejects.toThrow('was not planned');
-    await expect(clickPull(context, id, { head: sha('a') })).rejects.toThrow('was not planned');
+    await expect(clickPull(context, id, seen(sha('a')))).rejects.toThrow('was not planned');
     // Opened once more it is planned once more, though nothing was pushed.
     expect(await look()).toBeDefined();
   });

@@ -61,7 +61,10 @@ function dataOf(
   row: PullRow,
   { asked, told, planned }: { asked: number; told: ToldPull; planned: boolean },
 ): Prisma.PullRequestUpdateManyMutationInput {
-  const common = { ...told, updatedAt: context.now() };
+  // A click is for what merging the head into this base brings: into another one it touches others, and is not what they saw.
+  const isElsewhere = row.baseBranch !== told.baseBranch;
+  const unclicked = isElsewhere ? { clickedHead: null, clickedBy: null, clickedAt: null } : {};
+  const common = { ...told, ...unclicked, updatedAt: context.now() };
   if (planned) {
     // Who dies on the way, or is cut off, is not followed at once. What was asked for meanwhile is.
     const nextLookAt = row.asked > asked ? {} : { nextLookAt: new Date(context.now().getTime() + BEGUN_MS) };

@@ -7,7 +7,7 @@ import { toastDone, toastProblem } from '#src/ui/problem/toast.ts';
 
 /** Plan again; and for a stranger's head, the click that lets the cluster be read for it. */
 export function PullActions({ pull }: { pull: PullView }) {
-  const { id, head, standing, stranger, clicked } = pull;
+  const { id, head, baseBranch, standing, stranger, clicked } = pull;
   const again = useAct('pulls.again', { onDone: () => toastDone('It is planned anew.') });
   const click = useAct('pulls.click', { onDone: () => toastDone('The cluster is asked now.') });
   if (standing === 'merged' || standing === 'closed') return null;
@@ -23,7 +23,9 @@ export function PullActions({ pull }: { pull: PullView }) {
       {stranger && !clicked && head && (
         <Button
           loading={click.isPending}
-          onClick={() => click.mutate({ params: { id }, body: { head } }, { onError: toastProblem })}
+          onClick={() =>
+            click.mutate({ params: { id }, body: { head, baseBranch } }, { onError: toastProblem })
+          }
         >
           Plan against the cluster
         </Button>
