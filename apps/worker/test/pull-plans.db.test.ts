@@ -4,6 +4,7 @@ import { getPull, getPullPlan } from '@landfall/actions/pulls/list';
 import { notePull } from '@landfall/actions/pulls/note';
 import { recordPullPlan } from '@landfall/actions/pulls/record-plan';
 import { renderPlan } from '@landfall/actions/pulls/render-plan';
+import { MOST_TRIES } from '@landfall/actions/pulls/tries';
 import { updateRepository } from '@landfall/actions/repositories/update';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
 import { configMap } from '@landfall/actions/testing/application';
@@ -204,30 +205,78 @@ it('what is planned is the trial merge: what the base gained since is not taken 
   expect((await getPull(context, id)).plans).toMatchObject([{ applicationName: 'web', warnings: [] }]);
 });
 
-it('a check that GitHub does not take for a moment is written later, below the one comment that is there', async () => {
-  const number = await opened({ 'web/cm.yaml': file('web', '13') }, 'eve');
+/** A role that GitHub is too busy for where it is asked for these, until it is calm. */
+function busyWith(part: string): { role: SourceRole; calm(): void } {
   const { askGitHub } = scene.role;
   let isBusy = true;
   const role: SourceRole = {
     ...scene.role,
     askGitHub: async (schema, route, parameters) => {
-      if (isBusy && route.includes('check-runs'))
+      if (isBusy && route.includes(part))
         throw new GitHubError('busy', { what: 'It is busy.', why: 'w', fix: 'f' });
       if (!askGitHub) throw new Error('There is no App.');
       return askGitHub(schema, route, parameters);
     },
   };
+  return {
+    role,
+    calm: () => {
+      isBusy = false;
+    },
+  };
+}
+
+/** Has it due now, so often begun already. */
+const dueAfter = (id: string, tries: number) =>
+  unitOfWork(context, ({ tx }) =>
+    tx.pullRequest.updateMany({ where: { id }, data: { tries, nextLookAt: new Date() } }),
+  );
+
+it('a check that GitHub does not take for a moment is written later, below the one comment that is there', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '13') }, 'eve');
+  const { role, calm } = busyWith('check-runs');
   const id = await workOn({ ...scene, role }, context, repositoryId, number);
   expect(await getPull(context, id)).toMatchObject({
     publishProblem: { code: 'github-busy' },
     publishedAt: null,
   });
   expect(review(number)).toMatchObject({ checks: [], comments: [{}] });
-  isBusy = false;
-  await unitOfWork(context, ({ tx }) =>
-    tx.pullRequest.updateMany({ where: { id }, data: { nextLookAt: new Date() } }),
-  );
+  calm();
+  await dueAfter(id, 1);
   await workFor({ role }, context, id);
   expect(await getPull(context, id)).toMatchObject({ publishProblem: null });
   expect(review(number)).toMatchObject({ checks: [{ conclusion: 'action_required' }], comments: [{}] });
+});
+
+it('a comment that GitHub does not take for a moment comes later, beside the check that is written already', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '14') }, 'eve');
+  const { role, calm } = busyWith('comments');
+  const id = await workOn({ ...scene, role }, context, repositoryId, number);
+  const [check] = review(number).checks;
+  expect(review(number)).toMatchObject({ checks: [{ conclusion: 'action_required' }], comments: [] });
+  calm();
+  await dueAfter(id, 1);
+  await workFor({ role }, context, id);
+  expect(await getPull(context, id)).toMatchObject({ publishProblem: null });
+  expect(review(number)).toMatchObject({ checks: [check], comments: [{}] });
+});
+
+it('what was begun a dozen times and did not come to its end is told, and not begun again', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '15') }, 'eve');
+  const { role, calm } = busyWith('comments');
+  const id = await workOn({ ...scene, role }, context, repositoryId, number);
+  await dueAfter(id, MOST_TRIES);
+  calm();
+  await workFor({ role }, context, id);
+  const problem = { code: 'too-many-tries' };
+  expect(await getPull(context, id)).toMatchObject({ problem: null, publishProblem: problem });
+  expect(review(number).comments).toEqual([]);
+  await notePull(context, { repositoryId, number, again: true });
+  await dueAfter(id, MOST_TRIES);
+  await workFor({ role }, context, id);
+  expect(await getPull(context, id)).toMatchObject({ state: 'failed', problem, publishProblem: null });
+  expect(review(number)).toMatchObject({
+    check: { conclusion: 'failure', title: 'The pull request could not be planned.' },
+    comments: [{ body: expect.stringContaining('did not come to its end') }],
+  });
 });

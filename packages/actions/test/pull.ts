@@ -60,3 +60,14 @@ export async function noted(context: Context, repositoryId: string, number = 7, 
   if (!row) throw new Error('It was not noted.');
   return row;
 }
+
+/** What is still to be done of one, and whether it may be now. */
+export async function wanted(context: Context, id: string) {
+  const row = await read(context, (tx) => tx.pullRequest.findFirstOrThrow({ where: { id } }));
+  return {
+    asked: row.asked > row.done ? row.asked : undefined,
+    publish: row.publishAsked > row.publishDone ? row.publishAsked : undefined,
+    tries: row.tries,
+    isDue: row.nextLookAt <= context.now(),
+  };
+}

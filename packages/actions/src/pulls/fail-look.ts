@@ -9,7 +9,7 @@ import { pullViewOf } from './view.ts';
 
 /**
  * A pull request could not be looked at. What passes by itself is tried again, later each time; of anything else its check tells, and
- * of what never passes.
+ * of what never passes. Nothing where more was asked for meanwhile: that is due already, and answers this too.
  * @param asked number of the request that failed
  */
 export function failLook(
@@ -20,21 +20,19 @@ export function failLook(
 ): Promise<void> {
   return unitOfWork(context, async (unit) => {
     const row = await lockPull(unit, id);
-    if (!row) return;
+    if (!row || row.asked > asked) return;
     const now = context.now();
     const data = { problem: toJson(problem), updatedAt: now };
-    const tries = row.tries + 1;
-    if (isPassing && tries < MOST_TRIES) {
-      const nextLookAt = nextTry(now, tries, retryAt);
-      await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, tries, nextLookAt } });
+    if (isPassing && row.tries < MOST_TRIES) {
+      const nextLookAt = nextTry(now, row.tries, retryAt);
+      await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, nextLookAt } });
       return unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
     }
-    const done = Math.max(row.done, asked);
-    await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, done } });
+    await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, done: asked } });
     await unit.tx.pullPlan.updateMany({
       where: { pullId: id, state: 'waiting' },
       data: { state: 'superseded', updatedAt: now },
     });
-    await settle(unit, context, { ...row, ...data, done });
+    await settle(unit, context, { ...row, ...data, done: asked });
   });
 }

@@ -95,8 +95,9 @@ export function recordPublished(
     const row = await lockPull(unit, id);
     if (!row) return;
     const now = context.now();
-    const tries = row.tries + 1;
-    const isLater = published !== 'written' && published.isPassing && tries < MOST_TRIES;
+    const isLater = published !== 'written' && published.isPassing && row.tries < MOST_TRIES;
+    // What was asked for meanwhile is due already, and writes this too.
+    const isOvertaken = row.publishAsked > publish || row.asked > row.done;
     const retryAt = published === 'written' ? undefined : published.retryAt;
     await unit.tx.pullRequest.updateMany({
       where: { id },
@@ -104,9 +105,8 @@ export function recordPublished(
         ...(published !== 'written'
           ? { publishProblem: toJson(problemWords.parse(published.problem)) }
           : { publishProblem: JSON_NULL, publishedAt: now }),
-        ...(isLater
-          ? { tries, nextLookAt: nextTry(now, tries, retryAt) }
-          : { tries: 0, publishDone: Math.max(row.publishDone, publish) }),
+        ...(!isLater && { publishDone: Math.max(row.publishDone, publish) }),
+        ...(isLater && !isOvertaken && { nextLookAt: nextTry(now, row.tries, retryAt) }),
       },
     });
     unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { configMap, rendered, testApplication } from '../../test/application.ts';
-import { noted, sha, throughTheApp, told } from '../../test/pull.ts';
+import { noted, sha, throughTheApp, told, wanted } from '../../test/pull.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
 import { removeRepository } from '../repositories/remove.ts';
@@ -12,13 +12,13 @@ import { recordBegunCheck } from './begun-check.ts';
 import { failLook } from './fail-look.ts';
 import { getPull, getPullPlan, listPulls } from './list.ts';
 import { notePull } from './note.ts';
-import { openPull } from './open.ts';
 import { openPullPlan } from './open-plan.ts';
 import { openToPublish, recordCheck, recordComment, recordPublished } from './published.ts';
 import { recordLook, type ToldPull } from './record-look.ts';
 import { recordPullPlan } from './record-plan.ts';
 import { finishLook, recordRendered } from './record-rendered.ts';
 import { renderPlan } from './render-plan.ts';
+import { takeUpPull } from './take-up.ts';
 import { MOST_TRIES } from './tries.ts';
 
 let test: TestPlatform;
@@ -39,6 +39,9 @@ const stored = (id: string) => read(context, (tx) => tx.pullRequest.findFirstOrT
 const seen = (head: string) => ({ head, baseBranch: 'main' });
 const manifest = configMap('web', { replicas: '5' });
 const plan = renderPlan([], [manifest]);
+
+/** Takes it up as its job does, when everything is due. */
+const takenUp = (id: string) => takeUpPull({ ...context, now: () => new Date(Date.now() + 86_400_000) }, id);
 
 /** Looks at it and renders its head, as the source role does. Undefined where nothing was to be planned. */
 async function look(
@@ -95,7 +98,7 @@ describe('a head of somebody who may push', () => {
       state: 'planning',
       plans: [{ state: 'planning', against: 'base' }],
     });
-    expect((await openPull(context, id))?.publish).toBeUndefined();
+    expect((await wanted(context, id)).publish).toBeUndefined();
     const opened = await openPullPlan(context, planId);
     expect(opened).toMatchObject({ application: { id: application.id }, notes: [], isTooLate: false });
     await recordPullPlan(context, planId, { plan, warnings: ['Careful.'] });
@@ -105,7 +108,7 @@ describe('a head of somebody who may push', () => {
       plans: [{ state: 'planned', against: 'cluster', warnings: ['A note.', 'Careful.'] }],
     });
     expect((await getPullPlan(context, planId)).plan).toEqual(plan);
-    const publish = (await openPull(context, id))?.publish ?? 0;
+    const publish = (await wanted(context, id)).publish ?? 0;
     expect(publish).toBe(1);
     await recordBegunCheck(context, id, { id: 11, head: sha('a') });
     expect(await openToPublish(context, id)).toMatchObject({
@@ -118,13 +121,13 @@ describe('a head of somebody who may push', () => {
     await recordPublished(context, id, publish, 'written');
     // The check has ended: the next planning begins another one, below the same comment.
     expect(await openToPublish(context, id)).toMatchObject({ checkId: undefined, commentId: 12 });
-    expect((await openPull(context, id))?.publish).toBeUndefined();
+    expect((await wanted(context, id)).publish).toBeUndefined();
   });
 
   it('has its check written once, though its comment is refused for ever', async () => {
     const { id, planId } = await looked();
     await recordPullPlan(context, planId, { plan, warnings: [] });
-    const publish = (await openPull(context, id))?.publish ?? 0;
+    const publish = (await wanted(context, id)).publish ?? 0;
     await recordBegunCheck(context, id, { id: 11, head: sha('a') });
     await recordCheck(context, id, { publish, checkId: 11 });
     expect(await openToPublish(context, id)).toMatchObject({ checkDone: publish, checkId: undefined });
@@ -134,40 +137,85 @@ describe('a head of somebody who may push', () => {
     expect(await openToPublish(context, id)).toMatchObject({ checkId: 12 });
     const problem = { code: 'busy', what: 'Not written.', why: 'GitHub is busy.', fix: 'Wait.' };
     for (let tries = 1; tries < MOST_TRIES; tries++) {
+      expect(await takenUp(id)).toMatchObject({ publish, tries });
       await recordPublished(context, id, publish, { problem, isPassing: true });
-      expect(await openPull(context, id)).toMatchObject({ publish, tries, isDue: false });
+      expect(await wanted(context, id)).toMatchObject({ publish, tries, isDue: false });
     }
+    await takenUp(id);
     await recordPublished(context, id, publish, { problem, isPassing: true });
-    expect((await openPull(context, id))?.publish).toBeUndefined();
+    expect((await wanted(context, id)).publish).toBeUndefined();
   });
 
-  it('is not begun again at once where its planning was cut off, and what never passes fails', async () => {
+  it('is not begun again at once where its job was cut off, and what never passes fails', async () => {
     const { id, asked } = await noted(context, application.repositoryId);
+    expect(await takeUpPull(context, id)).toMatchObject({ id, number: 7, asked, tries: 1 });
+    expect(await takeUpPull(context, id)).toBeUndefined();
+    expect(await takeUpPull(await test.member(), id)).toBeUndefined();
     expect(await recordLook(context, id, asked, told())).toBe(true);
-    expect(await openPull(context, id)).toMatchObject({ asked, tries: 1, isDue: false });
+    expect(await wanted(context, id)).toMatchObject({ asked, tries: 1, isDue: false });
     // What is asked for meanwhile is looked at at once.
     const again = await noted(context, application.repositoryId);
-    expect(await openPull(context, id)).toMatchObject({ asked: again.asked, tries: 0, isDue: true });
+    expect(await wanted(context, id)).toMatchObject({ asked: again.asked, tries: 0, isDue: true });
     const problem = { code: 'busy', what: 'Not planned.', why: 'GitHub is busy.', fix: 'Wait.' };
     for (let tries = 1; tries < MOST_TRIES; tries++) {
+      expect(await takenUp(id)).toMatchObject({ asked: again.asked, tries });
       await failLook(context, id, again.asked, { problem, isPassing: true });
-      expect(await openPull(context, id)).toMatchObject({ asked: again.asked, tries, isDue: false });
+      expect(await wanted(context, id)).toMatchObject({ asked: again.asked, tries, isDue: false });
     }
+    await takenUp(id);
     await failLook(context, id, again.asked, { problem, isPassing: true });
-    expect((await openPull(context, id))?.asked).toBeUndefined();
+    expect((await wanted(context, id)).asked).toBeUndefined();
     expect(await getPull(context, id)).toMatchObject({ state: 'failed', problem: { code: 'busy' } });
+  });
+
+  it.each([true, false])(
+    'is due at once where it was asked for while an older request failed (passing: %s)',
+    async (isPassing) => {
+      const { id, asked } = await noted(context, application.repositoryId);
+      await takeUpPull(context, id);
+      const newer = await noted(context, application.repositoryId);
+      const problem = { code: 'busy', what: 'No.', why: 'GitHub is busy.', fix: 'Wait.' };
+      await failLook(context, id, asked, { problem, isPassing });
+      const due = { asked: newer.asked, publish: undefined, tries: 0, isDue: true };
+      expect(await wanted(context, id)).toEqual(due);
+      expect((await stored(id)).problem).toBeNull();
+    },
+  );
+
+  it('is written once its job is not there any more, not at once, and looked at first where it moved meanwhile', async () => {
+    const { id, planId } = await looked();
+    await recordPullPlan(context, planId, { plan, warnings: [] });
+    expect(await takeUpPull(context, id)).toMatchObject({ publish: 1, tries: 1 });
+    expect(await takeUpPull(context, id)).toBeUndefined();
+    const { asked } = await noted(context, application.repositoryId);
+    const problem = { code: 'busy', what: 'Not written.', why: 'GitHub is busy.', fix: 'Wait.' };
+    await recordPublished(context, id, 1, { problem, isPassing: true });
+    expect(await wanted(context, id)).toEqual({ asked, publish: 1, tries: 0, isDue: true });
+    await takeUpPull(context, id);
+    expect(await recordLook(context, id, asked, told())).toBe(false);
+    expect(await takeUpPull(context, id)).toMatchObject({ publish: 1, tries: 1 });
   });
 
   it('is planned once, anew when somebody asks for it, and anew when the base or the head is another', async () => {
     const { id, planId } = await looked();
     await recordPullPlan(context, planId, { plan, warnings: [] });
     expect(await look()).toBeUndefined();
-    expect((await openPull(context, id))?.asked).toBeUndefined();
+    expect((await wanted(context, id)).asked).toBeUndefined();
     await planPullAgain(context, id);
     const again = await look();
     expect(again?.planId).not.toBe(planId);
     await recordPullPlan(context, again?.planId ?? '', { plan, warnings: [] });
     expect(await look({ baseBranch: 'release' })).toBeDefined();
+  });
+
+  it('is planned against another base though the first try of it failed', async () => {
+    const { id, planId } = await looked();
+    await recordPullPlan(context, planId, { plan, warnings: [] });
+    const { asked } = await noted(context, application.repositoryId);
+    expect(await recordLook(context, id, asked, told({ baseBranch: 'release' }))).toBe(true);
+    const problem = { code: 'busy', what: 'No.', why: 'Git is busy.', fix: 'Wait.' };
+    await failLook(context, id, asked, { problem, isPassing: true });
+    expect(await recordLook(context, id, asked, told({ baseBranch: 'release' }))).toBe(true);
   });
 
   it('is not begun anew by what else is said of it meanwhile, and is written all the same', async () => {
@@ -176,10 +224,10 @@ describe('a head of somebody who may push', () => {
     expect(await look()).toBeUndefined();
     await noted(context, application.repositoryId);
     await recordPullPlan(context, planId, { plan, warnings: [] });
-    expect((await openPull(context, id))?.publish).toBeUndefined();
+    expect((await wanted(context, id)).publish).toBeUndefined();
     expect(await look()).toBeUndefined();
     expect(await getPull(context, id)).toMatchObject({ state: 'planned', plans: [{ id: planId }] });
-    expect((await openPull(context, id))?.publish).toBe(1);
+    expect((await wanted(context, id)).publish).toBe(1);
   });
 
   it('is superseded by a newer one: what its host still answers is not taken', async () => {
@@ -217,7 +265,7 @@ describe('a head of somebody who may push', () => {
     expect((await beginPlans(context, id, none))?.size).toBe(0);
     await finishLook(context, id, asked);
     expect(await getPull(context, id)).toMatchObject({ state: 'planned', applications: 0, summary: null });
-    expect((await openPull(context, id))?.publish).toBe(1);
+    expect((await wanted(context, id)).publish).toBe(1);
   });
 });
 
@@ -239,7 +287,7 @@ describe('a stranger’s head', () => {
       stranger: true,
       plans: [{ state: 'needs-click', against: 'base', summary: { create: 1 } }],
     });
-    expect((await openPull(context, id))?.publish).toBe(1);
+    expect((await wanted(context, id)).publish).toBe(1);
   });
 
   it('is planned against the cluster after a member’s click, for that head and no other', async () => {
@@ -300,9 +348,9 @@ describe('the end of a pull request', () => {
     const { id, asked } = await noted(context, application.repositoryId);
     const problem = { code: 'github-busy', what: 'No.', why: 'Busy.', fix: 'Wait.' };
     await failLook(context, id, asked, { problem, isPassing: true });
-    expect(await openPull(context, id)).toMatchObject({ asked, isDue: false });
+    expect(await wanted(context, id)).toMatchObject({ asked, isDue: false });
     await failLook(context, id, asked, { problem, isPassing: false });
-    expect(await openPull(context, id)).toMatchObject({ asked: undefined, publish: 1 });
+    expect(await wanted(context, id)).toMatchObject({ asked: undefined, publish: 1 });
     expect(await getPull(context, id)).toMatchObject({ state: 'failed', problem });
     expect(await look()).toBeDefined();
     expect((await stored(id)).problem).toBeNull();

@@ -4,7 +4,6 @@ import type { Context } from '../context.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { lockPull, type PullRow } from './lock.ts';
 import { settle, tellPlans } from './settle.ts';
-import { BEGUN_MS } from './tries.ts';
 import { pullViewOf } from './view.ts';
 
 /** What GitHub says of a pull request. */
@@ -65,15 +64,15 @@ function dataOf(
   const isElsewhere = row.baseBranch !== told.baseBranch;
   const unclicked = isElsewhere ? { clickedHead: null, clickedBy: null, clickedAt: null } : {};
   const common = { ...told, ...unclicked, updatedAt: context.now() };
-  if (planned) {
-    // Who dies on the way, or is cut off, is not followed at once. What was asked for meanwhile is.
-    const nextLookAt = row.asked > asked ? {} : { nextLookAt: new Date(context.now().getTime() + BEGUN_MS) };
-    return { ...common, ...nextLookAt, tries: { increment: 1 }, state: 'planning', problem: JSON_NULL };
-  }
+  // Where this planning fails, whoever looks next plans: by then nothing has moved any more.
+  if (planned)
+    return { ...common, state: 'planning', problem: JSON_NULL, askedAgain: Math.max(row.askedAgain, asked) };
   const done = Math.max(row.done, asked);
   // Closed before it was planned: nothing more is done, and nothing says that it is still going on.
   const state = told.standing !== 'open' && row.state !== 'failed' ? 'planned' : row.state;
-  return { ...common, done, state };
+  // What was to be written before this was asked for has waited for it.
+  const isDue = state === 'planning' ? {} : { tries: 0, nextLookAt: context.now() };
+  return { ...common, ...isDue, done, state };
 }
 
 /** Plans of other heads are no longer of use; those of the head before stay to be looked at, marked. */

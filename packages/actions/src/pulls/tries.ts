@@ -2,12 +2,12 @@
 export const MOST_TRIES = 12;
 const FIRST_MS = 30_000;
 const LONGEST_MS = 1_800_000;
-/** Longer than a planning may take: one that was begun is looked for again only after it. */
+/** Longer than a job may take: what was begun is looked for again only after it. */
 export const BEGUN_MS = 15 * 60_000;
 
 /**
  * When a passing trouble is tried again: later each time.
- * @param tries how often it was tried, this time included
+ * @param tries how often it was tried, the last time included
  * @param retryAt before it GitHub does not want to be asked
  */
 export function nextTry(now: Date, tries: number, retryAt?: Date): Date {

@@ -2,9 +2,9 @@ import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { beginPlans } from '@landfall/actions/pulls/begin-plans';
 import { failLook } from '@landfall/actions/pulls/fail-look';
-import { type OpenedPull, openPull } from '@landfall/actions/pulls/open';
 import { recordLook, type ToldPull } from '@landfall/actions/pulls/record-look';
 import { finishLook } from '@landfall/actions/pulls/record-rendered';
+import { type PullToLookAt, takeUpPull } from '@landfall/actions/pulls/take-up';
 import { MOST_TRIES } from '@landfall/actions/pulls/tries';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
 import { ObjectsGone } from '@landfall/actions/retention/hold-objects';
@@ -40,28 +40,23 @@ export async function planPull(
   signal: AbortSignal,
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'A pull request was opened or pushed to.');
-  const opened = await readTogether(context, async (together) => {
-    const pull = await openPull(together, pullId);
-    return pull && { pull, followed: await openFollowed(role, together, pull.repositoryId) };
-  });
-  if (!opened?.followed || !opened.pull.isDue) return;
-  const { pull, followed } = opened;
-  if (pull.asked !== undefined) return look(role, context, { ...pull, asked: pull.asked }, followed, signal);
-  if (pull.publish === undefined) return;
-  await publishPull(role, context, followed.repository, { ...pull, publish: pull.publish });
+  const pull = await takeUpPull(context, pullId);
+  if (!pull) return;
+  const followed = await readTogether(context, (together) => openFollowed(role, together, pull.repositoryId));
+  if (!followed) return;
+  if (pull.asked !== undefined) await look(role, context, pull, followed, signal);
+  else await publishPull(role, context, followed.repository, pull);
 }
-
-type AskedPull = OpenedPull & { asked: number };
 
 async function look(
   role: SourceRole,
   context: Context,
-  pull: AskedPull,
+  pull: PullToLookAt,
   followed: Followed,
   signal: AbortSignal,
 ): Promise<void> {
   const { id, asked } = pull;
-  if (pull.tries >= MOST_TRIES)
+  if (pull.tries > MOST_TRIES)
     return failLook(context, id, asked, { problem: cutOffTooOften, isPassing: false });
   try {
     const told = await toldByGitHub(role, followed.repository, pull.number);
@@ -96,7 +91,7 @@ const toldByGitHub = (
 async function planHead(
   role: SourceRole,
   context: Context,
-  pull: AskedPull,
+  pull: PullToLookAt,
   { followed: { repository, followers }, told }: { followed: Followed; told: ToldPull },
   signal: AbortSignal,
 ): Promise<void> {

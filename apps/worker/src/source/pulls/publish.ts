@@ -1,6 +1,5 @@
 import type { Context } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
-import type { OpenedPull } from '@landfall/actions/pulls/open';
 import {
   openToPublish,
   type PublishablePull,
@@ -8,10 +7,13 @@ import {
   recordComment,
   recordPublished,
 } from '@landfall/actions/pulls/published';
+import type { PullToPublish } from '@landfall/actions/pulls/take-up';
+import { MOST_TRIES } from '@landfall/actions/pulls/tries';
 import { annotationsOf } from '@landfall/actions/pulls/words/annotations';
 import { CHECK_NAME, checkOf } from '@landfall/actions/pulls/words/check';
 import { commentOf } from '@landfall/actions/pulls/words/comment';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
+import type { ProblemWords } from '@landfall/contracts/problem';
 import { GitHubError, putCheck, putComment } from '@landfall/providers/github-app';
 import { asking } from '../asking.ts';
 import type { SourceRole } from '../role.ts';
@@ -27,8 +29,10 @@ export async function publishPull(
   role: SourceRole,
   context: Context,
   repository: OpenedRepository,
-  { id, publish }: OpenedPull & { publish: number },
+  { id, publish, tries }: PullToPublish,
 ): Promise<void> {
+  if (tries > MOST_TRIES)
+    return recordPublished(context, id, publish, { problem: cutOffTooOften, isPassing: false });
   const opened = await openToPublish(context, id);
   if (!opened) return recordPublished(context, id, publish, 'written');
   try {
@@ -94,3 +98,10 @@ async function check({ role, context, repository, opened, page }: Place): Promis
     }),
   );
 }
+
+const cutOffTooOften: ProblemWords = {
+  code: 'too-many-tries',
+  what: 'The plan could not be written to GitHub.',
+  why: `Writing it was begun ${MOST_TRIES} times and did not come to its end.`,
+  fix: 'Plan again.',
+};

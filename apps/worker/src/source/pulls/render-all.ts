@@ -1,7 +1,7 @@
 import type { Context } from '@landfall/actions/context';
 import { openOrMakeDataKeys } from '@landfall/actions/data-keys/open-or-make';
 import { isDatabaseAway } from '@landfall/actions/database-away';
-import { isOvertaken } from '@landfall/actions/pulls/open';
+import { isOvertaken } from '@landfall/actions/pulls/overtaken';
 import { recordRendered } from '@landfall/actions/pulls/record-rendered';
 import type { Mirror } from '@landfall/git';
 import type { SourceRole } from '../role.ts';
