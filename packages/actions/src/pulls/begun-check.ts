@@ -1,3 +1,4 @@
+import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
 import { read, unitOfWork } from '../unit.ts';
 
@@ -15,12 +16,21 @@ export async function findBegunCheck(context: Context, id: string): Promise<Begu
     : undefined;
 }
 
-/** A check was begun at GitHub: the end of this planning ends it. Undefined: it was ended. */
-export function recordBegunCheck(context: Context, id: string, check: BegunCheck | undefined): Promise<void> {
-  const data = check
-    ? { checkId: BigInt(check.id), checkHead: check.head }
-    : { checkId: null, checkHead: null };
+/** A check was begun at GitHub: the end of this planning ends it. */
+export function recordBegunCheck(context: Context, id: string, check: BegunCheck): Promise<void> {
+  const data = { checkId: BigInt(check.id), checkHead: check.head };
   return unitOfWork(context, async ({ tx }) => {
     await tx.pullRequest.updateMany({ where: { id }, data });
   });
+}
+
+/** A check has ended at GitHub. One that was begun meanwhile, for another head, stays. */
+export function recordEndedCheck(context: Context, id: string, checkId: number): Promise<void> {
+  return unitOfWork(context, ({ tx }) => forgetCheck(tx, id, checkId));
+}
+
+/** The same, inside somebody else's transaction. */
+export async function forgetCheck(tx: Transaction, id: string, checkId: number): Promise<void> {
+  const where = { id, checkId: BigInt(checkId) };
+  await tx.pullRequest.updateMany({ where, data: { checkId: null, checkHead: null } });
 }

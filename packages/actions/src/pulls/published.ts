@@ -6,6 +6,7 @@ import { JSON_NULL } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { read, unitOfWork } from '../unit.ts';
+import { forgetCheck } from './begun-check.ts';
 import { lockPull } from './lock.ts';
 import { MOST_TRIES, nextTry } from './tries.ts';
 import { pullViewOf, shownPlan, toPullPlanView } from './view.ts';
@@ -60,7 +61,7 @@ export function recordComment(context: Context, id: string, commentId: number): 
 
 /**
  * The check of a request is written and has ended, whatever becomes of the comment: it is not written again, since annotations
- * would be there twice, and the next planning begins another. One that was begun meanwhile for another head stays.
+ * would be there twice, and the next planning begins another.
  */
 export function recordCheck(
   context: Context,
@@ -72,9 +73,7 @@ export function recordCheck(
       where: { id, checkDone: { lt: publish } },
       data: { checkDone: publish },
     });
-    if (checkId === undefined) return;
-    const where = { id, checkId: BigInt(checkId) };
-    await tx.pullRequest.updateMany({ where, data: { checkId: null, checkHead: null } });
+    if (checkId !== undefined) await forgetCheck(tx, id, checkId);
   });
 }
 

@@ -8,7 +8,7 @@ import { tidyHistory } from '../retention/tidy.ts';
 import { read, unitOfWork } from '../unit.ts';
 import { clickPull, planPullAgain } from './ask.ts';
 import { beginPlans } from './begin-plans.ts';
-import { recordBegunCheck } from './begun-check.ts';
+import { recordBegunCheck, recordEndedCheck } from './begun-check.ts';
 import { failLook } from './fail-look.ts';
 import { getPull, getPullPlan, listPulls } from './list.ts';
 import { notePull } from './note.ts';
@@ -134,7 +134,10 @@ describe('a head of somebody who may push', () => {
     // A newer head's check that was begun meanwhile stays.
     await recordBegunCheck(context, id, { id: 12, head: sha('a') });
     await recordCheck(context, id, { publish, checkId: 11 });
+    await recordEndedCheck(context, id, 11);
     expect(await openToPublish(context, id)).toMatchObject({ checkId: 12 });
+    await recordEndedCheck(context, id, 12);
+    expect(await openToPublish(context, id)).toMatchObject({ checkId: undefined });
     const problem = { code: 'busy', what: 'Not written.', why: 'GitHub is busy.', fix: 'Wait.' };
     for (let tries = 1; tries < MOST_TRIES; tries++) {
       expect(await takenUp(id)).toMatchObject({ publish, tries });

@@ -1,5 +1,5 @@
 import type { Context } from '@landfall/actions/context';
-import { findBegunCheck, recordBegunCheck } from '@landfall/actions/pulls/begun-check';
+import { findBegunCheck, recordBegunCheck, recordEndedCheck } from '@landfall/actions/pulls/begun-check';
 import { CHECK_NAME } from '@landfall/actions/pulls/words/check';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
 import { type CheckProgress, GitHubError, putCheck } from '@landfall/providers/github-app';
@@ -56,7 +56,7 @@ export async function endOlder(
     title: head === null ? 'It is over' : 'Superseded by a newer head',
     summary: 'It was not planned to the end.',
   });
-  await recordBegunCheck(context, id, undefined);
+  await recordEndedCheck(context, id, begun.id);
 }
 
 /** It is planned all the same where nothing can be said: that is told when there is something to write. */
