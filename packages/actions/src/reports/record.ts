@@ -8,8 +8,8 @@ import type { ReportState } from './open.ts';
 /** What telling came to. */
 export type Reported =
   | { told: ReportState }
-  /** `isPassing`: it may go well later, not before `retryAt`. */
-  | { problem: ProblemWords; isPassing: boolean; retryAt?: Date | undefined };
+  /** `tried`: what GitHub was to be told. `isPassing`: it may go well later, not before `retryAt`. */
+  | { tried: ReportState; problem: ProblemWords; isPassing: boolean; retryAt?: Date | undefined };
 
 /** A commit whose status nobody could set for half a day is an old one. */
 const MOST_TRIES = 12;
@@ -21,15 +21,15 @@ export function recordReport(context: Context, syncId: string, reported: Reporte
   return unitOfWork(context, async ({ tx }) => {
     if ('told' in reported) {
       const { told } = reported;
-      const again = { told, problem: JSON_NULL, nextTryAt: context.now() };
-      await tx.commitReport.updateMany({ where: { id: syncId }, data: again });
+      await tx.commitReport.updateMany({ where: { id: syncId }, data: { told, problem: JSON_NULL } });
       const data = { nextTryAt: null, tries: 0 };
       await tx.commitReport.updateMany({ where: { id: syncId, state: told }, data });
       return;
     }
     const problem = toJson(problemWords.parse(reported.problem));
+    const where = { id: syncId, state: reported.tried };
     const [row] = await tx.commitReport.updateManyAndReturn({
-      where: { id: syncId },
+      where,
       data: { tries: { increment: 1 }, problem },
       select: { tries: true },
     });
@@ -37,9 +37,6 @@ export function recordReport(context: Context, syncId: string, reported: Reporte
     const isOver = !reported.isPassing || row.tries >= MOST_TRIES;
     const later = context.now().getTime() + Math.min(LONGEST_MS, FIRST_MS * 2 ** (row.tries - 1));
     const nextTryAt = new Date(Math.max(later, reported.retryAt?.getTime() ?? 0));
-    await tx.commitReport.updateMany({
-      where: { id: syncId },
-      data: { nextTryAt: isOver ? null : nextTryAt },
-    });
+    await tx.commitReport.updateMany({ where, data: { nextTryAt: isOver ? null : nextTryAt } });
   });
 }

@@ -92,6 +92,27 @@ it('is cancelled while its beginning is being told: that is told next', async ()
   expect(await woken(syncId)).toBe(true);
 });
 
+it('ends while its beginning is refused, for ever or for now: the end is told next, and at once', async () => {
+  for (const isPassing of [false, true]) {
+    const { context, syncId, lease } = await pending();
+    const held = await lease();
+    await startSync(context, held, syncId);
+    await finishSync(context, held, { syncId, outcome: 'failed', results: [], durations: {}, problem });
+    await recordReport(context, syncId, { tried: 'pending', problem, isPassing });
+    expect(await rowOf(context, syncId)).toMatchObject({ state: 'failure', tries: 0, problem: null });
+    expect(await woken(syncId)).toBe(true);
+  }
+});
+
+it('is cancelled after GitHub was told by a process that died: that is told next', async () => {
+  const { context, syncId, lease } = await pending();
+  const held = await lease();
+  await startSync(context, held, syncId);
+  await finishSync(context, held, { syncId, outcome: 'cancelled', results: [], durations: {} });
+  expect(await openReport(context, syncId)).toMatchObject({ state: 'error' });
+  expect(await woken(syncId)).toBe(true);
+});
+
 it('says nothing of one that never began, nor where there is no App', async () => {
   const { context, syncId } = await pending();
   await cancelSync(context, syncId);
@@ -105,21 +126,21 @@ it('is tried again later and later, not before GitHub wants it, a dozen times', 
   const { context, syncId, lease } = await pending();
   await startSync(context, await lease(), syncId);
   const retryAt = new Date(Date.now() + 900_000);
-  await recordReport(context, syncId, { problem, isPassing: true, retryAt });
+  await recordReport(context, syncId, { tried: 'pending', problem, isPassing: true, retryAt });
   expect(await rowOf(context, syncId)).toMatchObject({ tries: 1, nextTryAt: retryAt, problem });
   expect(await woken(syncId)).toBe(false);
   for (let tries = 2; tries < 12; tries += 1)
-    await recordReport(context, syncId, { problem, isPassing: true });
+    await recordReport(context, syncId, { tried: 'pending', problem, isPassing: true });
   const late = (await rowOf(context, syncId))?.nextTryAt?.getTime() ?? 0;
   expect(late - Date.now()).toBeLessThanOrEqual(3_600_000);
   expect(late - Date.now()).toBeGreaterThan(3_000_000);
-  await recordReport(context, syncId, { problem, isPassing: true });
+  await recordReport(context, syncId, { tried: 'pending', problem, isPassing: true });
   expect(await rowOf(context, syncId)).toMatchObject({ tries: 12, nextTryAt: null });
 });
 
 it('is given up at once where GitHub will never take it', async () => {
   const { context, syncId, lease } = await pending();
   await startSync(context, await lease(), syncId);
-  await recordReport(context, syncId, { problem, isPassing: false });
+  await recordReport(context, syncId, { tried: 'pending', problem, isPassing: false });
   expect(await rowOf(context, syncId)).toMatchObject({ tries: 1, nextTryAt: null });
 });

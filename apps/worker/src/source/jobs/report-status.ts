@@ -26,7 +26,8 @@ export async function reportStatus(
   try {
     const repository = await openRepository(context, role.key, application.repositoryId);
     if (!repository) {
-      await recordReport(context, syncId, { problem: goneWords('repository'), isPassing: false });
+      const problem = goneWords('repository');
+      await recordReport(context, syncId, { tried: state, problem, isPassing: false });
       return;
     }
     await asking(role, repository, { statuses: 'write' }, ({ ask, token, repositoryId }) =>
@@ -44,7 +45,7 @@ export async function reportStatus(
     if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'A commit status could not be set.', syncId);
     const retryAt = error instanceof GitHubError ? error.retryAt : undefined;
-    await recordReport(context, syncId, { problem, isPassing: isPassing(error), retryAt });
+    await recordReport(context, syncId, { tried: state, problem, isPassing: isPassing(error), retryAt });
   }
 }
 
