@@ -3,6 +3,8 @@ import { plan } from '@landfall/contracts/plan';
 import { type ProblemWords, problemWords } from '@landfall/contracts/problem';
 import type { PullPlanView, PullView } from '@landfall/contracts/pull';
 import { JSON_NULL } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { read, unitOfWork } from '../unit.ts';
@@ -14,7 +16,8 @@ import { pullViewOf, shownPlan, toPullPlanView } from './view.ts';
 /** A pull request as it is written to GitHub. */
 export interface PublishablePull {
   pull: PullView;
-  plans: (PullPlanView & { plan: Plan | null })[];
+  /** Without the objects that do not change; `path`: folder of the application. */
+  plans: (PullPlanView & { plan: Plan | null; path: string })[];
   /** The commit that was planned. */
   plannedRevision: string | null;
   /** Everybody may read what is written, and the organization has not said that diffs may be among it. */
@@ -32,17 +35,9 @@ export function openToPublish(context: Context, id: string): Promise<Publishable
     const include = { repository: { select: { openDiffs: true } } } as const;
     const row = await tx.pullRequest.findFirst({ where: { id }, include });
     if (!row?.head) return undefined;
-    const plans = await tx.pullPlan.findMany({
-      where: { pullId: id, head: row.head },
-      include: shownPlan.include,
-      orderBy: { application: { name: 'asc' } },
-    });
     return {
       pull: await pullViewOf(tx, id),
-      plans: plans.map((one) => ({
-        ...toPullPlanView(one),
-        plan: one.plan === null ? null : plan.parse(one.plan),
-      })),
+      plans: await told(tx, id, row.head),
       plannedRevision: row.plannedRevision,
       isDiscreet: row.isPublic && !row.repository.openDiffs,
       checkId: row.checkHead === row.head && row.checkId !== null ? Number(row.checkId) : undefined,
@@ -50,6 +45,27 @@ export function openToPublish(context: Context, id: string): Promise<Publishable
       checkDone: row.checkDone,
     };
   });
+}
+
+/** Two hundred plans at once: nothing is told of an object that does not change, and most do not. */
+async function told(tx: Transaction, pullId: string, head: string): Promise<PublishablePull['plans']> {
+  const rows = await tx.pullPlan.findMany({
+    where: { pullId, head },
+    omit: shownPlan.omit,
+    include: { application: { select: { ...shownPlan.include.application.select, path: true } } },
+    orderBy: { application: { name: 'asc' } },
+  });
+  const changing = z.array(z.object({ id: z.string(), plan })).parse(
+    await tx.$queryRaw`
+      SELECT id, jsonb_set(plan, '{items}', jsonb_path_query_array(plan, '$.items[*] ? (@.action != "unchanged")')) AS plan
+      FROM pull_plans WHERE pull_id = ${pullId}::uuid AND head = ${head} AND plan IS NOT NULL`,
+  );
+  const plans = new Map(changing.map((one) => [one.id, one.plan]));
+  return rows.map((one) => ({
+    ...toPullPlanView(one),
+    path: one.application.path,
+    plan: plans.get(one.id) ?? null,
+  }));
 }
 
 /** The comment at GitHub that is ours, kept as soon as it is there: whatever fails after it, there is no second one. */

@@ -115,6 +115,7 @@ describe('a head of somebody who may push', () => {
       checkId: 11,
       commentId: undefined,
       isDiscreet: false,
+      plans: [{ id: planId, path: '.', warnings: ['A note.', 'Careful.'], plan }],
     });
     await recordComment(context, id, 12);
     await recordCheck(context, id, { publish, checkId: 11 });
@@ -242,6 +243,19 @@ describe('a head of somebody who may push', () => {
     expect((await getPull(context, id)).plans.map((one) => one.id)).toEqual([newer.planId]);
     await looked({ head: sha('c') });
     await expect(getPullPlan(context, planId)).rejects.toThrow('This plan does not exist.');
+  });
+
+  it('is written without the objects that do not change', async () => {
+    const { id, planId } = await looked();
+    const same = configMap('same');
+    const both = renderPlan([same], [same, manifest]);
+    expect(both.items).toHaveLength(2);
+    await recordPullPlan(context, planId, { plan: both, warnings: [] });
+    const items = plan.items;
+    expect((await openToPublish(context, id))?.plans).toMatchObject([
+      { summary: { create: 1, unchanged: 1 }, plan: { ...both, items } },
+    ]);
+    expect((await getPullPlan(context, planId)).plan).toEqual(both);
   });
 
   it('says why a plan could not be made, beside the difference to its base', async () => {

@@ -1,4 +1,3 @@
-import { openForPull } from '@landfall/actions/applications/open-for-pull';
 import type { Context } from '@landfall/actions/context';
 import type { PublishablePull } from '@landfall/actions/pulls/published';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
@@ -8,27 +7,20 @@ import { mirrorOf } from '../remote.ts';
 import type { SourceRole } from '../role.ts';
 import { findPlaces, type Place } from './find-places.ts';
 
-/** Where changed files name objects, and whose folder is which. */
-export interface Places {
-  found: Place[];
-  folderOf(planId: string): string;
-}
-
-/** For the marks beside a change; where Git cannot be asked now there are none, and everything else is written all the same. */
+/**
+ * Where changed files name objects, for the marks beside a change; where Git cannot be asked now there are none, and everything else
+ * is written all the same.
+ */
 export async function placesOf(
   role: SourceRole,
   context: Context,
   repository: OpenedRepository,
   { pull, plannedRevision, plans }: PublishablePull,
-): Promise<Places> {
+): Promise<Place[]> {
   const { baseRevision: base, number, baseBranch } = pull;
-  if (base === null || plannedRevision === null || plans.length === 0)
-    return { found: [], folderOf: () => '.' };
-  const folders = new Map<string, string>();
-  for (const { id, applicationId } of plans)
-    folders.set(id, (await openForPull(context, applicationId))?.path ?? '.');
+  if (base === null || plannedRevision === null || plans.length === 0) return [];
   const kind = plannedRevision === pull.head ? 'head' : 'merge';
-  const found = await contacting(role, repository, async (opened) => {
+  return contacting(role, repository, async (opened) => {
     const mirror = await mirrorOf(role, context, opened);
     return healing(mirror, async () => {
       await fetchCommit(mirror, { commit: base, ref: `refs/heads/${baseBranch}` });
@@ -39,5 +31,4 @@ export async function placesOf(
     if (error instanceof GitError) return [];
     throw error;
   });
-  return { found, folderOf: (planId) => folders.get(planId) ?? '.' };
 }

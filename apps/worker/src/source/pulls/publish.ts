@@ -83,6 +83,7 @@ async function check({ role, context, repository, opened, page }: Place): Promis
   const told = { ...opened, page };
   const { conclusion, title, summary } = checkOf(told);
   const places = await placesOf(role, context, repository, opened);
+  const folders = new Map(opened.plans.map((plan) => [plan.id, plan.path]));
   await asking(role, repository, { checks: 'write' }, ({ ask, token, repositoryId }) =>
     putCheck(ask, token, {
       repositoryId,
@@ -94,7 +95,7 @@ async function check({ role, context, repository, opened, page }: Place): Promis
       progress: { status: 'completed', conclusion },
       title,
       summary,
-      annotations: annotationsOf(told, places.found, places.folderOf),
+      annotations: annotationsOf(told, places, (planId) => folders.get(planId) ?? '.'),
     }),
   );
 }
