@@ -1,8 +1,9 @@
 import type { Context } from '@landfall/actions/context';
+import { isDatabaseAway } from '@landfall/actions/database-away';
 import { recordProposal } from '@landfall/actions/proposals/record';
 import type { ReplacedProposal } from '@landfall/actions/proposals/replaced';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
-import { GitHubError, updatePull } from '@landfall/providers/github-app';
+import { updatePull } from '@landfall/providers/github-app';
 import { asking } from '../asking.ts';
 import type { SourceRole } from '../role.ts';
 
@@ -19,7 +20,8 @@ export async function closeReplaced(
         updatePull(ask, token, { repositoryId, number }, { state: 'closed' }),
       );
     } catch (error) {
-      if (!(error instanceof GitHubError)) throw error;
+      // The new one is open by now, whatever this comes to.
+      if (isDatabaseAway(error)) throw error;
       role.log.warn({ id, error }, 'A pull request of ours was not closed.');
       continue;
     }
