@@ -22,8 +22,10 @@ export interface ProposalNews {
   notes?: string[];
 }
 
-/** A webhook tells what happens to a pull request; GitHub is asked all the same now and then. */
 const LOOK_AGAIN_MS = 600_000;
+/** A webhook tells what happens to a pull request; GitHub is asked all the same now and then. */
+export const lookAgainAt = (context: Context): Date => new Date(context.now().getTime() + LOOK_AGAIN_MS);
+
 /** GitHub's side of it: what a person or GitHub does there. */
 const AT_GITHUB = ['open', 'conflicts', 'merged', 'closed'] as const;
 
@@ -37,7 +39,7 @@ export function recordProposal(context: Context, id: string, news: ProposalNews)
     const { problem, ...rest } = news;
     const over = news.state === 'merged' || news.state === 'closed' || news.state === 'failed';
     const follows = news.state === 'open' || news.state === 'conflicts';
-    const nextLookAt = follows ? new Date(context.now().getTime() + LOOK_AGAIN_MS) : null;
+    const nextLookAt = follows ? lookAgainAt(context) : null;
     const updated = await unit.tx.proposal.update({
       where: { organizationId_id: { organizationId: context.organizationId, id } },
       data: {

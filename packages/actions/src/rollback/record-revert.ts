@@ -6,6 +6,7 @@ import { applicationViewOf } from '../applications/view.ts';
 import { actorName, type Context } from '../context.ts';
 import { newId } from '../id.ts';
 import { toJson } from '../json.ts';
+import { lookAgainAt } from '../proposals/record.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { storedPin } from './pin.ts';
 
@@ -65,7 +66,7 @@ async function follow(unit: Unit, context: Context, id: string, revert: RevertSt
       ...{ kind: 'revert', state: 'open', branch, revision, url, number: pull?.number ?? null },
       by: actorName(context.actor),
       askedAt: context.now(),
-      nextLookAt: context.now(),
+      nextLookAt: lookAgainAt(context),
     },
   });
 }
