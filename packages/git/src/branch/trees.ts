@@ -71,11 +71,11 @@ export async function entryAt(
 
 /** The tree of a commit. @throws GitError */
 export async function treeOf(mirror: Place, commit: string): Promise<string> {
-  return (await write(mirror, ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`])).trim();
+  return (await plumbing(mirror, ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`])).trim();
 }
 
 async function entriesOf(mirror: Place, tree: string): Promise<Entry[]> {
-  const lines = (await write(mirror, ['ls-tree', '-z', tree])).split('\0').filter(Boolean);
+  const lines = (await plumbing(mirror, ['ls-tree', '-z', tree])).split('\0').filter(Boolean);
   return lines.map((line) => {
     const tab = line.indexOf('\t');
     return { head: line.slice(0, tab), name: line.slice(tab + 1) };
@@ -84,11 +84,11 @@ async function entriesOf(mirror: Place, tree: string): Promise<Entry[]> {
 
 async function written(mirror: Place, entries: readonly Entry[]): Promise<string> {
   const text = entries.map(({ head, name }) => `${head}\t${name}\0`).join('');
-  return (await write(mirror, ['mktree', '-z'], Buffer.from(text, 'latin1'))).trim();
+  return (await plumbing(mirror, ['mktree', '-z'], Buffer.from(text, 'latin1'))).trim();
 }
 
 /** Runs what reads or writes an object of the mirror. @returns what it printed, a character for each byte @throws GitError */
-export async function write(mirror: Place, args: readonly string[], input?: Buffer): Promise<string> {
+export async function plumbing(mirror: Place, args: readonly string[], input?: Buffer): Promise<string> {
   const result = await runGit({
     args,
     place: { gitDir: mirror.dir, ...(input ? { lockFile: `${mirror.dir}.lock` } : {}) },

@@ -1,5 +1,5 @@
 import { commitId } from '@landfall/contracts/git';
-import { type Place, write } from './trees.ts';
+import { type Place, plumbing } from './trees.ts';
 
 export interface NewCommit {
   tree: string;
@@ -18,7 +18,7 @@ export async function writeCommit(mirror: Place, { tree, parent, message, at }: 
   const who = `${AUTHOR} ${Math.floor(at.getTime() / 1000)} +0000`;
   const lines = [`tree ${tree}`, `parent ${commitId.parse(parent)}`, `author ${who}`, `committer ${who}`];
   const text = `${lines.join('\n')}\n\n${message.replaceAll('\0', '')}\n`;
-  const printed = await write(
+  const printed = await plumbing(
     mirror,
     ['hash-object', '-t', 'commit', '-w', '--stdin'],
     Buffer.from(text, 'utf8'),

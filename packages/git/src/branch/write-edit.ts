@@ -1,6 +1,6 @@
 import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { entryAt, partsOf, treeOf, withEntry, write } from './trees.ts';
+import { entryAt, partsOf, plumbing, treeOf, withEntry } from './trees.ts';
 import { writeCommit } from './write-commit.ts';
 
 export interface Edit {
@@ -25,7 +25,7 @@ export async function writeEdit(
     const parts = partsOf(path);
     const mode = /^100(?:644|755)(?= blob )/.exec((await entryAt(mirror, head, parts)) ?? '')?.[0];
     if (mode === undefined) throw noFile(path);
-    const printed = await write(
+    const printed = await plumbing(
       mirror,
       ['hash-object', '-t', 'blob', '-w', '--stdin'],
       Buffer.from(content, 'utf8'),
