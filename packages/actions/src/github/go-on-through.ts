@@ -1,5 +1,6 @@
 import { gitUrl } from '@landfall/contracts/git';
 import type { Context } from '../context.ts';
+import { ASKED_FOR } from '../repositories/asked-look.ts';
 import { repositoryViewOf } from '../repositories/view.ts';
 import type { Unit } from '../unit.ts';
 import type { SeenRepository } from './seen.ts';
@@ -33,7 +34,7 @@ export async function goOnThrough(
     if (!row || (row.installationId === installationId && row.url === url)) continue;
     await tx.repository.updateMany({
       where: { id: row.id },
-      data: { installationId, url, nextPollAt: context.now() },
+      data: { installationId, url, nextPollAt: ASKED_FOR },
     });
     const { id, name } = row;
     unit.audit('repository.connect', { kind: 'repository', id, name }, { url, githubId: repository.id });

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { ASKED_FOR } from '../repositories/asked-look.ts';
 import { unitOfWork } from '../unit.ts';
 
 /**
@@ -7,6 +8,6 @@ import { unitOfWork } from '../unit.ts';
  */
 export function lookSoon(context: Context, ids: readonly string[]): Promise<void> {
   return unitOfWork(context, async ({ tx }) => {
-    await tx.repository.updateMany({ where: { id: { in: [...ids] } }, data: { nextPollAt: context.now() } });
+    await tx.repository.updateMany({ where: { id: { in: [...ids] } }, data: { nextPollAt: ASKED_FOR } });
   });
 }

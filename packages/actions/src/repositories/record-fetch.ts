@@ -2,6 +2,7 @@ import { JSON_NULL } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
+import { putOffLook } from './asked-look.ts';
 import { nextPoll, pollInterval } from './next-poll.ts';
 import { repositoryViewOf } from './view.ts';
 
@@ -52,9 +53,9 @@ export async function noteFetch(
       problem: JSON_NULL,
       problemSince: null,
       webhookWorks,
-      nextPollAt: nextPoll(context, pollInterval({ ...row, webhookWorks })),
     },
   });
+  await putOffLook(tx, repositoryId, nextPoll(context, pollInterval({ ...row, webhookWorks })));
   emit({ type: 'repository', repository: await repositoryViewOf(tx, context.publicUrl, repositoryId) });
 }
 

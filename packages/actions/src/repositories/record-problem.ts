@@ -2,6 +2,7 @@ import type { ProblemWords } from '@landfall/contracts/problem';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { unitOfWork } from '../unit.ts';
+import { putOffLook } from './asked-look.ts';
 import { nextPoll } from './next-poll.ts';
 import { repositoryViewOf } from './view.ts';
 
@@ -27,9 +28,9 @@ export function recordProblem(
       data: {
         problem: toJson(problem),
         problemSince: row.problemSince ?? context.now(),
-        nextPollAt: nextPoll(context, pollSeconds),
       },
     });
+    await putOffLook(tx, repositoryId, nextPoll(context, pollSeconds));
     emit({ type: 'repository', repository: await repositoryViewOf(tx, context.publicUrl, repositoryId) });
   });
 }
