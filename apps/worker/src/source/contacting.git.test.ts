@@ -5,7 +5,7 @@ import { organizationId } from '@landfall/contracts/ids';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { type GitHubDouble, startGitHubDouble } from '@landfall/devstack/github-double';
 import { listRemote } from '@landfall/git';
-import { branchHead, type RepositoryNow } from '@landfall/providers/github-app';
+import { branchHead, GitHubError, type RepositoryNow } from '@landfall/providers/github-app';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readSourceEnvironment } from '../env.ts';
 import { asking } from './asking.ts';
@@ -84,8 +84,8 @@ const role = (given: { app: AtGitHub | undefined } = { app }) => ({
 });
 
 /** Asks the repository for its branches by git itself. */
-const branches = (repository = shop()) =>
-  contacting(role(), repository, async ({ url, credential }) => {
+const branches = (repository = shop(), by = app) =>
+  contacting(role({ app: by }), repository, async ({ url, credential }) => {
     const remote = { url, allow: allow(), caPem: github.caPem, ...(credential ? { credential } : {}) };
     return (await listRemote(remote)).refs.map(({ name }) => name);
   });
@@ -102,6 +102,16 @@ test('a token that GitHub took back is asked for once more', async () => {
   github.revokeTokens(installationId);
   expect(await branches()).toEqual(['main']);
   expect(tokensMade()).toBe(2);
+});
+
+test('nor is one kept for its hour that GitHub took back before it said where the repository is', async () => {
+  const token = app;
+  const refused = new GitHubError('not-authorized', { what: 'Who is asking?', why: 'It said 401.', fix: '' });
+  const taken: AtGitHub = (of, options) =>
+    options?.refresh && token ? token(of, options) : Promise.reject(refused);
+  expect(await branches(shop(), taken)).toEqual(['main']);
+  github.uninstall(installationId);
+  await expect(branches(shop(), taken)).rejects.toMatchObject({ code: 'uninstalled' });
 });
 
 test('suspended, unsuspended, gone: GitHub says which, and what worked before works again', async () => {

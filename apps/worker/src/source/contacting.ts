@@ -1,5 +1,6 @@
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
 import { GitError, type GitErrorCode } from '@landfall/git';
+import { GitHubError } from '@landfall/providers/github-app';
 import { Elsewhere, withoutApp } from './at-github.ts';
 import type { SourceRole } from './role.ts';
 
@@ -49,7 +50,13 @@ export async function contacting<T>(
   try {
     return await attempt(repository, { refresh: false });
   } catch (error) {
-    if (!(error instanceof GitError) || !CHANGED.includes(error.code)) throw error;
+    if (!isRefused(error)) throw error;
     return attempt(repository, { refresh: true });
   }
 }
+
+/** By the host, or by GitHub itself as it was asked where the repository is. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof GitError
+    ? CHANGED.includes(error.code)
+    : error instanceof GitHubError && error.code === 'not-authorized';
