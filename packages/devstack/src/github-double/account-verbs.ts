@@ -70,6 +70,10 @@ function changingVerbs(state: GitHubState, tell: Tell) {
     state.installations.set(id, after);
     return { before, after };
   };
+  const revokeTokens = (id: number) => {
+    for (const [text, { installationId }] of state.installationTokens)
+      if (installationId === id) state.installationTokens.delete(text);
+  };
   return {
     select: (id: number, names: readonly string[]) => {
       const { before, after } = change(id, (was) => ({
@@ -89,13 +93,12 @@ function changingVerbs(state: GitHubState, tell: Tell) {
       tell(change(id, (was) => ({ ...was, suspendedBy: person })).after, 'suspend');
     },
     unsuspend: (id: number) => tell(change(id, ({ suspendedBy: _, ...was }) => was).after, 'unsuspend'),
-    revokeTokens: (id: number) => {
-      for (const [text, { installationId }] of state.installationTokens)
-        if (installationId === id) state.installationTokens.delete(text);
-    },
+    revokeTokens,
     uninstall: (id: number) => {
       const installation = state.installations.get(id);
       state.installations.delete(id);
+      // Whoever installs it again gets the same number here, and not what was made before.
+      revokeTokens(id);
       if (installation) tell(installation, 'deleted');
       return installation !== undefined;
     },
