@@ -15,7 +15,7 @@ import { useBegin } from './use-begin.ts';
 /** The way by clicking; where there is no GitHub App, what an operator has to set for it: not said to whom sets up. */
 export function ConnectGitHub({ after }: { after: After }) {
   const setup = useRead(reads.github()).data;
-  const begin = useBegin(after);
+  const { begin, isPending, error } = useBegin(after);
   if (!setup || (setup.missing.length > 0 && after === 'onboarding')) return null;
   if (setup.missing.length > 0) {
     return (
@@ -40,15 +40,11 @@ export function ConnectGitHub({ after }: { after: After }) {
           Pick from the repositories that you may push to at {hostName(setup.host)}. There is no token to make
           and no webhook to set.
         </p>
-        <Button
-          leftSection={<IconBrandGithub size={16} />}
-          loading={begin.isPending}
-          onClick={() => begin.mutate({})}
-        >
+        <Button leftSection={<IconBrandGithub size={16} />} loading={isPending} onClick={() => begin()}>
           Connect GitHub
         </Button>
       </div>
-      {begin.error && <ErrorNote error={begin.error} />}
+      {error && <ErrorNote error={error} />}
     </Section>
   );
 }

@@ -11,7 +11,7 @@ import { useBegin } from './use-begin.ts';
 /** The ways to a first repository: by clicking first, where there is a GitHub App. */
 export function FirstRepository() {
   const setup = useRead(reads.github()).data;
-  const begin = useBegin('repositories');
+  const { begin, isPending } = useBegin('repositories');
   if (setup?.missing.length !== 0) {
     return (
       <Button component={Link} href="/repositories/new">
@@ -23,8 +23,8 @@ export function FirstRepository() {
     <Group>
       <Button
         leftSection={<IconBrandGithub size={16} />}
-        loading={begin.isPending}
-        onClick={() => begin.mutate({}, { onError: toastProblem })}
+        loading={isPending}
+        onClick={() => begin({ onError: toastProblem })}
       >
         Connect GitHub
       </Button>

@@ -4,8 +4,8 @@ import { Button } from '@mantine/core';
 import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
-import { keepAfter } from '#src/components/github/come-back.ts';
 import { hostName } from '#src/components/github/host-name.ts';
+import { useBegin } from '#src/components/github/use-begin.ts';
 import { Section } from '#src/ui/layout/section.tsx';
 import list from '#src/ui/list/list.module.css';
 import { toastDone, toastProblem } from '#src/ui/problem/toast.ts';
@@ -17,12 +17,7 @@ import classes from './settings.module.css';
 export function WaysIn() {
   const github = useRead(reads.signInWays()).data?.github;
   const data = useRead(reads.identities()).data;
-  const begin = useAct('identities.begin', {
-    onDone: ({ url }) => {
-      keepAfter('link');
-      window.location.assign(url);
-    },
-  });
+  const { begin, isPending } = useBegin('link');
   const unlink = useAct('identities.unlink', {
     stale: [['identities'], ['activity']],
     onDone: () => toastDone('Unlinked.'),
@@ -56,8 +51,8 @@ export function WaysIn() {
           <Button
             size="xs"
             variant="default"
-            loading={begin.isPending}
-            onClick={() => begin.mutate({}, { onError: toastProblem })}
+            loading={isPending}
+            onClick={() => begin({ onError: toastProblem })}
           >
             Link GitHub
           </Button>

@@ -3,14 +3,14 @@
 import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { reads } from '#src/api/reads.ts';
 import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { isLinking, takeAfter } from '#src/components/github/come-back.ts';
 import { Pick } from '#src/components/github/pick.tsx';
+import { connectCrumbs as crumbs, Refused, TryAgain, Waiting } from '#src/components/github/sent-back.tsx';
 import { useBegin } from '#src/components/github/use-begin.ts';
-import { Empty } from '#src/ui/layout/empty.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
@@ -24,11 +24,6 @@ interface GitHubViewProps {
   setup: string | undefined;
   refused: boolean;
 }
-
-const crumbs = [
-  { label: 'Repositories', href: '/repositories' },
-  { label: 'Connect', href: '/repositories/new' },
-];
 
 /** Back from GitHub: says who came back, then lets them pick. */
 export function GitHubView({ visitId, code, state, setup, refused }: GitHubViewProps) {
@@ -52,17 +47,15 @@ function Returning({ code, state }: { code: string; state: string }) {
       router.replace(takeAfter());
     },
   });
-  const [linking, setLinking] = useState(false);
   useOnce(() => {
-    setLinking(isLinking());
     if (isLinking()) link.mutate({ body: { code, state } });
     else back.mutate({ body: { code, state } });
   });
-  if (linking && link.error) {
+  if (link.error) {
     return (
       <Page title="Link GitHub">
         <ErrorNote error={link.error}>
-          <Button component={Link} href={takeAfter()} variant="default">
+          <Button component={Link} href="/settings" variant="default">
             Back to the settings
           </Button>
         </ErrorNote>
@@ -111,45 +104,14 @@ function Picking({ visitId }: { visitId: string }) {
 }
 
 function Again() {
-  const begin = useBegin();
-  const { mutate } = begin;
-  useOnce(() => mutate({}));
-  if (!begin.error) return <PageSkeleton rows={4} />;
+  // Nobody installs the App to link an account: whoever wanted that before has left it.
+  const { begin, error } = useBegin(isLinking() ? 'repositories' : undefined);
+  useOnce(() => begin());
+  if (!error) return <PageSkeleton rows={4} />;
   return (
     <Page title="Connect GitHub" crumbs={crumbs}>
-      <ErrorNote error={begin.error} />
+      <ErrorNote error={error} />
     </Page>
-  );
-}
-
-function Waiting() {
-  return (
-    <Page title="Connect GitHub" crumbs={crumbs}>
-      <Empty title="An owner at GitHub has to agree" action={<TryAgain />}>
-        Your request to install the GitHub App was sent to the owners of that organization. Come back when one
-        of them has agreed.
-      </Empty>
-    </Page>
-  );
-}
-
-function Refused() {
-  return (
-    <Page title="Connect GitHub" crumbs={crumbs}>
-      <Empty title="Nothing was connected" action={<TryAgain />}>
-        GitHub sent you back without an answer. You can go there again, or{' '}
-        <Link href="/repositories/new">connect a repository by its address</Link>.
-      </Empty>
-    </Page>
-  );
-}
-
-function TryAgain() {
-  const begin = useBegin();
-  return (
-    <Button loading={begin.isPending} onClick={() => begin.mutate({})}>
-      Connect GitHub again
-    </Button>
   );
 }
 
