@@ -2,7 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createIdentity } from '@landfall/actions/account/create-identity';
 import type { IdentityView, MyIdentities, SessionGrant } from '@landfall/contracts/account';
+import { asPerson } from '@landfall/db/transaction';
 import { type GitHubDouble, startGitHubDouble } from '@landfall/devstack/github-double';
 import { visit } from '@landfall/devstack/github-double/visit';
 import { githubAddress } from '@landfall/providers/github-app';
@@ -152,6 +154,17 @@ test('what would leave no way in is not unlinked', async () => {
   expect(answer.statusCode).toBe(422);
   expect(answer.body).toContain('only way in');
   expect(await identitiesOf(bearer(grant))).toMatchObject({ items });
+});
+
+test('nor where all that is left is an account of a GitHub that signs nobody in here any more', async () => {
+  const grant = await granted(atGithub());
+  const userId = grant.me.user.id;
+  const before = { host: 'github.before.example', githubId: 7, login: 'ada' };
+  const old = await asPerson(api.doors.platform.database, userId, (tx) => createIdentity(tx, userId, before));
+  const { items } = await identitiesOf(bearer(grant));
+  const here = items.find(({ id }) => id !== old.id);
+  expect((await unlink(bearer(grant), here?.id ?? '')).statusCode).toBe(422);
+  expect((await unlink(bearer(grant), old.id)).statusCode).toBe(204);
 });
 
 test('linking belongs to the session that began it, and to what it was begun for', async () => {

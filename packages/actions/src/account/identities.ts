@@ -54,8 +54,11 @@ export async function linkIdentity(
   }
 }
 
-/** @throws Refusal `not-found`, `refused` when it is the only way in */
-export function unlinkIdentity(context: Context, id: string): Promise<void> {
+/**
+ * @param host the GitHub that signs people in here: an account of another, that an operator had before, is no way in
+ * @throws Refusal `not-found`, `refused` when it is the only way in
+ */
+export function unlinkIdentity(context: Context, id: string, host: string): Promise<void> {
   const person = ownerOf(context);
   return unitOfWork(context, async ({ tx, audit }) => {
     // Two at once may each leave the other.
@@ -63,7 +66,8 @@ export function unlinkIdentity(context: Context, id: string): Promise<void> {
     const user = await tx.user.findUnique({ where: { id: person }, include: { identities: true } });
     const gone = user?.identities.find((one) => one.id === id);
     if (!user || !gone) throw notFound('linked account');
-    if (user.passwordHash === null && user.identities.length === 1) throw onlyWayIn(gone.host);
+    const isLeft = user.identities.some((one) => one.id !== id && one.host === host);
+    if (user.passwordHash === null && !isLeft) throw onlyWayIn(gone.host);
     await tx.identity.deleteMany({ where: { id } });
     audit('identity.unlink', { kind: 'identity', id, name: gone.login }, { host: gone.host });
   });
