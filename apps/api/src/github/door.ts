@@ -16,7 +16,7 @@ import {
   repositoriesOf,
   whoIs,
 } from '@landfall/providers/github-app';
-import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
+import { type AtOnce, atOnce } from './at-once.ts';
 import { refusing } from './refusing.ts';
 
 /** Where the dashboard takes whoever comes back; the App's callback address and its setup address. */
@@ -26,6 +26,9 @@ export const SIGN_IN_PATH = '/api/auth/callback/github';
 
 /** Of one answer of ours. A page that was begun has ten seconds more: together less than an answer may take. */
 const BUDGET = { pages: 60, ms: 15_000 };
+
+/** People behind one address who come back from GitHub in the same second. */
+const MOST_SIGNING_IN = 8;
 
 /** The API's way to GitHub: as a person, never as the App. */
 export interface GitHubDoor {
@@ -40,7 +43,9 @@ export interface GitHubAppDoor {
   webhookSecret: string;
   installUrl: string;
   /** Bounds what one session asks of GitHub at once. */
-  perSession: OneAtATime;
+  perSession: AtOnce;
+  /** Bounds what one address has asked of GitHub that is nobody yet. */
+  perAddress: AtOnce;
   authorizeUrl(visit: { state: string; challenge: string }): string;
   /** What next-auth has to know: no secret (decision 0025). */
   signInWay: { host: string; clientId: string; authorizeUrl: string };
@@ -68,7 +73,8 @@ export function githubAppDoor(
     Buffer.from(open(key, sealed, place)).toString('utf8');
   return {
     webhookSecret,
-    perSession: oneAtATime(),
+    perSession: atOnce(1, 'What is asked of GitHub for one session is asked one after the other.'),
+    perAddress: atOnce(MOST_SIGNING_IN, 'Many people come back from there at once from your address.'),
     installUrl: installUrl(address, client.slug),
     authorizeUrl: (visit) => authorizeUrl(address, { clientId: client.clientId, redirectUri, ...visit }),
     signInWay: {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { visit } from '@landfall/devstack/github-double/visit';
 import { githubAddress } from '@landfall/providers/github-app';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Person, PUBLIC_URL, type TestApi, testApi } from '../../test/api.ts';
+import { defaultLimits } from '../doors.ts';
 
 const SIGN_IN = `${PUBLIC_URL}/api/auth/callback/github`;
 
@@ -165,6 +166,25 @@ test('nor where all that is left is an account of a GitHub that signs nobody in 
   const here = items.find(({ id }) => id !== old.id);
   expect((await unlink(bearer(grant), here?.id ?? '')).statusCode).toBe(422);
   expect((await unlink(bearer(grant), old.id)).statusCode).toBe(204);
+});
+
+test('an address that brings codes which GitHub refuses has to wait, and GitHub is not asked meanwhile', async () => {
+  const headers = { 'x-forwarded-for': '198.51.100.7' };
+  const bring = async () =>
+    (await post('/v1/sessions/github', { code: randomUUID(), verifier: 'x'.repeat(43) }, headers)).statusCode;
+  for (let times = 0; times < defaultLimits.failuresPerAddress; times += 1) expect(await bring()).toBe(422);
+  expect(await bring()).toBe(429);
+  const right = await codeFor(atGithub());
+  expect((await post('/v1/sessions/github', right, headers)).statusCode).toBe(429);
+  expect((await post('/v1/sessions/github', right)).statusCode).toBe(201);
+});
+
+test('an address has a few codes exchanged at once, and no more', async () => {
+  const headers = { 'x-forwarded-for': '198.51.100.8' };
+  const bring = () => post('/v1/sessions/github', { code: randomUUID(), verifier: 'x'.repeat(43) }, headers);
+  const answers = await Promise.all(Array.from({ length: 12 }, bring));
+  const of = (status: number) => answers.filter(({ statusCode }) => statusCode === status).length;
+  expect([of(422), of(429)]).toEqual([8, 4]);
 });
 
 test('linking belongs to the session that began it, and to what it was begun for', async () => {
