@@ -31,12 +31,14 @@ export async function registerGithubWebhook(app: FastifyInstance, doors: Doors):
     scope.decorateRequest('hook', null);
     scope.addHook('onRequest', async (request, reply) => {
       refuseByHeaders(request, badSignature);
-      request.hook = await findHook(doors, request);
-      const seconds = perHook.take(request.hook.repositoryId);
+      const hookId = hookIdIn(request);
+      // Of the address, whoever has it: one that is asked for too often is not even looked up.
+      const seconds = perHook.take(hookId);
       if (seconds > 0) {
         reply.header('retry-after', String(seconds));
         throw tooMany(seconds);
       }
+      request.hook = await findHook(doors, hookId);
     });
     boundBodies(scope, DELIVERIES);
     scope.post(
@@ -82,9 +84,14 @@ async function receive(doors: Doors, request: FastifyRequest, line: InTurn): Pro
   return 202;
 }
 
-async function findHook({ platform }: Doors, request: FastifyRequest): Promise<Hook> {
-  const hookId = z.object({ hookId: z.uuid() }).safeParse(request.params).data?.hookId;
-  const hook = hookId === undefined ? undefined : await findWebhook(platform, hookId);
+function hookIdIn({ params }: FastifyRequest): string {
+  const { data } = z.object({ hookId: z.uuid().toLowerCase() }).safeParse(params);
+  if (!data) throw badSignature();
+  return data.hookId;
+}
+
+async function findHook({ platform }: Doors, hookId: string): Promise<Hook> {
+  const hook = await findWebhook(platform, hookId);
   if (!hook) throw badSignature();
   return hook;
 }
