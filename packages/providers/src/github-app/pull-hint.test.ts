@@ -52,3 +52,8 @@ test('what is no such delivery says nothing', () => {
   expect(pullHint('pull_request', Buffer.from([0xff, 0xfe]))).toBeUndefined();
   expect(pullHint('push', bytes({ action: 'opened', number: 1 }))).toBeUndefined();
 });
+
+test('a delivery that comes as a form, which is GitHub’s default, is read like any other', () => {
+  const form = new URLSearchParams({ payload: JSON.stringify({ action: 'opened', number: 7 }) });
+  expect(pullHint('pull_request', Buffer.from(form.toString()))).toEqual({ kind: 'changed', number: 7 });
+});

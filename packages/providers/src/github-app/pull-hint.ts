@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strictText } from '../read-text.ts';
+import { readBody } from '../github/read-body.ts';
 
 /** What is heard of pull requests: one of them changed, or somebody asked for what stands at a commit again. */
 export type PullHint = { kind: 'changed'; number: number } | { kind: 'again'; head: string };
@@ -28,22 +28,14 @@ const ofSuite = again.extend({ check_suite: z.object({ head_sha: head }) });
  */
 export function pullHint(event: string, rawBody: Uint8Array): PullHint | undefined {
   if (event === 'pull_request') {
-    const read = changed.safeParse(bodyOf(rawBody)).data;
+    const read = changed.safeParse(readBody(rawBody)).data;
     return read && { kind: 'changed', number: read.number };
   }
   if (event === 'check_run') {
-    const read = ofRun.safeParse(bodyOf(rawBody)).data;
+    const read = ofRun.safeParse(readBody(rawBody)).data;
     return read && { kind: 'again', head: read.check_run.head_sha };
   }
   if (event !== 'check_suite') return undefined;
-  const read = ofSuite.safeParse(bodyOf(rawBody)).data;
+  const read = ofSuite.safeParse(readBody(rawBody)).data;
   return read && { kind: 'again', head: read.check_suite.head_sha };
-}
-
-function bodyOf(rawBody: Uint8Array): unknown {
-  try {
-    return JSON.parse(strictText(rawBody) ?? '');
-  } catch {
-    return undefined;
-  }
 }
