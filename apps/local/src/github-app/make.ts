@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const page = await makeApp(options);
   const unheard = isReached(options.publicUrl)
     ? ''
-    : `\n  GitHub cannot reach ${options.publicUrl}: nothing is delivered there, and repositories are looked at every few seconds.\n`;
+    : `\n  GitHub cannot reach ${options.publicUrl}: nothing is delivered there. Repositories are looked at by the clock, and pull requests get no plan.\n`;
   console.log(`
   Open this on this machine and confirm at GitHub:
 
