@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type Branch, ownBranch } from '../fixtures/branch.ts';
+import { connectGitHub } from '../fixtures/connect-github.ts';
 import { shoot } from '../fixtures/shots.ts';
 import { signIn } from '../fixtures/sign-in.ts';
 import { openStage, type Stage } from '../fixtures/stage.ts';
@@ -9,26 +10,6 @@ test.use({ ignoreHTTPSErrors: true });
 
 const config = (replicas: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  replicas: "${replicas}"\n`;
-
-/** Connects the sample through the App, by clicking; installs it where nobody has. */
-async function connect(page: Page, { ready, person }: Stage): Promise<string> {
-  await page.goto(`${ready.url}/repositories/new`);
-  await page.getByRole('button', { name: 'Connect GitHub' }).click();
-  await page.getByRole('button', { name: 'Continue as landfall' }).click();
-  const install = page.getByRole('link', { name: 'Install the GitHub App' });
-  const shop = page.getByRole('checkbox', { name: 'acme/shop' });
-  await expect(install.or(shop).first()).toBeVisible();
-  if (!(await shop.isVisible())) {
-    await install.click();
-    await page.getByRole('button', { name: 'Install on acme as landfall' }).click();
-    await page.getByRole('button', { name: 'Continue as landfall' }).click();
-  }
-  await shop.check();
-  await page.getByRole('button', { name: 'Connect 1 repository' }).click();
-  await page.waitForURL(`${ready.url}/repositories`);
-  const { items } = await person.call('repositories.list');
-  return items[0]?.id ?? '';
-}
 
 /** Opens a pull request at GitHub, as a person there does. Answers its address. */
 async function openPull(
@@ -66,9 +47,8 @@ test('a pull request shows what merging it would do, is planned anew with each p
   page,
 }) => {
   stage = await openStage('Iris');
-  await stage.person.call('repositories.remove', { params: { id: stage.repositoryId } });
   await signIn(page, stage);
-  const repositoryId = await connect(page, stage);
+  const repositoryId = await connectGitHub(page, stage);
   // Everybody may read the sample: its comments hold names and counts, unless somebody wants more.
   await page.goto(`${stage.ready.url}/repositories/${repositoryId}`);
   const openly = page.getByRole('switch', { name: /Show what changes in comments/ });
