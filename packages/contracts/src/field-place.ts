@@ -43,3 +43,13 @@ export const placeName = (place: FieldPlace): string =>
     if (/[./]/.test(step)) return `${name}["${step}"]`;
     return name === '' ? step : `${name}.${step}`;
   }, '');
+
+/** The same of a JSON pointer, for a field whose place is not known: `/spec/containers/0/image` is `spec.containers[0].image`. */
+export const pointerName = (pointer: string): string =>
+  placeName(
+    pointer
+      .split('/')
+      .slice(1)
+      .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
+      .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+  );

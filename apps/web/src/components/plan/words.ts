@@ -1,4 +1,4 @@
-import { type FieldPlace, placeName } from '@landfall/contracts/field-place';
+import { type FieldPlace, placeName, pointerName } from '@landfall/contracts/field-place';
 import {
   type FieldChange,
   type PlanAction,
@@ -11,22 +11,9 @@ import { plainText } from '#src/ui/text/safe-href.ts';
 
 const MASK = 'masked:';
 
-/**
- * A field as people write it: `spec.containers[web].image` where its list items have names, else by its pointer:
- * `/spec/containers/0/image` is `spec.containers[0].image`.
- */
-export function fieldName(pointer: string, place?: FieldPlace): string {
-  if (place) return plainText(placeName(place));
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
-    .reduce((path, part) => {
-      if (/^\d+$/.test(part)) return `${path}[${part}]`;
-      if (/[./]/.test(part)) return `${path}["${part}"]`;
-      return path === '' ? part : `${path}.${part}`;
-    }, '');
-}
+/** A field as people write it: `spec.containers[web].image` where its list items have names, else by its pointer. */
+export const fieldName = (pointer: string, place?: FieldPlace): string =>
+  plainText(place ? placeName(place) : pointerName(pointer));
 
 /** Tells the changes of an object apart: an item of a list may have come where another stood. */
 export const changeKey = ({ pointer, after }: FieldChange): string => `${pointer} ${after === undefined}`;

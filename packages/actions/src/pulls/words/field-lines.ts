@@ -1,4 +1,4 @@
-import { placeName } from '@landfall/contracts/field-place';
+import { placeName, pointerName } from '@landfall/contracts/field-place';
 import type { FieldChange, PlanItem } from '@landfall/contracts/plan';
 import type { Json } from '@landfall/contracts/resource';
 import { plainLine } from './escape.ts';
@@ -17,7 +17,7 @@ export function fieldLines({ changes }: Pick<PlanItem, 'changes'>): string[] {
 }
 
 function linesOf({ pointer, place, before, after }: FieldChange): string[] {
-  const name = plainLine(place ? placeName(place) : fieldName(pointer)) || '(all of it)';
+  const name = plainLine(place ? placeName(place) : pointerName(pointer)) || '(all of it)';
   const [was, is] = [side(before), side(after)];
   if (isMasked(before) && isMasked(after))
     return [`! ${name}: ••••• → •••••  (${before === after ? 'equal' : 'changed'})`];
@@ -38,15 +38,3 @@ function side(value: Json | undefined): string {
   const plain = typeof value === 'string' && /^[\w./:@-]+$/.test(value) ? value : text;
   return plainLine(plain, MOST_CHARACTERS);
 }
-
-/** `/spec/containers/0/image` is `spec.containers[0].image`. */
-const fieldName = (pointer: string): string =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
-    .reduce((path, part) => {
-      if (/^\d+$/.test(part)) return `${path}[${part}]`;
-      if (/[./]/.test(part)) return `${path}["${part}"]`;
-      return path === '' ? part : `${path}.${part}`;
-    }, '');
