@@ -23,7 +23,8 @@ export interface Rendering {
 
 /**
  * Renders one head for everybody whom it touches, a few at a time, until something newer was asked for: then what is left is for
- * nothing. What is broken is told of its application; what passes by itself is thrown, and the whole is tried again.
+ * nothing. What is broken is told of its application; what passes by itself is thrown once nothing is under way any more, and the
+ * whole is tried again.
  * @throws GitError, RenderError, ObjectsGone
  */
 export async function renderAll(
@@ -48,5 +49,11 @@ export async function renderAll(
       await recordRendered(context, planId, rendered);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const stopping = (error: unknown) => {
+    waiting.length = 0;
+    throw error;
+  };
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => work().catch(stopping)));
+  const broken = ended.find((one) => one.status === 'rejected');
+  if (broken) throw broken.reason;
 }
