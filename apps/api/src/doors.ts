@@ -18,6 +18,8 @@ export interface Limits {
   perCredential: number;
   /** Deliveries a minute to one webhook address. */
   perHook: number;
+  /** Deliveries a minute from one network address: GitHub's few addresses send those of all tenants. */
+  deliveriesPerAddress: number;
   /** Wrong passwords a minute before an account, and an address, has to wait. */
   failuresPerAccount: number;
   failuresPerAddress: number;
@@ -50,6 +52,7 @@ export const defaultLimits: Limits = {
   perAddress: 3000,
   perCredential: 1200,
   perHook: 600,
+  deliveriesPerAddress: 30_000,
   failuresPerAccount: 5,
   failuresPerAddress: 20,
   streamsPerCredential: 20,

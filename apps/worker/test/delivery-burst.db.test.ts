@@ -126,7 +126,8 @@ it('what a worker left that died during its look is found by the sweep, and ende
   await expect.poll(async () => (await states(all))[0]).toBe('processing');
   test.jobs.length = 0;
   await enqueueDue(test.platform, 'source');
-  expect(woken()).toEqual(expect.arrayContaining(all));
+  // Its own, and of those that wait the one that waits longest, which is enough.
+  expect(woken()).toEqual([all[0], all[1]]);
   const other = worker();
   for (const id of all) await other.work(id);
   expect(await states(all)).toEqual(['done', 'done', 'done', 'done']);

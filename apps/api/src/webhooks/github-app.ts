@@ -1,6 +1,5 @@
 import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
-import { recordDelivery } from '@landfall/actions/deliveries/record';
 import { recordPull } from '@landfall/actions/deliveries/record-pull';
 import { connectedThrough } from '@landfall/actions/github/connected-through';
 import { lookSoon } from '@landfall/actions/github/look-soon';
@@ -11,9 +10,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Doors } from '../doors.ts';
 import { type Counter, makeCounter } from '../limits/counter.ts';
 import { boundBodies, DELIVERIES } from './bound-bodies.ts';
-import { type InTurn, inTurn } from './in-turn.ts';
-import { payloadOf } from './payload-of.ts';
+import { boundCalls } from './bound-calls.ts';
+import { arrivedAs, recordTogether } from './record-together.ts';
 import { badAppSignature, nameless, refuseByHeaders } from './refusals.ts';
+import { type Together, together } from './together.ts';
 
 /** What makes it worth a look at every repository of an installation: some may have gone, or come back. */
 const ABOUT_ALL = ['installation', 'installation_repositories', 'repository'];
@@ -23,28 +23,40 @@ const ABOUT_ALL = ['installation', 'installation_repositories', 'repository'];
  * a signature over the raw bytes, rows committed, then 202. What it says is a hint: Git is asked, or GitHub.
  */
 export async function registerGithubAppWebhook(app: FastifyInstance, doors: Doors): Promise<void> {
-  const perRepository = makeCounter(doors.limits.perHook, 60_000, () => doors.platform.now().getTime());
-  const line = inTurn();
+  const counter = () => makeCounter(doors.limits.perHook, 60_000, () => doors.platform.now().getTime());
+  const calls = boundCalls(doors);
+  const bounds: Bounds = {
+    perSource: counter(),
+    perRepository: counter(),
+    pushes: recordTogether(),
+    others: together(1, async (_id, works) => {
+      for (const work of works) await work();
+    }),
+  };
   await app.register(async (scope) => {
-    scope.addHook('onRequest', async (request) => {
+    scope.addHook('onRequest', async (request, reply) => {
       // What nobody could have signed is not read either.
       if (!doors.github.app) throw badAppSignature();
       refuseByHeaders(request, badAppSignature);
+      calls.takeOfAddress(request, reply);
     });
     boundBodies(scope, DELIVERIES);
     scope.post(
       '/webhooks/github',
-      { handlerTimeout: 30_000, config: { access: 'signature' } },
-      async (request, reply) => reply.code(await receive(doors, { perRepository, line }, request)).send(),
+      { handlerTimeout: 30_000, config: { access: 'signature', rateLimit: false } },
+      async (request, reply) => reply.code(await receive(doors, bounds, request)).send(),
     );
   });
 }
 
 /** What is kept of each repository between requests. */
 interface Bounds {
+  /** As GitHub numbers them: what comes of one too often is not even looked up. */
+  perSource: Counter;
   perRepository: Counter;
-  /** Each delivery changes the row of its repository. */
-  line: InTurn;
+  pushes: ReturnType<typeof recordTogether>;
+  /** What else is written of one, one after another. */
+  others: Together<() => Promise<unknown>, void>;
 }
 
 async function receive(doors: Doors, bounds: Bounds, request: FastifyRequest): Promise<200 | 202> {
@@ -59,24 +71,15 @@ async function receive(doors: Doors, bounds: Bounds, request: FastifyRequest): P
   if (event.kind === 'ping') return 200;
   const to = deliveredTo(rawBody);
   if (!to) return 202;
-  const { deliveryId: providerId } = name;
   const tell = (record: Recording) => tellEach(doors, bounds, request, to, record);
   const hint = pullHint(name.event, rawBody);
-  if (event.kind === 'push')
-    await tell((context, repositoryId) =>
-      recordDelivery(context, {
-        repositoryId,
-        providerId,
-        event: name.event,
-        ref: event.ref,
-        payload: payloadOf(event),
-      }),
-    );
-  else if (hint)
-    await tell((context, repositoryId) =>
-      recordPull(context, { repositoryId, providerId, event: name.event, hint }),
-    );
-  else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, bounds, request, to);
+  if (event.kind === 'push') {
+    const arrived = arrivedAs(name, event);
+    await tell((context, id) => bounds.pushes(id, { context, arrived }));
+  } else if (hint) {
+    const told = { providerId: name.deliveryId, event: name.event, hint };
+    await tell((context, id) => bounds.others(id, () => recordPull(context, { repositoryId: id, ...told })));
+  } else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, bounds, request, to);
   return 202;
 }
 
@@ -85,13 +88,14 @@ type Recording = (context: Context, repositoryId: string) => Promise<unknown>;
 /** Told to every organization that connected this repository. One that is told too often is left to its next look. */
 async function tellEach(
   { platform }: Doors,
-  { perRepository, line }: Bounds,
+  { perSource, perRepository }: Bounds,
   request: FastifyRequest,
   to: DeliveredTo,
   record: Recording,
 ): Promise<void> {
   // What names no repository is about none.
   if (to.repositoryId === undefined) return;
+  if (perSource.take(`${to.installationId}/${to.repositoryId}`) > 0) return;
   for (const { organizationId, id } of await connectedThrough(platform, to)) {
     if (perRepository.take(id) > 0) continue;
     const context = {
@@ -99,7 +103,7 @@ async function tellEach(
       requestId: request.id,
       ip: request.ip,
     };
-    await alone(request, id, () => line(id, () => record(context, id)));
+    await alone(request, id, () => record(context, id));
   }
 }
 

@@ -1,17 +1,15 @@
 import { systemContext } from '@landfall/actions/context';
 import { findWebhook } from '@landfall/actions/deliveries/find-hook';
-import { recordDelivery } from '@landfall/actions/deliveries/record';
 import { open, sealContext } from '@landfall/crypto/seal';
 import { github } from '@landfall/providers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Doors } from '../doors.ts';
-import { makeCounter } from '../limits/counter.ts';
-import { tooMany } from '../plugins/rate-limits.ts';
 import { boundBodies, DELIVERIES } from './bound-bodies.ts';
-import { type InTurn, inTurn } from './in-turn.ts';
-import { payloadOf } from './payload-of.ts';
+import { boundCalls } from './bound-calls.ts';
+import { arrivedAs, recordTogether } from './record-together.ts';
 import { badSignature, nameless, refuseByHeaders } from './refusals.ts';
+import { together } from './together.ts';
 
 type Hook = NonNullable<Awaited<ReturnType<typeof findWebhook>>>;
 declare module 'fastify' {
@@ -22,30 +20,28 @@ declare module 'fastify' {
 
 /**
  * `POST /webhooks/github/:hookId` (design 3): secret by hook id, signature over the raw bytes, row committed, then 202.
- * An unknown hook and a wrong signature get the same answer; of an unknown hook not even the body is read.
+ * An unknown hook and a wrong signature get the same answer; of an unknown hook not even the body is read. What comes while
+ * others of the same hook are looked up, or written, is looked up and written together (decision 0029).
  */
 export async function registerGithubWebhook(app: FastifyInstance, doors: Doors): Promise<void> {
-  const perHook = makeCounter(doors.limits.perHook, 60_000, () => doors.platform.now().getTime());
-  const line = inTurn();
+  const calls = boundCalls(doors);
+  const find = together<null, Hook>(1_000, (hookId) => findHook(doors, hookId));
+  const record = recordTogether();
   await app.register(async (scope) => {
     scope.decorateRequest('hook', null);
     scope.addHook('onRequest', async (request, reply) => {
       refuseByHeaders(request, badSignature);
       const hookId = hookIdIn(request);
       // Of the address, whoever has it: one that is asked for too often is not even looked up.
-      const seconds = perHook.take(hookId);
-      if (seconds > 0) {
-        reply.header('retry-after', String(seconds));
-        throw tooMany(seconds);
-      }
-      request.hook = await findHook(doors, hookId);
+      calls.take(hookId, request, reply);
+      request.hook = await find(hookId, null);
     });
     boundBodies(scope, DELIVERIES);
     scope.post(
       '/webhooks/github/:hookId',
-      { handlerTimeout: 30_000, config: { access: 'signature' } },
+      { handlerTimeout: 30_000, config: { access: 'signature', rateLimit: false } },
       async (request, reply) => {
-        const status = await receive(doors, request, line);
+        const status = await receive(doors, request, record);
         return reply.code(status).send();
       },
     );
@@ -53,7 +49,11 @@ export async function registerGithubWebhook(app: FastifyInstance, doors: Doors):
 }
 
 /** Checks, reads as a hint, records. Answers 200 for a ping, 202 for everything else that was signed. */
-async function receive(doors: Doors, request: FastifyRequest, line: InTurn): Promise<200 | 202> {
+async function receive(
+  doors: Doors,
+  request: FastifyRequest,
+  record: ReturnType<typeof recordTogether>,
+): Promise<200 | 202> {
   const { hook, headers } = request;
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (!hook) throw badSignature();
@@ -65,22 +65,14 @@ async function receive(doors: Doors, request: FastifyRequest, line: InTurn): Pro
   const event = github.parse(name.event, rawBody);
   if (event.kind === 'ping') return 200;
   if (event.kind === 'ignored') return 202;
-  const context = {
-    ...systemContext(doors.platform, hook.organizationId, 'webhook'),
-    requestId: request.id,
-    ip: request.ip,
-  };
-  const { repositoryId } = hook;
-  // Each changes the row of its repository.
-  await line(repositoryId, () =>
-    recordDelivery(context, {
-      repositoryId,
-      providerId: name.deliveryId,
-      event: name.event,
-      ref: event.ref,
-      payload: payloadOf(event),
-    }),
-  );
+  await record(hook.repositoryId, {
+    context: {
+      ...systemContext(doors.platform, hook.organizationId, 'webhook'),
+      requestId: request.id,
+      ip: request.ip,
+    },
+    arrived: arrivedAs(name, event),
+  });
   return 202;
 }
 

@@ -65,8 +65,10 @@ it('those that one look answered end with it, but for who was begun or told of m
   await startDelivery(context, begun);
   const about = { application: 'web', applicationId: null, syncNumber: null, syncId: null, message: null };
   await unitOfWork(context, (unit) => recordOutcome(unit, told, { ...about, outcome: 'manual' }));
-  const alike = { ids: [waits, begun, told], outcomes: [{ ...about, outcome: 'unchanged' as const }] };
-  await finishDelivery(context, first.id, { revision: 'b'.repeat(40), outcomes: [], alike });
+  const outcomes = [{ ...about, outcome: 'unchanged' as const }];
+  const alike = { repositoryId, ids: [waits, begun, told], outcomes };
+  const end = { revision: 'b'.repeat(40), outcomes: [], alike };
+  expect(await finishDelivery(context, first.id, end)).toBe(true);
   const { items } = await listDeliveries(context, { limit: 10 });
   const states = new Map<string, string>(items.map(({ id, state }) => [id, state]));
   expect([first.id, waits, begun, told, late].map((id) => states.get(id))).toEqual([

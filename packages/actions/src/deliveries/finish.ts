@@ -5,12 +5,14 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { type Fetched, noteFetch } from '../repositories/record-fetch.ts';
-import { unitOfWork } from '../unit.ts';
+import { type Unit, unitOfWork } from '../unit.ts';
 import { finishAlike } from './finish-alike.ts';
 import { deliveryViewOf } from './view.ts';
+import { isWaiting } from './wake-next.ts';
 
-/** Other deliveries that the same look has answered. */
+/** Other deliveries of the repository that the same look has answered. */
 export interface Alike {
+  repositoryId: string;
   ids: readonly string[];
   outcomes: DeliveryOutcome[];
 }
@@ -23,45 +25,59 @@ export type FinishedDelivery = { alike?: Alike } & (
 
 const deliveryOutcomes = z.array(deliveryOutcome);
 
-/** Git was asked for a delivery, or could not be. Outcomes that renders recorded meanwhile stay, and one that has ended stays as it is. */
+/**
+ * Git was asked for a delivery, or could not be. Outcomes that renders recorded meanwhile stay, and one that has ended stays as it is.
+ * @returns whether others of the repository wait for a look of their own, where it was one for all (`alike`)
+ */
 export function finishDelivery(
   context: Context,
   deliveryId: string,
   finished: FinishedDelivery,
-): Promise<void> {
+): Promise<boolean> {
   return unitOfWork(context, async (unit) => {
-    const { tx, emit } = unit;
+    const { alike } = finished;
+    // Whoever records another holds this row while they see which one to wake for: they see this one ended, or are seen here.
+    if (alike)
+      await unit.tx
+        .$queryRaw`SELECT 1 FROM repositories WHERE id = ${alike.repositoryId}::uuid FOR NO KEY UPDATE`;
     if ('fetched' in finished && finished.fetched) {
       const { repositoryId, ...fetched } = finished.fetched;
       await noteFetch(unit, context, repositoryId, fetched);
     }
-    const failed = 'problem' in finished;
-    if (finished.alike) {
-      const { ids, outcomes } = finished.alike;
-      const end = failed
-        ? { revision: null, outcomes: [], problem: finished.problem }
-        : { revision: finished.revision, outcomes, problem: null };
-      await finishAlike(unit, context, ids, end);
-    }
-    const [row] = await tx.$queryRaw<{ outcomes: unknown }[]>`
-      SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid AND state IN ('pending', 'processing') FOR UPDATE`;
-    if (!row) return;
-    // What is told of many applications at once is told anew.
-    const recorded = deliveryOutcomes
-      .parse(row.outcomes)
-      .filter(({ applicationId }) => applicationId !== null);
-    const known = new Set(recorded.map(({ applicationId }) => applicationId));
-    const decided = failed ? [] : finished.outcomes.filter((one) => !known.has(one.applicationId));
-    await tx.delivery.updateMany({
-      where: { id: deliveryId },
-      data: {
-        state: failed ? 'failed' : 'done',
-        problem: failed ? toJson(finished.problem) : JSON_NULL,
-        ...(failed ? {} : { revision: finished.revision }),
-        outcomes: toJson([...recorded, ...decided]),
-        processedAt: context.now(),
-      },
-    });
-    emit({ type: 'delivery', delivery: await deliveryViewOf(tx, deliveryId) });
+    if (alike) await finishAlike(unit, context, alike.ids, endOf(finished, alike));
+    await finishOne(unit, context, deliveryId, finished);
+    return alike !== undefined && (await isWaiting(unit, alike.repositoryId));
   });
+}
+
+const endOf = (finished: FinishedDelivery, { outcomes }: Alike) =>
+  'problem' in finished
+    ? { revision: null, outcomes: [], problem: finished.problem }
+    : { revision: finished.revision, outcomes, problem: null };
+
+async function finishOne(
+  { tx, emit }: Unit,
+  context: Context,
+  deliveryId: string,
+  finished: FinishedDelivery,
+): Promise<void> {
+  const failed = 'problem' in finished;
+  const [row] = await tx.$queryRaw<{ outcomes: unknown }[]>`
+    SELECT outcomes FROM deliveries WHERE id = ${deliveryId}::uuid AND state IN ('pending', 'processing') FOR UPDATE`;
+  if (!row) return;
+  // What is told of many applications at once is told anew.
+  const recorded = deliveryOutcomes.parse(row.outcomes).filter(({ applicationId }) => applicationId !== null);
+  const known = new Set(recorded.map(({ applicationId }) => applicationId));
+  const decided = failed ? [] : finished.outcomes.filter((one) => !known.has(one.applicationId));
+  await tx.delivery.updateMany({
+    where: { id: deliveryId },
+    data: {
+      state: failed ? 'failed' : 'done',
+      problem: failed ? toJson(finished.problem) : JSON_NULL,
+      ...(failed ? {} : { revision: finished.revision }),
+      outcomes: toJson([...recorded, ...decided]),
+      processedAt: context.now(),
+    },
+  });
+  emit({ type: 'delivery', delivery: await deliveryViewOf(tx, deliveryId) });
 }

@@ -28,7 +28,8 @@ interface Announced {
  * is touched gets rendered (next: render-application). Nothing here reads the payload.
  *
  * One look answers every delivery of the repository that waited when it began. What comes while it is under way ends here
- * and waits for the next look: a repository with a thousand pushes takes one place of this role, not all.
+ * and waits for the next look: a repository with a thousand pushes takes one place of this role, not all. Most of them have no
+ * job of their own at all (`recordDeliveries`): whoever looked last wakes the next.
  */
 export async function processDelivery(
   role: SourceRole,
@@ -37,6 +38,7 @@ export async function processDelivery(
   const context = systemContext(role.platform, organizationId, 'A push was announced.');
   let repositoryId: string | undefined;
   const turn: { giveBack?: (() => boolean) | undefined } = {};
+  let moreWait = false;
   try {
     const announced = await readTogether(context, async (together): Promise<Announced | undefined> => {
       const target = await findDeliveryTarget(together, deliveryId);
@@ -50,18 +52,20 @@ export async function processDelivery(
       ]);
       return { deliveryId, ref: target.ref, followed, waiting };
     });
-    if (announced) await answer(role, context, announced);
+    if (announced) moreWait = await answer(role, context, announced);
   } finally {
     // The queue has nothing left of those that gave way.
-    if (turn.giveBack?.() && repositoryId) await wakeNextDelivery(context, repositoryId);
+    const someCame = turn.giveBack?.() ?? false;
+    if (repositoryId && (someCame || moreWait)) await wakeNextDelivery(context, repositoryId);
   }
 }
 
+/** Tells whether others of the repository wait that this look did not answer. */
 async function answer(
   role: SourceRole,
   context: Context,
   { deliveryId, ref, followed, waiting }: Announced,
-): Promise<void> {
+): Promise<boolean> {
   if (!followed) return finishDelivery(context, deliveryId, { problem: goneWords('repository') });
   const repositoryId = followed.repository.id;
   // What is asked of Git for one branch answers nothing about another.
@@ -72,7 +76,7 @@ async function answer(
     lookAt(role, context, { ...followed, pushed }),
   ]);
   if (started.status === 'rejected') throw started.reason;
-  if (!started.value) return;
+  if (!started.value) return false;
   const ids = waiting.map(({ id }) => id);
   try {
     if (looked.status === 'rejected') throw looked.reason;
@@ -81,13 +85,13 @@ async function answer(
     if (followed.repository.atGitHub) await wakeProposals(context, repositoryId);
     const fetched = { repositoryId, ...fetchedIn(look) };
     const { headRevision: revision, outcomes } = look;
-    const alike = { ids, outcomes: outcomesAlike(look, followed.followers) };
-    await finishDelivery(context, deliveryId, { revision, outcomes, fetched, alike });
+    const alike = { repositoryId, ids, outcomes: outcomesAlike(look, followed.followers) };
+    return await finishDelivery(context, deliveryId, { revision, outcomes, fetched, alike });
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The push could not be looked at.', deliveryId);
     // The repository is polled again soon: the push is found then, whatever happens to this delivery.
     await recordProblem(context, repositoryId, problem, isPassing(error));
-    await finishDelivery(context, deliveryId, { problem, alike: { ids, outcomes: [] } });
+    return finishDelivery(context, deliveryId, { problem, alike: { repositoryId, ids, outcomes: [] } });
   }
 }
