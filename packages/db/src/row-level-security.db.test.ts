@@ -201,7 +201,7 @@ describe('the whole of row-level security, listed', () => {
         "applications: cluster_id id lock_expires_at next_check_at organization_id render_asked render_done revert_asked",
         "clusters: connection_access_hash id kind next_check_at organization_id",
         "commit_reports: id next_try_at organization_id",
-        "deliveries: id organization_id received_at state",
+        "deliveries: id organization_id received_at repository_id state",
         "github_visits: expires_at id organization_id",
         "identities: github_id host user_id",
         "installations: github_id id organization_id",
