@@ -19,12 +19,17 @@ export type GitErrorCode =
   | 'unsafe-tree'
   | 'nothing-to-revert'
   | 'push-refused'
+  /** Of one fetch, which is then done in another way: the server leaves nothing out. */
+  | 'filter-refused'
+  /** Of one fetch, which is then done in another way: what it sent builds on a file that was left out. */
+  | 'base-withheld'
   | 'git-failed';
 
 const PASSING: ReadonlySet<GitErrorCode> = new Set([
   'unreachable',
   'name-not-resolved',
   'timed-out',
+  'base-withheld',
   'git-failed',
 ]);
 
@@ -49,5 +54,17 @@ export class NotInMirror extends GitError {
   constructor(parts: Omit<ProblemWords, 'code'>) {
     super('revision-not-found', parts);
     this.name = 'NotInMirror';
+  }
+}
+
+/** A file that was to be checked out is larger than what is ever fetched, or it was lost: the mirror may be at fault. */
+export class Withheld extends GitError {
+  /** Object id of the file. */
+  readonly oid: string;
+
+  constructor(oid: string, parts: Omit<ProblemWords, 'code'>) {
+    super('too-large', parts);
+    this.name = 'Withheld';
+    this.oid = oid;
   }
 }

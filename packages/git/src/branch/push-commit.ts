@@ -1,6 +1,7 @@
 import { commitId, refName } from '@landfall/contracts/git';
 import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { MAY_BE_WITHHELD } from '../mirror/withheld.ts';
 import { contactRemote } from '../remote/contact.ts';
 
 const PUSH_MS = 120_000;
@@ -13,7 +14,10 @@ export async function pushCommit(mirror: Mirror, commit: string, branch: string)
   const target = refName.parse(`refs/heads/${branch}`);
   try {
     await contactRemote(mirror.remote, {
+      // What the server has is not sent again, nor asked for where it was withheld: also when the branch has moved since.
       args: [
+        ...MAY_BE_WITHHELD,
+        ...['-c', 'push.negotiate=true'],
         'push',
         '--quiet',
         '--no-verify',

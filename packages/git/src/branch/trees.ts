@@ -82,9 +82,10 @@ async function entriesOf(mirror: Place, tree: string): Promise<Entry[]> {
   });
 }
 
+/** What it names may have been withheld: the server has it. */
 async function written(mirror: Place, entries: readonly Entry[]): Promise<string> {
   const text = entries.map(({ head, name }) => `${head}\t${name}\0`).join('');
-  return (await plumbing(mirror, ['mktree', '-z'], Buffer.from(text, 'latin1'))).trim();
+  return (await plumbing(mirror, ['mktree', '-z', '--missing'], Buffer.from(text, 'latin1'))).trim();
 }
 
 /** Runs what reads or writes an object of the mirror. @returns what it printed, a character for each byte @throws GitError */

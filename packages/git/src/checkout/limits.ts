@@ -1,5 +1,5 @@
 import type { SizedEntry } from '../commit/tree.ts';
-import { GitError } from '../errors.ts';
+import { GitError, Withheld } from '../errors.ts';
 
 /** Bounds of one checkout (security DOS-1). */
 export interface CheckoutLimits {
@@ -22,9 +22,16 @@ export function holdLimits(entries: readonly SizedEntry[], limits: CheckoutLimit
     );
   }
   let total = 0;
-  for (const { path, size } of entries) {
+  for (const { path, size, oid } of entries) {
     total += size;
     if (size <= limits.fileBytes) continue;
+    if (size === Number.POSITIVE_INFINITY)
+      throw new Withheld(
+        oid,
+        inWords(
+          `${path.slice(0, 300)} has more than the ${number(limits.fileBytes)} bytes that a file may have.`,
+        ),
+      );
     throw tooLarge(
       `${path.slice(0, 300)} has ${number(size)} bytes, and a file may have ${number(limits.fileBytes)}.`,
     );
@@ -35,13 +42,13 @@ export function holdLimits(entries: readonly SizedEntry[], limits: CheckoutLimit
   );
 }
 
-function tooLarge(why: string): GitError {
-  return new GitError('too-large', {
-    what: 'The folder is too large to check out.',
-    why,
-    fix: 'Point the application at a smaller folder, or move what is not a manifest elsewhere.',
-  });
-}
+const tooLarge = (why: string): GitError => new GitError('too-large', inWords(why));
+
+const inWords = (why: string) => ({
+  what: 'The folder is too large to check out.',
+  why,
+  fix: 'Point the application at a smaller folder, or move what is not a manifest elsewhere.',
+});
 
 function number(value: number): string {
   return value.toLocaleString('en');

@@ -1,5 +1,6 @@
 import { commitId } from '@landfall/contracts/git';
 import type { Mirror } from '../mirror/mirror.ts';
+import { marksOfWithheld } from '../mirror/withheld.ts';
 import { missingObject } from '../objects/missing.ts';
 import { readObjects } from '../objects/read.ts';
 import { notInMirror } from './info.ts';
@@ -85,7 +86,10 @@ export async function listTree(
   return [...tree];
 }
 
-/** The same entries with their sizes. @throws GitError `git-failed` when one is missing */
+/**
+ * The same entries with their sizes: infinite for a file that the server was told to keep.
+ * @throws GitError `git-failed` when one is missing
+ */
 export async function withSizes(
   mirror: Pick<Mirror, 'dir'>,
   entries: readonly TreeEntry[],
@@ -96,11 +100,10 @@ export async function withSizes(
     files.map(({ oid }) => ({ want: 'info', name: oid })),
     { doing: 'read the sizes of files' },
   );
+  const lost = files.find((_file, index) => !found[index]);
+  if (lost && (await marksOfWithheld(mirror)).length === 0) throw missingObject(lost.oid);
   const sizes = new Map(
-    found.map((object, index) => {
-      if (!object) throw missingObject(files[index]?.oid ?? '');
-      return [object.oid, object.size];
-    }),
+    found.map((object, index) => [files[index]?.oid, object?.size ?? Number.POSITIVE_INFINITY]),
   );
   return entries.map((entry) => ({ ...entry, size: sizes.get(entry.oid) ?? 0 }));
 }

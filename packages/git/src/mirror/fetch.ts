@@ -3,9 +3,10 @@ import { commitId, refName } from '@landfall/contracts/git';
 import { remembered } from '../commit/remember.ts';
 import { GitError, NotInMirror } from '../errors.ts';
 import { readObjects } from '../objects/read.ts';
-import { contactRemote } from '../remote/contact.ts';
 import { localFailure } from '../run/explain.ts';
 import { runGit } from '../run/run-git.ts';
+import { fetchInto } from './fetch-into.ts';
+import { FETCH_LIMITS, type FetchLimits } from './fetch-limits.ts';
 import { KEPT, type Mirror } from './mirror.ts';
 import { tidyIfCrowded } from './tidy.ts';
 import { inTurn } from './turns.ts';
@@ -13,19 +14,10 @@ import { inTurn } from './turns.ts';
 /** What to fetch: a commit (with the ref it came from, for servers that give commits by name only), or a ref. */
 export type Wanted = { commit: string; ref?: string } | { ref: string };
 
-/** Bounds of one fetch. */
-export interface FetchLimits {
-  /** Largest pack, in bytes. */
-  maxBytes: number;
-  /** From first to last byte, in milliseconds. */
-  timeoutMs: number;
-}
-
-export const FETCH_LIMITS: FetchLimits = { maxBytes: 512 * 1024 * 1024, timeoutMs: 120_000 };
-
 /**
- * Makes sure that one commit is in the mirror, without history (depth 1), and returns its id. A commit that is there
- * already costs no network; objects of earlier commits are not sent again. One fetch per mirror runs at a time.
+ * Makes sure that one commit is in the mirror, without history (depth 1) and without files too large to be checked out, and
+ * returns its id. A commit that is there already costs no network; objects of earlier commits are not sent again. One fetch
+ * per mirror runs at a time.
  * @throws GitError
  */
 export async function fetchCommit(mirror: Mirror, wanted: Wanted, limits = FETCH_LIMITS): Promise<string> {
@@ -101,27 +93,6 @@ async function byRef(mirror: Mirror, ref: string, limits: FetchLimits): Promise<
   const commit = await commitAt(mirror, landing);
   if (commit === undefined) throw notACommit(ref);
   return commit;
-}
-
-async function fetchInto(mirror: Mirror, refspec: string, limits: FetchLimits): Promise<void> {
-  const options = [
-    '--quiet',
-    '--depth=1',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--no-auto-maintenance',
-    '--refmap=',
-  ];
-  await contactRemote(mirror.remote, {
-    args: ['fetch', ...options, '--', mirror.remote.url, refspec],
-    place: {
-      gitDir: mirror.dir,
-      lockFile: `${mirror.dir}.lock`,
-      maxFileKiB: Math.ceil(limits.maxBytes / 1024),
-    },
-    maxOutputBytes: 100_000,
-    timeoutMs: limits.timeoutMs,
-  });
 }
 
 async function commitAt(mirror: Pick<Mirror, 'dir'>, ref: string): Promise<string | undefined> {

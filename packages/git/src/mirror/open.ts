@@ -8,6 +8,7 @@ import type { Remote } from '../remote/remote.ts';
 import { BOOT } from '../run/boot.ts';
 import { localFailure } from '../run/explain.ts';
 import { runGit } from '../run/run-git.ts';
+import { FETCH_LIMITS } from './fetch-limits.ts';
 import type { Mirror } from './mirror.ts';
 import { inTurn } from './turns.ts';
 
@@ -17,8 +18,15 @@ import { inTurn } from './turns.ts';
  */
 const NO_ATTRIBUTES = '* -text !eol -ident -filter !working-tree-encoding -diff -merge\n';
 
-/** Marks a mirror that was made whole, since this machine was started. */
-const MADE = { name: 'landfall', text: `${BOOT ?? '1'}\n` };
+/**
+ * Marks a mirror that was made whole, since this machine was started, and by who left the same files at the server: what one
+ * did not take is not there for another.
+ */
+const MADE = { name: 'landfall', text: `${BOOT ?? '1'} ${FETCH_LIMITS.fileBytes}\n` };
+
+/** From the next time that it is opened, a mirror is made anew. Whoever uses it meanwhile goes on. */
+export const leaveMirror = ({ dir }: Pick<Mirror, 'dir'>): Promise<void> =>
+  rm(join(dir, MADE.name), { force: true });
 
 /**
  * Opens the mirror at `dir`, making it when it is not there. One folder per (organization, repository): objects are

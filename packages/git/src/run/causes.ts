@@ -30,6 +30,19 @@ export const CAUSES: readonly Cause[] = [
     }),
   },
   {
+    when: /filter '[^']*' not supported/,
+    code: 'filter-refused',
+    words: ({ host }) => ({ why: `${host} leaves nothing out of what it sends.`, fix: TRY_AGAIN }),
+  },
+  {
+    when: /could not fetch [0-9a-f]{40} from promisor remote|lazy fetching disabled/,
+    code: 'base-withheld',
+    words: ({ host }) => ({
+      why: `${host} sent a change of a file that is too large to be fetched.`,
+      fix: TRY_AGAIN,
+    }),
+  },
+  {
     when: /could not read Username|could not read Password|Authentication failed|returned error: 40[13]\b/,
     code: 'authentication-failed',
     words: ({ host, hasCredential }) => ({

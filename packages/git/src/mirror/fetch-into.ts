@@ -1,0 +1,67 @@
+import { GitError } from '../errors.ts';
+import { contactRemote } from '../remote/contact.ts';
+import type { FetchLimits } from './fetch-limits.ts';
+import type { Mirror } from './mirror.ts';
+import { REMOTE, withheldFlags } from './withheld.ts';
+
+/**
+ * One conversation with the server that brings one ref or commit into the mirror, shallow, and without files past
+ * `limits.fileBytes`. A server that does not know how to leave something out sends all of it; one that refuses to is asked for
+ * all of it. @throws GitError
+ */
+export async function fetchInto(mirror: Mirror, refspec: string, limits: FetchLimits): Promise<void> {
+  const { origin } = new URL(mirror.remote.url);
+  const ask = (...how: string[]) => contact(mirror, refspec, limits, how);
+  if (sendAll.has(origin)) return ask('--no-filter');
+  try {
+    await ask();
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    if (error.code === 'filter-refused') {
+      if (sendAll.size >= MOST_HOSTS) sendAll.clear();
+      sendAll.add(origin);
+      return ask('--no-filter');
+    }
+    // It sent a file as a change of one that we said we had, and did not take: say that we have nothing.
+    if (error.code === 'base-withheld') return ask('--refetch');
+    throw error;
+  }
+}
+
+/** Hosts that refuse to leave something out. */
+const sendAll = new Set<string>();
+const MOST_HOSTS = 10_000;
+
+async function contact(
+  mirror: Mirror,
+  refspec: string,
+  limits: FetchLimits,
+  how: readonly string[],
+): Promise<void> {
+  const options = [
+    '--quiet',
+    '--depth=1',
+    '--no-tags',
+    '--no-write-fetch-head',
+    '--no-auto-maintenance',
+    '--refmap=',
+  ];
+  await contactRemote(mirror.remote, {
+    args: [
+      ...withheldFlags(mirror.remote, limits.fileBytes),
+      'fetch',
+      ...options,
+      ...how,
+      '--',
+      REMOTE,
+      refspec,
+    ],
+    place: {
+      gitDir: mirror.dir,
+      lockFile: `${mirror.dir}.lock`,
+      maxFileKiB: Math.ceil(limits.maxBytes / 1024),
+    },
+    maxOutputBytes: 100_000,
+    timeoutMs: limits.timeoutMs,
+  });
+}
