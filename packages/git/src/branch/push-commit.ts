@@ -1,7 +1,6 @@
 import { commitId, refName } from '@landfall/contracts/git';
 import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { MAY_BE_WITHHELD } from '../mirror/withheld.ts';
 import { contactRemote } from '../remote/contact.ts';
 
 const PUSH_MS = 120_000;
@@ -16,7 +15,6 @@ export async function pushCommit(mirror: Mirror, commit: string, branch: string)
     await contactRemote(mirror.remote, {
       // What the server has is not sent again, nor asked for where it was withheld: also when the branch has moved since.
       args: [
-        ...MAY_BE_WITHHELD,
         ...['-c', 'push.negotiate=true'],
         'push',
         '--quiet',

@@ -35,7 +35,7 @@ export const CAUSES: readonly Cause[] = [
     words: ({ host }) => ({ why: `${host} leaves nothing out of what it sends.`, fix: TRY_AGAIN }),
   },
   {
-    when: /could not fetch [0-9a-f]{40} from promisor remote|lazy fetching disabled/,
+    when: /could not fetch [0-9a-f]{40} from promisor remote/,
     code: 'base-withheld',
     words: ({ host }) => ({
       why: `${host} sent a change of a file that is too large to be fetched.`,
