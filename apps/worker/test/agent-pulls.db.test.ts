@@ -61,12 +61,16 @@ it('an agent plans a head as any host does: it is handed what the head renders t
   expect(question.question).toMatchObject({ snapshotId: planId, application: { id: applicationId } });
   expect((await agent.bundle(planId))?.manifests).toMatchObject(manifests);
   const changes = [{ pointer: '/data/key', before: 'live', after: 'new' }];
-  await agent.answer(question.id, planned(planOf({ a: 'configure', theirs: 'refuse' }, { changes })));
+  await agent.answer(question.id, planned(planOf({ a: 'refuse', theirs: 'unchanged' }, { changes })));
   await running;
 
   expect(await getPull(context, id)).toMatchObject({ state: 'planned', plans: [{ against: 'cluster' }] });
   const { plan, warnings } = await getPullPlan(context, planId);
   expect(plan?.items.map(({ changes: [change] }) => change?.before)).toEqual(['live', undefined]);
+  expect(plan?.items[1]).toMatchObject({
+    action: 'configure',
+    warnings: [expect.stringContaining('not compared')],
+  });
   expect(warnings).toEqual([expect.stringContaining('The sync would be refused.')]);
   expect(await agent.bundle(planId)).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import type { PlanItem } from '@landfall/contracts/plan';
 import type { Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
 import { fieldChanges } from './field-changes.ts';
@@ -73,7 +74,7 @@ test('live values and changed fields are told of what the inventory holds, by it
     warnings: [],
   });
   const conflict = { manager: 'helm', pointer: '/data/y', live: 'secret', desired: 'z' };
-  const items = [
+  const items: PlanItem[] = [
     item('mine', 'u1'),
     item('made-anew', 'u9'),
     { ...item('theirs', 'u3'), conflicts: [conflict] },
@@ -86,7 +87,31 @@ test('live values and changed fields are told of what the inventory holds, by it
   const { items: told, digest } = ofOwn(plan, own);
   expect(told[0]).toEqual(items[0]);
   for (const stranger of told.slice(1)) expect(stranger).toMatchObject({ changes: [], conflicts: [] });
-  const guessed = { ...plan, digest: 'e', items: items.with(2, { ...item('theirs', 'u3'), changes: [] }) };
-  expect(ofOwn(guessed, own).digest).toBe(digest);
   expect(JSON.stringify(told.slice(1))).not.toMatch(/secret|\/data\//);
+  // Whether a whole guess is right, or refused for what lives there, is not told either.
+  const theirs = { ...item('theirs', 'u3'), changes: [] };
+  const answers: PlanItem[] = [
+    { ...theirs, action: 'unchanged' },
+    { ...theirs, action: 'refuse', reason: 'The field /spec/x cannot be changed.' },
+    { ...theirs, replace: 'recreate', warnings: ['Deleted and made anew.'] },
+  ];
+  for (const answer of answers) {
+    const guessed = ofOwn({ ...plan, digest: 'e', items: items.with(2, answer) }, own);
+    expect(guessed.digest).toBe(digest);
+    expect(guessed.summary).toEqual({ ...plan.summary, configure: 3 });
+    expect(guessed.items[2]?.warnings).toEqual([expect.stringContaining('was not compared')]);
+  }
+});
+
+test('what is decided without a look at the content of somebody else’s object is told as it is', () => {
+  const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'theirs' };
+  const common = { ref, phase: 'Sync' as const, wave: 0, changes: [], conflicts: [], warnings: [] };
+  const items = [
+    { ...common, action: 'refuse' as const, reason: 'It belongs to application “b”.' },
+    { ...common, action: 'create' as const },
+  ];
+  const plan = { digest: 'd', items, summary: renderPlan([], []).summary, warnings: [] };
+  const told = ofOwn(plan, new Map());
+  expect(told.items).toEqual(items);
+  expect(told.summary).toMatchObject({ refuse: 1, create: 1, configure: 0 });
 });

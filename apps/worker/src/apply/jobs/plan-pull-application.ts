@@ -57,7 +57,9 @@ async function planBy(
   await opened.host.reach();
   const ask = { snapshotId: planId, previous, signal, withinMs: PREVIEW_WITHIN_MS };
   const { plan, inventorySize } = await planAmongOthers(context, opened.host, subject, ask);
-  return { plan: ofOwn(plan, own), warnings: [...notes, ...warningsOf(plan, inventorySize)] };
+  // Of what is told only: a refusal over somebody else's object would say what it holds.
+  const told = ofOwn(plan, own);
+  return { plan: told, warnings: [...notes, ...warningsOf(told, inventorySize)] };
 }
 
 /** What would keep the sync from going through by itself: the same policy that it meets, asked before. */
