@@ -8,7 +8,7 @@ import { MOST_TRIES } from '@landfall/actions/pulls/tries';
 import { updateRepository } from '@landfall/actions/repositories/update';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
 import { configMap } from '@landfall/actions/testing/application';
-import { unitOfWork } from '@landfall/actions/unit';
+import { read, unitOfWork } from '@landfall/actions/unit';
 import { pullPlanId } from '@landfall/contracts/ids';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { GitHubError } from '@landfall/providers/github-app';
@@ -192,17 +192,62 @@ it('merged or closed, the row says so', async () => {
   expect(review(number).checks).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
 });
 
-it('what is planned is the trial merge: what the base gained since is not taken back; without one it is said', async () => {
+it('what is planned is the merge into the base as it stands: what that gained since is never taken back', async () => {
   const number = await opened({ 'web/cm.yaml': file('web', '11') });
-  await commitFiles(scene.github, NAME, { 'api/cm.yaml': file('api', '12') }, 'Meanwhile');
+  const onBase = async (replicas: string) =>
+    commitFiles(scene.github, NAME, { 'api/cm.yaml': file('api', replicas) }, 'Meanwhile');
+  await onBase('12');
   const id = await workOn(scene, context, repositoryId, number);
-  const before = (await getPull(context, id)).plans;
-  expect(before.map(({ applicationName }) => applicationName)).toEqual(['api', 'web']);
-  expect(before[0]?.warnings).toEqual([expect.stringContaining('what the base branch gained since')]);
-  await scene.tryMerge(number);
+  const first = await getPull(context, id);
+  expect(first.plans).toMatchObject([{ applicationName: 'web', summary: { configure: 1 }, warnings: [] }]);
+  // The trial merge that is there by now is into a base of yesterday.
+  const tip = await onBase('13');
   await notePull(context, { repositoryId, number, again: true });
   await workFor(scene, context, id);
-  expect((await getPull(context, id)).plans).toMatchObject([{ applicationName: 'web', warnings: [] }]);
+  const { plans, baseRevision } = await getPull(context, id);
+  expect(plans).toMatchObject([{ applicationName: 'web', summary: { configure: 1 }, warnings: [] }]);
+  expect(baseRevision).toBe(tip);
+  expect(baseRevision).not.toBe(first.baseRevision);
+});
+
+it('one that GitHub has not tried to merge into the base as it is now is looked at again in a moment', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '16') });
+  // The base moves between what GitHub says and what Git says.
+  const { askGitHub } = scene.role;
+  const role: SourceRole = {
+    ...scene.role,
+    askGitHub: async (schema, route, parameters) => {
+      const answer = await askGitHub?.(schema, route, parameters);
+      await commitFiles(scene.github, NAME, { 'api/cm.yaml': file('api', `1${Date.now()}`) }, 'Meanwhile');
+      return answer as never;
+    },
+  };
+  const id = await workOn({ ...scene, role }, context, repositoryId, number);
+  const problem = { code: 'merge-not-tried' };
+  expect(await getPull(context, id)).toMatchObject({ state: 'planning', problem, plans: [] });
+  const { nextLookAt } = await read(context, (tx) => tx.pullRequest.findFirstOrThrow({ where: { id } }));
+  expect(nextLookAt.getTime() - Date.now()).toBeLessThan(5_000);
+  await dueAfter(id, 1);
+  await workFor(scene, context, id);
+  expect(await getPull(context, id)).toMatchObject({ problem: null, plans: [{ applicationName: 'web' }] });
+});
+
+it('one that conflicts with its base says so, and nothing that was planned before stands as if it held', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '17') });
+  const id = await workOn(scene, context, repositoryId, number);
+  const [planned] = (await getPull(context, id)).plans;
+  await recordPullPlan(context, planned?.id ?? '', { plan, warnings: [] });
+  await workFor(scene, context, id);
+  await commitFiles(scene.github, NAME, { 'web/cm.yaml': file('web', '18') }, 'Meanwhile');
+  await notePull(context, { repositoryId, number, again: true });
+  await workFor(scene, context, id);
+  const pull = await getPull(context, id);
+  expect(pull).toMatchObject({ state: 'failed', problem: { code: 'merge-conflicts' }, summary: null });
+  expect(pull.plans).toMatchObject([{ state: 'superseded' }]);
+  const { check, comments } = review(number);
+  expect(check).toMatchObject({ conclusion: 'failure', title: expect.stringContaining('cannot be merged') });
+  expect(comments[0]?.body).toContain('Resolve the conflicts');
+  expect(comments[0]?.body).not.toMatch(/replicas|no application reads/);
 });
 
 /** A role that GitHub is too busy for where it is asked for these, until it is calm. */

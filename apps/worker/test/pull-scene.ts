@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createApplication } from '@landfall/actions/applications/create';
 import { clusterCredentialContext } from '@landfall/actions/clusters/open';
 import type { Context } from '@landfall/actions/context';
@@ -25,7 +23,6 @@ import type { SourceRole } from '../src/source/role.ts';
 
 export const NAME = 'acme/shop';
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const run = promisify(execFile);
 const never = new AbortController().signal;
 
 /** GitHub's double with a repository of two folders, and a source role that may ask it. */
@@ -33,8 +30,6 @@ export interface PullScene {
   github: GitHubDouble;
   role: SourceRole;
   installationId: number;
-  /** Makes GitHub's trial merge of a pull request into main, as GitHub does by itself. Answers it. */
-  tryMerge(number: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -78,28 +73,11 @@ export async function pullScene(test: TestPlatform): Promise<PullScene> {
     github,
     role,
     installationId: github.install('acme'),
-    tryMerge: (number) => tryMerge(join(folder, 'github', 'repositories', `${NAME}.git`), number),
     close: async () => {
       await github.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function tryMerge(bare: string, number: number): Promise<string> {
-  const env = {
-    ...process.env,
-    GIT_AUTHOR_NAME: 'G',
-    GIT_AUTHOR_EMAIL: 'g@e.example',
-    GIT_COMMITTER_NAME: 'G',
-    GIT_COMMITTER_EMAIL: 'g@e.example',
-  };
-  const git = async (...args: string[]) => (await run('git', ['-C', bare, ...args], { env })).stdout.trim();
-  const head = `refs/pull/${number}/head`;
-  const tree = await git('merge-tree', '--write-tree', 'main', head);
-  const merge = await git('commit-tree', tree, '-p', 'main', '-p', head, '-m', 'A trial');
-  await git('update-ref', `refs/pull/${number}/merge`, merge);
-  return merge;
 }
 
 /** An organization that connected the repository, with an application for each of its folders. */

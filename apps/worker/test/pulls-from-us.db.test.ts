@@ -1,7 +1,10 @@
 import { getApplication } from '@landfall/actions/applications/get';
+import type { Context } from '@landfall/actions/context';
 import { acceptDrifts } from '@landfall/actions/drifts/accept';
 import { recordProposal } from '@landfall/actions/proposals/record';
 import { wakeProposals } from '@landfall/actions/proposals/wake';
+import { getPull, listPulls } from '@landfall/actions/pulls/list';
+import { notePull } from '@landfall/actions/pulls/note';
 import { askForRevert } from '@landfall/actions/rollback/ask-for-revert';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
 import { drifting } from '@landfall/actions/testing/drifting';
@@ -12,7 +15,9 @@ import { commitFiles } from '@landfall/devstack/git-server';
 import { undescribed } from '@landfall/devstack/github-double/described';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { followProposal } from '../src/source/jobs/follow-proposal.ts';
+import { planPull } from '../src/source/jobs/plan-pull.ts';
 import { pushRevert } from '../src/source/jobs/push-revert.ts';
+import type { SourceRole } from '../src/source/role.ts';
 import { type SourceScene, sourceScene } from './source-scene.ts';
 
 let test: TestPlatform;
@@ -75,6 +80,55 @@ it('a drift becomes one pull request however often it is asked and made, and is 
   expect(test.jobs.at(-1)).toMatchObject({ name: 'follow-proposal', payload: { proposalId: first } });
   expect(await one.follow()).toBe('merged 1');
   expect(await one.follow()).toBe('merged 1');
+});
+
+/** A role that hears of a pull request of ours, as the webhook tells of it, before the one who opens it has its answer. */
+function hearing(context: Context, repositoryId: string): SourceRole {
+  const { askGitHub } = scene.role;
+  return {
+    ...scene.role,
+    askGitHub: async (schema, route, parameters) => {
+      const answer = await askGitHub?.(schema, route, parameters);
+      if (route.startsWith('POST') && route.endsWith('/pulls')) await lookAt(context, repositoryId);
+      return answer as never;
+    },
+  };
+}
+
+/** Has the pull request of this number looked at, as its job does. */
+async function lookAt(context: Context, repositoryId: string): Promise<void> {
+  await notePull(context, { repositoryId, number: 1 });
+  await planPull(
+    scene.role,
+    { organizationId: context.organizationId, pullId: await pullOf(context) },
+    never,
+  );
+}
+
+const pullOf = async (context: Context) => {
+  const [pull] = (await listPulls(context, { limit: 1 })).items;
+  if (!pull) throw new Error('There is none.');
+  return pull.id;
+};
+
+it('its pull request is no stranger’s, however soon it is heard of, until somebody else pushes to it', async () => {
+  const one = await drifted();
+  const { context, repositoryId, name } = one;
+  await one.accept();
+  const payload = {
+    organizationId: context.organizationId,
+    proposalId: proposalId.parse((await one.proposal())?.id),
+  };
+  await followProposal(hearing(context, repositoryId), payload, never);
+  const id = await pullOf(context);
+  expect(await getPull(context, id)).toMatchObject({
+    stranger: false,
+    author: 'landfall[bot]',
+  });
+  const { branch } = (await one.proposal()) ?? {};
+  await commitFiles(scene.github, name, { 'a.yaml': CONFIG.replace('git', '4') }, 'More', branch ?? '');
+  await lookAt(context, repositoryId);
+  expect(await getPull(context, id)).toMatchObject({ stranger: true });
 });
 
 it('what its time cuts off has failed, and what a closing process leaves the next one takes up at once', async () => {
@@ -159,7 +213,8 @@ it('the revert of a rollback becomes a pull request, is followed on the pin, and
   const payload = { organizationId: context.organizationId, applicationId: applicationId.parse(id) };
   const revert = async () => (await getApplication(context, id)).pin?.revert;
   await askForRevert(context, id);
-  await pushRevert(scene.role, payload);
+  await pushRevert(hearing(context, repositoryId), payload);
+  expect(await getPull(context, await pullOf(context))).toMatchObject({ stranger: false });
   expect(await revert()).toMatchObject({
     state: 'pushed',
     pull: { number: 1, state: 'open' },

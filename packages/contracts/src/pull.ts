@@ -87,6 +87,15 @@ export type PlanPullInput = z.infer<typeof planPullInput>;
 /** What GitHub says of people who may push to a repository. */
 const OURS: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 
+/** Whose the head of a pull request is. */
+export interface PullAuthor {
+  fork: boolean;
+  association: string;
+  head: string | null;
+  /** The head that Landfall itself pushed, of a change that somebody asked it for. */
+  ownHead: string | null;
+}
+
 /** Its head is of another repository, or its author may not push: nothing of the cluster is read for them by itself. */
-export const isStranger = ({ fork, association }: { fork: boolean; association: string }): boolean =>
-  fork || !OURS.has(association);
+export const isStranger = ({ fork, association, head, ownHead }: PullAuthor): boolean =>
+  fork || !(OURS.has(association) || (head !== null && head === ownHead));

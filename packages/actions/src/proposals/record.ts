@@ -29,6 +29,19 @@ export const lookAgainAt = (context: Context): Date => new Date(context.now().ge
 /** GitHub's side of it: what a person or GitHub does there. */
 const AT_GITHUB = ['open', 'conflicts', 'merged', 'closed'] as const;
 
+/**
+ * The branch of a proposal is pushed, and its pull request is opened next: that one is known for ours by this commit, however soon
+ * GitHub tells of it.
+ */
+export async function recordProposalBranch(
+  context: Context,
+  id: string,
+  { branch, revision }: { branch: string; revision: string },
+): Promise<void> {
+  const where = { id, state: 'asked' };
+  await unitOfWork(context, ({ tx }) => tx.proposal.updateMany({ where, data: { branch, revision } }));
+}
+
 /** Tells what became of a proposal, on the drift or the pin that it is about. Nothing where it has ended, or says so already. */
 export function recordProposal(context: Context, id: string, news: ProposalNews): Promise<void> {
   return unitOfWork(context, async (unit) => {

@@ -7,6 +7,18 @@ import { settle } from './settle.ts';
 import { MOST_TRIES, nextTry } from './tries.ts';
 import { pullViewOf } from './view.ts';
 
+/** Why a look came to nothing. */
+export interface LookFailure {
+  problem: ProblemWords;
+  isPassing: boolean;
+  /** There is no merge of its head into its base as they are now: what was planned before is not what merging would do. */
+  isUnmergeable?: boolean;
+  /** The host has it ready in a moment. */
+  isUntried?: boolean;
+  /** Before it the host does not want to be asked. */
+  retryAt?: Date | undefined;
+}
+
 /**
  * A pull request could not be looked at. What passes by itself is tried again, later each time; of anything else its check tells, and
  * of what never passes. Nothing where more was asked for meanwhile: that is due already, and answers this too.
@@ -16,7 +28,7 @@ export function failLook(
   context: Context,
   id: string,
   asked: number,
-  { problem, isPassing, retryAt }: { problem: ProblemWords; isPassing: boolean; retryAt?: Date | undefined },
+  { problem, isPassing, isUnmergeable = false, isUntried = false, retryAt }: LookFailure,
 ): Promise<void> {
   return unitOfWork(context, async (unit) => {
     const row = await lockPull(unit, id);
@@ -24,13 +36,13 @@ export function failLook(
     const now = context.now();
     const data = { problem: toJson(problem), updatedAt: now };
     if (isPassing && row.tries < MOST_TRIES) {
-      const nextLookAt = nextTry(now, row.tries, retryAt);
+      const nextLookAt = nextTry(now, row.tries, { retryAt, isSoon: isUntried });
       await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, nextLookAt } });
       return unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
     }
     await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, done: asked } });
     await unit.tx.pullPlan.updateMany({
-      where: { pullId: id, state: 'waiting' },
+      where: { pullId: id, state: isUnmergeable ? { not: 'superseded' } : 'waiting' },
       data: { state: 'superseded', updatedAt: now },
     });
     await settle(unit, context, { ...row, ...data, done: asked });

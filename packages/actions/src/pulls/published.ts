@@ -50,7 +50,7 @@ export function openToPublish(context: Context, id: string): Promise<Publishable
 /** Two hundred plans at once: nothing is told of an object that does not change, and most do not. */
 async function told(tx: Transaction, pullId: string, head: string): Promise<PublishablePull['plans']> {
   const rows = await tx.pullPlan.findMany({
-    where: { pullId, head },
+    where: { pullId, head, state: { not: 'superseded' } },
     omit: shownPlan.omit,
     include: { application: { select: { ...shownPlan.include.application.select, path: true } } },
     orderBy: { application: { name: 'asc' } },
@@ -121,7 +121,7 @@ export function recordPublished(
           ? { publishProblem: toJson(problemWords.parse(published.problem)) }
           : { publishProblem: JSON_NULL, publishedAt: now }),
         ...(!isLater && { publishDone: Math.max(row.publishDone, publish) }),
-        ...(isLater && !isOvertaken && { nextLookAt: nextTry(now, row.tries, retryAt) }),
+        ...(isLater && !isOvertaken && { nextLookAt: nextTry(now, row.tries, { retryAt }) }),
       },
     });
     unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { configMap, rendered, testApplication } from '../../test/application.ts';
+import { configMap, testApplication } from '../../test/application.ts';
+import { lookedAt } from '../../test/looked-at.ts';
 import { noted, sha, throughTheApp, told, wanted } from '../../test/pull.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
@@ -16,7 +17,7 @@ import { openPullPlan } from './open-plan.ts';
 import { openToPublish, recordCheck, recordComment, recordPublished } from './published.ts';
 import { recordLook, type ToldPull } from './record-look.ts';
 import { recordPullPlan } from './record-plan.ts';
-import { finishLook, recordRendered } from './record-rendered.ts';
+import { finishLook } from './record-rendered.ts';
 import { renderPlan } from './render-plan.ts';
 import { takeUpPull } from './take-up.ts';
 import { MOST_TRIES } from './tries.ts';
@@ -43,27 +44,8 @@ const plan = renderPlan([], [manifest]);
 /** Takes it up as its job does, when everything is due. */
 const takenUp = (id: string) => takeUpPull({ ...context, now: () => new Date(Date.now() + 86_400_000) }, id);
 
-/** Looks at it and renders its head, as the source role does. Undefined where nothing was to be planned. */
-async function look(
-  over: Partial<ToldPull> = {},
-  again = false,
-): Promise<{ id: string; planId: string } | undefined> {
-  const { id, asked } = await noted(context, application.repositoryId, 7, again);
-  const said = told(over);
-  if (!(await recordLook(context, id, asked, said))) return undefined;
-  const plans = await beginPlans(context, id, {
-    head: said.head,
-    baseRevision: sha('0'),
-    plannedRevision: said.head,
-    applicationIds: [application.id],
-    left: 0,
-  });
-  const planId = plans?.get(application.id) ?? '';
-  const { objectDigests } = await rendered(test, context, application.id, [manifest]);
-  await recordRendered(context, planId, { objectDigests, plan, warnings: ['A note.'] });
-  await finishLook(context, id, asked);
-  return { id, planId };
-}
+const look = (over: Partial<ToldPull> = {}, again = false) =>
+  lookedAt(test, context, application, { over, again, manifest });
 
 const looked = async (over: Partial<ToldPull> = {}) => {
   const found = await look(over);

@@ -3,6 +3,7 @@ import { JSON_NULL, type Prisma } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { lockPull, type PullRow } from './lock.ts';
+import { isOurs } from './ours.ts';
 import { settle, tellPlans } from './settle.ts';
 import { pullViewOf } from './view.ts';
 
@@ -33,10 +34,13 @@ export function recordLook(context: Context, id: string, asked: number, told: To
     const wasOver = row.standing === 'merged' || row.standing === 'closed';
     const isOpen = told.standing === 'open';
     const isAsked = row.state === 'planning' && (await isWithHosts(unit, row));
-    const isPlanned = row.state === 'planned' || row.state === 'needs-click' || isAsked;
+    const ownHead = await ownHeadOf(unit, row, told);
+    // Written down a moment later than GitHub was asked: nobody has to click for it.
+    const isOwnNow = ownHead !== null && row.state === 'needs-click';
+    const isPlanned = (row.state === 'planned' || row.state === 'needs-click' || isAsked) && !isOwnNow;
     const planned = isOpen && (hasMoved || wasOver || row.askedAgain > row.done || !isPlanned);
     if (hasMoved || !isOpen) await supersede(unit, context, row, told.head);
-    const data = dataOf(context, row, { asked, told, planned });
+    const data = { ...dataOf(context, row, { asked, told, planned }), ownHead };
     await unit.tx.pullRequest.updateMany({ where: { id }, data });
     // The last of its plans may have come while this was asked for, and waited for its answer.
     if (isOpen && isAsked && !planned)
@@ -44,6 +48,12 @@ export function recordLook(context: Context, id: string, asked: number, told: To
     else unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
     return planned;
   });
+}
+
+/** A fork's head is never ours, whatever it is: whoever made the fork could have taken it over. */
+async function ownHeadOf({ tx }: Unit, row: PullRow, { fork, head }: ToldPull): Promise<string | null> {
+  const { repositoryId, ownHead } = row;
+  return !fork && (ownHead === head || (await isOurs(tx, { repositoryId, head }))) ? head : null;
 }
 
 /** Is everything of its head rendered, so that nothing is left but what hosts were asked? */

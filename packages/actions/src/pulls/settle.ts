@@ -1,15 +1,15 @@
 import { pullId, pullPlanId } from '@landfall/contracts/ids';
-import { isStranger } from '@landfall/contracts/pull';
+import { isStranger, type PullAuthor } from '@landfall/contracts/pull';
 import type { Context } from '../context.ts';
 import type { Unit } from '../unit.ts';
 import type { PullRow } from './lock.ts';
 import { pullPlanViews, pullViewOf } from './view.ts';
 
 /**
- * May the cluster be read for this head? Of people who may push, always; of a stranger, when a member has said so of this very
+ * May the cluster be read for this head? Of people who may push, and of a head that we pushed ourselves, always; of a stranger, when a member has said so of this very
  * head: what they push after it needs another click.
  */
-export const mayAskCluster = (row: Pick<PullRow, 'fork' | 'association' | 'head' | 'clickedHead'>): boolean =>
+export const mayAskCluster = (row: PullAuthor & Pick<PullRow, 'clickedHead'>): boolean =>
   !isStranger(row) || (row.head !== null && row.clickedHead === row.head);
 
 /** Has the hosts of clusters asked for plans, and tells of them. */

@@ -20,7 +20,7 @@ import { notFound } from '../refusal.ts';
 export const shownPull = {
   include: {
     repository: { select: { name: true, url: true } },
-    plans: { select: { head: true, summary: true } },
+    plans: { select: { head: true, state: true, summary: true } },
   },
 } as const;
 
@@ -34,7 +34,10 @@ const words = (stored: unknown) => (stored === null ? null : problemWords.parse(
 
 /** A pull request as pages show it. */
 export function toPullView(row: Prisma.PullRequestGetPayload<typeof shownPull>): PullView {
-  const plans = row.plans.filter(({ head }) => head === row.head);
+  const isOver = row.standing === 'merged' || row.standing === 'closed';
+  const plans = row.plans.filter(
+    ({ head, state }) => head === row.head && (isOver || state !== 'superseded'),
+  );
   const clicked = row.clickedHead !== null && row.clickedHead === row.head;
   return {
     id: pullId.parse(row.id),

@@ -48,6 +48,24 @@ export function recordRevert(
   });
 }
 
+/**
+ * The branch that was asked for is pushed, and its pull request is opened next: that one is known for ours by this commit, however
+ * soon GitHub tells of it.
+ */
+export function recordRevertBranch(
+  context: Context,
+  id: string,
+  { branch, revision }: { branch: string; revision: string },
+): Promise<void> {
+  return unitOfWork(context, async (unit) => {
+    const row = await lockApplication(unit, id);
+    const pin = storedPin(row?.pin ?? null);
+    if (pin?.revert?.state !== 'asked' || pin.revert.branch !== branch) return;
+    const revert = { ...pin.revert, revision };
+    await unit.tx.application.updateMany({ where: { id }, data: { pin: toJson({ ...pin, revert }) } });
+  });
+}
+
 function endedAs(asked: RevertState, outcome: RevertOutcome): RevertState {
   if ('failed' in outcome) return { ...asked, state: 'failed', problem: outcome.failed };
   const { revision, url, number, noPull = null } = outcome;

@@ -1,7 +1,7 @@
 import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { leaveProposal, type OpenedProposal, openProposal } from '@landfall/actions/proposals/open';
-import { type ProposalNews, recordProposal } from '@landfall/actions/proposals/record';
+import { type ProposalNews, recordProposal, recordProposalBranch } from '@landfall/actions/proposals/record';
 import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { isOverdue, type JobPayload } from '@landfall/queue';
@@ -80,6 +80,7 @@ async function made(
   const push = (opened: OpenedRepository) =>
     pushAccepted(role, context, { proposal, repository: opened, signal });
   const { into, ...pushed } = await contacting(role, repository, push, { push: true });
+  await recordProposalBranch(context, proposal.view.id, pushed);
   const words = { title: titleOf(proposal), body: bodyOf(proposal, pushed.notes) };
   const pull = await pullOf(role, repository, { branch: pushed.branch, into, ...words });
   if (pull.number === null) return { ...pushed, ...pull, state: 'pushed' };

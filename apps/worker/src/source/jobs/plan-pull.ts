@@ -11,7 +11,7 @@ import { ObjectsGone } from '@landfall/actions/retention/hold-objects';
 import { readTogether } from '@landfall/actions/unit';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { healing } from '@landfall/git';
-import { GitHubError, pullRequest } from '@landfall/providers/github-app';
+import { GitHubError, type GitHubPull, pullRequest } from '@landfall/providers/github-app';
 import type { JobPayload } from '@landfall/queue';
 import { asking } from '../asking.ts';
 import { contacting } from '../contacting.ts';
@@ -19,7 +19,7 @@ import { type Followed, openFollowed } from '../look.ts';
 import { beginCheck, endOlder } from '../pulls/begin-check.ts';
 import { publishPull } from '../pulls/publish.ts';
 import { renderAll } from '../pulls/render-all.ts';
-import { pullTarget } from '../pulls/target.ts';
+import { type NoTarget, pullTarget } from '../pulls/target.ts';
 import { toldOf } from '../pulls/told.ts';
 import { followersOf, touchedBy } from '../pulls/touched.ts';
 import { mirrorOf } from '../remote.ts';
@@ -59,13 +59,16 @@ async function look(
   if (pull.tries > MOST_TRIES)
     return failLook(context, id, asked, { problem: cutOffTooOften, isPassing: false });
   try {
-    const told = await toldByGitHub(role, followed.repository, pull.number);
-    if (!told) return await failLook(context, id, asked, { problem: notAtGitHub, isPassing: false });
+    const pullThere = await pullAtGitHub(role, followed.repository, pull.number);
+    if (!pullThere) return await failLook(context, id, asked, { problem: notAtGitHub, isPassing: false });
+    const told = toldOf(pullThere);
     const isToPlan = await recordLook(context, id, asked, told);
     if (told.standing !== 'open') await endOlder(role, context, followed.repository, { id, head: null });
     if (!isToPlan) return;
-    await planHead(role, context, pull, { followed, told }, signal);
-    await finishLook(context, id, asked);
+    const { conflicts } = pullThere;
+    const none = await planHead(role, context, pull, { followed, told, conflicts }, signal);
+    if (none) await failLook(context, id, asked, { ...none, isPassing: none.isUntried, isUnmergeable: true });
+    else await finishLook(context, id, asked);
   } catch (error) {
     if (signal.aborted) return;
     if (isDatabaseAway(error)) throw error;
@@ -78,28 +81,37 @@ async function look(
   }
 }
 
-const toldByGitHub = (
+const pullAtGitHub = (
   role: SourceRole,
   repository: OpenedRepository,
   number: number,
-): Promise<ToldPull | undefined> =>
-  asking(role, repository, { pull_requests: 'read' }, async ({ ask, token, repositoryId }) =>
-    toldOf(await pullRequest(ask, token, { repositoryId, number })),
+): Promise<GitHubPull | undefined> =>
+  asking(role, repository, { pull_requests: 'read' }, ({ ask, token, repositoryId }) =>
+    pullRequest(ask, token, { repositoryId, number }),
   );
 
-/** Finds whom a head touches, and renders it for each of them. @throws GitError, GitHubError */
+/**
+ * Finds whom merging a head touches, and renders it for each of them.
+ * @returns why nothing is to be rendered yet
+ * @throws GitError, GitHubError
+ */
 async function planHead(
   role: SourceRole,
   context: Context,
   pull: PullToLookAt,
-  { followed: { repository, followers }, told }: { followed: Followed; told: ToldPull },
+  {
+    followed: { repository, followers },
+    told: { head, baseBranch },
+    conflicts,
+  }: { followed: Followed; told: ToldPull; conflicts: boolean },
   signal: AbortSignal,
-): Promise<void> {
-  await contacting(role, repository, async (ready) => {
+): Promise<NoTarget | undefined> {
+  return contacting(role, repository, async (ready) => {
     const mirror = await mirrorOf(role, context, ready);
-    await healing(mirror, async () => {
-      const { head, baseBranch } = told;
-      const target = await pullTarget(role, mirror, ready, { number: pull.number, head, baseBranch });
+    return healing(mirror, async () => {
+      const asked = { number: pull.number, head, baseBranch, conflicts };
+      const target = await pullTarget(role, mirror, ready, asked);
+      if ('problem' in target) return target;
       const touched = await touchedBy(mirror, target, followersOf(target.refs, followers, baseBranch));
       const planned = touched.slice(0, MOST_PLANNED);
       const plans = await beginPlans(context, pull.id, {
@@ -109,9 +121,10 @@ async function planHead(
         applicationIds: planned.map(({ id }) => id),
         left: touched.length - planned.length,
       });
-      if (!plans || plans.size === 0) return;
+      if (!plans || plans.size === 0) return undefined;
       await beginCheck(role, context, repository, { id: pull.id, head });
       await renderAll(role, context, { pull, mirror, target, plans }, signal);
+      return undefined;
     });
   });
 }

@@ -2,7 +2,11 @@ import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
 import { openForRevert, type RevertableApplication } from '@landfall/actions/rollback/open-for-revert';
-import { type RevertOutcome, recordRevert } from '@landfall/actions/rollback/record-revert';
+import {
+  type RevertOutcome,
+  recordRevert,
+  recordRevertBranch,
+} from '@landfall/actions/rollback/record-revert';
 import { healing, listRemote, pushRevert as pushBranch, resolveRevision } from '@landfall/git';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
@@ -46,6 +50,7 @@ async function made(
   const { revision, into } = await contacting(role, repository, push, { push: true });
   if (into === null) return { revision, url: null };
   const { branch, replaces } = application;
+  await recordRevertBranch(context, application.id, { branch, revision });
   const words = { title: titleOf(application), body: bodyOf(application) };
   const pull = await pullOf(role, repository, { branch, into, ...words });
   if (pull.number === null)

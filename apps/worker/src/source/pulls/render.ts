@@ -52,9 +52,6 @@ export async function renderPull(
   const placed = (side: Side | undefined) => inNamespace(side?.manifests ?? [], application);
   const notes = [
     ...(base ? [] : ['The base branch does not render, so that everything stands here as new.']),
-    ...(target.holdsBase
-      ? []
-      : ['GitHub has no trial merge of it: what the base branch gained since is shown as taken back.']),
   ];
   return {
     objectDigests: head.digests,

@@ -44,10 +44,10 @@ const joined = (parts: readonly string[]): string => parts.join('\n\n');
 const CUT = (count: number): string =>
   `_Cut: a comment holds 65,535 characters, so that ${many(count, 'application')} ${count === 1 ? 'is' : 'are'} told in short here._`;
 
-function headline({ pull: { head, baseBranch, left, summary }, plans }: ToldPull): string {
+function headline({ pull: { head, baseBranch, left, summary, problem }, plans }: ToldPull): string {
   const from = `${code(head?.slice(0, 7) ?? '')} into ${code(baseBranch)}`;
   const count = plans.length + left;
-  if (count === 0) return `${from}: no application reads what this changes.`;
+  if (count === 0) return problem ? `${from}.` : `${from}: no application reads what this changes.`;
   return `${from}: **${many(count, 'application')}**, ${countWords(summary)}.`;
 }
 

@@ -44,11 +44,22 @@ export async function sizeOf(folder: string, base: string, head: string) {
   return { commits, changed_files: lines.length, additions: sum(0), deletions: sum(1) };
 }
 
-/** Whether a pull request could be merged as both sides stand. */
-export async function mergesInto(folder: string, base: string, number: number): Promise<boolean> {
-  const [into, head] = [await headOf(folder, base), await commitOf(folder, pullRef(number))];
-  if (!into || !head) return false;
-  return (await git(folder, 'merge-tree', '--write-tree', into, head)).exitCode === 0;
+/**
+ * Tries out to merge a pull request as both sides stand: its trial merge is `refs/pull/1/merge`, and gives it. Undefined where both
+ * changed the same: then the one before stays there, as at GitHub.
+ */
+export async function tryMerge(folder: string, base: string, number: number): Promise<string | undefined> {
+  const ref = `refs/pull/${number}/merge`;
+  const [into, head, before] = [
+    await headOf(folder, base),
+    await commitOf(folder, pullRef(number)),
+    await commitOf(folder, ref),
+  ];
+  if (!into || !head) return undefined;
+  if (before && (await git(folder, 'rev-parse', `${ref}^@`)).stdout === `${into}\n${head}`) return before;
+  const made = await mergeOf(folder, { into, head, message: `Merge ${head} into ${into}`, by: 'github' });
+  if (made) await git(folder, 'update-ref', ref, made);
+  return made;
 }
 
 /** Merges by a real merge commit; gives it, or undefined where both changed the same. */
@@ -58,7 +69,18 @@ export async function mergeInto(
 ): Promise<{ before: string; after: string } | undefined> {
   const [before, head] = [await headOf(folder, base), await commitOf(folder, pullRef(number))];
   if (!before || !head) return undefined;
-  const tree = await git(folder, 'merge-tree', '--write-tree', before, head);
+  const after = await mergeOf(folder, { into: before, head, message, by });
+  if (after === undefined) return undefined;
+  await execa('git', ['update-ref', `refs/heads/${base}`, after, before], { cwd: folder });
+  return { before, after };
+}
+
+/** A merge commit that no branch has; undefined where both changed the same. */
+async function mergeOf(
+  folder: string,
+  { into, head, message, by }: { into: string; head: string; message: string; by: string },
+): Promise<string | undefined> {
+  const tree = await git(folder, 'merge-tree', '--write-tree', into, head);
   if (tree.exitCode !== 0) return undefined;
   const env = Object.fromEntries(
     ['AUTHOR', 'COMMITTER'].flatMap((who) => [
@@ -66,13 +88,12 @@ export async function mergeInto(
       [`GIT_${who}_EMAIL`, `${by}@users.noreply.localhost`],
     ]),
   );
-  const parents = ['-p', before, '-p', head];
-  const { stdout: after } = await execa('git', ['commit-tree', tree.stdout, ...parents, '-m', message], {
+  const parents = ['-p', into, '-p', head];
+  const { stdout } = await execa('git', ['commit-tree', tree.stdout, ...parents, '-m', message], {
     cwd: folder,
     env,
   });
-  await execa('git', ['update-ref', `refs/heads/${base}`, after, before], { cwd: folder });
-  return { before, after };
+  return stdout;
 }
 
 const pullRef = (number: number) => `refs/pull/${number}/head`;

@@ -1,6 +1,6 @@
 import { nodeId, repositoryShape, simpleUser } from '../shapes.ts';
 import type { GitHubState } from '../state.ts';
-import { mergesInto, sizeOf } from './branches.ts';
+import { sizeOf, tryMerge } from './branches.ts';
 import { folderOf, recordOfId } from './found.ts';
 import type { Pull } from './kept.ts';
 import { associationOf, authorOf } from './people.ts';
@@ -44,13 +44,14 @@ export async function wholePull(state: GitHubState, pull: Pull) {
     ({ repositoryId, pull: number }) => repositoryId === pull.repositoryId && number === pull.number,
   );
   const size = record && (await sizeOf(folderOf(state, record), pull.base.sha, pull.head.sha));
-  const mergeable =
-    record && pull.state === 'open'
-      ? await mergesInto(folderOf(state, record), pull.base.ref, pull.number)
-      : null;
+  const isOpen = record !== undefined && pull.state === 'open';
+  // Who asks for one has GitHub try the merge.
+  const trial = isOpen ? await tryMerge(folderOf(state, record), pull.base.ref, pull.number) : undefined;
+  const mergeable = isOpen ? trial !== undefined : null;
   return {
     ...(await simplePull(state, pull)),
     ...size,
+    merge_commit_sha: pull.merged?.sha ?? trial ?? null,
     merged: pull.merged !== undefined,
     merged_by: pull.merged ? simpleUser(state, authorOf(state, pull.merged.by)) : null,
     mergeable,
