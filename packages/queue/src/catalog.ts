@@ -25,6 +25,8 @@ interface JobDefinition {
   timeoutMs: number;
   /** How many at once per process, unless the consumer says otherwise. High for what mostly waits. */
   concurrency: number;
+  /** How many of them may be of one organization. The rest is for others: what one has under way may last for long. */
+  share: number;
 }
 
 const MINUTE = 60_000;
@@ -37,28 +39,32 @@ export const catalog = {
     schema: z.strictObject({ organizationId, deliveryId }),
     row: 'deliveryId',
     timeoutMs: 5 * MINUTE,
-    concurrency: 8,
+    concurrency: 12,
+    share: 8,
   }),
   'refresh-repository': job({
     role: 'source',
     schema: z.strictObject({ organizationId, repositoryId }),
     row: 'repositoryId',
     timeoutMs: 5 * MINUTE,
-    concurrency: 8,
+    concurrency: 12,
+    share: 8,
   }),
   'render-application': job({
     role: 'source',
     schema: z.strictObject({ organizationId, applicationId }),
     row: 'applicationId',
     timeoutMs: 5 * MINUTE,
-    concurrency: 8,
+    concurrency: 12,
+    share: 8,
   }),
   'push-revert': job({
     role: 'source',
     schema: z.strictObject({ organizationId, applicationId }),
     row: 'applicationId',
     timeoutMs: 5 * MINUTE,
-    concurrency: 4,
+    concurrency: 6,
+    share: 4,
   }),
   /** Renders what a pull request touches; written to GitHub when all of its plans are there. */
   'plan-pull': job({
@@ -66,14 +72,16 @@ export const catalog = {
     schema: z.strictObject({ organizationId, pullId }),
     row: 'pullId',
     timeoutMs: 10 * MINUTE,
-    concurrency: 4,
+    concurrency: 8,
+    share: 3,
   }),
   'follow-proposal': job({
     role: 'source',
     schema: z.strictObject({ organizationId, proposalId }),
     row: 'proposalId',
     timeoutMs: 5 * MINUTE,
-    concurrency: 4,
+    concurrency: 6,
+    share: 4,
   }),
   /** Tells GitHub how a sync stands. */
   'report-status': job({
@@ -81,21 +89,24 @@ export const catalog = {
     schema: z.strictObject({ organizationId, syncId }),
     row: 'syncId',
     timeoutMs: MINUTE,
-    concurrency: 4,
+    concurrency: 6,
+    share: 4,
   }),
   'answer-probe-source': job({
     role: 'source',
     schema: z.strictObject({ organizationId, probeId }),
     row: 'probeId',
     timeoutMs: 2 * MINUTE,
-    concurrency: 8,
+    concurrency: 12,
+    share: 8,
   }),
   'answer-probe-apply': job({
     role: 'apply',
     schema: z.strictObject({ organizationId, probeId }),
     row: 'probeId',
     timeoutMs: 2 * MINUTE,
-    concurrency: 8,
+    concurrency: 12,
+    share: 8,
   }),
   /** What a pull request would do to one application, by the host of its cluster. */
   'plan-pull-application': job({
@@ -103,15 +114,17 @@ export const catalog = {
     schema: z.strictObject({ organizationId, pullPlanId }),
     row: 'pullPlanId',
     timeoutMs: 2 * MINUTE,
-    concurrency: 8,
+    concurrency: 12,
+    share: 8,
   }),
-  /** Beyond what one follow may last; it mostly waits for lines, and two organizations must not take every place. */
+  /** Beyond what one follow may last; it mostly waits for lines, and an organization must not take every place. */
   'follow-log': job({
     role: 'apply',
     schema: z.strictObject({ organizationId, probeId }),
     row: 'probeId',
     timeoutMs: 16 * MINUTE,
-    concurrency: 200,
+    concurrency: 400,
+    share: 200,
   }),
   /** A day: a wave may wait that long for health (its own deadline says how long), and waiting costs no scarce slot. */
   'sync-application': job({
@@ -119,21 +132,24 @@ export const catalog = {
     schema: z.strictObject({ organizationId, syncId }),
     row: 'syncId',
     timeoutMs: 24 * 60 * MINUTE,
-    concurrency: 200,
+    concurrency: 400,
+    share: 200,
   }),
   'check-application': job({
     role: 'apply',
     schema: z.strictObject({ organizationId, applicationId }),
     row: 'applicationId',
     timeoutMs: 2 * MINUTE,
-    concurrency: 16,
+    concurrency: 24,
+    share: 16,
   }),
   'check-cluster': job({
     role: 'apply',
     schema: z.strictObject({ organizationId, clusterId }),
     row: 'clusterId',
     timeoutMs: MINUTE,
-    concurrency: 16,
+    concurrency: 24,
+    share: 16,
   }),
 } as const satisfies Record<string, JobDefinition>;
 

@@ -10,8 +10,10 @@ import {
   type WorkerRole,
 } from './catalog.ts';
 import { patientConnection } from './connection.ts';
+import type { makeEnqueue } from './enqueue.ts';
 import { messageOf, type ReportQueue } from './report.ts';
 import { type Running, runWithin } from './run-within.ts';
+import { type Shares, shares } from './shares.ts';
 
 /** Does one job. `signal` fires at the job's timeout (`isOverdue`) and when the process closes; the row tells how to go on. */
 export type Handler<Name extends JobName> = (
@@ -46,6 +48,8 @@ const STALLS_ALLOWED = 1_000_000;
 const IDLE_SECONDS = 10;
 /** After an error of Redis itself, BullMQ's loop waits this long. */
 const RETRY_MS = 1000;
+/** A job whose organization has all of its places waits so long for one of them; then others are looked for in the queue. */
+const SHARE_PATIENCE_MS = 250;
 
 export interface ConsumeInput<Role extends WorkerRole> {
   url: string;
@@ -54,6 +58,7 @@ export interface ConsumeInput<Role extends WorkerRole> {
   handlers: Handlers<Role>;
   options: ConsumeOptions;
   report: ReportQueue;
+  enqueue: ReturnType<typeof makeEnqueue>;
 }
 
 /** Starts one BullMQ worker per job of the role: each name has its own line, so none starves another. */
@@ -82,7 +87,10 @@ function startWorker<Role extends WorkerRole, Name extends JobName & JobOf<Role>
 ): Worker {
   const handler = input.handlers[name] as Handler<Name>;
   const lockMs = input.options.lockMs ?? LOCK_MS;
-  const worker = new Worker(name, (job: Job) => run(name, job.data, handler, running, input.report), {
+  const { report, enqueue } = input;
+  const places = shares(catalog[name].share, SHARE_PATIENCE_MS);
+  const work = { name, handler, running, report, enqueue, places };
+  const worker = new Worker(name, (job: Job) => run(work, job.data), {
     connection,
     prefix: input.prefix,
     concurrency: input.options.concurrency?.[name] ?? catalog[name].concurrency,
@@ -100,20 +108,41 @@ function startWorker<Role extends WorkerRole, Name extends JobName & JobOf<Role>
   return worker;
 }
 
+interface Work<Name extends JobName> {
+  name: Name;
+  handler: Handler<Name>;
+  running: Set<Running>;
+  report: ReportQueue;
+  enqueue: ReturnType<typeof makeEnqueue>;
+  places: Shares;
+}
+
 /** Never throws: BullMQ would write the message of an error into Redis, and retries live in Postgres. */
-async function run<Name extends JobName>(
-  name: Name,
-  data: unknown,
-  handler: Handler<Name>,
-  running: Set<Running>,
-  report: ReportQueue,
-): Promise<void> {
+async function run<Name extends JobName>(work: Work<Name>, data: unknown): Promise<void> {
+  const { name, report } = work;
   const parsed = catalog[name].schema.safeParse(data);
   if (!parsed.success) {
     const place = parsed.error.issues[0]?.path.join('.') || 'the whole';
     return report({ kind: 'dropped', job: name, message: `Not a payload of this job (${place}).` });
   }
   const payload = parsed.data as JobPayload<Name>;
+  const free = await work.places.take(payload.organizationId);
+  if (!free) {
+    // It runs still as far as the queue knows: there it stands in line again when it has ended.
+    await work.enqueue(name, payload);
+    return;
+  }
+  try {
+    await runInPlace(work, payload);
+  } finally {
+    free();
+  }
+}
+
+async function runInPlace<Name extends JobName>(
+  { name, handler, running, report }: Work<Name>,
+  payload: JobPayload<Name>,
+): Promise<void> {
   const key = jobKey(name, payload);
   try {
     const outcome = await runWithin(catalog[name].timeoutMs, running, (signal) =>

@@ -2,6 +2,7 @@ import { Queue as BullQueue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { catalog, type JobName, type JobPayload, jobKey } from './catalog.ts';
 import { messageOf, type ReportQueue } from './report.ts';
+import { turnOf } from './turn.ts';
 
 export interface EnqueueOptions {
   /** Not before this many milliseconds from now. */
@@ -11,7 +12,7 @@ export interface EnqueueOptions {
 /**
  * The sending side. One row waits at most once per job; a wake-up for a row whose job is running right now makes it run
  * once more afterwards (BullMQ's `keepLastIfActive`, one atomic script: no wake-up between "read the row" and "done" is
- * lost). A wake-up without delay brings a delayed one forward; of two delays the earlier counts.
+ * lost). A wake-up without delay brings a delayed one forward; of two delays the earlier counts. Tenants take turns (`turn`).
  */
 export function makeEnqueue(redis: Redis, prefix: string, report: ReportQueue) {
   const queues = new Map<JobName, BullQueue>();
@@ -40,7 +41,12 @@ export function makeEnqueue(redis: Redis, prefix: string, report: ReportQueue) {
       const data = catalog[name].schema.parse(payload);
       if (redis.status !== 'ready') throw new Error('Redis is not reachable.');
       const queue = queueOf(name);
-      await queue.add(name, data, await jobOptions(queue, jobKey(name, payload), options.delayMs ?? 0));
+      const key = jobKey(name, payload);
+      const [priority, more] = await Promise.all([
+        turnOf(redis, { prefix, name, key, tenant: payload.organizationId }),
+        jobOptions(queue, key, options.delayMs ?? 0),
+      ]);
+      await queue.add(name, data, { ...more, priority });
       return true;
     } catch (error) {
       // A queue made while Redis went away stays broken: the next call makes another.

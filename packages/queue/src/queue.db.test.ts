@@ -175,7 +175,7 @@ describe('jobs', () => {
     await queue.enqueue('answer-probe-source', { organizationId: organization, probeId: id });
     await vi.waitFor(() => expect(seen).toEqual(['answer-probe-source']), soon);
     const redis = new Redis(url);
-    expect(await redis.llen('landfall:answer-probe-apply:wait')).toBe(1);
+    expect(await redis.zcard('landfall:answer-probe-apply:prioritized')).toBe(1);
     redis.disconnect();
   });
 });

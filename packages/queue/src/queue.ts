@@ -57,11 +57,20 @@ export async function openQueue(redisUrl: string, options: QueueOptions = {}): P
   const agentWakes = openChannel({ ...common, name: 'agents', schema: agentWakeMessage });
   const followed = openFollowed(common);
   const consumers: Consumer[] = [];
+  const enqueue = makeEnqueue(redis, prefix, report);
 
   return {
-    enqueue: makeEnqueue(redis, prefix, report),
+    enqueue,
     consume: (role, handlers, consumeOptions = {}) => {
-      const consumer = consume({ url: redisUrl, prefix, role, handlers, options: consumeOptions, report });
+      const consumer = consume({
+        url: redisUrl,
+        prefix,
+        role,
+        handlers,
+        options: consumeOptions,
+        report,
+        enqueue,
+      });
       consumers.push(consumer);
       return consumer;
     },
