@@ -42,6 +42,7 @@ it('an agent plans a head as any host does: it is handed what the head renders t
   const touched = {
     head,
     baseRevision: sha('0'),
+    baseMoves: 0,
     plannedRevision: head,
     applicationIds: [applicationId],
     left: 0,

@@ -1,4 +1,5 @@
 import type { Context } from '@landfall/actions/context';
+import { recordDelivery } from '@landfall/actions/deliveries/record';
 import { clickPull } from '@landfall/actions/pulls/ask';
 import { getPull, getPullPlan } from '@landfall/actions/pulls/list';
 import { notePull } from '@landfall/actions/pulls/note';
@@ -16,6 +17,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { hostedClusters } from '../src/apply/clusters.ts';
 import { planPullApplication } from '../src/apply/jobs/plan-pull-application.ts';
 import type { ApplyRole } from '../src/apply/role.ts';
+import { processDelivery } from '../src/source/jobs/process-delivery.ts';
 import type { SourceRole } from '../src/source/role.ts';
 import { agentRole } from './agent-role.ts';
 import { asked, file, NAME, type PullScene, pullScene, pullTenant, workFor, workOn } from './pull-scene.ts';
@@ -208,6 +210,17 @@ it('what is planned is the merge into the base as it stands: what that gained si
   expect(plans).toMatchObject([{ applicationName: 'web', summary: { configure: 1 }, warnings: [] }]);
   expect(baseRevision).toBe(tip);
   expect(baseRevision).not.toBe(first.baseRevision);
+});
+
+it('a push to its base that touches its application has it planned anew', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '21') });
+  const id = await workOn(scene, context, repositoryId, number);
+  await commitFiles(scene.github, NAME, { 'web/other.yaml': file('other', '1') }, 'Meanwhile');
+  expect((await getPull(context, id)).baseMoved).toBeNull();
+  const push = { repositoryId, providerId: 'd1', event: 'push', ref: 'refs/heads/main' };
+  const delivery = await recordDelivery(context, push);
+  await processDelivery(scene.role, { organizationId: context.organizationId, deliveryId: delivery.id });
+  expect((await getPull(context, id)).baseMoved).toBe('soon');
 });
 
 it('one that GitHub has not tried to merge into the base as it is now is looked at again in a moment', async () => {

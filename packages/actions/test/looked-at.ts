@@ -27,6 +27,7 @@ export async function lookedAt(
   const plans = await beginPlans(context, id, {
     head: said.head,
     baseRevision: sha('0'),
+    baseMoves: 0,
     plannedRevision: said.head,
     applicationIds: [application.id],
     left: 0,

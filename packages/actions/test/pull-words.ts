@@ -59,6 +59,7 @@ export function toldPull(
       number: 7,
       head: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678',
       baseBranch: 'main',
+      baseRevision: 'b'.repeat(40),
       state: 'planned',
       standing: 'open',
       stranger: false,

@@ -38,6 +38,10 @@ export const pullView = z.object({
   headBranch: z.string(),
   baseBranch: z.string(),
   baseRevision: z.string().nullable().describe('where the base branch stood when it was planned'),
+  baseMoved: z
+    .enum(['soon', 'on-request'])
+    .nullable()
+    .describe('its base has changed what its plans read: it is planned anew soon, or when somebody asks'),
   /** Who wanted this very head planned against the cluster. */
   clicked: z.object({ by: z.string(), at: z.string() }).nullable(),
   applications: z.number().int().describe('that it touches'),

@@ -2,6 +2,7 @@ import { askRenders } from '@landfall/actions/applications/ask-renders';
 import { type Follower, listFollowers } from '@landfall/actions/applications/list-followers';
 import type { RenderTrigger } from '@landfall/actions/applications/render-trigger';
 import type { Context } from '@landfall/actions/context';
+import type { MovedBase } from '@landfall/actions/pulls/base-moved';
 import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
 import type { Fetched } from '@landfall/actions/repositories/record-fetch';
 import type { DeliveryOutcome } from '@landfall/contracts/repository';
@@ -98,6 +99,12 @@ export async function openFollowed(
 export const fetchedIn = ({ seen: { refs }, headRevision }: Look): Fetched => ({
   defaultBranch: refs.defaultBranch ?? null,
   headRevision,
+});
+
+/** What a look says of branches, for whoever is planned upon them. */
+export const movedIn = ({ seen: { refs }, affected }: Look): Omit<MovedBase, 'repositoryId'> => ({
+  tips: new Map(refs.refs.flatMap(({ kind, name, commit }) => (kind === 'branch' ? [[name, commit]] : []))),
+  applicationIds: affected.map(({ id }) => id),
 });
 
 /** Requests of one transaction: the first applications render while the last are asked for. */

@@ -10,6 +10,8 @@ import { pullViewOf } from './view.ts';
 export interface TouchedByPull {
   head: string;
   baseRevision: string;
+  /** Moves of its base that are in that. */
+  baseMoves: number;
   plannedRevision: string;
   applicationIds: readonly string[];
   /** More that it touches, which are not planned. */
@@ -23,7 +25,7 @@ export interface TouchedByPull {
 export function beginPlans(
   context: Context,
   id: string,
-  { head, baseRevision, plannedRevision, applicationIds, left }: TouchedByPull,
+  { head, baseRevision, baseMoves, plannedRevision, applicationIds, left }: TouchedByPull,
 ): Promise<Map<string, string> | undefined> {
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
@@ -47,7 +49,7 @@ export function beginPlans(
     await tx.pullPlan.createMany({ data: plans });
     await tx.pullRequest.updateMany({
       where: { id },
-      data: { baseRevision, plannedRevision, left, updatedAt: now },
+      data: { baseRevision, baseMovesPlanned: baseMoves, plannedRevision, left, updatedAt: now },
     });
     await tellPlans(
       unit,

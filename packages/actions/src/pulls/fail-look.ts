@@ -40,7 +40,8 @@ export function failLook(
       await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, nextLookAt } });
       return unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
     }
-    await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, done: asked } });
+    const baseMovesPlanned = row.baseMoves;
+    await unit.tx.pullRequest.updateMany({ where: { id }, data: { ...data, done: asked, baseMovesPlanned } });
     await unit.tx.pullPlan.updateMany({
       where: { pullId: id, state: isUnmergeable ? { not: 'superseded' } : 'waiting' },
       data: { state: 'superseded', updatedAt: now },

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { read, unitOfWork } from '../unit.ts';
+import { planSoon } from './base-moved.ts';
 import { forgetCheck } from './begun-check.ts';
 import { lockPull } from './lock.ts';
 import { MOST_TRIES, nextTry } from './tries.ts';
@@ -124,6 +125,8 @@ export function recordPublished(
         ...(isLater && !isOvertaken && { nextLookAt: nextTry(now, row.tries, { retryAt }) }),
       },
     });
+    // While this was planned and written; what moved before that was known when it began.
+    if (!isLater && row.baseMoves > row.baseMovesPlanned) await planSoon(unit.tx, context, [id]);
     unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
   });
 }

@@ -257,6 +257,7 @@ describe('a head of somebody who may push', () => {
     const none = {
       head: sha('a'),
       baseRevision: sha('0'),
+      baseMoves: 0,
       plannedRevision: sha('a'),
       applicationIds: [],
       left: 0,

@@ -13,7 +13,11 @@ interface Taken {
 }
 
 /** `asked`: number of the newest request to look at it. */
-export type PullToLookAt = Taken & { asked: number };
+export type PullToLookAt = Taken & {
+  asked: number;
+  /** How often its base has moved so far: what is fetched from now on has all of it. */
+  baseMoves: number;
+};
 /** `publish`: number of the newest request to write it to GitHub. */
 export type PullToPublish = Taken & { asked?: undefined; publish: number };
 
@@ -34,6 +38,6 @@ export function takeUpPull(context: Context, id: string): Promise<PullToLookAt |
     const nextLookAt = new Date(now.getTime() + BEGUN_MS);
     await unit.tx.pullRequest.updateMany({ where: { id }, data: { tries, nextLookAt } });
     const taken = { id, repositoryId, number, tries };
-    return isToLook ? { ...taken, asked } : { ...taken, publish: publishAsked };
+    return isToLook ? { ...taken, asked, baseMoves: row.baseMoves } : { ...taken, publish: publishAsked };
   });
 }

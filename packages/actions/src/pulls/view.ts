@@ -55,6 +55,7 @@ export function toPullView(row: Prisma.PullRequestGetPayload<typeof shownPull>):
     headBranch: row.headBranch,
     baseBranch: row.baseBranch,
     baseRevision: row.baseRevision,
+    baseMoved: baseMovedOf(row),
     clicked: clicked && row.clickedAt ? { by: row.clickedBy ?? '', at: timestamp(row.clickedAt) } : null,
     applications: plans.length + row.left,
     left: row.left,
@@ -65,6 +66,12 @@ export function toPullView(row: Prisma.PullRequestGetPayload<typeof shownPull>):
     updatedAt: timestamp(row.updatedAt),
     createdAt: timestamp(row.createdAt),
   };
+}
+
+function baseMovedOf(row: Prisma.PullRequestGetPayload<object>): PullView['baseMoved'] {
+  if (row.standing !== 'open' || row.baseMoves <= row.baseMovesPlanned) return null;
+  const isUnderWay = row.state === 'planning' || row.asked > row.done || row.publishAsked > row.publishDone;
+  return isUnderWay ? 'soon' : 'on-request';
 }
 
 /** Several plans as one; null for none. */

@@ -26,6 +26,16 @@ export function PullNotes({ pull }: { pull: PullDetail }) {
           for this head alone.
         </p>
       )}
+      {pull.baseMoved && !isOld && (
+        <p className={classes.note}>
+          {plainText(pull.baseBranch)} has changed what these applications are made from since this was
+          planned
+          {pull.baseRevision && <> at {shortRevision(pull.baseRevision)}</>}:{' '}
+          {pull.baseMoved === 'soon'
+            ? 'it is planned anew in a moment.'
+            : 'plan it again before you merge it.'}
+        </p>
+      )}
       {isOld && (
         <p className={classes.note}>A newer head is being planned; below is what the one before would do.</p>
       )}

@@ -117,6 +117,7 @@ async function planHead(
       const plans = await beginPlans(context, pull.id, {
         head,
         baseRevision: target.base,
+        baseMoves: pull.baseMoves,
         plannedRevision: target.commit,
         applicationIds: planned.map(({ id }) => id),
         left: touched.length - planned.length,

@@ -6,11 +6,12 @@ import { listWaiting, type WaitingDelivery } from '@landfall/actions/deliveries/
 import { startDelivery } from '@landfall/actions/deliveries/start';
 import { wakeNextDelivery } from '@landfall/actions/deliveries/wake-next';
 import { wakeProposals } from '@landfall/actions/proposals/wake';
+import { noteBaseMoved } from '@landfall/actions/pulls/base-moved';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
-import { type Followed, fetchedIn, lookAt, openFollowed, requestRenders } from '../look.ts';
+import { type Followed, fetchedIn, lookAt, movedIn, openFollowed, requestRenders } from '../look.ts';
 import { outcomesAlike } from '../outcomes.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
@@ -82,7 +83,10 @@ async function answer(
     if (looked.status === 'rejected') throw looked.reason;
     const look = looked.value;
     await requestRenders(role, context, look, { trigger: 'push', by: null, deliveryId });
-    if (followed.repository.atGitHub) await wakeProposals(context, repositoryId);
+    if (followed.repository.atGitHub) {
+      await wakeProposals(context, repositoryId);
+      await noteBaseMoved(context, { repositoryId, ...movedIn(look) });
+    }
     const fetched = { repositoryId, ...fetchedIn(look) };
     const { headRevision: revision, outcomes } = look;
     const alike = { repositoryId, ids, outcomes: outcomesAlike(look, followed.followers) };

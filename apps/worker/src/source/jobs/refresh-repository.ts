@@ -1,13 +1,14 @@
 import { systemContext } from '@landfall/actions/context';
 import { finishDelivery } from '@landfall/actions/deliveries/finish';
 import { recordPoll } from '@landfall/actions/deliveries/record-poll';
+import { noteBaseMoved } from '@landfall/actions/pulls/base-moved';
 import { claimPoll } from '@landfall/actions/repositories/claim-poll';
 import { recordFetch } from '@landfall/actions/repositories/record-fetch';
 import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
 import { foundNew } from '../found-new.ts';
-import { fetchedIn, lookAt, openFollowed, requestRenders } from '../look.ts';
+import { fetchedIn, lookAt, movedIn, openFollowed, requestRenders } from '../look.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
 
@@ -33,6 +34,7 @@ export async function refreshRepository(
     if (look.affected.length === 0) return;
     const deliveryId = await recordPoll(context, repositoryId);
     await requestRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });
+    if (followed.repository.atGitHub) await noteBaseMoved(context, { repositoryId, ...movedIn(look) });
     await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
   } catch (error) {
     const problem = wordsFor(role.log, error, 'The repository could not be looked at.', repositoryId);

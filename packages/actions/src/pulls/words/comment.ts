@@ -44,8 +44,10 @@ const joined = (parts: readonly string[]): string => parts.join('\n\n');
 const CUT = (count: number): string =>
   `_Cut: a comment holds 65,535 characters, so that ${many(count, 'application')} ${count === 1 ? 'is' : 'are'} told in short here._`;
 
-function headline({ pull: { head, baseBranch, left, summary, problem }, plans }: ToldPull): string {
-  const from = `${code(head?.slice(0, 7) ?? '')} into ${code(baseBranch)}`;
+function headline({ pull, plans }: ToldPull): string {
+  const { head, baseBranch, baseRevision, left, summary, problem } = pull;
+  const at = baseRevision && !problem ? ` at ${code(baseRevision.slice(0, 7))}` : '';
+  const from = `${code(head?.slice(0, 7) ?? '')} into ${code(baseBranch)}${at}`;
   const count = plans.length + left;
   if (count === 0) return problem ? `${from}.` : `${from}: no application reads what this changes.`;
   return `${from}: **${many(count, 'application')}**, ${countWords(summary)}.`;

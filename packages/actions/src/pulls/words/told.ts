@@ -15,6 +15,7 @@ export interface ToldPull {
     | 'number'
     | 'head'
     | 'baseBranch'
+    | 'baseRevision'
     | 'state'
     | 'standing'
     | 'stranger'

@@ -1,0 +1,74 @@
+import { isStranger } from '@landfall/contracts/pull';
+import type { Transaction } from '@landfall/db/transaction';
+import type { Context } from '../context.ts';
+import { unitOfWork } from '../unit.ts';
+import { pullViewOf } from './view.ts';
+
+/** Pull requests that one push has planned anew. Of more their pages say that the base has moved. */
+const MOST_PLANNED = 10;
+/** Of those, and of more, that one push tells open pages of. */
+const MOST_TOLD = 50;
+/** Several pushes are answered by one planning, and what the first of them brought is deployed by then, mostly. */
+const QUIET_MS = 30_000;
+
+/** What a look at a repository found. */
+export interface MovedBase {
+  repositoryId: string;
+  /** Where its branches stand: all of them, or those that were asked about. */
+  tips: ReadonlyMap<string, string>;
+  /** Whom the look has rendered anew. */
+  applicationIds: readonly string[];
+}
+
+/**
+ * A push has touched applications that open pull requests into that branch were planned for: those plans are of yesterday. The newest
+ * ones are planned anew once it is quiet, those of people who may push first; a conflict may be over, so that it is looked at as
+ * well. What is under way is not stopped: it is planned anew when it is written.
+ */
+export function noteBaseMoved(context: Context, moved: MovedBase): Promise<void> {
+  return unitOfWork(context, async (unit) => {
+    const found = await mark(unit.tx, moved);
+    const first = found.toSorted(
+      (one, other) => Number(isStranger(one)) - Number(isStranger(other)) || other.number - one.number,
+    );
+    await planSoon(
+      unit.tx,
+      context,
+      first.slice(0, MOST_PLANNED).map(({ id }) => id),
+    );
+    for (const { id } of first.slice(0, MOST_TOLD))
+      unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
+  });
+}
+
+interface Marked {
+  id: string;
+  number: number;
+  fork: boolean;
+  association: string;
+  head: string | null;
+  ownHead: string | null;
+}
+
+/** In the order in which rows are locked everywhere. */
+const mark = (tx: Transaction, { repositoryId, tips, applicationIds }: MovedBase): Promise<Marked[]> =>
+  tx.$queryRaw<Marked[]>`
+    WITH moved AS (
+      SELECT p.id FROM pull_requests p
+      JOIN unnest(${[...tips.keys()]}::text[], ${[...tips.values()]}::text[]) AS t (branch, tip) ON t.branch = p.base_branch
+      WHERE p.repository_id = ${repositoryId}::uuid AND p.standing = 'open' AND p.base_revision IS DISTINCT FROM t.tip
+        AND (p.problem->>'code' = 'merge-conflicts' OR EXISTS (
+          SELECT 1 FROM pull_plans l WHERE l.pull_id = p.id AND l.head = p.head AND l.state <> 'superseded'
+            AND l.application_id = ANY(${[...applicationIds]}::uuid[])))
+      ORDER BY p.number FOR UPDATE OF p)
+    UPDATE pull_requests p SET base_moves = p.base_moves + 1 FROM moved WHERE p.id = moved.id
+    RETURNING p.id, p.number, p.fork, p.association, p.head, p.own_head AS "ownHead"`;
+
+/** Has those planned anew of which nothing is under way. */
+export async function planSoon(tx: Transaction, context: Context, ids: readonly string[]): Promise<void> {
+  const at = new Date(context.now().getTime() + QUIET_MS);
+  await tx.$executeRaw`
+    UPDATE pull_requests SET asked = asked + 1, asked_again = asked + 1, tries = 0, next_look_at = ${at}
+    WHERE id = ANY(${[...ids]}::uuid[]) AND standing = 'open' AND asked = done AND publish_asked = publish_done
+      AND state IN ('planned', 'needs-click', 'failed')`;
+}
