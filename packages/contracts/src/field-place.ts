@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pointerTokens } from './json-pointer.ts';
 
 /** What names an item of a list: its merge key, like `{name: 'web'}` or `{containerPort: 80, protocol: 'TCP'}`. */
 export const itemName = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
@@ -46,10 +47,4 @@ export const placeName = (place: FieldPlace): string =>
 
 /** The same of a JSON pointer, for a field whose place is not known: `/spec/containers/0/image` is `spec.containers[0].image`. */
 export const pointerName = (pointer: string): string =>
-  placeName(
-    pointer
-      .split('/')
-      .slice(1)
-      .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
-      .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-  );
+  placeName(pointerTokens(pointer).map((token) => (/^\d+$/.test(token) ? Number(token) : token)));

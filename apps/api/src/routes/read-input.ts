@@ -1,5 +1,6 @@
 import { Refusal } from '@landfall/actions/refusal';
 import type { Route } from '@landfall/contracts/api';
+import { toPointer } from '@landfall/contracts/json-pointer';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
@@ -27,7 +28,7 @@ export function readPart<Schema extends z.ZodType>(
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.slice(0, MOST_ERRORS).map((issue) => ({
-    pointer: `${under}${toPointer(issue.path)}`,
+    pointer: `${under}${toPointer(issue.path.map(String))}`,
     message: issue.message,
   }));
   throw new Refusal(
@@ -50,7 +51,3 @@ function readParams(schema: z.ZodType, value: unknown): unknown {
     fix: 'Check the link, or look it up in the list.',
   });
 }
-
-/** RFC 6901. */
-const toPointer = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

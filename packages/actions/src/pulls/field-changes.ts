@@ -1,4 +1,5 @@
 import type { FieldPlace } from '@landfall/contracts/field-place';
+import { toPointer } from '@landfall/contracts/json-pointer';
 import type { FieldChange } from '@landfall/contracts/plan';
 import type { Json } from '@landfall/contracts/resource';
 
@@ -58,7 +59,7 @@ function byName(list: readonly Json[]): Map<string, { item: Json; index: number 
 }
 
 const under = ({ pointer, place }: At, key: string, step: FieldPlace[number]): At => ({
-  pointer: `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`,
+  pointer: `${pointer}${toPointer([key])}`,
   place: [...place, step],
 });
 

@@ -1,7 +1,8 @@
+import { pointerTokens, toPointer } from '@landfall/contracts/json-pointer';
 import type { Json } from '@landfall/contracts/resource';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fieldPathTokens, pointerTokens, toPointer, valueAt } from './pointer.ts';
+import { fieldPathTokens, valueAt } from './pointer.ts';
 
 const object = {
   metadata: { labels: { 'app.kubernetes.io/name': 'web', app: 'x' } },

@@ -1,19 +1,6 @@
 import type { Json } from '@landfall/contracts/resource';
 import { isRecord } from './managed-fields.ts';
 
-/** Tokens to an RFC 6901 pointer. */
-export function toPointer(tokens: readonly string[]): string {
-  return tokens.map((token) => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
-/** An RFC 6901 pointer to tokens. */
-export function pointerTokens(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
 /** The value at a path of tokens; undefined where there is none. */
 export function valueAt(root: Json | undefined, tokens: readonly string[]): Json | undefined {
   let value = root;

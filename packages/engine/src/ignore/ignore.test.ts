@@ -1,8 +1,8 @@
 import type { IgnoreDifference } from '@landfall/contracts/application';
 import { ignoreDifference } from '@landfall/contracts/application';
+import { pointerTokens } from '@landfall/contracts/json-pointer';
 import { APPLICATION_LABEL, type Manifest, refOf, TRACKING_ANNOTATION } from '@landfall/contracts/resource';
 import { afterAll, expect, test } from 'vitest';
-import { pointerTokens } from '../compare/pointer.ts';
 import { ignorable, withMarks } from './ignorable.ts';
 import { openJq } from './jq.ts';
 import { withLiveValues } from './live-values.ts';

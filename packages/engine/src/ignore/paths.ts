@@ -1,7 +1,7 @@
 import type { IgnoreDifference } from '@landfall/contracts/application';
+import { pointerTokens } from '@landfall/contracts/json-pointer';
 import { FIELD_MANAGER, type Json, type Manifest } from '@landfall/contracts/resource';
 import { childKeys, type Fields, fieldKey, isRecord, managedEntries } from '../compare/managed-fields.ts';
-import { pointerTokens } from '../compare/pointer.ts';
 import type { PlanContext } from '../plan/types.ts';
 
 /**

@@ -1,7 +1,8 @@
+import { pointerTokens } from '@landfall/contracts/json-pointer';
 import { type Json, type Manifest, refOf, resourceKey } from '@landfall/contracts/resource';
 import { isRecord } from '../compare/managed-fields.ts';
 import { placeTokens } from '../compare/place.ts';
-import { pointerTokens, valueAt } from '../compare/pointer.ts';
+import { valueAt } from '../compare/pointer.ts';
 import type { PlanOptions } from '../plan/types.ts';
 
 /** Annotations that have a CA bundle written into the live object, of cert-manager and of OpenShift's service CA. */

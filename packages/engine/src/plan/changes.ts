@@ -1,9 +1,10 @@
+import { toPointer } from '@landfall/contracts/json-pointer';
 import type { FieldChange, FieldConflict } from '@landfall/contracts/plan';
 import { FIELD_MANAGER, type Json, type Manifest } from '@landfall/contracts/resource';
 import { contentChanges, type RawChange } from '../compare/changes.ts';
 import { ownerOf } from '../compare/owners.ts';
 import { placeOf } from '../compare/place.ts';
-import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
+import { fieldPathTokens, valueAt } from '../compare/pointer.ts';
 import type { OwnedField } from '../ports/cluster-error.ts';
 import { isAdoptable } from './makers.ts';
 import type { Mask } from './types.ts';

@@ -1,9 +1,10 @@
+import { toPointer } from '@landfall/contracts/json-pointer';
 import { FIELD_MANAGER, type Json, type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { union } from '../compare/field-sets.ts';
 import { type Fields, isRecord, ourEntry } from '../compare/managed-fields.ts';
 import { overlay } from '../compare/overlay.ts';
 import { ownerOf } from '../compare/owners.ts';
-import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
+import { fieldPathTokens, valueAt } from '../compare/pointer.ts';
 import type { PatchOperation } from '../ports/cluster.ts';
 import type { ClusterError, ClusterFault } from '../ports/cluster-error.ts';
 import { fieldChanges } from './changes.ts';

@@ -1,6 +1,7 @@
+import { toPointer } from '@landfall/contracts/json-pointer';
 import { FIELD_MANAGER, type Json, type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { optionsOf } from '../annotations/sync-options.ts';
-import { fieldPathTokens, toPointer, valueAt } from '../compare/pointer.ts';
+import { fieldPathTokens, valueAt } from '../compare/pointer.ts';
 import type { OwnedField } from '../ports/cluster-error.ts';
 import { fieldConflicts, type LocatedConflict, locateConflicts } from './changes.ts';
 import { decideExisting, type Found } from './existing.ts';

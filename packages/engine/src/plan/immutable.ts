@@ -1,8 +1,9 @@
+import { toPointer } from '@landfall/contracts/json-pointer';
 import type { FieldChange } from '@landfall/contracts/plan';
 import { type Manifest, resourceKey } from '@landfall/contracts/resource';
 import { optionsOf } from '../annotations/sync-options.ts';
 import { overlay } from '../compare/overlay.ts';
-import { fieldPathTokens, toPointer } from '../compare/pointer.ts';
+import { fieldPathTokens } from '../compare/pointer.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { ClusterError, type InvalidField } from '../ports/cluster-error.ts';
 import { serverWords } from '../ports/server-words.ts';

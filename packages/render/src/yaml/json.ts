@@ -1,3 +1,4 @@
+import { toPointer } from '@landfall/contracts/json-pointer';
 import type { Json } from '@landfall/contracts/resource';
 import { RenderError, type SourcePlace } from '../render-error.ts';
 import { MERGE } from './mapping.ts';
@@ -32,12 +33,10 @@ export function toJson(value: unknown, place: SourcePlace, path = ''): Json {
     throw refused('integer-too-large', place, path, `is the integer ${integer.slice(0, 40)}`, why);
   }
   const copy: { [key: string]: Json } = {};
-  for (const [key, item] of Object.entries(value)) copy[key] = toJson(item, place, `${path}/${pointer(key)}`);
+  for (const [key, item] of Object.entries(value))
+    copy[key] = toJson(item, place, `${path}${toPointer([key])}`);
   return copy;
 }
-
-/** One key as a segment of an RFC 6901 pointer. */
-export const pointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function refused(
   code: 'yaml-refused' | 'integer-too-large',

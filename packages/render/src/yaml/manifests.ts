@@ -1,7 +1,7 @@
+import { toPointer } from '@landfall/contracts/json-pointer';
 import type { Json, Manifest } from '@landfall/contracts/resource';
 import { DEFAULT_LIMITS, exceeded, type RenderLimits } from '../limits.ts';
 import { RenderError, type SourcePlace } from '../render-error.ts';
-import { pointer } from './json.ts';
 import { readYaml, type YamlDocument, type YamlSource } from './read.ts';
 
 type JsonObject = { [key: string]: Json };
@@ -102,7 +102,7 @@ function textMap(metadata: JsonObject, field: string, place: SourcePlace, subjec
   const texts: JsonObject = {};
   for (const [key, value] of Object.entries(map)) {
     if (value !== null && typeof value !== 'string') {
-      const path = `/metadata/${field}/${pointer(key)}`;
+      const path = toPointer(['metadata', field, key]);
       throw invalid(
         place,
         subject,

@@ -1,4 +1,5 @@
 import type { ItemName } from '@landfall/contracts/field-place';
+import { pointerTokens } from '@landfall/contracts/json-pointer';
 import type { AcceptedField } from '@landfall/contracts/proposal';
 import type { Json } from '@landfall/contracts/resource';
 import type { YamlPath } from '@landfall/yaml-edit';
@@ -15,7 +16,7 @@ export function fieldIn(
   object: Json | undefined,
   { place, field }: Pick<AcceptedField, 'place' | 'field'>,
 ): FieldIn | undefined {
-  const steps = place ?? tokensOf(field);
+  const steps = place ?? pointerTokens(field);
   const path: (string | number)[] = [];
   let value: Json | undefined = object;
   for (const [at, step] of steps.entries()) {
@@ -33,13 +34,6 @@ export function fieldIn(
   }
   return path.length === 0 ? undefined : { path, value };
 }
-
-/** RFC 6901. */
-const tokensOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** The one item of a list with this name; Git may leave a part of it to its default, as a port does its protocol. */
 function named(items: readonly Json[], name: ItemName): number | undefined {
