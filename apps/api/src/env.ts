@@ -1,30 +1,8 @@
 import { AGENT_HEARTBEAT_MS } from '@landfall/contracts/agent-protocol';
+import { flag, githubUrl, given, list } from '@landfall/contracts/environment';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
-const flag = z
-  .enum(['', '0', '1', 'true', 'false'])
-  .default('')
-  .transform((text) => text === '1' || text === 'true');
-
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter(Boolean),
-  );
-/** Compose sets what nobody gave as ''. */
-const given = z
-  .string()
-  .transform((text) => (text === '' ? undefined : text))
-  .optional();
-const githubUrl = z
-  .union([z.literal('').transform(() => undefined), z.url({ protocol: /^https$/ })])
-  .optional()
-  .transform((url) => url ?? 'https://github.com');
 
 const apiEnvironment = z.object({
   LANDFALL_API_PORT: port,

@@ -1,29 +1,7 @@
+import { flag, githubUrl, given, list } from '@landfall/contracts/environment';
 import { z } from 'zod';
 
 const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
-const flag = z
-  .enum(['', '0', '1', 'true', 'false'])
-  .default('')
-  .transform((text) => text === '1' || text === 'true');
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter(Boolean),
-  );
-
-/** Compose sets what nobody gave as ''. */
-const given = z
-  .string()
-  .transform((text) => (text === '' ? undefined : text))
-  .optional();
-const githubUrl = z
-  .union([z.literal('').transform(() => undefined), z.url({ protocol: /^https$/ })])
-  .optional()
-  .transform((url) => url ?? 'https://github.com');
 
 const common = z.object({
   LANDFALL_DATABASE_URL: z.string().min(1),
