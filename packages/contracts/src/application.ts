@@ -171,6 +171,10 @@ export const revertState = z.object({
 });
 export type RevertState = z.infer<typeof revertState>;
 
+/** May another branch be asked for: did the pull request of this one come to nothing? */
+export const mayRevertAnew = ({ pull }: Pick<RevertState, 'pull'>): boolean =>
+  pull?.state === 'closed' || pull?.state === 'conflicts';
+
 /** Rolled back, and held there while automatic sync stays on. */
 export const applicationPin = z.object({
   snapshotId,

@@ -46,6 +46,21 @@ export const driftView = z.object({
 });
 export type DriftView = z.infer<typeof driftView>;
 
+/**
+ * Why Git is not asked to take it: values of a `secret` are known by their masks alone and belong into no commit; what drifted
+ * as a `whole` has no value; and one of `many` is written by hand. Null where Git may be asked.
+ */
+export function whyNotAccepted({
+  what,
+  ref,
+  old,
+  new: live,
+}: Pick<DriftView, 'what' | 'ref' | 'old' | 'new'>): 'secret' | 'whole' | 'many' | null {
+  if (ref.kind.toLowerCase() === 'secret') return 'secret';
+  if (what !== 'changed') return 'whole';
+  return [old, live].every((side) => typeof side !== 'object' || side === null) ? null : 'many';
+}
+
 /** The same change in one or many objects: same kind, field, old and new value, manager. */
 export const driftGroup = z.object({
   id: z.string().describe('names the change'),

@@ -1,4 +1,4 @@
-import type { ApplicationView } from '@landfall/contracts/application';
+import { type ApplicationView, mayRevertAnew } from '@landfall/contracts/application';
 import { applicationId } from '@landfall/contracts/ids';
 import { lockApplication } from '../applications/decide-after-render.ts';
 import { applicationViewOf } from '../applications/view.ts';
@@ -21,8 +21,7 @@ export function askForRevert(context: Context, id: string): Promise<ApplicationV
       row.headSnapshotId && (await unit.tx.snapshot.findFirst({ where: { id: row.headSnapshotId } }));
     if (!pin || !head) throw notPinned(row.name);
     const before = pin.revert;
-    const isOver = before?.pull?.state === 'closed' || before?.pull?.state === 'conflicts';
-    if (before?.state === 'pushed' && !isOver) throw pushed(row.name, before.branch);
+    if (before?.state === 'pushed' && !mayRevertAnew(before)) throw pushed(row.name, before.branch);
     // The branch of a pull request that came to nothing stays as it is.
     const again = before?.pull ? `-after-${before.pull.number}` : '';
     const branch = `landfall/revert-${row.name}-${pin.syncNumber}-${head.revision.slice(0, 7)}${again}`;

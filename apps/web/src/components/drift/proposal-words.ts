@@ -1,4 +1,4 @@
-import type { DriftGroup, DriftView } from '@landfall/contracts/drift';
+import { type DriftGroup, type DriftView, whyNotAccepted } from '@landfall/contracts/drift';
 import { LIVE_PROPOSALS, MOST_ACCEPTED, type ProposalView } from '@landfall/contracts/proposal';
 import { plainText } from '#src/ui/text/safe-href.ts';
 
@@ -45,15 +45,10 @@ export function proposalsIn({
 export function mayAccept(groups: readonly Pick<DriftGroup, 'drifts' | 'count'>[]): boolean {
   const drifts = groups.flatMap((group) => group.drifts);
   const count = groups.reduce((sum, group) => sum + group.count, 0);
-  return count > 0 && count <= MOST_ACCEPTED && drifts.every(isSingle) && drifts.some((one) => !isAsked(one));
+  const isPossible = drifts.every((one) => whyNotAccepted(one) === null);
+  return count > 0 && count <= MOST_ACCEPTED && isPossible && drifts.some((one) => !isAsked(one));
 }
 
 /** One that is merged is in Git, and ends with the next render. */
 const isAsked = ({ proposal }: DriftView): boolean =>
   [...LIVE_PROPOSALS, 'merged'].some((state) => state === proposal?.state);
-
-/** One value of a field, and none of a Secret. */
-const isSingle = ({ what, ref, old, new: live }: DriftView): boolean =>
-  what === 'changed' &&
-  ref.kind.toLowerCase() !== 'secret' &&
-  [old, live].every((side) => typeof side !== 'object' || side === null);

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ApplicationPin, ApplicationView } from '@landfall/contracts/application';
+import { type ApplicationPin, type ApplicationView, mayRevertAnew } from '@landfall/contracts/application';
 import { Button } from '@mantine/core';
 import { useAct } from '#src/api/use-act.ts';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
@@ -18,8 +18,7 @@ interface RevertProps {
 /** The button that has Git brought back too: a branch, and the way to its pull request. */
 export function RevertButton({ application: { id }, pin: { revert } }: RevertProps) {
   const ask = useAct('applications.revert');
-  const isOver = revert?.pull?.state === 'closed' || revert?.pull?.state === 'conflicts';
-  if (revert?.state === 'pushed' && !isOver) return null;
+  if (revert?.state === 'pushed' && !mayRevertAnew(revert)) return null;
   return (
     <Button
       size="xs"
