@@ -3,7 +3,7 @@ import type { EngineEvent } from '@landfall/contracts/sync';
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, expect, test } from 'vitest';
 import { anApplication, uuid } from '../../../test/fixtures.ts';
-import { applyToCache, staleAfter } from './apply.ts';
+import { applyToCache, isStaleAfterReset, staleAfter } from './apply.ts';
 import { caughtUp, forgetAll, remember } from './recent.ts';
 
 const failed = {
@@ -56,4 +56,13 @@ test('what the stream does not carry is asked again: the plan after a change, th
   expect(staleAfter(drift)).toEqual([['drifts'], ['drifts', uuid(1)], ['drift-count'], ['activity']]);
   const summary = { create: 1, configure: 0, unchanged: 0, prune: 0, skip: 0, refuse: 0 };
   expect(staleAfter(progress([{ type: 'planned', summary, digest: 'd' }]))).toEqual([['sync', uuid(5)]]);
+});
+
+test('a stream that begins anew asks everything again but GitHub, which somebody may be connecting from', async () => {
+  const client = new QueryClient();
+  client.setQueryData(['applications'], { value: { items: [] }, position: 10 });
+  client.setQueryData(['github-offer', 'a'], { value: { installations: [] }, position: 10 });
+  await client.invalidateQueries({ predicate: isStaleAfterReset });
+  expect(client.getQueryState(['applications'])?.isInvalidated).toBe(true);
+  expect(client.getQueryState(['github-offer', 'a'])?.isInvalidated).toBe(false);
 });

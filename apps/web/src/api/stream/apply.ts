@@ -20,6 +20,13 @@ export function applyToCache(client: QueryClient, event: StreamEvent): void {
   }
 }
 
+/**
+ * What may have changed unheard when the stream begins anew. What GitHub showed is no event of ours, takes seconds to ask for,
+ * and is refused to whoever connects from it at that moment.
+ */
+export const isStaleAfterReset = ({ queryKey: [noun] }: { queryKey: readonly unknown[] }): boolean =>
+  noun !== 'github-offer';
+
 /** Grouped and counted by the server. */
 const driftOf = (applicationId: string): ReadKey[] => [
   ['drifts'],

@@ -4,7 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { call } from '../browser.ts';
 import { ApiProblem } from '../problem.ts';
-import { applyToCache, staleAfter } from './apply.ts';
+import { applyToCache, isStaleAfterReset, staleAfter } from './apply.ts';
 import { gatherer } from './gatherer.ts';
 import { setPulse } from './pulse.ts';
 import { forgetAll, remember } from './recent.ts';
@@ -64,7 +64,7 @@ export function startStream(
     const position = Number(message.lastEventId);
     last = Number.isSafeInteger(position) && message.lastEventId !== '' ? position : null;
     forgetAll();
-    void client.invalidateQueries();
+    void client.invalidateQueries({ predicate: isStaleAfterReset });
   };
 
   const onEnd = (message: MessageEvent<string>): void => {
