@@ -18,6 +18,7 @@ import { Section } from '#src/ui/layout/section.tsx';
 import { RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { TabStatus } from '#src/ui/status/tab-status.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 
 /** Is everything fine? If not, what and what to do; then the fleet; then what happens now. */
 export function OverviewView() {
@@ -69,7 +70,7 @@ export function OverviewView() {
 
 function sentence(applications: number, needs: number): string {
   if (applications === 0) return 'Welcome. Three steps and your first application is live.';
-  const all = applications === 1 ? '1 application' : `${applications} applications`;
+  const all = counted(applications, 'application');
   if (needs === 0) return `${all}. Nothing needs you.`;
   return `${all}. ${needs === 1 ? '1 thing needs you.' : `${needs} things need you.`}`;
 }

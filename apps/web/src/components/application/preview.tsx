@@ -10,6 +10,7 @@ import type { Probing } from '#src/components/probe/use-probe.ts';
 import { Section } from '#src/ui/layout/section.tsx';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import { Words } from '#src/ui/text/words.tsx';
 import own from './preview.module.css';
@@ -73,7 +74,7 @@ function Answer({ result }: { result: NonNullable<Probing<'application'>['result
   const { commit, renderer, manifests, warnings, plan, planProblem } = result;
   return (
     <Section
-      title={plan ? <PlanSummaryLine plan={plan} /> : `${manifests.length} objects`}
+      title={plan ? <PlanSummaryLine plan={plan} /> : counted(manifests.length, 'object')}
       note={
         <>
           <Commit revision={commit.revision} /> {renderer.kind} {renderer.version}

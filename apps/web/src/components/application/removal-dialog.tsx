@@ -10,7 +10,7 @@ import { useRead } from '#src/api/use-read.ts';
 import { heldSentence } from '#src/components/freeze/shown-hold.ts';
 import { useBlocking } from '#src/components/freeze/use-blocking.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
-import { consequencesOf, countOf } from './removal.ts';
+import { confirmWords, consequencesOf } from './removal.ts';
 import { toastGone } from './use-gone.ts';
 
 type Way = RemoveApplicationQuery['objects'];
@@ -74,9 +74,7 @@ export function RemovalDialog({ application, opened, onClose }: RemovalDialogPro
         ...(removal ? consequencesOf(way, application, removal) : []),
       ]}
       unknown={removal ? null : { error, onRetry: () => void refetch() }}
-      confirm={
-        way === 'keep' ? `Forget ${name}` : `Delete ${name} and ${removal ? countOf(removal) : 'its objects'}`
-      }
+      confirm={confirmWords(way, name, removal)}
       {...(mayLose ? { typed: name } : {})}
       incomplete={overrides && reason.trim() === ''}
       pending={remove.isPending}

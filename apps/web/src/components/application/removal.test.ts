@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aRef } from '../../../test/fixtures.ts';
-import { consequencesOf, countOf } from './removal.ts';
+import { confirmWords, consequencesOf } from './removal.ts';
 
 const place = { clusterName: 'prod-eu', namespace: 'shop' };
 
@@ -15,7 +15,7 @@ test('deleting names what goes, what may take data along, and that its namespace
   expect(words).toContain('2 objects are deleted from prod-eu');
   expect(words).toContain('PersistentVolumeClaim data: that cannot be brought back from Git.');
   expect(words).toContain('Namespace shop stays');
-  expect(countOf({ objects })).toBe('2 objects');
+  expect(confirmWords('foreground', 'shop', { objects, precious: [] })).toBe('Delete shop and 2 objects');
 });
 
 test('a namespace among its objects is not said to stay', () => {
@@ -23,4 +23,14 @@ test('a namespace among its objects is not said to stay', () => {
   const words = consequencesOf('background', place, { objects, precious: objects }).join('\n');
   expect(words).toContain('1 object is deleted from prod-eu');
   expect(words).not.toContain('Namespace shop stays');
+});
+
+test('of what made nothing, no number of objects is told, nor before it is known', () => {
+  const none = { objects: [], precious: [] };
+  for (const way of ['keep', 'orphan'] as const)
+    expect(consequencesOf(way, place, none)[0]).toBe(
+      'It has made nothing on prod-eu: nothing there is touched.',
+    );
+  expect(confirmWords('orphan', 'shop', none)).toBe('Delete shop');
+  expect(confirmWords('orphan', 'shop', undefined)).toBe('Delete shop and its objects');
 });

@@ -3,6 +3,7 @@ import type {
   ApplicationRemoval,
   RemoveApplicationQuery,
 } from '@landfall/contracts/application';
+import { counted } from '#src/ui/text/counted.ts';
 import { listed } from '#src/ui/text/listed.ts';
 
 const NAMED = 5;
@@ -13,11 +14,13 @@ export function consequencesOf(
   { clusterName, namespace }: Pick<ApplicationDetail, 'clusterName' | 'namespace'>,
   removal: ApplicationRemoval,
 ): string[] {
-  const many = countOf(removal);
+  const { length } = removal.objects;
+  const many = counted(length, 'object');
   const history = 'The history of its syncs goes away; the activity log stays. This cannot be undone.';
+  if (length === 0) return [`It has made nothing on ${clusterName}: nothing there is touched.`, history];
   if (way === 'keep') {
     return [
-      removal.objects.length === 1
+      length === 1
         ? `${many} stays on ${clusterName} as it is.`
         : `${many} stay on ${clusterName} as they are.`,
       'Pushes no longer reach them; drift is no longer seen or healed.',
@@ -26,7 +29,7 @@ export function consequencesOf(
   }
   const precious = removal.precious.map(({ kind, name }) => `${kind} ${name}`);
   return [
-    `${many} ${removal.objects.length === 1 ? 'is' : 'are'} deleted from ${clusterName}; its PreDelete and PostDelete hooks run, and what other hooks left goes too.`,
+    `${many} ${length === 1 ? 'is' : 'are'} deleted from ${clusterName}; its PreDelete and PostDelete hooks run, and what other hooks left goes too.`,
     ...(precious.length > 0
       ? [
           `Data or other objects can go with ${listed(precious, NAMED)}: that cannot be brought back from Git.`,
@@ -40,6 +43,14 @@ export function consequencesOf(
   ];
 }
 
-/** "1 object", "2 objects". */
-export const countOf = ({ objects }: Pick<ApplicationRemoval, 'objects'>): string =>
-  `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
+/** The button: a verb with its object, and how much goes with it where that is known. */
+export function confirmWords(
+  way: RemoveApplicationQuery['objects'],
+  name: string,
+  removal: ApplicationRemoval | undefined,
+): string {
+  if (way === 'keep') return `Forget ${name}`;
+  if (removal === undefined) return `Delete ${name} and its objects`;
+  const { length } = removal.objects;
+  return length === 0 ? `Delete ${name}` : `Delete ${name} and ${counted(length, 'object')}`;
+}

@@ -4,6 +4,7 @@ import type { ApplicationView } from '@landfall/contracts/application';
 import { Button } from '@mantine/core';
 import { call } from '#src/api/browser.ts';
 import { toastDone, toastProblem } from '#src/ui/problem/toast.ts';
+import { counted } from '#src/ui/text/counted.ts';
 import classes from './application.module.css';
 
 interface SelectedBarProps {
@@ -14,7 +15,7 @@ interface SelectedBarProps {
 /** What can be done with the rows selected by x. */
 export function SelectedBar({ applications, onClear }: SelectedBarProps) {
   if (applications.length === 0) return null;
-  const many = applications.length === 1 ? '1 application' : `${applications.length} applications`;
+  const many = counted(applications.length, 'application');
   const syncAll = async (): Promise<void> => {
     const asked = await Promise.allSettled(
       applications.map(({ id }) => call('applications.sync', { params: { id }, body: {} })),

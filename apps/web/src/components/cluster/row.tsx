@@ -4,6 +4,7 @@ import { RowLink } from '#src/ui/list/row-link.tsx';
 import { awaySince, clusterMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 import classes from './cluster.module.css';
 import { reachedBy } from './reached-by.ts';
 
@@ -21,9 +22,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterView }) {
         <span className={list.quiet}>{problem?.why ?? reachedBy(cluster)}</span>
       </span>
       <span className={`${list.ink} ${classes.wide}`}>{version ?? 'version unknown'}</span>
-      <span className={`${list.ink} ${classes.wide}`}>
-        {applications === 1 ? '1 application' : `${applications} applications`}
-      </span>
+      <span className={`${list.ink} ${classes.wide}`}>{counted(applications, 'application')}</span>
       <span className={`${list.quiet} ${list.end}`}>
         <Since cluster={cluster} />
       </span>

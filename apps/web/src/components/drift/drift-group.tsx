@@ -6,11 +6,12 @@ import { Button, Checkbox } from '@mantine/core';
 import { SideText } from '#src/components/plan/side-text.tsx';
 import { maskedWord } from '#src/components/plan/words.ts';
 import { Ago } from '#src/ui/text/ago.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 import classes from './drift.module.css';
 import { DriftPlaces } from './drift-places.tsx';
 import { ProposalNotes } from './proposal-notes.tsx';
 import { mayAccept } from './proposal-words.ts';
-import { groupName, managerName, objectsWords, stoppedWords, whatWords } from './words.ts';
+import { groupName, managerName, stoppedWords, whatWords } from './words.ts';
 
 interface DriftGroupRowProps {
   group: DriftGroup;
@@ -111,7 +112,7 @@ function Change({ group: { drifts, count } }: { group: DriftGroup }) {
         )}
         {since === undefined && 'found '}
         <Ago at={since ?? first.foundAt} />
-        {count > 1 && ` · ${objectsWords(count)}`}
+        {count > 1 && ` · ${counted(count, 'object')}`}
       </p>
     </>
   );

@@ -8,9 +8,10 @@ import { useAct } from '#src/api/use-act.ts';
 import { useRead } from '#src/api/use-read.ts';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { toastDone } from '#src/ui/problem/toast.ts';
+import { counted } from '#src/ui/text/counted.ts';
 import classes from './drift.module.css';
 import { IgnorePreviewView } from './ignore-preview.tsx';
-import { dayOf, endOfDay, objectsWords, shortWords, whatWords } from './words.ts';
+import { dayOf, endOfDay, shortWords, whatWords } from './words.ts';
 
 interface IgnoreDialogProps {
   group: DriftGroup;
@@ -35,7 +36,7 @@ export function IgnoreDialog({ group, onClose }: IgnoreDialogProps) {
   const kind = first?.ref.kind ?? 'object';
   const ignore = useAct('drifts.ignore', {
     onDone: ({ drifts: hidden }) => {
-      toastDone(`${field} is ignored in ${objectsWords(hidden.length)}.`);
+      toastDone(`${field} is ignored in ${counted(hidden.length, 'object')}.`);
       onClose();
     },
   });

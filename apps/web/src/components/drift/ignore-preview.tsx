@@ -1,9 +1,10 @@
 import type { IgnorePreview } from '@landfall/contracts/drift';
 import { RowSkeletons } from '#src/ui/layout/skeletons.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 import { listed } from '#src/ui/text/listed.ts';
 import classes from './drift.module.css';
-import { groupName, objectsWords } from './words.ts';
+import { groupName } from './words.ts';
 
 /** More names than this are counted. */
 const MOST_NAMES = 8;
@@ -30,7 +31,7 @@ function One({ item: { applicationName, rules, drifts, objects } }: { item: Igno
   return (
     <div>
       <p>
-        Writes {many} to <strong>{applicationName}</strong>, about {objectsWords(objects.length)}
+        Writes {many} to <strong>{applicationName}</strong>, about {counted(objects.length, 'object')}
         {objects.length > 1 ? `: ${named(objects.map(({ name }) => name))}.` : '.'}
       </p>
       <p>

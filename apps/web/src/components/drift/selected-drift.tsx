@@ -2,8 +2,8 @@ import type { DriftGroup } from '@landfall/contracts/drift';
 import { resourceKey } from '@landfall/contracts/resource';
 import { Button } from '@mantine/core';
 import application from '#src/components/application/application.module.css';
+import { counted } from '#src/ui/text/counted.ts';
 import { mayAccept } from './proposal-words.ts';
-import { objectsWords } from './words.ts';
 
 interface SelectedDriftProps {
   groups: readonly DriftGroup[];
@@ -20,7 +20,7 @@ export function SelectedDrift({ groups, onRevert, accepting, onAccept, onClear }
     <section className={application.selectedBar} aria-label="Selected drift">
       <span>{groups.length} selected</span>
       <Button size="xs" onClick={onRevert}>
-        Revert {objectsWords(objectsOf(groups))}
+        Revert {counted(objectsOf(groups), 'object')}
       </Button>
       {mayAccept(groups) && (
         <Button size="xs" variant="default" loading={accepting} onClick={onAccept}>

@@ -1,5 +1,6 @@
 import { type DriftGroup, type DriftView, HEAL_ROUNDS } from '@landfall/contracts/drift';
 import { fieldName } from '#src/components/plan/words.ts';
+import { counted } from '#src/ui/text/counted.ts';
 import { plainText } from '#src/ui/text/safe-href.ts';
 
 /** What drifted, in a few words: the field, or what became of the object as a whole. */
@@ -37,15 +38,12 @@ export const groupName = (drift: Pick<DriftView, 'what' | 'field' | 'place' | 'r
 export const managerName = (manager: string | null): string =>
   manager === null ? 'somebody' : plainText(manager);
 
-/** "3 objects": how many things a group is about. */
-export const objectsWords = (count: number): string => (count === 1 ? '1 object' : `${count} objects`);
-
 /** Why it is not healed any more; null where it is, or was never. */
 export function stoppedWords({ drifts }: Pick<DriftGroup, 'drifts'>): string | null {
   const stopped = drifts.filter(({ stoppedAt }) => stoppedAt !== null);
   const [first] = stopped;
   if (first === undefined) return null;
-  const where = stopped.length === drifts.length ? '' : ` in ${objectsWords(stopped.length)}`;
+  const where = stopped.length === drifts.length ? '' : ` in ${counted(stopped.length, 'object')}`;
   const who = managerName(first.manager);
   return `Stopped healing${where} after ${HEAL_ROUNDS} rounds: ${who} changes it back.`;
 }

@@ -4,9 +4,15 @@ import { plainText } from '#src/ui/text/safe-href.ts';
 import classes from './plan.module.css';
 import { fieldName, sideText } from './words.ts';
 
+interface ConflictLineProps {
+  conflict: FieldConflict;
+  /** Could the object be taken over? Not where somebody else holds a field of it too. */
+  canBeTaken: boolean;
+}
+
 /** `spec.replicas` is held by kubectl-edit for 6 min: what each side wants, and that it is left alone. */
-export function ConflictLine({ conflict }: { conflict: FieldConflict }) {
-  const { manager, pointer, live, desired, since, adoptable } = conflict;
+export function ConflictLine({ conflict, canBeTaken }: ConflictLineProps) {
+  const { manager, pointer, live, desired, since } = conflict;
   return (
     <p className={classes.conflict}>
       <code>{fieldName(pointer)}</code> is held by <strong>{plainText(manager)}</strong>
@@ -18,7 +24,8 @@ export function ConflictLine({ conflict }: { conflict: FieldConflict }) {
       )}
       {live !== undefined && <>: {sideText(live)} on the cluster</>}
       {live === undefined ? ': ' : ', '}
-      {sideText(desired)} in Git. It is not overwritten{adoptable ? ' unless you take it over.' : '.'}
+      {sideText(desired)} in Git. It is not overwritten
+      {canBeTaken ? ' unless the application is set to take over what other tools made.' : '.'}
     </p>
   );
 }

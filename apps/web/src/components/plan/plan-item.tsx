@@ -3,6 +3,7 @@
 import type { FieldChange, PlanItem } from '@landfall/contracts/plan';
 import { Button } from '@mantine/core';
 import { Fragment, useState } from 'react';
+import { mayTakeOver } from '#src/components/application/adoptable.ts';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import { Words } from '#src/ui/text/words.tsx';
 import { ChangeLine } from './change-line.tsx';
@@ -64,7 +65,11 @@ export function PlanItemView({ item, sides = SIDES }: { item: PlanItem; sides?: 
         )
       )}
       {conflicts.map((conflict) => (
-        <ConflictLine key={`${conflict.manager}${conflict.pointer}`} conflict={conflict} />
+        <ConflictLine
+          key={`${conflict.manager}${conflict.pointer}`}
+          conflict={conflict}
+          canBeTaken={mayTakeOver(item)}
+        />
       ))}
       {warnings.map((warning) => (
         <p key={warning} className={classes.warning}>

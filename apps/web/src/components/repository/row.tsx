@@ -4,6 +4,7 @@ import { RowLink } from '#src/ui/list/row-link.tsx';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 import { repositoryMark } from './mark.ts';
 import classes from './repository.module.css';
 
@@ -22,9 +23,7 @@ export function RepositoryRow({ repository }: { repository: RepositoryView }) {
       <span className={`${list.ink} ${classes.wide}`}>
         {headRevision && <Commit revision={headRevision} />} {defaultBranch}
       </span>
-      <span className={`${list.ink} ${classes.wide}`}>
-        {applications === 1 ? '1 application' : `${applications} applications`}
-      </span>
+      <span className={`${list.ink} ${classes.wide}`}>{counted(applications, 'application')}</span>
       <span className={`${list.quiet} ${list.end}`}>
         {fetchedAt ? (
           <>

@@ -1,6 +1,5 @@
 'use client';
 
-import type { ResourceRef } from '@landfall/contracts/resource';
 import { resourceKey } from '@landfall/contracts/resource';
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
@@ -9,6 +8,7 @@ import { useAct } from '#src/api/use-act.ts';
 import { ProblemNote } from '#src/ui/problem/problem-note.tsx';
 import { toastProblem } from '#src/ui/problem/toast.ts';
 import { Ago } from '#src/ui/text/ago.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import classes from './sync.module.css';
 
@@ -22,7 +22,7 @@ export function Approval({ sync }: { sync: LiveSync }) {
     return approval.approvedAt ? (
       <p className={classes.approved}>
         Approved by {plainText(approval.approvedBy ?? 'somebody')}, <Ago at={approval.approvedAt} />: it may
-        delete {countOf(approval.objects)}.
+        delete {counted(approval.objects.length, 'object')}.
       </p>
     ) : null;
   }
@@ -56,7 +56,7 @@ function Waiting({ sync, approval }: { sync: LiveSync; approval: NonNullable<Liv
         loading={approve.isPending}
         onClick={() => approve.mutate({ params, body: { planDigest } }, { onError: toastProblem })}
       >
-        Approve and delete {countOf(objects)}
+        Approve and delete {counted(objects.length, 'object')}
       </Button>
       <Button
         variant="default"
@@ -72,6 +72,3 @@ function Waiting({ sync, approval }: { sync: LiveSync; approval: NonNullable<Liv
     </ProblemNote>
   );
 }
-
-const countOf = (objects: readonly ResourceRef[]): string =>
-  `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;

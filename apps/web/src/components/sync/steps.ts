@@ -22,10 +22,16 @@ export function stepsOf(sync: SyncDetail): Step[] {
 }
 
 function currentStep(sync: SyncDetail): SyncStep {
-  if (sync.summary === null) return 'plan';
+  if (sync.summary === null || wasRefused(sync)) return 'plan';
   const left = sync.objects.some(({ outcome }) => outcome === null || outcome === 'failed');
   return left || sync.objects.length === 0 ? 'apply' : 'health';
 }
+
+/** The plan itself said no: nothing of it was begun. */
+const wasRefused = ({ state, objects }: SyncDetail): boolean =>
+  state === 'failed' &&
+  objects.some(({ planned }) => planned === 'refuse') &&
+  objects.every(({ outcome }) => outcome === null || outcome === 'skipped');
 
 function stateHere({ state }: SyncView): Step['state'] {
   if (state === 'failed') return 'failed';

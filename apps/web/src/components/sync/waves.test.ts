@@ -48,6 +48,9 @@ test('the steps stop where the sync failed', () => {
   expect(states({ ...withFirst({ outcome: 'failed' }), state: 'failed' })).toBe(
     'done done done failed waiting',
   );
+  expect(states({ ...withFirst({ planned: 'refuse' }), state: 'failed' })).toBe(
+    'done done failed waiting waiting',
+  );
   expect(states(aSync({ state: 'succeeded', summary }))).toBe('done done done done done');
 });
 

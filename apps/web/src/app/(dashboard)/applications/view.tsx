@@ -29,7 +29,8 @@ export function ApplicationsView() {
   const toggle = useCallback((id: string) => setSelected((now) => toggled(now, id)), []);
   const { listRef, searchRef } = useListKeys(shown.length, (row) => shown[row] && toggle(shown[row].id));
   const wrong = all.filter(
-    ({ syncStatus, health }) => syncStatus === 'Failed' || health.status === 'Degraded',
+    ({ syncStatus, health, problem }) =>
+      syncStatus === 'Failed' || health.status === 'Degraded' || problem !== null,
   ).length;
 
   return (
