@@ -10,13 +10,14 @@ import { updateRepository } from '@landfall/actions/repositories/update';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
 import { configMap } from '@landfall/actions/testing/application';
 import { read, unitOfWork } from '@landfall/actions/unit';
-import { pullPlanId } from '@landfall/contracts/ids';
+import { pullId, pullPlanId } from '@landfall/contracts/ids';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { GitHubError } from '@landfall/providers/github-app';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { hostedClusters } from '../src/apply/clusters.ts';
 import { planPullApplication } from '../src/apply/jobs/plan-pull-application.ts';
 import type { ApplyRole } from '../src/apply/role.ts';
+import { planPull } from '../src/source/jobs/plan-pull.ts';
 import { processDelivery } from '../src/source/jobs/process-delivery.ts';
 import type { SourceRole } from '../src/source/role.ts';
 import { agentRole } from './agent-role.ts';
@@ -289,6 +290,34 @@ const dueAfter = (id: string, tries: number) =>
   unitOfWork(context, ({ tx }) =>
     tx.pullRequest.updateMany({ where: { id }, data: { tries, nextLookAt: new Date() } }),
   );
+
+it('the check of a head that is over stays known until GitHub takes its end', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '22') });
+  const id = await workOn(scene, context, repositoryId, number);
+  await scene.github.closePull(NAME, number, 'ada');
+  const { role, calm } = busyWith('check-runs');
+  await workOn({ ...scene, role }, context, repositoryId, number);
+  expect(review(number).check).toMatchObject({ status: 'in_progress' });
+  calm();
+  await dueAfter(id, 1);
+  await workFor({ role }, context, id);
+  expect(review(number).check).toMatchObject({ conclusion: 'cancelled' });
+  expect(await getPull(context, id)).toMatchObject({ standing: 'closed', problem: null });
+});
+
+it('what a closing process has begun is another’s at once, and counts no try', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '23') });
+  await notePull(context, { repositoryId, number });
+  const row = () =>
+    read(context, (tx) => tx.pullRequest.findFirstOrThrow({ where: { repositoryId, number } }));
+  const payload = {
+    organizationId: context.organizationId,
+    pullId: pullId.parse((await row()).id),
+  };
+  await planPull(scene.role, payload, AbortSignal.abort(new Error('The process is closing.')));
+  expect(await row()).toMatchObject({ tries: 0, done: 0 });
+  expect((await row()).nextLookAt.getTime()).toBeLessThanOrEqual(Date.now());
+});
 
 it('a check that GitHub does not take for a moment is written later, below the one comment that is there', async () => {
   const number = await opened({ 'web/cm.yaml': file('web', '13') }, 'eve');

@@ -1,6 +1,7 @@
 import { getApplication } from '@landfall/actions/applications/get';
 import type { Context } from '@landfall/actions/context';
 import { acceptDrifts } from '@landfall/actions/drifts/accept';
+import { openProposal } from '@landfall/actions/proposals/open';
 import { recordProposal } from '@landfall/actions/proposals/record';
 import { wakeProposals } from '@landfall/actions/proposals/wake';
 import { getPull, listPulls } from '@landfall/actions/pulls/list';
@@ -145,6 +146,14 @@ it('what its time cuts off has failed, and what a closing process leaves the nex
   expect(await one.follow(AbortSignal.abort(new DOMException('x', 'TimeoutError')))).toBe('failed null');
   expect(await dueAt()).toBeNull();
   expect((await one.proposal())?.problem).toMatchObject({ why: expect.stringContaining('the time was up') });
+});
+
+it('whoever makes it and dies each time makes it five times and no more', async () => {
+  const one = await drifted();
+  const first = await one.accept();
+  for (let tries = 0; tries < 5; tries += 1) expect(await openProposal(one.context, first)).toBeDefined();
+  expect(await one.follow()).toBe('failed null');
+  expect((await one.proposal())?.problem).toMatchObject({ code: 'too-many-tries' });
 });
 
 it('one that was closed may be asked for again: that is another one', async () => {

@@ -1,4 +1,5 @@
 import type { AcceptedField, ProposalView } from '@landfall/contracts/proposal';
+import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import { clusterFacts, type RenderableApplication, renderableOf } from '../applications/renderable.ts';
 import type { Context } from '../context.ts';
@@ -13,6 +14,8 @@ const BEGUN_MS = 6 * 60_000;
 /** All that a proposal is made from, and followed by. */
 export interface OpenedProposal {
   view: ProposalView;
+  /** How often its branch was begun, this time included. */
+  tries: number;
   fields: AcceptedField[];
   askedAt: Date;
   application: RenderableApplication & {
@@ -40,11 +43,13 @@ export function openProposal(context: Context, id: string): Promise<OpenedPropos
     const { application: own } = row;
     // What is followed only is asked about at GitHub, and read often.
     const isNew = row.state === 'asked';
-    if (isNew) await dueAt(tx, id, new Date(context.now().getTime() + BEGUN_MS));
+    const begun = { tries: row.tries + 1, nextLookAt: new Date(context.now().getTime() + BEGUN_MS) };
+    if (isNew) await unfinished(tx, id, begun);
     const nearby = isNew ? await neighboursOf(tx, own) : [];
     const self = nearby.find((one) => one.id === own.id);
     return {
       view: toProposalView(row),
+      tries: isNew ? begun.tries : 0,
       replaces: await replacedProposals(tx, {
         applicationId: own.id,
         driftIds: { hasSome: row.driftIds },
@@ -63,9 +68,12 @@ export function openProposal(context: Context, id: string): Promise<OpenedPropos
   });
 }
 
-/** Whoever took it up stops before it is made: another goes on at once. */
+/** Whoever took it up stops before it is made: another goes on at once, and this try does not count. */
 export const leaveProposal = (context: Context, id: string): Promise<unknown> =>
-  unitOfWork(context, ({ tx }) => dueAt(tx, id, context.now()));
+  unitOfWork(context, ({ tx }) => unfinished(tx, id, { tries: { decrement: 1 }, nextLookAt: context.now() }));
 
-const dueAt = (tx: Transaction, id: string, nextLookAt: Date): Promise<unknown> =>
-  tx.proposal.updateMany({ where: { id, state: 'asked' }, data: { nextLookAt } });
+const unfinished = (
+  tx: Transaction,
+  id: string,
+  data: Prisma.ProposalUpdateManyMutationInput,
+): Promise<unknown> => tx.proposal.updateMany({ where: { id, state: 'asked' }, data });

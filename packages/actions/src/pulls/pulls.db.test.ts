@@ -216,6 +216,16 @@ describe('a head of somebody who may push', () => {
     expect((await wanted(context, id)).publish).toBe(1);
   });
 
+  it('does not say any more what kept a look that came to nothing new from being made', async () => {
+    const { id, planId } = await looked();
+    await recordPullPlan(context, planId, { plan, warnings: [] });
+    const { asked } = await noted(context, application.repositoryId);
+    const problem = { code: 'github-busy', what: 'No.', why: 'Busy.', fix: 'Wait.' };
+    await failLook(context, id, asked, { problem, isPassing: true });
+    expect(await recordLook(context, id, asked, told())).toBe(false);
+    expect(await getPull(context, id)).toMatchObject({ state: 'planned', problem: null });
+  });
+
   it('is superseded by a newer one: what its host still answers is not taken', async () => {
     const { id, planId } = await looked();
     const newer = await looked({ head: sha('b') });

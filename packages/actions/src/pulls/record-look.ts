@@ -44,7 +44,7 @@ export function recordLook(context: Context, id: string, asked: number, told: To
     await unit.tx.pullRequest.updateMany({ where: { id }, data });
     // The last of its plans may have come while this was asked for, and waited for its answer.
     if (isOpen && isAsked && !planned)
-      await settle(unit, context, { ...row, done: Math.max(row.done, asked) });
+      await settle(unit, context, { ...row, problem: null, done: Math.max(row.done, asked) });
     else unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
     return planned;
   });
@@ -82,7 +82,9 @@ function dataOf(
   const state = told.standing !== 'open' && row.state !== 'failed' ? 'planned' : row.state;
   // What was to be written before this was asked for has waited for it.
   const isDue = state === 'planning' ? {} : { tries: 0, nextLookAt: context.now() };
-  return { ...common, ...isDue, done, state };
+  // What kept an earlier try of this look has passed; what its planning failed with stays.
+  const passed = state === 'failed' ? {} : { problem: JSON_NULL };
+  return { ...common, ...isDue, ...passed, done, state };
 }
 
 /** Plans of other heads are no longer of use; those of the head before stay to be looked at, marked. */

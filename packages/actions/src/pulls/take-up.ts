@@ -41,3 +41,9 @@ export function takeUpPull(context: Context, id: string): Promise<PullToLookAt |
     return isToLook ? { ...taken, asked, baseMoves: row.baseMoves } : { ...taken, publish: publishAsked };
   });
 }
+
+/** Whoever took it up stops before it is done: another goes on at once. Nothing where something else was asked for meanwhile. */
+export async function leavePull(context: Context, { id, asked, tries }: PullToLookAt): Promise<void> {
+  const data = { nextLookAt: context.now(), tries: { decrement: 1 } };
+  await unitOfWork(context, ({ tx }) => tx.pullRequest.updateMany({ where: { id, asked, tries }, data }));
+}

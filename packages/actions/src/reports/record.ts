@@ -3,7 +3,7 @@ import { JSON_NULL } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { unitOfWork } from '../unit.ts';
-import type { ReportState } from './open.ts';
+import { MOST_TRIES, type ReportState } from './take-up.ts';
 
 /** What telling came to. */
 export type Reported =
@@ -11,8 +11,6 @@ export type Reported =
   /** `tried`: what GitHub was to be told. `isPassing`: it may go well later, not before `retryAt`. */
   | { tried: ReportState; problem: ProblemWords; isPassing: boolean; retryAt?: Date | undefined };
 
-/** A commit whose status nobody could set for half a day is an old one. */
-const MOST_TRIES = 12;
 const FIRST_MS = 15_000;
 const LONGEST_MS = 3_600_000;
 
@@ -24,18 +22,21 @@ export function recordReport(context: Context, syncId: string, reported: Reporte
       await tx.commitReport.updateMany({ where: { id: syncId }, data: { told, problem: JSON_NULL } });
       const data = { nextTryAt: null, tries: 0 };
       await tx.commitReport.updateMany({ where: { id: syncId, state: told }, data });
+      // Told late, it stands at GitHub above what was told of the sync meanwhile.
+      const stale = { id: syncId, state: { not: told }, nextTryAt: null };
+      await tx.commitReport.updateMany({ where: stale, data: { nextTryAt: context.now() } });
       return;
     }
     const problem = toJson(problemWords.parse(reported.problem));
     const where = { id: syncId, state: reported.tried };
     const [row] = await tx.commitReport.updateManyAndReturn({
       where,
-      data: { tries: { increment: 1 }, problem },
+      data: { problem },
       select: { tries: true },
     });
     if (!row) return;
     const isOver = !reported.isPassing || row.tries >= MOST_TRIES;
-    const later = context.now().getTime() + Math.min(LONGEST_MS, FIRST_MS * 2 ** (row.tries - 1));
+    const later = context.now().getTime() + Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, row.tries - 1));
     const nextTryAt = new Date(Math.max(later, reported.retryAt?.getTime() ?? 0));
     await tx.commitReport.updateMany({ where, data: { nextTryAt: isOver ? null : nextTryAt } });
   });

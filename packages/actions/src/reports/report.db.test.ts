@@ -12,8 +12,8 @@ import { cancelSync } from '../syncs/cancel.ts';
 import { finishSync } from '../syncs/finish.ts';
 import { startSync } from '../syncs/start.ts';
 import { read } from '../unit.ts';
-import { openReport } from './open.ts';
 import { recordReport } from './record.ts';
+import { takeUpReport } from './take-up.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -52,24 +52,26 @@ async function woken(syncId: string): Promise<boolean> {
 
 it('is told when it begins and when it ends, each once', async () => {
   const { context, id, syncId, lease } = await pending();
-  expect(await openReport(context, syncId)).toBeUndefined();
+  expect(await takeUpReport(context, syncId)).toBeUndefined();
   const held = await lease();
   await startSync(context, held, syncId);
+  expect(await woken(syncId)).toBe(true);
   const revision = expect.stringMatching(/^[0-9a-f]{40}$/);
-  expect(await openReport(context, syncId)).toMatchObject({
+  expect(await takeUpReport(context, syncId)).toMatchObject({
     state: 'pending',
     number: 1,
     revision,
     application: { id },
   });
-  expect(await woken(syncId)).toBe(true);
+  // Whoever took it up has some minutes.
+  expect(await woken(syncId)).toBe(false);
   await recordReport(context, syncId, { told: 'pending' });
   expect(await woken(syncId)).toBe(false);
   await finishSync(context, held, { syncId, outcome: 'succeeded', results: [], durations: {} });
-  expect(await openReport(context, syncId)).toMatchObject({ state: 'success', syncState: 'succeeded' });
+  expect(await takeUpReport(context, syncId)).toMatchObject({ state: 'success', syncState: 'succeeded' });
   await recordReport(context, syncId, { told: 'success' });
-  expect(await openReport(context, syncId)).toBeUndefined();
-  expect(await openReport(await test.member(), syncId)).toBeUndefined();
+  expect(await takeUpReport(context, syncId)).toBeUndefined();
+  expect(await takeUpReport(await test.member(), syncId)).toBeUndefined();
 });
 
 it('ends while its beginning is being told: the end is told next', async () => {
@@ -78,8 +80,8 @@ it('ends while its beginning is being told: the end is told next', async () => {
   await startSync(context, held, syncId);
   await finishSync(context, held, { syncId, outcome: 'failed', results: [], durations: {}, problem });
   await recordReport(context, syncId, { told: 'pending' });
-  expect(await openReport(context, syncId)).toMatchObject({ state: 'failure' });
   expect(await woken(syncId)).toBe(true);
+  expect(await takeUpReport(context, syncId)).toMatchObject({ state: 'failure' });
 });
 
 it('is cancelled while its beginning is being told: that is told next', async () => {
@@ -88,8 +90,8 @@ it('is cancelled while its beginning is being told: that is told next', async ()
   await startSync(context, held, syncId);
   await finishSync(context, held, { syncId, outcome: 'cancelled', results: [], durations: {} });
   await recordReport(context, syncId, { told: 'pending' });
-  expect(await openReport(context, syncId)).toMatchObject({ state: 'error' });
   expect(await woken(syncId)).toBe(true);
+  expect(await takeUpReport(context, syncId)).toMatchObject({ state: 'error' });
 });
 
 it('ends while its beginning is refused, for ever or for now: the end is told next, and at once', async () => {
@@ -109,8 +111,8 @@ it('is cancelled after GitHub was told by a process that died: that is told next
   const held = await lease();
   await startSync(context, held, syncId);
   await finishSync(context, held, { syncId, outcome: 'cancelled', results: [], durations: {} });
-  expect(await openReport(context, syncId)).toMatchObject({ state: 'error' });
   expect(await woken(syncId)).toBe(true);
+  expect(await takeUpReport(context, syncId)).toMatchObject({ state: 'error' });
 });
 
 it('says nothing of one that never began, nor where there is no App', async () => {
@@ -125,22 +127,49 @@ it('says nothing of one that never began, nor where there is no App', async () =
 it('is tried again later and later, not before GitHub wants it, a dozen times', async () => {
   const { context, syncId, lease } = await pending();
   await startSync(context, await lease(), syncId);
+  await takeUpReport(context, syncId);
   const retryAt = new Date(Date.now() + 900_000);
   await recordReport(context, syncId, { tried: 'pending', problem, isPassing: true, retryAt });
   expect(await rowOf(context, syncId)).toMatchObject({ tries: 1, nextTryAt: retryAt, problem });
   expect(await woken(syncId)).toBe(false);
-  for (let tries = 2; tries < 12; tries += 1)
+  const refused = async () => {
+    await takeUpReport(context, syncId);
     await recordReport(context, syncId, { tried: 'pending', problem, isPassing: true });
+  };
+  for (let tries = 2; tries < 12; tries += 1) await refused();
   const late = (await rowOf(context, syncId))?.nextTryAt?.getTime() ?? 0;
   expect(late - Date.now()).toBeLessThanOrEqual(3_600_000);
   expect(late - Date.now()).toBeGreaterThan(3_000_000);
-  await recordReport(context, syncId, { tried: 'pending', problem, isPassing: true });
+  await refused();
   expect(await rowOf(context, syncId)).toMatchObject({ tries: 12, nextTryAt: null });
+});
+
+it('is not begun for ever where whoever tells it dies each time', async () => {
+  const { context, syncId, lease } = await pending();
+  await startSync(context, await lease(), syncId);
+  for (let tries = 0; tries < 12; tries += 1) expect(await takeUpReport(context, syncId)).toBeDefined();
+  expect(await takeUpReport(context, syncId)).toBeUndefined();
+  expect(await rowOf(context, syncId)).toMatchObject({
+    nextTryAt: null,
+    problem: { code: 'too-many-tries' },
+  });
+});
+
+it('is told again where an older state came to GitHub after it', async () => {
+  const { context, syncId, lease } = await pending();
+  const held = await lease();
+  await startSync(context, held, syncId);
+  await finishSync(context, held, { syncId, outcome: 'succeeded', results: [], durations: {} });
+  await recordReport(context, syncId, { told: 'success' });
+  await recordReport(context, syncId, { told: 'pending' });
+  expect(await woken(syncId)).toBe(true);
+  expect(await takeUpReport(context, syncId)).toMatchObject({ state: 'success' });
 });
 
 it('is given up at once where GitHub will never take it', async () => {
   const { context, syncId, lease } = await pending();
   await startSync(context, await lease(), syncId);
+  await takeUpReport(context, syncId);
   await recordReport(context, syncId, { tried: 'pending', problem, isPassing: false });
   expect(await rowOf(context, syncId)).toMatchObject({ tries: 1, nextTryAt: null });
 });

@@ -40,6 +40,7 @@ const field = (over: Partial<AcceptedField> = {}): AcceptedField => ({
 });
 
 const proposal = (over: Partial<OpenedProposal['application']> = {}, fields = [field()]): OpenedProposal => ({
+  tries: 1,
   view: {
     id: proposalId.parse(uuid('0abcdef1')),
     applicationId: applicationId.parse(uuid('00000003')),

@@ -29,6 +29,8 @@ export async function followProposal(
   const proposal = await openProposal(context, proposalId);
   if (!proposal) return;
   const { state, number } = proposal.view;
+  if (proposal.tries > MOST_TRIES)
+    return recordProposal(context, proposalId, { state: 'failed', problem: diedTooOften });
   try {
     const repository = await openRepository(context, role.key, proposal.application.repositoryId);
     if (!repository)
@@ -57,6 +59,16 @@ function failed(role: SourceRole, { view: { id, state } }: OpenedProposal, error
   const problem = wordsFor(role.log, error, 'GitHub could not be asked.', id);
   return isPassing(error) ? { state } : { state, problem };
 }
+
+/** Each is as long as a job may take. */
+const MOST_TRIES = 5;
+
+const diedTooOften: ProblemWords = {
+  code: 'too-many-tries',
+  what: 'The change could not be made.',
+  why: `It was begun ${MOST_TRIES} times, and each time whoever made it died on the way.`,
+  fix: 'Look at the worker’s log, then ask again; or change it in Git by hand.',
+};
 
 const isStopped = (error: unknown): boolean => error instanceof RenderError && error.code === 'stopped';
 

@@ -4,7 +4,7 @@ import { beginPlans } from '@landfall/actions/pulls/begin-plans';
 import { failLook } from '@landfall/actions/pulls/fail-look';
 import { recordLook, type ToldPull } from '@landfall/actions/pulls/record-look';
 import { finishLook } from '@landfall/actions/pulls/record-rendered';
-import { type PullToLookAt, takeUpPull } from '@landfall/actions/pulls/take-up';
+import { leavePull, type PullToLookAt, takeUpPull } from '@landfall/actions/pulls/take-up';
 import { MOST_TRIES } from '@landfall/actions/pulls/tries';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
 import { ObjectsGone } from '@landfall/actions/retention/hold-objects';
@@ -12,7 +12,7 @@ import { readTogether } from '@landfall/actions/unit';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { healing } from '@landfall/git';
 import { GitHubError, type GitHubPull, pullRequest } from '@landfall/providers/github-app';
-import type { JobPayload } from '@landfall/queue';
+import { isOverdue, type JobPayload } from '@landfall/queue';
 import { asking } from '../asking.ts';
 import { contacting } from '../contacting.ts';
 import { type Followed, openFollowed } from '../look.ts';
@@ -62,15 +62,17 @@ async function look(
     const pullThere = await pullAtGitHub(role, followed.repository, pull.number);
     if (!pullThere) return await failLook(context, id, asked, { problem: notAtGitHub, isPassing: false });
     const told = toldOf(pullThere);
-    const isToPlan = await recordLook(context, id, asked, told);
+    // Before it is written down that it is over: what GitHub does not take now is tried again with the look.
     if (told.standing !== 'open') await endOlder(role, context, followed.repository, { id, head: null });
+    const isToPlan = await recordLook(context, id, asked, told);
     if (!isToPlan) return;
     const { conflicts } = pullThere;
     const none = await planHead(role, context, pull, { followed, told, conflicts }, signal);
     if (none) await failLook(context, id, asked, { ...none, isPassing: none.isUntried, isUnmergeable: true });
     else await finishLook(context, id, asked);
   } catch (error) {
-    if (signal.aborted) return;
+    // What its own time cuts off is counted; a process that closes hands back what it began.
+    if (signal.aborted) return isOverdue(signal) ? undefined : await leavePull(context, pull);
     if (isDatabaseAway(error)) throw error;
     const problem = wordsFor(role.log, error, 'The pull request could not be planned.', id);
     await failLook(context, id, asked, {

@@ -1,7 +1,7 @@
 import { systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
-import { type OpenedReport, openReport } from '@landfall/actions/reports/open';
 import { recordReport } from '@landfall/actions/reports/record';
+import { type OpenedReport, takeUpReport } from '@landfall/actions/reports/take-up';
 import { openRepository } from '@landfall/actions/repositories/open';
 import type { SyncState } from '@landfall/contracts/sync';
 import { GitHubError, setStatus } from '@landfall/providers/github-app';
@@ -20,7 +20,7 @@ export async function reportStatus(
   { organizationId, syncId }: JobPayload<'report-status'>,
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'A sync began or ended.');
-  const report = await openReport(context, syncId);
+  const report = await takeUpReport(context, syncId);
   if (!report) return;
   const { application, revision, state } = report;
   try {

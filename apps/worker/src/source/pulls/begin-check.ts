@@ -36,11 +36,23 @@ export async function beginCheck(
     title: 'Planning',
     summary: 'Base and head are being rendered.',
   };
-  const made = await say(role, context, repository, id, said);
+  // It is planned all the same where nothing can be said: that is told when there is something to write.
+  const made = await telling(
+    role,
+    context,
+    repository,
+    id,
+  )(said).catch((error: unknown) => {
+    if (error instanceof GitHubError) return undefined;
+    throw error;
+  });
   if (made) await recordBegunCheck(context, id, { id: made.id, head });
 }
 
-/** Ends the check of an older head, or of any where there is none any more: it would go on for ever. */
+/**
+ * Ends the check of an older head, or of any where there is none any more: it would go on for ever. Forgotten only when GitHub has
+ * taken that, or never will. @throws GitHubError that passes: what comes after it is tried again, and this with it
+ */
 export async function endOlder(
   role: SourceRole,
   context: Context,
@@ -49,36 +61,31 @@ export async function endOlder(
 ): Promise<void> {
   const begun = await findBegunCheck(context, id);
   if (!begun || begun.head === head) return;
-  await say(role, context, repository, id, {
+  const say = telling(role, context, repository, id);
+  await say({
     checkId: begun.id,
     head: begun.head,
     progress: { status: 'completed', conclusion: 'cancelled' },
     title: head === null ? 'It is over' : 'Superseded by a newer head',
     summary: 'It was not planned to the end.',
+  }).catch((error: unknown) => {
+    if (!(error instanceof GitHubError) || error.retriable) throw error;
   });
   await recordEndedCheck(context, id, begun.id);
 }
 
-/** It is planned all the same where nothing can be said: that is told when there is something to write. */
-function say(
-  role: SourceRole,
-  context: Context,
-  repository: OpenedRepository,
-  id: string,
-  { checkId, head: headSha, ...said }: Said,
-): Promise<{ id: number } | undefined> {
-  const check = {
-    ...said,
-    id: checkId,
-    headSha,
-    name: CHECK_NAME,
-    externalId: id,
-    detailsUrl: pageOf(context, id),
+const telling =
+  (role: SourceRole, context: Context, repository: OpenedRepository, id: string) =>
+  ({ checkId, head: headSha, ...said }: Said): Promise<{ id: number } | undefined> => {
+    const check = {
+      ...said,
+      id: checkId,
+      headSha,
+      name: CHECK_NAME,
+      externalId: id,
+      detailsUrl: pageOf(context, id),
+    };
+    return asking(role, repository, { checks: 'write' }, ({ ask, token, repositoryId }) =>
+      putCheck(ask, token, { ...check, repositoryId }),
+    );
   };
-  return asking(role, repository, { checks: 'write' }, ({ ask, token, repositoryId }) =>
-    putCheck(ask, token, { ...check, repositoryId }),
-  ).catch((error: unknown) => {
-    if (error instanceof GitHubError) return undefined;
-    throw error;
-  });
-}

@@ -1,0 +1,68 @@
+import type { ProblemWords } from '@landfall/contracts/problem';
+import { type SyncState, syncState } from '@landfall/contracts/sync';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { toJson } from '../json.ts';
+import { unitOfWork } from '../unit.ts';
+
+/** GitHub's words for how a commit fares. */
+export const reportState = z.enum(['pending', 'success', 'failure', 'error']);
+export type ReportState = z.infer<typeof reportState>;
+
+/** A sync as it is told to GitHub: a name, a number and how it stands. Nothing of its objects, for everybody may read it there. */
+export interface OpenedReport {
+  state: ReportState;
+  syncState: SyncState;
+  number: number;
+  revision: string;
+  application: { id: string; name: string; repositoryId: string };
+}
+
+/** Longer than telling it may take: what was begun is looked for again only after it. */
+const BEGUN_MS = 5 * 60_000;
+/** A commit whose status nobody could set for half a day is an old one. */
+export const MOST_TRIES = 12;
+
+/**
+ * Takes up what is to be told of a sync, counted before GitHub is asked: one that dies on the way is neither followed at once nor for
+ * ever. Undefined when it is told, given up, or not this organization's.
+ */
+export function takeUpReport(context: Context, syncId: string): Promise<OpenedReport | undefined> {
+  return unitOfWork(context, async ({ tx }) => {
+    const wanted = { id: syncId, nextTryAt: { not: null } };
+    const nextTryAt = new Date(context.now().getTime() + BEGUN_MS);
+    await tx.commitReport.updateMany({
+      where: { ...wanted, tries: { gte: MOST_TRIES } },
+      data: { nextTryAt: null, problem: toJson(cutOffTooOften) },
+    });
+    await tx.commitReport.updateMany({ where: wanted, data: { tries: { increment: 1 }, nextTryAt } });
+    const row = await tx.commitReport.findFirst({ where: wanted, include: shown });
+    if (!row) return undefined;
+    const { number, state, snapshot, application } = row.sync;
+    return {
+      state: reportState.parse(row.state),
+      syncState: syncState.parse(state),
+      number,
+      revision: snapshot.revision,
+      application,
+    };
+  });
+}
+
+const shown = {
+  sync: {
+    select: {
+      number: true,
+      state: true,
+      snapshot: { select: { revision: true } },
+      application: { select: { id: true, name: true, repositoryId: true } },
+    },
+  },
+} as const;
+
+const cutOffTooOften: ProblemWords = {
+  code: 'too-many-tries',
+  what: 'A commit status could not be set.',
+  why: `Telling it was begun ${MOST_TRIES} times and did not come to its end.`,
+  fix: 'Look at the sync itself.',
+};
