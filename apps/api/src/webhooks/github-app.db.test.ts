@@ -201,6 +201,20 @@ test.each(['installation', 'installation_repositories', 'repository'])(
   },
 );
 
+test('a deleted branch is a hint: its repository is looked at, and no other', async () => {
+  const [repository, other] = [await connect(ada, 313), await connect(ada, 314)];
+  await putOff(repository.id);
+  await putOff(other.id);
+  const body = {
+    ref: 'main',
+    ref_type: 'branch',
+    installation: { id: INSTALLATION },
+    repository: { id: 13 },
+  };
+  expect((await deliver(JSON.stringify(body), { event: 'delete' })).statusCode).toBe(202);
+  expect([await due(repository.id), await due(other.id)]).toEqual([true, false]);
+});
+
 test('who is told too often that access changed is left to the next look', async () => {
   const repository = await connect(ada, 11);
   for (let count = 0; count < 5; count++) await deliver(aboutAll(), { event: 'installation' });

@@ -79,6 +79,9 @@ async function receive(doors: Doors, bounds: Bounds, request: FastifyRequest): P
   } else if (hint) {
     const told = { providerId: name.deliveryId, event: name.event, hint };
     await tell((context, id) => bounds.others(id, () => recordPull(context, { repositoryId: id, ...told })));
+  } else if (name.event === 'delete') {
+    // Whoever follows the branch says so with that look; a push that says the same may not come.
+    await tell((context, id) => lookSoon(context, [id]));
   } else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, bounds, request, to);
   return 202;
 }

@@ -3,6 +3,7 @@ import { seal, sealContext } from '@landfall/crypto/seal';
 import { makeToken } from '@landfall/crypto/token';
 import type { Context } from '../context.ts';
 import { unitOfWork } from '../unit.ts';
+import { putOffLook } from './asked-look.ts';
 import { nextPoll } from './next-poll.ts';
 import { repositoryViewOf } from './view.ts';
 
@@ -25,9 +26,9 @@ export function rotateWebhookSecret(context: Context, id: string): Promise<Repos
       data: {
         sealedHookSecret: Buffer.from(sealed),
         webhookWorks: false,
-        nextPollAt: nextPoll(context, pollSeconds),
       },
     });
+    await putOffLook(unit.tx, known, nextPoll(context, pollSeconds));
     unit.audit('repository.rotate-webhook-secret', { kind: 'repository', id: known, name });
     const repository = await repositoryViewOf(unit.tx, context.publicUrl, id);
     unit.emit({ type: 'repository', repository });

@@ -11,6 +11,7 @@ import { claimPoll } from './claim-poll.ts';
 import { connectRepository } from './connect.ts';
 import { getRepository } from './list.ts';
 import { recordFetch } from './record-fetch.ts';
+import { refreshRepository } from './refresh.ts';
 import { rotateWebhookSecret } from './rotate-secret.ts';
 
 const QUICK = 15;
@@ -155,6 +156,14 @@ it('what polls recorded announces nothing, and no other repository does', async 
   await recordDelivery(context, { repositoryId: other.id, providerId: 'one', event: 'push', ref: null });
   await polled(true);
   expect(await secondsToPoll()).toBe(QUICK);
+});
+
+it('a new secret does not put off a look that somebody asked for', async () => {
+  const { context, id, announced, processed, secondsToPoll } = await watched();
+  await processed(await announced());
+  await refreshRepository(context, id);
+  await rotateWebhookSecret(context, id);
+  expect(await secondsToPoll()).toBeLessThanOrEqual(0);
 });
 
 it('after a new secret pushes are looked for until a delivery arrives with it, and pages are told', async () => {
