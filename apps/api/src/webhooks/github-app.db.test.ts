@@ -209,7 +209,7 @@ test('a deleted branch is a hint: its repository is looked at, and no other', as
     ref: 'main',
     ref_type: 'branch',
     installation: { id: INSTALLATION },
-    repository: { id: 13 },
+    repository: { id: 313 },
   };
   expect((await deliver(JSON.stringify(body), { event: 'delete' })).statusCode).toBe(202);
   expect([await due(repository.id), await due(other.id)]).toEqual([true, false]);
