@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { RenderableApplication } from '@landfall/actions/applications/renderable';
 import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { RendererOptions } from '@landfall/contracts/renderer';
@@ -65,7 +66,8 @@ export function renderAt(
   source: Source,
   options: { known?: readonly string[]; signal?: AbortSignal } = {},
 ): Promise<RenderedSource> {
-  return role.renders.run(async () => {
+  // A tenant's mirrors stand in one folder (`mirrorOf`).
+  return role.renders.run(dirname(mirror.dir), async () => {
     const started = performance.now();
     const rendered = await renderFolder(role, mirror, commit, source, options);
     checkManifests(rendered.manifests);
