@@ -33,6 +33,8 @@ export interface Row {
   pssMiB: Spread;
   /** Of the calls that were sent meanwhile. */
   answers?: Answers;
+  /** Of the calls of a repository that was called now and then. */
+  calm?: Answers;
   /** Whose the memory was, in the round where it was highest. */
   parts?: Part[];
 }
