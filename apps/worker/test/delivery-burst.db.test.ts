@@ -38,7 +38,7 @@ const knowDefault = (defaultBranch: string | null) =>
 
 let workers = 0;
 /** A worker of its own, on a machine of its own, that counts how often it was to contact Git, which may have to wait. */
-function worker(gate: () => Promise<void> = async () => undefined) {
+function worker(gate: () => Promise<void> = async () => undefined, waitMs = 0) {
   const counted = { asked: 0 };
   const github: SourceRole['github'] = async (...args) => {
     counted.asked += 1;
@@ -47,12 +47,14 @@ function worker(gate: () => Promise<void> = async () => undefined) {
     return scene.role.github(...args);
   };
   workers += 1;
-  const role = { ...scene.role, github, turns: turns(), mirrors: join(scene.role.mirrors, `${workers}`) };
-  const work = (id: string) =>
-    processDelivery(role, {
-      organizationId: context.organizationId,
-      deliveryId: deliveryId.parse(id),
-    });
+  const mirrors = join(scene.role.mirrors, `${workers}`);
+  const role = { ...scene.role, github, turns: turns({ next: () => waitMs }), mirrors };
+  const work = (id: string, signal = new AbortController().signal) =>
+    processDelivery(
+      role,
+      { organizationId: context.organizationId, deliveryId: deliveryId.parse(id) },
+      signal,
+    );
   return { counted, work };
 }
 
@@ -148,4 +150,20 @@ it('pushes of several branches are answered with all of them, and a repository t
   const away = worker(() => Promise.reject(new Error('Away.')));
   await away.work(failing[1] ?? '');
   expect(await states(failing)).toEqual(['failed', 'failed', 'failed']);
+});
+
+it('one that has to wait for its look answers all that are there then; where the process closes it is left to another', async () => {
+  await push(40);
+  const all = await announcedTimes(3);
+  const patient = worker(undefined, 600_000);
+  const closing = new AbortController();
+  const waiting = patient.work(all[0] ?? '', closing.signal);
+  closing.abort();
+  await waiting;
+  expect(patient.counted.asked).toBe(0);
+  expect(await states(all)).toEqual(['pending', 'pending', 'pending']);
+  const { counted, work } = worker(undefined, 1);
+  await work(all[0] ?? '');
+  expect(counted.asked).toBeGreaterThan(0);
+  expect(await states(all)).toEqual(['done', 'done', 'done']);
 });

@@ -8,6 +8,7 @@ import { commitFiles } from '@landfall/devstack/git-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { processDelivery } from '../src/source/jobs/process-delivery.ts';
 import { renderApplication } from '../src/source/jobs/render-application.ts';
+import { turns } from '../src/source/turns.ts';
 import { file, NAME, type PullScene, pullScene, pullTenant } from './pull-scene.ts';
 
 let test: TestPlatform;
@@ -43,10 +44,8 @@ async function pushed(context: Context, repositoryId: string, files: Record<stri
   const told = { repositoryId, providerId: `${calls}`, event: 'push', ref: 'refs/heads/main' };
   const { id } = await recordDelivery(context, told);
   test.jobs.length = 0;
-  await processDelivery(scene.role, {
-    organizationId: context.organizationId,
-    deliveryId: deliveryId.parse(id),
-  });
+  const job = { organizationId: context.organizationId, deliveryId: deliveryId.parse(id) };
+  await processDelivery({ ...scene.role, turns: turns() }, job, new AbortController().signal);
   const rendered = await renderAsked(context);
   return { rendered, delivery: await getDelivery(context, id) };
 }

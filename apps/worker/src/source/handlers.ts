@@ -28,7 +28,7 @@ import { turns } from './turns.ts';
 /** The source role's jobs: it has the network and git, renders, and opens repository credentials only. */
 export function sourceHandlers(role: SourceRole): Handlers<'source'> {
   return {
-    'process-delivery': (payload) => processDelivery(role, payload),
+    'process-delivery': (payload, { signal }) => processDelivery(role, payload, signal),
     'refresh-repository': (payload) => refreshRepository(role, payload),
     'render-application': (payload, { signal }) => renderApplication(role, payload, signal),
     'push-revert': (payload) => pushRevert(role, payload),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { findDeliveryTarget } from '@landfall/actions/deliveries/find-target';
@@ -14,6 +15,7 @@ import { goneWords } from '../../words.ts';
 import { type Followed, fetchedIn, lookAt, movedIn, openFollowed, requestRenders } from '../look.ts';
 import { outcomesAlike } from '../outcomes.ts';
 import type { SourceRole } from '../role.ts';
+import type { Turn } from '../turns.ts';
 import { isPassing, wordsFor } from '../words.ts';
 
 /** A delivery, and those of the same repository that waited before Git was asked for it. */
@@ -29,36 +31,64 @@ interface Announced {
  * is touched gets rendered (next: render-application). Nothing here reads the payload.
  *
  * One look answers every delivery of the repository that waited when it began. What comes while it is under way ends here
- * and waits for the next look: a repository with a thousand pushes takes one place of this role, not all. Most of them have no
+ * and waits for the next look: a repository with a thousand pushes takes one place of this role, not all, and is looked at only
+ * so often (`turns`). Most of them have no
  * job of their own at all (`recordDeliveries`): whoever looked last wakes the next.
  */
 export async function processDelivery(
   role: SourceRole,
   { organizationId, deliveryId }: JobPayload<'process-delivery'>,
+  signal: AbortSignal,
 ): Promise<void> {
   const context = systemContext(role.platform, organizationId, 'A push was announced.');
-  let repositoryId: string | undefined;
-  const turn: { giveBack?: (() => boolean) | undefined } = {};
+  let turn: Turn | undefined;
   let moreWait = false;
+  let repositoryId = '';
   try {
-    const announced = await readTogether(context, async (together): Promise<Announced | undefined> => {
+    const first = await readTogether(context, async (together) => {
       const target = await findDeliveryTarget(together, deliveryId);
-      repositoryId = target?.repositoryId;
-      if (!target) return undefined;
-      turn.giveBack = role.turns.take(target.repositoryId);
-      if (!turn.giveBack) return undefined;
-      const [followed, waiting] = await Promise.all([
-        openFollowed(role, together, target.repositoryId),
-        listWaiting(together, target.repositoryId, deliveryId),
-      ]);
-      return { deliveryId, ref: target.ref, followed, waiting };
+      repositoryId = target?.repositoryId ?? '';
+      turn = target && role.turns.take(target.repositoryId);
+      // What has to wait reads anew then: the more come meanwhile, the more this look answers.
+      return target && turn?.waitMs === 0 ? announce(role, together, deliveryId, target) : undefined;
     });
+    const announced = first ?? (turn && (await later(role, context, deliveryId, turn, signal)));
     if (announced) moreWait = await answer(role, context, announced);
   } finally {
     // The queue has nothing left of those that gave way.
-    const someCame = turn.giveBack?.() ?? false;
-    if (repositoryId && (someCame || moreWait)) await wakeNextDelivery(context, repositoryId);
+    const someCame = turn?.giveBack() ?? false;
+    if (someCame || moreWait) await wakeNextDelivery(context, repositoryId);
   }
+}
+
+/** After its wait; undefined when it was answered meanwhile, or the process closes: it is found again then. */
+async function later(
+  role: SourceRole,
+  context: Context,
+  deliveryId: string,
+  { waitMs }: Turn,
+  signal: AbortSignal,
+): Promise<Announced | undefined> {
+  await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+  if (signal.aborted) return undefined;
+  return readTogether(context, async (together) => {
+    const target = await findDeliveryTarget(together, deliveryId);
+    return target && announce(role, together, deliveryId, target);
+  });
+}
+
+/** What a look is for, as it is when it begins. */
+async function announce(
+  role: SourceRole,
+  together: Context,
+  deliveryId: string,
+  { repositoryId, ref }: { repositoryId: string; ref: string | null },
+): Promise<Announced> {
+  const [followed, waiting] = await Promise.all([
+    openFollowed(role, together, repositoryId),
+    listWaiting(together, repositoryId, deliveryId),
+  ]);
+  return { deliveryId, ref, followed, waiting };
 }
 
 /** Tells whether others of the repository wait that this look did not answer. */
