@@ -220,7 +220,8 @@ it('a push to its base that touches its application has it planned anew', async 
   expect((await getPull(context, id)).baseMoved).toBeNull();
   const push = { repositoryId, providerId: 'd1', event: 'push', ref: 'refs/heads/main' };
   const delivery = await recordDelivery(context, push);
-  await processDelivery(scene.role, { organizationId: context.organizationId, deliveryId: delivery.id });
+  const job = { organizationId: context.organizationId, deliveryId: delivery.id };
+  await processDelivery(scene.role, job, new AbortController().signal);
   expect((await getPull(context, id)).baseMoved).toBe('soon');
 });
 
