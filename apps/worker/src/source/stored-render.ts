@@ -1,5 +1,9 @@
 import type { Context } from '@landfall/actions/context';
-import { findByInput, type StoredRender } from '@landfall/actions/snapshots/find-by-input';
+import {
+  type EarlierInputs,
+  findByInput,
+  type StoredRender,
+} from '@landfall/actions/snapshots/find-by-input';
 import { inputDigest, type RenderInputs } from '@landfall/actions/snapshots/inputs';
 import { type Mirror, treeIds } from '@landfall/git';
 import { type Source, toldOf } from './render-at.ts';
@@ -7,7 +11,7 @@ import { type Source, toldOf } from './render-at.ts';
 /**
  * Looks for a render that read exactly what it would read at this commit: an equal input is never rendered again (design
  * 4.4). What it would read is known from earlier renders: equal trees at the same paths, told the same.
- * @param at.recent what the newest renders read, newest first
+ * @param at.earlier what it was rendered from before
  */
 export async function findStoredRender(
   context: Context,
@@ -16,8 +20,8 @@ export async function findStoredRender(
     mirror,
     commit,
     source,
-    recent,
-  }: { mirror: Mirror; commit: string; source: Source; recent: readonly RenderInputs[] },
+    earlier: { recent, mayHave },
+  }: { mirror: Mirror; commit: string; source: Source; earlier: EarlierInputs },
 ): Promise<{ found: StoredRender | undefined; known: string[] }> {
   const known = Object.keys(recent[0]?.roots ?? {});
   const paths = [...new Set(recent.flatMap(({ roots }) => Object.keys(roots)))];
@@ -25,9 +29,12 @@ export async function findStoredRender(
   const tried = new Set<string>();
   for (const earlier of recent) {
     const inputs = inputsNow(earlier, now, source);
-    if (!inputs || tried.has(inputDigest(inputs))) continue;
-    tried.add(inputDigest(inputs));
-    const found = await findByInput(context, applicationId, inputs);
+    if (!inputs) continue;
+    const digest = inputDigest(inputs);
+    if (tried.has(digest)) continue;
+    tried.add(digest);
+    // What is new, which is mostly so, is not asked for in a transaction of its own.
+    const found = mayHave(digest) ? await findByInput(context, applicationId, inputs) : undefined;
     if (found) return { found, known };
   }
   return { found: undefined, known };

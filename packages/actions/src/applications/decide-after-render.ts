@@ -3,6 +3,7 @@ import type { DeliveryOutcome } from '@landfall/contracts/repository';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import type { Unit } from '../unit.ts';
+import { withPlace } from './view.ts';
 
 /** What a render means: a sync, or the reason why there is none. */
 export interface Decision {
@@ -12,13 +13,14 @@ export interface Decision {
   applied?: true;
 }
 
-/** Without its plan, which tells of each object. */
-export type LockedApplication = Prisma.ApplicationGetPayload<{ omit: { plan: true } }>;
+/** Without its plan, which tells of each object; with its place, which its view tells. */
+const locked = { omit: { plan: true }, include: withPlace } as const;
+export type LockedApplication = Prisma.ApplicationGetPayload<typeof locked>;
 
 /** The application's row, locked until the commit, so that decisions about it come one after the other. */
 export async function lockApplication({ tx }: Unit, id: string): Promise<LockedApplication | null> {
   await tx.$queryRaw`SELECT 1 FROM applications WHERE id = ${id}::uuid FOR UPDATE`;
-  return tx.application.findFirst({ where: { id }, omit: { plan: true } });
+  return tx.application.findFirst({ where: { id }, ...locked });
 }
 
 /**

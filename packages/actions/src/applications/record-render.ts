@@ -120,6 +120,7 @@ async function recordSnapshot(
   const asker = renderTrigger.safeParse(application.renderTrigger).data;
   const sync = await requestSync(unit, context, {
     applicationId: application.id,
+    place: application,
     snapshotId: id,
     trigger: asker?.trigger ?? 'poll',
     by: asker?.by ?? null,

@@ -18,13 +18,16 @@ import { notFound } from '../refusal.ts';
 import { storedPin } from '../rollback/pin.ts';
 import { type Known, type Related, readRelated } from './related.ts';
 
+/** What a view tells of where an application comes from and goes to. */
+export const withPlace = {
+  repository: { select: { name: true, url: true } },
+  cluster: { select: { name: true, state: true, lastSeenAt: true } },
+} as const;
+
 const shown = {
   // A plan tells of each object, and no list shows it.
   omit: { plan: true },
-  include: {
-    repository: { select: { name: true, url: true } },
-    cluster: { select: { name: true, state: true, lastSeenAt: true } },
-  },
+  include: withPlace,
 } as const;
 type Row = Prisma.ApplicationGetPayload<typeof shown>;
 /** An application's own row. */
@@ -138,8 +141,8 @@ export async function placeOf(
   { repositoryId, clusterId }: Pick<ApplicationRow, 'repositoryId' | 'clusterId'>,
 ): Promise<ApplicationPlace> {
   const [repository, cluster] = await Promise.all([
-    tx.repository.findFirst({ where: { id: repositoryId }, ...shown.include.repository }),
-    tx.cluster.findFirst({ where: { id: clusterId }, ...shown.include.cluster }),
+    tx.repository.findFirst({ where: { id: repositoryId }, ...withPlace.repository }),
+    tx.cluster.findFirst({ where: { id: clusterId }, ...withPlace.cluster }),
   ]);
   if (!repository || !cluster) throw notFound('application');
   return { repository, cluster };

@@ -7,7 +7,8 @@ import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { openDataKeys } from '../data-keys/open.ts';
 import { openOrMakeDataKeys } from '../data-keys/open-or-make.ts';
 import { unitOfWork } from '../unit.ts';
-import { findByInput, recentInputs } from './find-by-input.ts';
+import { earlierInputs, findByInput } from './find-by-input.ts';
+import { inputDigest } from './inputs.ts';
 import { maskedObjects } from './masked.ts';
 import { openObjects, openSnapshots } from './open.ts';
 import { storeSnapshot } from './store.ts';
@@ -99,6 +100,25 @@ it('stores a snapshot with its objects: all of it or nothing, also where two nam
   expect([opened.get(first ?? ''), opened.get(second ?? '')]).toEqual([manifests, manifests.toReversed()]);
 });
 
+it('an input that was rendered long ago is found still: no digest is called unknown that was not looked at', async () => {
+  const context = await test.member();
+  const { id } = await testApplication(context);
+  const snapshot = await rendered(test, context, id, [configMap('a')]);
+  const oldest = await unitOfWork(context, (unit) => storeSnapshot(unit, context, snapshot));
+  await unitOfWork(
+    context,
+    ({ tx }) =>
+      tx.$executeRaw`
+      INSERT INTO snapshots (organization_id, id, application_id, digest, inputs, input_digest, revision, commit, object_digests, renderer, warnings, durations, created_at)
+      SELECT organization_id, gen_random_uuid(), application_id, digest, inputs, 'of render ' || number, revision, commit, object_digests, renderer, warnings, durations, created_at + make_interval(secs => number)
+      FROM snapshots, generate_series(1, 200) AS number WHERE id = ${oldest.id}::uuid`,
+  );
+  const earlier = await earlierInputs(context, id);
+  expect(earlier.recent).toHaveLength(10);
+  expect(earlier.mayHave(inputDigest(snapshot.inputs))).toBe(true);
+  expect(await findByInput(context, id, snapshot.inputs)).toMatchObject({ id: oldest.id });
+});
+
 it('gives a snapshot back in its order, and finds it again by what it was rendered from', async () => {
   const context = await test.member();
   const { id } = await testApplication(context);
@@ -109,7 +129,10 @@ it('gives a snapshot back in its order, and finds it again by what it was render
   if (!keys) throw new Error('the key was made by the render');
   expect((await openSnapshots(context, keys, [stored.id])).get(stored.id)).toEqual(manifests);
   await expect(openSnapshots(context, keys, [stored.id, randomUUID()])).rejects.toThrow();
-  expect(await recentInputs(context, id)).toEqual([snapshot.inputs]);
+  const earlier = await earlierInputs(context, id);
+  expect(earlier.recent).toEqual([snapshot.inputs]);
+  expect(earlier.mayHave(inputDigest(snapshot.inputs))).toBe(true);
+  expect(earlier.mayHave('f'.repeat(64))).toBe(false);
   // The renderer's version is recorded, and the same files through another one are another input.
   expect(await findByInput(context, id, snapshot.inputs)).toMatchObject({
     id: stored.id,

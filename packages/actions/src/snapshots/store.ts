@@ -35,7 +35,8 @@ export async function storeSnapshot(
   else await holdObjects(tx, context, snapshot.objectDigests);
   const id = newId(snapshotId);
   const digest = snapshotDigest(snapshot.objectDigests);
-  await tx.snapshot.create({
+  // Nothing of it is read back.
+  await tx.snapshot.createMany({
     data: {
       organizationId: context.organizationId,
       id,

@@ -3,8 +3,9 @@ import type { EngineEvent } from '@landfall/contracts/sync';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
+import { notFound } from '../refusal.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
-import { syncViewWith } from './view.ts';
+import { readShown, toSyncView } from './view.ts';
 
 export interface SyncProgress {
   syncId: string;
@@ -26,8 +27,12 @@ export function appendProgress(context: Context, lease: Lease, progress: SyncPro
   });
 }
 
-/** The same inside the caller's transaction, which holds the lease. */
-export async function appendHeld({ tx, emit }: Unit, progress: SyncProgress): Promise<void> {
+/** The same inside the caller's transaction, which holds the lease. @param read the sync as it stood before, where it was read */
+export async function appendHeld(
+  { tx, emit }: Unit,
+  progress: SyncProgress,
+  read?: Awaited<ReturnType<typeof readShown>>,
+): Promise<void> {
   const { syncId, applicationId, events, plan, results, durations } = progress;
   if (results) {
     await tx.$executeRaw`
@@ -43,6 +48,11 @@ export async function appendHeld({ tx, emit }: Unit, progress: SyncProgress): Pr
       },
     });
   }
-  if (plan) emit({ type: 'sync', sync: await syncViewWith(tx, syncId, plan) });
+  if (plan) {
+    const shown = read ?? (await readShown(tx, syncId));
+    if (!shown) throw notFound('sync');
+    const stored = { plan: { summary: plan.summary }, ...(durations ? { durations } : {}) };
+    emit({ type: 'sync', sync: toSyncView({ ...shown, ...stored }) });
+  }
   if (events.length > 0) emit({ type: 'sync-progress', syncId, applicationId, events });
 }

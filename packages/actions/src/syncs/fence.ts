@@ -3,7 +3,8 @@ import type { Lease } from '../leases/lease.ts';
 import { extendLease } from '../leases/renew.ts';
 import { unitOfWork } from '../unit.ts';
 import { appendHeld, type SyncProgress } from './append-progress.ts';
-import { type Stop, stopOf } from './should-stop.ts';
+import { type Stop, stopFrom, stopOf } from './should-stop.ts';
+import { readShown } from './view.ts';
 
 /**
  * What is asked before a running sync writes to its cluster, in one transaction: is the lease ours, which is extended, and should
@@ -16,9 +17,13 @@ export function fenceSync(
   { syncId, seconds, progress }: { syncId: string; seconds: number; progress: SyncProgress | undefined },
 ): Promise<Stop | 'lost'> {
   return unitOfWork(context, async (unit) => {
-    const [isHeld, stop] = await Promise.all([extendLease(unit.tx, lease, seconds), stopOf(unit.tx, syncId)]);
+    const { tx } = unit;
+    // A plan is told with its sync, whose row says too whether to stop.
+    const shown = progress?.plan && readShown(tx, syncId);
+    const asking = shown ? shown.then(stopFrom) : stopOf(tx, syncId);
+    const [isHeld, stop] = await Promise.all([extendLease(tx, lease, seconds), asking]);
     if (!isHeld) return 'lost';
-    if (progress) await appendHeld(unit, progress);
+    if (progress) await appendHeld(unit, progress, await shown);
     return stop;
   });
 }

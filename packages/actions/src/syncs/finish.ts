@@ -15,7 +15,7 @@ import type { Culprit, EngineEvent, HookLog } from '@landfall/contracts/sync';
 import { JSON_NULL } from '@landfall/db/client';
 import { z } from 'zod';
 import { sameObjects } from '../applications/overtaken.ts';
-import { applicationViewFrom } from '../applications/view.ts';
+import { applicationViewFrom, withPlace } from '../applications/view.ts';
 import { writeResources } from '../applications/write-resources.ts';
 import { noteAnswer } from '../clusters/ask-check.ts';
 import type { Context } from '../context.ts';
@@ -70,7 +70,7 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
     where: { id: finished.syncId, state: 'running' },
     include: {
       snapshot: { select: { id: true, digest: true, revision: true, commit: true, durations: true } },
-      application: { omit: { plan: true } },
+      application: { omit: { plan: true }, include: withPlace },
     },
     omit: shownSync.omit,
   });
@@ -144,7 +144,8 @@ async function finishHeld(unit: Unit, context: Context, finished: FinishedSync):
   const next = await wakeNext(unit, context, application.id);
   // What moved while this sync was open has waited for its end.
   if (row.nextCheckAt <= context.now()) wakeCheck(unit, context, application.id);
-  const shown = await applicationViewFrom(tx, { ...row, ...next }, { snapshots: [snapshot], syncs: [ended] });
+  const known = { place: application, snapshots: [snapshot], syncs: [ended] };
+  const shown = await applicationViewFrom(tx, { ...row, ...next }, known);
   if (finished.seen && shown.syncStatus === 'Unknown') await noteAnswer(unit, context, application.clusterId);
   unit.emit({
     type: 'sync',

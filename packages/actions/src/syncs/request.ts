@@ -3,7 +3,12 @@ import { syncId } from '@landfall/contracts/ids';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import type { SyncOperation, SyncTrigger } from '@landfall/contracts/sync';
 import type { Transaction } from '@landfall/db/transaction';
-import { type ApplicationRow, applicationViewFrom, placeOf } from '../applications/view.ts';
+import {
+  type ApplicationPlace,
+  type ApplicationRow,
+  applicationViewFrom,
+  placeOf,
+} from '../applications/view.ts';
 import type { Context } from '../context.ts';
 import { isAutomatic, overrideFor } from '../freeze/gate.ts';
 import { holdSync, isHeld } from '../freeze/hold-sync.ts';
@@ -18,6 +23,8 @@ import { shownSync, toSyncView } from './view.ts';
 
 export interface SyncRequest {
   applicationId: string;
+  /** Where it was read already. */
+  place?: ApplicationPlace;
   snapshotId: string;
   trigger: SyncTrigger;
   /** How the list names who asked; null for Landfall itself. */
@@ -65,7 +72,7 @@ export async function requestSync(
   if (!row) throw notFound('application');
   const { lastSyncNumber } = row;
   const [place, holdsOf, snapshots, waiting] = await Promise.all([
-    placeOf(tx, row),
+    request.place ?? placeOf(tx, row),
     readHolds(tx, context.now()),
     shownSnapshots(tx, row, request),
     // What is held stays the wish while only some objects are synced.

@@ -16,6 +16,11 @@ export async function stopOf(tx: Transaction, syncId: string): Promise<Stop> {
     where: { id: syncId },
     select: { state: true, cancelRequested: true },
   });
+  return stopFrom(row);
+}
+
+/** The same of a row that was read already. */
+export function stopFrom(row: { state: string; cancelRequested: boolean } | null): Stop {
   if (row?.state !== 'running') return 'gone';
   return row.cancelRequested ? 'cancelled' : undefined;
 }

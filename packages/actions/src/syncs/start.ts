@@ -151,13 +151,16 @@ async function markRunning(
       heldSince: null,
     },
   });
-  const syncing = tx.application.updateMany({
-    where: { id: sync.applicationId },
-    data: { syncStatus: 'Syncing', changedAt: context.now() },
-  });
+  // Mostly whoever asked for the sync has noted and told it, and how far it is the sync's own event tells.
+  const isToldAlready = sync.application.syncStatus === 'Syncing';
+  const syncing = isToldAlready
+    ? undefined
+    : tx.application.updateMany({
+        where: { id: sync.applicationId },
+        data: { syncStatus: 'Syncing', changedAt: context.now() },
+      });
   const [started] = await Promise.all([running, syncing]);
   emit({ type: 'sync', sync: toSyncView({ ...sync, ...started }) });
-  // Mostly whoever asked for the sync has told it, and how far it is the sync's own event tells.
-  if (sync.application.syncStatus !== 'Syncing')
+  if (!isToldAlready)
     emit({ type: 'application', application: await applicationViewOf(tx, sync.applicationId) });
 }

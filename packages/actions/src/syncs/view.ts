@@ -1,6 +1,6 @@
 import { hold, syncOverride } from '@landfall/contracts/freeze';
 import { applicationId, snapshotId, syncId } from '@landfall/contracts/ids';
-import { type Plan, plan, planSummary } from '@landfall/contracts/plan';
+import { plan, planSummary } from '@landfall/contracts/plan';
 import { problemWords } from '@landfall/contracts/problem';
 import { resourceRef } from '@landfall/contracts/resource';
 import {
@@ -73,14 +73,8 @@ export async function syncViewOf(tx: Transaction, id: string): Promise<SyncView>
   return toSyncView(row);
 }
 
-/** The same with a plan that was just stored, which is not read back. */
-export async function syncViewWith(
-  tx: Transaction,
-  id: string,
-  plan: Pick<Plan, 'summary'>,
-): Promise<SyncView> {
+/** What its view is made from but the plan, which is not read back where it is at hand. */
+export function readShown(tx: Transaction, id: string) {
   const { omit, include } = shownSync;
-  const row = await tx.sync.findFirst({ where: { id }, include, omit: { ...omit, plan: true } });
-  if (!row) throw notFound('sync');
-  return toSyncView({ ...row, plan: { summary: plan.summary } });
+  return tx.sync.findFirst({ where: { id }, include, omit: { ...omit, plan: true } });
 }

@@ -7,8 +7,7 @@ import { openOrMakeDataKeys } from '@landfall/actions/data-keys/open-or-make';
 import { isDatabaseAway } from '@landfall/actions/database-away';
 import { type OpenedRepository, openRepository } from '@landfall/actions/repositories/open';
 import { ObjectsGone } from '@landfall/actions/retention/hold-objects';
-import { recentInputs } from '@landfall/actions/snapshots/find-by-input';
-import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
+import { type EarlierInputs, earlierInputs } from '@landfall/actions/snapshots/find-by-input';
 import type { NewSnapshot } from '@landfall/actions/snapshots/store';
 import { nameObjects, type RenderedObjects } from '@landfall/actions/snapshots/store-objects';
 import { readTogether } from '@landfall/actions/unit';
@@ -65,7 +64,7 @@ export async function renderApplication(
 interface Opened {
   application: AskedRender;
   repository: OpenedRepository | undefined;
-  recent: RenderInputs[];
+  earlier: EarlierInputs;
   /** Undefined before the first render. */
   keys: DataKeys | undefined;
 }
@@ -73,19 +72,19 @@ interface Opened {
 async function open(role: SourceRole, context: Context, applicationId: string): Promise<Opened | undefined> {
   const application = await openForRender(context, applicationId);
   if (!application) return undefined;
-  const [repository, recent, keys] = await Promise.all([
+  const [repository, earlier, keys] = await Promise.all([
     openRepository(context, role.key, application.repositoryId),
-    recentInputs(context, applicationId),
+    earlierInputs(context, applicationId),
     openDataKeys(context, 'source', role.key),
   ]);
-  return { application, repository, recent, keys };
+  return { application, repository, earlier, keys };
 }
 
 /** A commit to fetch, with the ref that it came from. */
 type Target = { commit: string; ref?: string };
 
 /** What a snapshot is made from. `started`: when Git was asked first. */
-type From = Pick<Opened, 'application' | 'recent' | 'keys'> & { target: Target; started: number };
+type From = Pick<Opened, 'application' | 'earlier' | 'keys'> & { target: Target; started: number };
 
 /** What a render came to; its objects unless they are stored. */
 interface Made {
@@ -116,7 +115,7 @@ async function snapshotFrom(
   role: SourceRole,
   context: Context,
   mirror: Mirror,
-  { application, recent, keys: known, target, started }: From,
+  { application, earlier, keys: known, target, started }: From,
   tried: { revision: string | null },
   signal: AbortSignal,
 ): Promise<Made> {
@@ -126,7 +125,7 @@ async function snapshotFrom(
   const source = sourceOf(application);
   const [summary, { found, known: read }] = await Promise.all([
     commitSummaryOf(mirror, commit),
-    findStoredRender(context, application.id, { mirror, commit, source, recent }),
+    findStoredRender(context, application.id, { mirror, commit, source, earlier }),
   ]);
   const base = { applicationId: application.id, commit: summary };
   if (found) {

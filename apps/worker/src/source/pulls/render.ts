@@ -4,7 +4,7 @@ import type { Context } from '@landfall/actions/context';
 import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import type { PullRendered } from '@landfall/actions/pulls/record-rendered';
 import { renderPlan } from '@landfall/actions/pulls/render-plan';
-import { recentInputs } from '@landfall/actions/snapshots/find-by-input';
+import { earlierInputs } from '@landfall/actions/snapshots/find-by-input';
 import { maskedObjects } from '@landfall/actions/snapshots/masked';
 import { storeObjects } from '@landfall/actions/snapshots/store-objects';
 import type { ServedKind } from '@landfall/contracts/cluster';
@@ -73,8 +73,8 @@ async function renderSide(
 ): Promise<Side> {
   const { id } = application;
   const source = sourceOf(application);
-  const recent = await recentInputs(context, id);
-  const { found, known } = await findStoredRender(context, id, { mirror, commit, source, recent });
+  const earlier = await earlierInputs(context, id);
+  const { found, known } = await findStoredRender(context, id, { mirror, commit, source, earlier });
   if (found) {
     const { objectDigests: digests, warnings } = found;
     return { manifests: (await maskedObjects(context, digests)) as unknown as Manifest[], digests, warnings };
