@@ -2,7 +2,7 @@ import type { OpenedCluster } from '@landfall/actions/clusters/open';
 import type { Context } from '@landfall/actions/context';
 import type { DataKeys } from '@landfall/actions/data-keys/keys';
 import { type InventoryEntry, listInventory } from '@landfall/actions/inventory/list';
-import type { Manifest } from '@landfall/contracts/resource';
+import { type Manifest, refOf } from '@landfall/contracts/resource';
 import {
   type Discovery,
   hostRequest,
@@ -50,9 +50,16 @@ export function localHost(role: ApplyRole, context: Context, known: Known): Host
     takeOver: async () => undefined,
     plan: async (ask) => {
       const request = requestOf(context, known, ask);
-      const whole: PlanRequest = { ...request, cluster: (await hosted()).cluster };
-      if (ask.among && discovery) whole.discovery = discovery;
-      const planned = await (ask.operation === 'delete' ? planDeletion(whole) : plan(whole));
+      const { cluster, recent, asked } = await hosted();
+      const whole: PlanRequest = { ...request, cluster };
+      const served = ask.among && discovery ? discovery : recent(kindsWanted(request));
+      const began = performance.now();
+      // What is deleted is looked for by what is served at this moment.
+      const isDeletion = ask.operation === 'delete';
+      const planned = await (isDeletion
+        ? planDeletion(whole)
+        : plan({ ...whole, ...(served ? { discovery: served } : {}) }));
+      if (isDeletion || !served) asked(began, planned.discovery);
       discovery = planned.discovery;
       return hostedPlan(context, known.application, await hosted(), planned);
     },
@@ -80,6 +87,12 @@ function requestOf(
   };
   return hostRequest(known, ask);
 }
+
+/** Of what Git wants, and of what may leave. */
+const kindsWanted = ({ desired, inventory }: Omit<PlanRequest, 'cluster'>) => [
+  ...desired.map(refOf),
+  ...inventory,
+];
 
 function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined;
