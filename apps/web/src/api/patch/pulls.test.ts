@@ -22,6 +22,7 @@ const aPull = (over: object = {}) =>
     headBranch: 'scale',
     baseBranch: 'main',
     baseRevision: null,
+    baseMoved: null,
     clicked: null,
     applications: 1,
     left: 0,
