@@ -36,6 +36,9 @@ export type ProblemWords = z.infer<typeof problemWords>;
 /** Words that somebody else may have ended already, as a sentence. */
 export const asSentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
 
+/** "2026-11-28 22:58:07 UTC": a moment as words of a problem name it, for whoever reads them, wherever and whenever that is. */
+export const momentWords = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
 /** RFC 9457 problem document: what every refusal of the API looks like. */
 export const problem = z.object({
   type: z.string(),

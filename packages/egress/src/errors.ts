@@ -1,4 +1,4 @@
-import type { ProblemWords } from '@landfall/contracts/problem';
+import { momentWords, type ProblemWords } from '@landfall/contracts/problem';
 
 /** Why an address is not dialled. `address-refused` is final; `name-not-resolved` may heal by itself. */
 export type AddressErrorCode = 'address-refused' | 'name-not-resolved';
@@ -40,7 +40,7 @@ export function notResolved(host: string, askedAt: Date, reason: string, cause?:
     'name-not-resolved',
     {
       what: `Could not reach ${host}.`,
-      why: `The name does not resolve (asked at ${askedAt.toISOString()}: ${reason}).`,
+      why: `The name does not resolve (asked at ${momentWords(askedAt)}: ${reason}).`,
       fix: 'Check the address for a typing error, or try again when the name is back.',
       at: askedAt.toISOString(),
     },

@@ -1,3 +1,4 @@
+import { momentWords } from '@landfall/contracts/problem';
 import { GitError } from '../errors.ts';
 import type { ReadyRemote } from '../remote/remote.ts';
 import { type About, CAUSES } from './causes.ts';
@@ -8,11 +9,12 @@ import { whatGitSaid } from './what-git-said.ts';
 export function explainRemote(remote: ReadyRemote, result: GitResult, limitMs: number): GitError {
   const { host, pathname } = new URL(remote.url);
   const name = `${host}${pathname}`;
-  const at = new Date().toISOString();
+  const now = new Date();
+  const at = now.toISOString();
   if (result.stopped === 'timed-out') {
     return new GitError('timed-out', {
       what: `${name} did not answer in time.`,
-      why: `It took longer than ${Math.round(limitMs / 1000)} s (asked at ${at}).`,
+      why: `It took longer than ${Math.round(limitMs / 1000)} s (asked at ${momentWords(now)}).`,
       fix: 'Try again; if it stays so, make the repository smaller or ask its host.',
       at,
     });

@@ -1,5 +1,6 @@
 'use client';
 
+import { momentWords } from '@landfall/contracts/problem';
 import { resourceKey } from '@landfall/contracts/resource';
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
@@ -66,8 +67,7 @@ function Waiting({ sync, approval }: { sync: LiveSync; approval: NonNullable<Liv
         Cancel sync {sync.number}
       </Button>
       <span className={classes.until}>
-        Without an answer it is cancelled at{' '}
-        {new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC.
+        Without an answer it is cancelled at {momentWords(new Date(expiresAt))}.
       </span>
     </ProblemNote>
   );

@@ -1,4 +1,4 @@
-import type { ProblemWords } from '@landfall/contracts/problem';
+import { momentWords, type ProblemWords } from '@landfall/contracts/problem';
 import { ClusterError } from '@landfall/engine';
 
 /** Why a host that is not this process has no answer, in its own words. */
@@ -23,7 +23,7 @@ const LOOK = 'Look at its log: kubectl -n landfall-agent logs deploy/landfall-ag
 /** An agent that is away, as far as anybody can tell: the cluster cannot be reached. */
 export function agentAway(since: Date | null): ClusterError {
   const why = since
-    ? `The agent of this cluster is disconnected since ${since.toISOString()}.`
+    ? `The agent of this cluster is disconnected since ${momentWords(since)}.`
     : 'No agent has connected to this cluster yet.';
   return new ClusterError({ code: 'unreachable' }, why, { fix: LOOK });
 }
