@@ -87,7 +87,7 @@ const Welcome = () => (
       title="Your first application"
       action={
         <Button component={Link} href="/onboarding">
-          Start: repository, cluster, application
+          Start with a repository
         </Button>
       }
     >

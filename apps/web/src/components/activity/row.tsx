@@ -22,7 +22,7 @@ export function ActivityRow({ entry }: { entry: AuditEntry }) {
         ) : (
           <span>{what}</span>
         )}
-        {detail && <span className={list.quiet}>{detail}</span>}
+        {detail && <span className={`${list.quiet} ${classes.detail}`}>{detail}</span>}
       </span>
       <span className={`${list.quiet} ${list.end}`}>
         <Ago at={entry.at} />

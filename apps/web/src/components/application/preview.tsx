@@ -1,6 +1,7 @@
 'use client';
 
 import type { DeployableFolder } from '@landfall/contracts/probe';
+import { problemWords } from '@landfall/contracts/problem';
 import { Tabs, UnstyledButton } from '@mantine/core';
 import { Manifest, manifestTitle } from '#src/components/plan/manifest.tsx';
 import { PlanSummaryLine, PlanView } from '#src/components/plan/plan-view.tsx';
@@ -26,7 +27,7 @@ interface PreviewProps {
 export function Preview({ folders, preview, path, onTake }: PreviewProps) {
   return (
     <>
-      <ProbeNote probe={folders} asking="looking for folders" />
+      {!isSame(folders.error, preview.error) && <ProbeNote probe={folders} asking="looking for folders" />}
       {folders.result && <Folders folders={folders.result.folders} path={path} onTake={onTake} />}
       <ProbeNote probe={preview} asking="rendering" />
       {preview.result && <Answer result={preview.result} />}
@@ -35,6 +36,12 @@ export function Preview({ folders, preview, path, onTake }: PreviewProps) {
       )}
     </>
   );
+}
+
+/** Of a branch that is not there both questions know: once is enough. */
+function isSame(one: unknown, other: unknown): boolean {
+  const [a, b] = [one, other].map((error) => problemWords.safeParse(error).data);
+  return a !== undefined && a.code === b?.code && a.what === b.what;
 }
 
 const KIND = { plain: 'plain YAML', kustomize: 'Kustomize', helm: 'Helm chart' } as const;

@@ -62,7 +62,7 @@ function PanelTabs({ application, state }: { application: ApplicationDetail; sta
     <>
       <ObjectActs application={application} state={state} />
       <Tabs value={tab} onChange={(next) => setTab(next ?? 'summary')} keepMounted={false}>
-        <Tabs.List className={classes.tabs}>
+        <Tabs.List className={classes.panelTabs}>
           <Tabs.Tab value="summary">Summary</Tabs.Tab>
           <Tabs.Tab value="diff">Diff</Tabs.Tab>
           <Tabs.Tab value="live">Live</Tabs.Tab>

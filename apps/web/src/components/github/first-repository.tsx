@@ -20,7 +20,7 @@ export function FirstRepository() {
     );
   }
   return (
-    <Group>
+    <Group justify="center">
       <Button
         leftSection={<IconBrandGithub size={16} />}
         loading={isPending}

@@ -1,4 +1,6 @@
 import type { Metadata } from 'next';
+import { Prefetched } from '#src/api/prefetched.tsx';
+import { reads } from '#src/api/reads.ts';
 import { returnPath } from '#src/auth/return-path.ts';
 import { SignInView } from './view.tsx';
 
@@ -11,9 +13,11 @@ interface SignInProps {
 export default async function SignInPage({ searchParams }: SignInProps) {
   const { callbackUrl, error } = await searchParams;
   return (
-    <SignInView
-      to={returnPath(typeof callbackUrl === 'string' ? callbackUrl : null)}
-      error={typeof error === 'string' ? error : null}
-    />
+    <Prefetched reads={[reads.signInWays()]}>
+      <SignInView
+        to={returnPath(typeof callbackUrl === 'string' ? callbackUrl : null)}
+        error={typeof error === 'string' ? error : null}
+      />
+    </Prefetched>
   );
 }

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: 'Set up' };
 
 export default function Page() {
   return (
-    <Prefetched reads={[reads.repositories(), reads.clusters(), reads.local()]}>
+    <Prefetched reads={[reads.repositories(), reads.clusters(), reads.local(), reads.github()]}>
       <OnboardingView />
     </Prefetched>
   );

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: 'Repositories' };
 
 export default function Page() {
   return (
-    <Prefetched reads={[reads.repositories()]}>
+    <Prefetched reads={[reads.repositories(), reads.github()]}>
       <RepositoriesView />
     </Prefetched>
   );
