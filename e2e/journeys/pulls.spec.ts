@@ -34,11 +34,14 @@ const reloadedUntil = (page: Page, words: string | RegExp): Promise<void> =>
     await expect(page.getByText(words).first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 90_000 });
 
+/** A check or a status, which names the organization where another one connected the sample before. */
+const told = (name: string, state: string): RegExp => new RegExp(`${name}(?: \\(.*\\))?: ${state}`);
+
 /** Of our own check: whoever else connected the sample has one of their own, which is neutral. */
 const details = (page: Page, conclusion: string) =>
   page
     .locator('article')
-    .filter({ hasText: `Landfall plan: ${conclusion}` })
+    .filter({ hasText: told('Landfall plan', conclusion) })
     .getByRole('link', { name: 'Details' });
 
 let stage: Stage;
@@ -63,7 +66,7 @@ test('a pull request shows what merging it would do, is planned anew with each p
   const head = `${branch.name}-scale`;
   await branch.pushAs(head, { 'web/cm.yaml': config('5') }, 'Scale to five');
   const pull = await openPull(page, branch, head, { as: 'landfall', title: 'Scale web to 5' });
-  await reloadedUntil(page, 'Landfall plan: success');
+  await reloadedUntil(page, told('Landfall plan', 'success'));
   await expect(page.getByText('+ data.replicas: 5').first()).toBeVisible();
   await details(page, 'success').click();
 
@@ -89,7 +92,7 @@ test('a pull request shows what merging it would do, is planned anew with each p
   // What was merged says at GitHub that it is deployed, and leads to the sync.
   await page.goto(pull);
   await page.getByRole('link', { name: /^The merge/ }).click();
-  await reloadedUntil(page, `landfall/${name}: success`);
+  await reloadedUntil(page, told(`landfall/${name}`, 'success'));
   await page.getByRole('link', { name: 'Details' }).click();
   await expect(page).toHaveURL(/\/applications\/[^/]+\/syncs\//);
   await page.goto(`${stage.ready.url}/repositories/${repositoryId}`);
@@ -100,7 +103,7 @@ test('a pull request shows what merging it would do, is planned anew with each p
   const patch = `${branch.name}-patch`;
   await branch.pushAs(patch, { 'web/cm.yaml': config('9') }, 'Nine');
   const theirs = await openPull(page, branch, patch, { as: 'guest', title: 'Nine are better' });
-  await reloadedUntil(page, 'Landfall plan: action_required');
+  await reloadedUntil(page, told('Landfall plan', 'action_required'));
   await details(page, 'action_required').click();
   await expect(page.getByText(/may not push to this repository: no cluster was read for it/)).toBeVisible();
   await expect(page.getByText(/compared with the base branch/)).toBeVisible();
@@ -109,5 +112,5 @@ test('a pull request shows what merging it would do, is planned anew with each p
   await expect(page.getByText(/Planned against the cluster because Iris asked for it/)).toBeVisible();
   await expect(page.getByText(/compared with the base branch/)).toHaveCount(0);
   await page.goto(theirs);
-  await reloadedUntil(page, 'Landfall plan: success');
+  await reloadedUntil(page, told('Landfall plan', 'success'));
 });

@@ -27,6 +27,8 @@ let test: TestPlatform;
 let scene: PullScene;
 let context: Context;
 let repositoryId: string;
+/** Who connected the double's repository first: every test has an organization of its own. */
+let first: { context: Context; repositoryId: string };
 let apply: ApplyRole;
 /** How often a cluster was dialled. */
 let dialled = 0;
@@ -41,6 +43,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   ({ context, repositoryId } = await pullTenant(test, scene));
+  first ??= { context, repositoryId };
   dialled = 0;
   const role = agentRole(test);
   const dial = () => {
@@ -103,6 +106,15 @@ it('a pull request of who may push: a check at once, the host of whom it touches
   await workFor(scene, context, id);
   expect(review(number).check).toMatchObject({ conclusion: 'success', headSha: newer?.head });
   expect(review(number).comments.map((one) => one.id)).toEqual(comments.map((one) => one.id));
+});
+
+it('two organizations that connected one repository write under two names, and who was first keeps the plain one', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '24') });
+  await workOn(scene, context, repositoryId, number);
+  await workOn(scene, first.context, first.repositoryId, number);
+  const organization = await read(context, (tx) => tx.organization.findFirstOrThrow());
+  const names = review(number).checks.map(({ name }) => name);
+  expect(names).toEqual([`Landfall plan (${organization.name})`, 'Landfall plan']);
 });
 
 it('one that no application reads is neutral at once, without a comment', async () => {

@@ -63,6 +63,15 @@ it('a commit that is deployed says so at GitHub, each state once, with a link an
   expect(scene.github.exchanges().flatMap(undescribed)).toEqual([]);
 });
 
+it('of another organization with the same repository it has another name', async () => {
+  const { context, revision, report } = await begun();
+  await report();
+  const organization = await read(context, (tx) => tx.organization.findFirstOrThrow());
+  expect(scene.github.statusesOf(NAME, revision)).toMatchObject([
+    { context: `landfall/web (${organization.name})` },
+  ]);
+});
+
 it('a sync ends whether or not GitHub can be told, and what GitHub never takes is left', async () => {
   const { context, syncId, lease, report, told } = await begun();
   scene.github.suspend(scene.installationId, 'ada');

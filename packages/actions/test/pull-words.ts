@@ -53,6 +53,7 @@ export function toldPull(
   return {
     plans,
     isDiscreet,
+    organization: null,
     page: `https://landfall.example/pulls/${id(7)}`,
     pull: {
       id: pullId.parse(id(7)),

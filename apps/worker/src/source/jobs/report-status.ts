@@ -1,5 +1,6 @@
 import { systemContext } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
+import { besideOthers, nameBeside } from '@landfall/actions/github/beside';
 import { recordReport } from '@landfall/actions/reports/record';
 import { type OpenedReport, takeUpReport } from '@landfall/actions/reports/take-up';
 import { openRepository } from '@landfall/actions/repositories/open';
@@ -30,12 +31,13 @@ export async function reportStatus(
       await recordReport(context, syncId, { tried: state, problem, isPassing: false });
       return;
     }
+    const organization = await besideOthers(context, repository.atGitHub);
     await asking(role, repository, { statuses: 'write' }, ({ ask, token, repositoryId }) =>
       setStatus(ask, token, {
         repositoryId,
         sha: revision,
         state,
-        context: `landfall/${application.name}`,
+        context: nameBeside(`landfall/${application.name}`, organization),
         description: wordsOf(report),
         targetUrl: `${context.publicUrl}/applications/${application.id}/syncs/${syncId}`,
       }),

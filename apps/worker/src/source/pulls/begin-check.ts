@@ -1,4 +1,5 @@
 import type { Context } from '@landfall/actions/context';
+import { besideOthers, nameBeside } from '@landfall/actions/github/beside';
 import { findBegunCheck, recordBegunCheck, recordEndedCheck } from '@landfall/actions/pulls/begun-check';
 import { CHECK_NAME } from '@landfall/actions/pulls/words/check';
 import type { OpenedRepository } from '@landfall/actions/repositories/open';
@@ -76,12 +77,12 @@ export async function endOlder(
 
 const telling =
   (role: SourceRole, context: Context, repository: OpenedRepository, id: string) =>
-  ({ checkId, head: headSha, ...said }: Said): Promise<{ id: number } | undefined> => {
+  async ({ checkId, head: headSha, ...said }: Said): Promise<{ id: number } | undefined> => {
     const check = {
       ...said,
       id: checkId,
       headSha,
-      name: CHECK_NAME,
+      name: nameBeside(CHECK_NAME, await besideOthers(context, repository.atGitHub)),
       externalId: id,
       detailsUrl: pageOf(context, id),
     };

@@ -1,5 +1,6 @@
 import type { Context } from '@landfall/actions/context';
 import { isDatabaseAway } from '@landfall/actions/database-away';
+import { besideOthers, nameBeside } from '@landfall/actions/github/beside';
 import {
   openToPublish,
   type PublishablePull,
@@ -37,7 +38,8 @@ export async function publishPull(
   if (!opened) return recordPublished(context, id, publish, 'written');
   try {
     await endOlder(role, context, repository, { id, head: opened.pull.head });
-    const place: Place = { role, context, repository, opened, page: pageOf(context, id) };
+    const organization = await besideOthers(context, repository.atGitHub);
+    const place: Place = { role, context, repository, opened, organization, page: pageOf(context, id) };
     const refused = await comment(place).catch(ofGitHub);
     // Last, because of it people see that the rest is there; and all the same where only the comment is refused.
     if (opened.checkDone < publish) {
@@ -60,6 +62,7 @@ interface Place {
   context: Context;
   repository: OpenedRepository;
   opened: PublishablePull;
+  organization: string | null;
   page: string;
 }
 
@@ -68,19 +71,19 @@ const ofGitHub = (error: unknown): GitHubError => {
   throw error;
 };
 
-async function comment({ role, context, repository, opened, page }: Place): Promise<undefined> {
+async function comment({ role, context, repository, opened, organization, page }: Place): Promise<undefined> {
   const { pull, commentId, plans } = opened;
   if (plans.length === 0 && !pull.problem && commentId === undefined) return;
-  const body = commentOf({ ...opened, page });
+  const body = commentOf({ ...opened, organization, page });
   const written = await asking(role, repository, { pull_requests: 'write' }, ({ ask, token, repositoryId }) =>
     putComment(ask, token, { repositoryId, number: pull.number, id: commentId, body }),
   );
   if (written && written.id !== commentId) await recordComment(context, pull.id, written.id);
 }
 
-async function check({ role, context, repository, opened, page }: Place): Promise<void> {
+async function check({ role, context, repository, opened, organization, page }: Place): Promise<void> {
   const { pull, checkId } = opened;
-  const told = { ...opened, page };
+  const told = { ...opened, organization, page };
   const { conclusion, title, summary } = checkOf(told);
   const places = await placesOf(role, context, repository, opened);
   const folders = new Map(opened.plans.map((plan) => [plan.id, plan.path]));
@@ -88,7 +91,7 @@ async function check({ role, context, repository, opened, page }: Place): Promis
     putCheck(ask, token, {
       repositoryId,
       id: checkId,
-      name: CHECK_NAME,
+      name: nameBeside(CHECK_NAME, organization),
       headSha: pull.head ?? '',
       externalId: pull.id,
       detailsUrl: page,

@@ -20,7 +20,7 @@ export function commentOf(told: ToldPull): string {
     .sort(gravestFirst);
   const quiet = plans.length - changed.length;
   const begin = [
-    `### Landfall: what merging this would do`,
+    `### Landfall: what merging this would do${told.organization === null ? '' : ` in ${words(told.organization)}`}`,
     headline(told),
     ...waiting(told),
     ...trouble(told),

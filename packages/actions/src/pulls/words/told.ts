@@ -27,6 +27,8 @@ export interface ToldPull {
   plans: readonly ToldPlan[];
   /** Everybody may read it: names and counts, nothing of the diffs. */
   isDiscreet: boolean;
+  /** Whose plan it is, where another organization writes to the pull request as well. */
+  organization: string | null;
   /** Its page in the dashboard. */
   page: string;
 }
