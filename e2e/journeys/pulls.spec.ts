@@ -75,9 +75,17 @@ test('a pull request shows what merging it would do, is planned anew with each p
   await expect(page.getByText('data.replicas')).toBeVisible();
   await shoot(page, '65-pull-plan', { everyWay: true });
 
+  // Its base gains something for the same application: the plan is of yesterday, and says so until it is made anew.
+  await branch.push({ 'web/beside.yaml': config('1').replace('name: web', 'name: beside') }, 'Beside it');
+  await expect(page.getByText(/has changed what these applications are made from/)).toBeVisible();
+  await shoot(page, '68-pull-base-moved', { everyWay: true });
+
   // Another head: the page follows, and so does the comment at GitHub.
   await branch.pushAs(head, { 'web/cm.yaml': config('7') }, 'Seven rather');
   await expect(page.getByText('7', { exact: true })).toBeVisible();
+  // What the base gained is no part of it: nothing of that is taken back.
+  await expect(page.getByRole('region', { name: `${name} on sandbox` })).toContainText('1 to configure');
+  await expect(page.getByRole('region', { name: `${name} on sandbox` })).not.toContainText('prune');
   await page.goto(`${stage.ready.url}/repositories/${repositoryId}`);
   await expect(page.getByRole('link', { name: /Scale web to 5/ })).toBeVisible();
   await shoot(page, '66-repository-pulls', { everyWay: true });

@@ -30,15 +30,25 @@ export interface PublishablePull {
   checkDone: number;
 }
 
-/** Undefined where it is no more, or its head is not known yet. */
-export function openToPublish(context: Context, id: string): Promise<PublishablePull | undefined> {
+/** Bytes of all plans of a pull request that are read to be told: a comment holds 64 KiB, and marks have an end as well. */
+const MOST_TOLD = 4 * 1024 * 1024;
+
+/**
+ * Undefined where it is no more, or its head is not known yet.
+ * @param most bytes of plans that are read, the gravest first; of those beyond there are counts
+ */
+export function openToPublish(
+  context: Context,
+  id: string,
+  most = MOST_TOLD,
+): Promise<PublishablePull | undefined> {
   return read(context, async (tx) => {
     const include = { repository: { select: { openDiffs: true } } } as const;
     const row = await tx.pullRequest.findFirst({ where: { id }, include });
     if (!row?.head) return undefined;
     return {
       pull: await pullViewOf(tx, id),
-      plans: await told(tx, id, row.head),
+      plans: await told(tx, { pullId: id, head: row.head, most }),
       plannedRevision: row.plannedRevision,
       isDiscreet: row.isPublic && !row.repository.openDiffs,
       checkId: row.checkHead === row.head && row.checkId !== null ? Number(row.checkId) : undefined,
@@ -48,8 +58,11 @@ export function openToPublish(context: Context, id: string): Promise<Publishable
   });
 }
 
-/** Two hundred plans at once: nothing is told of an object that does not change, and most do not. */
-async function told(tx: Transaction, pullId: string, head: string): Promise<PublishablePull['plans']> {
+/** Nothing is told of an object that does not change, and most do not; two hundred plans would still be 50 MiB. */
+async function told(
+  tx: Transaction,
+  { pullId, head, most }: { pullId: string; head: string; most: number },
+): Promise<PublishablePull['plans']> {
   const rows = await tx.pullPlan.findMany({
     where: { pullId, head, state: { not: 'superseded' } },
     omit: shownPlan.omit,
@@ -58,8 +71,13 @@ async function told(tx: Transaction, pullId: string, head: string): Promise<Publ
   });
   const changing = z.array(z.object({ id: z.string(), plan })).parse(
     await tx.$queryRaw`
-      SELECT id, jsonb_set(plan, '{items}', jsonb_path_query_array(plan, '$.items[*] ? (@.action != "unchanged")')) AS plan
-      FROM pull_plans WHERE pull_id = ${pullId}::uuid AND head = ${head} AND plan IS NOT NULL`,
+      SELECT id, plan FROM (
+        SELECT id, plan, sum(length(plan::text)) OVER (ORDER BY failed DESC, weight DESC, id) AS so_far FROM (
+          SELECT id, state = 'failed' AS failed,
+            100 * (summary->>'prune')::int + 100 * (summary->>'refuse')::int + (summary->>'configure')::int + (summary->>'create')::int AS weight,
+            jsonb_set(plan, '{items}', jsonb_path_query_array(plan, '$.items[*] ? (@.action != "unchanged")')) AS plan
+          FROM pull_plans WHERE pull_id = ${pullId}::uuid AND head = ${head} AND state <> 'superseded' AND plan IS NOT NULL
+        ) AS weighed ) AS counted WHERE so_far <= ${most}`,
   );
   const plans = new Map(changing.map((one) => [one.id, one.plan]));
   return rows.map((one) => ({

@@ -250,6 +250,15 @@ describe('a head of somebody who may push', () => {
     expect((await getPullPlan(context, planId)).plan).toEqual(both);
   });
 
+  it('is written with counts alone where its plans are more than are read at once', async () => {
+    const { id, planId } = await looked();
+    await recordPullPlan(context, planId, { plan, warnings: [] });
+    expect((await openToPublish(context, id))?.plans).toMatchObject([{ plan }]);
+    expect((await openToPublish(context, id, 10))?.plans).toMatchObject([
+      { plan: null, summary: { create: 1 } },
+    ]);
+  });
+
   it('says why a plan could not be made, beside the difference to its base', async () => {
     const { id, planId } = await looked();
     const problem = { code: 'cluster-unreachable', what: 'No.', why: 'Away.', fix: 'Wait.' };

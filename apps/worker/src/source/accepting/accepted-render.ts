@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { AcceptedField } from '@landfall/contracts/proposal';
 import { type Json, type Manifest, refOf, resourceKey } from '@landfall/contracts/resource';
@@ -34,17 +35,35 @@ export function says(manifests: readonly Manifest[], field: AcceptedField): bool
   return wanted !== undefined && isDeepStrictEqual(wanted, [...manifests]);
 }
 
+/** Objects that are compared before everything else of the process has a turn: a render may hold thousands. */
+const AT_ONCE = 100;
+
 /** Names what differs between two renders: `Deployment web /spec/replicas`, or that objects came or went. */
-export function differences(before: readonly Manifest[], after: readonly Manifest[]): string[] {
+export async function differences(
+  before: readonly Manifest[],
+  after: readonly Manifest[],
+): Promise<string[]> {
   const [one, other] = [byKey(before), byKey(after)];
-  const keys = [...new Set([...one.keys(), ...other.keys()])];
-  return keys.flatMap((key) => {
+  const found: string[] = [];
+  for (const [index, key] of [...new Set([...one.keys(), ...other.keys()])].entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await setImmediate();
     const [from, to] = [one.get(key), other.get(key)];
     const named = from ?? to;
     const name = named ? `${named.kind} ${named.metadata.name}` : key;
-    if (!from || !to) return [`${name} ${from ? 'would be gone' : 'would come'}`];
-    return pointers(from as Json, to as Json).map((pointer) => `${name} ${pointer}`);
-  });
+    if (!from || !to) found.push(`${name} ${from ? 'would be gone' : 'would come'}`);
+    else found.push(...pointers(from as Json, to as Json).map((pointer) => `${name} ${pointer}`));
+  }
+  return found;
+}
+
+/** Whether two renders are the same objects in the same order. */
+export async function isSame(one: readonly Manifest[], other: readonly Manifest[]): Promise<boolean> {
+  if (one.length !== other.length) return false;
+  for (const [index, manifest] of one.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    if (!isDeepStrictEqual(manifest, other[index])) return false;
+  }
+  return true;
 }
 
 const byKey = (manifests: readonly Manifest[]): Map<string, Manifest> =>

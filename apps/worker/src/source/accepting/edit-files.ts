@@ -4,7 +4,7 @@ import type { Manifest } from '@landfall/contracts/resource';
 import { GitError } from '@landfall/git';
 import { RenderError } from '@landfall/render';
 import { applySplice, editYaml, YamlEditError } from '@landfall/yaml-edit';
-import { differences, isMeant, says, valueIn, withField, withFields } from './accepted-render.ts';
+import { differences, isMeant, isSame, says, valueIn, withField, withFields } from './accepted-render.ts';
 import { type Candidate, candidatesOf, type Where } from './candidates.ts';
 import { type SourceFile, sourceFile } from './source-file.ts';
 import { notAllowed, notPlaced } from './words.ts';
@@ -45,7 +45,7 @@ export async function editFiles(editing: Editing): Promise<EditedFiles> {
       );
     if (!says(done.manifests, field)) done = await placed(editing, before, done, field);
   }
-  if (isDeepStrictEqual(done.manifests, withFields(before, editing.fields))) return done.edited;
+  if (await isSame(done.manifests, withFields(before, editing.fields))) return done.edited;
   const [first] = editing.fields;
   if (!first) throw new RangeError('no field');
   throw notPlaced(first, 'The edited files render to something else besides.');
@@ -69,7 +69,7 @@ async function placed(
     const tried = await attempt(editing, done, candidate);
     if (typeof tried === 'string') whys.push(tried);
     else {
-      const rest = othersOf(before, tried.manifests, editing.fields);
+      const rest = await othersOf(before, tried.manifests, editing.fields);
       if (rest.length === 0 && says(tried.manifests, field)) return tried;
       whys.push(
         rest.length > 0
@@ -107,7 +107,7 @@ function othersOf(
   before: readonly Manifest[],
   after: Manifest[],
   fields: readonly AcceptedField[],
-): string[] {
+): Promise<string[]> {
   const reached = fields.filter((field) => says(after, field));
   return differences(withFields(before, reached), after);
 }

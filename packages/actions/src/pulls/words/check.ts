@@ -74,4 +74,4 @@ function titleOf({ pull, plans }: ToldPull, conclusion: Conclusion, failed: numb
 
 /** Nothing was made of any that failed: what is broken is in Git. */
 const isRendering = (plans: ToldPull['plans']): boolean =>
-  plans.every(({ state, plan }) => state !== 'failed' || plan === null);
+  plans.every(({ state, summary }) => state !== 'failed' || summary === null);

@@ -74,6 +74,10 @@ const weight = ({ state, warnings, summary }: ToldPlan): number =>
 const gravestFirst = (one: ToldPlan, other: ToldPlan): number =>
   weight(other) - weight(one) || (one.applicationName < other.applicationName ? -1 : 1);
 
+/** Its plan was too much to be read with the others. */
+const isLeftOut = ({ plan, summary, state }: ToldPlan): boolean =>
+  plan === null && state !== 'failed' && !isQuiet(summary) && summary !== null;
+
 /** Every application with as much as there is room for: all get their line, then the gravest their objects and fields. */
 function fitted(
   plans: readonly ToldPlan[],
@@ -89,7 +93,7 @@ function fitted(
     const line = sections[index] ?? '';
     const best = (['fields', 'objects'] as const).map((detail) => at(plan, detail));
     const fits = best.find((text) => text.length - line.length <= left);
-    if (fits !== best[0]) cut += 1;
+    if (fits !== best[0] || isLeftOut(plan)) cut += 1;
     if (fits === undefined) continue;
     sections[index] = fits;
     left -= fits.length - line.length;

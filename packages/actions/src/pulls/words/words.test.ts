@@ -174,3 +174,15 @@ test('marks stand where a changed file names the object: its own folder first, a
 test('a long line is cut at a whole character', () => {
   expect(plainLine('😀'.repeat(4), 3)).toBe(`${'😀'.repeat(3)}…`);
 });
+
+test('an application whose plan was too much to be read with the others is told by its counts, and the comment says that it is cut', () => {
+  const whole = toldPlan('web', [item({ action: 'prune', is: 'ConfigMap a' })]);
+  const told = toldPull([{ ...whole, plan: null }]);
+  expect(commentOf(told)).toContain('1 to prune');
+  expect(commentOf(told)).toContain('_Cut:');
+  expect(commentOf(toldPull([whole]))).not.toContain('_Cut:');
+  // What failed once it was rendered was not planned, whether or not its plan is at hand.
+  const problem = { code: 'x', what: 'No.', why: 'Away.', fix: 'Wait.' };
+  const failed = toldPull([{ ...whole, plan: null, state: 'failed', problem }]);
+  expect(checkOf(failed).title).toBe('1 of 1 application cannot be planned');
+});
