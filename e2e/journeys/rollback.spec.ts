@@ -145,7 +145,14 @@ test('what was force-pushed away comes back all the same, and a pin is taken awa
   await stage.applicationWhen(id, ({ synced }) => synced?.message === 'New history');
   const { items } = await stage.person.call('syncs.list', { query: { applicationId: id } });
   const first = items.find(({ number }) => number === 1);
+  const second = items.find(({ number }) => number === 2);
   await signIn(page, stage);
+  // Also without a webhook that says so, it is seen that history was rewritten: at the application and at the sync.
+  const rewritten = page.getByText(/^History was rewritten: [0-9a-f]{7} is no longer part of forced/);
+  for (const place of ['', `/syncs/${second?.id}`, `/syncs/${first?.id}`]) {
+    await page.goto(`${stage.ready.url}/applications/${id}${place}`);
+    await expect(rewritten).toBeVisible();
+  }
   await page.goto(`${stage.ready.url}/applications/${id}/rollback/${first?.id}`);
   await page.getByLabel('Why').fill('The new history is wrong.');
   await page.getByRole('button', { name: 'Roll back to 1' }).click();

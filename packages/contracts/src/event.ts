@@ -6,6 +6,7 @@ import { lineStop, syncWindowView } from './freeze.ts';
 import { probeView } from './probe.ts';
 import { pullPlanView, pullView } from './pull.ts';
 import { deliveryOutcome, deliveryView, repositoryView } from './repository.ts';
+import { rewriteView } from './rewrite.ts';
 import { engineEvent, syncView } from './sync.ts';
 
 /**
@@ -33,6 +34,7 @@ export const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delivery'), delivery: deliveryView }),
   /** What it came to for one application: a push may be about a thousand, so that the whole row is not told for each. */
   z.object({ type: z.literal('delivery-outcome'), deliveryId: z.string(), outcome: deliveryOutcome }),
+  z.object({ type: z.literal('rewrite'), rewrite: rewriteView }),
   z.object({ type: z.literal('cluster'), cluster: clusterView }),
   z.object({ type: z.literal('cluster-removed'), clusterId: z.string() }),
   /** What drifted, and what no longer does: of one application, a part of what changed when there is much. */

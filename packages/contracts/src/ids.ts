@@ -44,5 +44,7 @@ export const agentIdentityId = id('AgentIdentity');
 export type AgentIdentityId = z.infer<typeof agentIdentityId>;
 export const agentTaskId = id('AgentTask');
 export type AgentTaskId = z.infer<typeof agentTaskId>;
+export const rewriteId = id('Rewrite');
+export type RewriteId = z.infer<typeof rewriteId>;
 export const proposalId = id('Proposal');
 export type ProposalId = z.infer<typeof proposalId>;

@@ -3,6 +3,7 @@ import { slug } from './account.ts';
 import { gitUrl } from './git.ts';
 import { deliveryId, repositoryId } from './ids.ts';
 import { problemWords } from './problem.ts';
+import { rewriteView } from './rewrite.ts';
 
 /** A credential as it comes in. It goes to storage sealed and never out again: no view has a field for it. */
 export const repositoryCredential = z.strictObject({
@@ -66,6 +67,12 @@ export const deliveryOutcome = z.object({
 export type DeliveryOutcome = z.infer<typeof deliveryOutcome>;
 /** What a push's payload said, as far as it is kept: plain, bounded, shown and never believed. Git is asked what is true. */
 export const deliveryPayload = z.object({
+  // Deliveries of before have none.
+  before: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('the commit at which the ref was, as the payload names it'),
   after: z
     .string()
     .nullable()
@@ -88,6 +95,10 @@ export const deliveryView = z.object({
   revision: z.string().nullable().describe('the commit Git named when asked, not the payload'),
   // A poll has none, nor have deliveries of before.
   payload: deliveryPayload.nullable().default(null),
+  rewrite: rewriteView
+    .nullable()
+    .default(null)
+    .describe('what Git said of the history, where it is not simply longer now'),
   attempts: z.number().int(),
   state: deliveryState,
   receivedAt: z.string(),

@@ -9,6 +9,7 @@ export { changedPaths } from './commit/changed-paths.ts';
 export { type CommitInfo, commitInfo } from './commit/info.ts';
 export { listTree, type SizedEntry, type TreeEntry, treeId, treeIds, withSizes } from './commit/tree.ts';
 export { GitError, type GitErrorCode } from './errors.ts';
+export { isPartOf, type PartOf } from './history/is-part-of.ts';
 export { keepWithin, type MirrorBudget } from './mirror/budget.ts';
 export { fetchCommit, hasCommit, type Wanted } from './mirror/fetch.ts';
 export { FETCH_LIMITS, type FetchLimits } from './mirror/fetch-limits.ts';

@@ -27,6 +27,8 @@ export type ProviderEvent =
       ref: string;
       branch?: string;
       tag?: string;
+      /** The head before, as the payload claims; absent when the ref is new. */
+      before?: string;
       /** The new head the payload claims; absent when the ref was deleted. */
       after?: string;
       deleted: boolean;

@@ -8,6 +8,7 @@ import {
   pullId,
   pullPlanId,
   repositoryId,
+  rewriteId,
   syncId,
 } from '@landfall/contracts/ids';
 import { z } from 'zod';
@@ -82,6 +83,15 @@ export const catalog = {
     timeoutMs: 5 * MINUTE,
     concurrency: 6,
     share: 4,
+  }),
+  /** Whether a branch that moved still leads to where it was: beside what is deployed, which does not wait for it. */
+  'tell-history': job({
+    role: 'source',
+    schema: z.strictObject({ organizationId, rewriteId }),
+    row: 'rewriteId',
+    timeoutMs: 2 * MINUTE,
+    concurrency: 3,
+    share: 2,
   }),
   /** Tells GitHub how a sync stands. */
   'report-status': job({

@@ -15,6 +15,7 @@ const source = (some: Partial<Handlers<'source'>>): Handlers<'source'> => ({
   'push-revert': idle,
   'plan-pull': idle,
   'follow-proposal': idle,
+  'tell-history': idle,
   'report-status': idle,
   'answer-probe-source': idle,
   ...some,

@@ -25,6 +25,7 @@ const source = (some: Partial<SourceHandlers>): SourceHandlers => ({
   'push-revert': idle,
   'plan-pull': idle,
   'follow-proposal': idle,
+  'tell-history': idle,
   'report-status': idle,
   'answer-probe-source': idle,
   ...some,

@@ -11,6 +11,7 @@ queue.consume(
     'push-revert': idle,
     'plan-pull': idle,
     'follow-proposal': idle,
+    'tell-history': idle,
     'report-status': idle,
     'answer-probe-source': idle,
     'refresh-repository': async ({ repositoryId }) => {

@@ -163,6 +163,7 @@ describe('what `npm start` set up', () => {
       'push-revert': idle,
       'plan-pull': idle,
       'follow-proposal': idle,
+      'tell-history': idle,
       'report-status': idle,
       'answer-probe-source': async (payload) => void jobs.push(payload),
     });

@@ -50,6 +50,7 @@ describe('a signed delivery', () => {
   test('what its payload said is shown as a hint, plain and bounded, and nothing else of it is kept', async () => {
     const body = JSON.stringify({
       ref: 'refs/heads/main',
+      before: 'a'.repeat(40),
       after: 'b'.repeat(40),
       forced: true,
       commits: [{ id: 'x', author: { email: 'ada@example.com' } }],
@@ -60,6 +61,7 @@ describe('a signed delivery', () => {
     expect((await deliver(body, headers)).statusCode).toBe(202);
     const told = (await deliveries()).find((row) => row.providerId === headers['x-github-delivery']);
     expect(told?.payload).toEqual({
+      before: 'a'.repeat(40),
       after: 'b'.repeat(40),
       deleted: false,
       forced: true,

@@ -13,6 +13,7 @@ export type Noun =
   | 'sync'
   | 'repositories'
   | 'repository'
+  | 'rewrites'
   | 'deliveries'
   | 'delivery'
   | 'pulls'
@@ -65,6 +66,8 @@ export const reads = {
     read('snapshots.compare', { query: { from, to } }, 'comparison', `${from}:${to}`),
   repositories: () => read('repositories.list', {}, 'repositories'),
   repository: (id: string) => read('repositories.get', { params: { id } }, 'repository', id),
+  rewrites: (repositoryId: string) =>
+    read('repositories.rewrites', { params: { id: repositoryId } }, 'rewrites', repositoryId),
   delivery: (id: string) => read('deliveries.get', { params: { id } }, 'delivery', id),
   pull: (id: string) => read('pulls.get', { params: { id } }, 'pull', id),
   pullPlan: (id: string) => read('pulls.plan', { params: { id } }, 'pull-plan', id),

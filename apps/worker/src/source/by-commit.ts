@@ -5,6 +5,8 @@ import { GitError, type RemoteRefs, resolveRevision } from '@landfall/git';
 export interface Group {
   commit: string | undefined;
   ref?: string;
+  /** Every branch and tag by which it is meant. */
+  refs: Set<string>;
   followers: Follower[];
 }
 
@@ -17,8 +19,15 @@ export function byCommit(refs: RemoteRefs, followers: readonly Follower[]): Grou
     const { targetRevision } = follower;
     if (!meanings.has(targetRevision)) meanings.set(targetRevision, resolve(refs, targetRevision));
     const resolved = meanings.get(targetRevision);
-    const group = groups.get(resolved?.commit ?? '') ?? { commit: resolved?.commit, followers: [] };
-    if (resolved?.ref !== undefined) group.ref = resolved.ref;
+    const group = groups.get(resolved?.commit ?? '') ?? {
+      commit: resolved?.commit,
+      refs: new Set(),
+      followers: [],
+    };
+    if (resolved?.ref !== undefined) {
+      group.ref = resolved.ref;
+      group.refs.add(resolved.ref);
+    }
     group.followers.push(follower);
     groups.set(resolved?.commit ?? '', group);
   }

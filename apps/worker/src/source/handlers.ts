@@ -19,6 +19,7 @@ import { pushRevert } from './jobs/push-revert.ts';
 import { refreshRepository } from './jobs/refresh-repository.ts';
 import { renderApplication } from './jobs/render-application.ts';
 import { reportStatus } from './jobs/report-status.ts';
+import { tellHistory } from './jobs/tell-history.ts';
 import { askedTogether } from './listings.ts';
 import { looks } from './looks.ts';
 import type { SourceRole } from './role.ts';
@@ -32,6 +33,7 @@ export function sourceHandlers(role: SourceRole): Handlers<'source'> {
     'refresh-repository': (payload) => refreshRepository(role, payload),
     'render-application': (payload, { signal }) => renderApplication(role, payload, signal),
     'push-revert': (payload) => pushRevert(role, payload),
+    'tell-history': (payload) => tellHistory(role, payload),
     'report-status': (payload) => reportStatus(role, payload),
     'follow-proposal': (payload, { signal }) => followProposal(role, payload, signal),
     'plan-pull': (payload, { signal }) => planPull(role, payload, signal),

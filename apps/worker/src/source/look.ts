@@ -21,6 +21,8 @@ export interface Look {
   headRevision: string | null;
   /** Where branches and tags stood. */
   seen: Seen;
+  /** Of those that somebody follows. */
+  tips: Record<string, string>;
   /** Followers that have to be rendered, with the commit that their target revision means. */
   affected: { id: string; commit: string | undefined }[];
   /** What is decided now for the others. */
@@ -58,10 +60,12 @@ async function lookOver(
   const look: Look = {
     headRevision: headOf(refs) ?? repository.headRevision,
     seen: { refs },
+    tips: {},
     affected: [],
     outcomes: [],
   };
   for (const group of byCommit(refs, followers)) {
+    for (const ref of group.refs) if (group.commit) look.tips[ref] = group.commit;
     // Without a commit the render itself says why: the branch is gone, or no tag is in the range.
     const affected =
       group.commit === undefined ? triedNothing(group.followers) : await fetchAndCompare(mirror, group);
@@ -96,7 +100,8 @@ export async function openFollowed(
 }
 
 /** That Git answered, and what, as it is remembered. */
-export const fetchedIn = ({ seen: { refs }, headRevision }: Look): Fetched => ({
+export const fetchedIn = ({ seen: { refs }, tips, headRevision }: Look): Fetched => ({
+  tips,
   defaultBranch: refs.defaultBranch ?? null,
   headRevision,
 });

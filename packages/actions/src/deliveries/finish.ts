@@ -42,7 +42,8 @@ export function finishDelivery(
         .$queryRaw`SELECT 1 FROM repositories WHERE id = ${alike.repositoryId}::uuid FOR NO KEY UPDATE`;
     if ('fetched' in finished && finished.fetched) {
       const { repositoryId, ...fetched } = finished.fetched;
-      await noteFetch(unit, context, repositoryId, fetched);
+      const deliveries = [deliveryId, ...(alike?.ids ?? [])];
+      await noteFetch(unit, context, repositoryId, fetched, { deliveries });
     }
     if (alike) await finishAlike(unit, context, alike.ids, endOf(finished, alike));
     await finishOne(unit, context, deliveryId, finished);

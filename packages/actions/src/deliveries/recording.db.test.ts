@@ -26,7 +26,15 @@ it('some that arrived together are rows of their own, in their order, and one wo
   const { repositoryId } = await testApplication(context);
   await recordDelivery(context, { repositoryId, ...push('3') });
   const before = (await eventsOf(context)).length;
-  const payload = { after: null, deleted: false, forced: true, commits: 1, pusher: 'ada', message: 'Scale' };
+  const payload = {
+    before: null,
+    after: null,
+    deleted: false,
+    forced: true,
+    commits: 1,
+    pusher: 'ada',
+    message: 'Scale',
+  };
   const told = ['1', '2', '2', '3'].map((id) => ({ ...push(id), payload }));
   const recorded = await recordDeliveries(context, repositoryId, told);
   expect(recorded.map(({ providerId, attempts }) => [providerId, attempts])).toEqual([

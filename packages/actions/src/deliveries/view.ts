@@ -6,6 +6,7 @@ import {
   deliveryPayload,
   deliveryState,
 } from '@landfall/contracts/repository';
+import { rewriteView } from '@landfall/contracts/rewrite';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import { z } from 'zod';
@@ -28,6 +29,7 @@ export function toDeliveryView(row: Prisma.DeliveryGetPayload<typeof shownDelive
     ref: row.ref,
     revision: row.revision,
     payload: row.payload === null ? null : deliveryPayload.parse(row.payload),
+    rewrite: row.rewrite === null ? null : rewriteView.parse(row.rewrite),
     attempts: row.attempts,
     state: deliveryState.parse(row.state),
     receivedAt: timestamp(row.receivedAt),

@@ -54,6 +54,8 @@ function subjectOf(body: EventBody): string {
       return body.delivery.id;
     case 'delivery-outcome':
       return body.deliveryId;
+    case 'rewrite':
+      return body.rewrite.repositoryId;
     case 'cluster':
       return body.cluster.id;
     case 'cluster-removed':

@@ -23,7 +23,7 @@ const ended: Record<string, Ask> = {
     recordFetch(
       context,
       id,
-      { defaultBranch: 'main', headRevision: null },
+      { defaultBranch: 'main', headRevision: null, tips: {} },
       { began: new Date(), foundNew: false },
     ),
   failed: (context, id) =>

@@ -1,6 +1,9 @@
+import { rewriteId } from '@landfall/contracts/ids';
 import { JSON_NULL } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
+import { noteMoves } from '../rewrites/note.ts';
+import { movedSince, type Tips } from '../rewrites/tips.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { putOffLook } from './asked-look.ts';
 import { nextPoll, pollInterval } from './next-poll.ts';
@@ -10,6 +13,8 @@ import { repositoryViewOf } from './view.ts';
 export interface Fetched {
   defaultBranch: string | null;
   headRevision: string | null;
+  /** Where the branches and tags that are followed stand. */
+  tips: Tips;
 }
 
 /** A look that no delivery asked for. */
@@ -27,34 +32,56 @@ export function recordFetch(
   fetched: Fetched,
   poll: Poll,
 ): Promise<void> {
-  return unitOfWork(context, (unit) => noteFetch(unit, context, repositoryId, fetched, poll));
+  return unitOfWork(context, async (unit) => {
+    await noteFetch(unit, context, repositoryId, fetched, { poll });
+    await askAgain(unit, context, repositoryId, poll);
+  });
 }
 
-/** The same inside the caller's transaction. @param poll left out for a look that a delivery asked for */
+/** What the queue has lost. */
+async function askAgain(
+  { tx, enqueue }: Unit,
+  { organizationId }: Context,
+  repositoryId: string,
+  { began }: Poll,
+): Promise<void> {
+  const where = { repositoryId, answer: null, askedAt: { lt: began } };
+  const open = await tx.rewrite.findMany({ where, select: { id: true } });
+  for (const { id } of open) enqueue('tell-history', { organizationId, rewriteId: rewriteId.parse(id) });
+}
+
+/**
+ * The same inside the caller's transaction.
+ * @param why.poll left out for a look that deliveries asked for
+ */
 export async function noteFetch(
-  { tx, emit }: Pick<Unit, 'tx' | 'emit'>,
+  unit: Unit,
   context: Context,
   repositoryId: string,
-  fetched: Fetched,
-  poll?: Poll,
+  { tips: now, ...fetched }: Fetched,
+  { poll, deliveries = [] }: { poll?: Poll; deliveries?: readonly string[] },
 ): Promise<void> {
+  const { tx, emit } = unit;
   const row = await tx.repository.findFirst({
     where: { id: repositoryId },
-    select: { pollSeconds: true, webhookWorks: true, fetchedAt: true },
+    select: { pollSeconds: true, webhookWorks: true, fetchedAt: true, tips: true },
   });
   if (!row) return;
   const lost = row.webhookWorks && poll?.foundNew && !(await isAnnounced(tx, repositoryId, row, poll));
   const webhookWorks = poll === undefined || (row.webhookWorks && !lost);
+  const { moved, tips } = movedSince(row.tips, now);
   await tx.repository.updateMany({
     where: { id: repositoryId },
     data: {
       ...fetched,
+      ...(tips === undefined ? {} : { tips }),
       fetchedAt: context.now(),
       problem: JSON_NULL,
       problemSince: null,
       webhookWorks,
     },
   });
+  if (moved.length > 0) await noteMoves(unit, context, repositoryId, moved, deliveries);
   await putOffLook(tx, repositoryId, nextPoll(context, pollInterval({ ...row, webhookWorks })));
   emit({ type: 'repository', repository: await repositoryViewOf(tx, context.publicUrl, repositoryId) });
 }

@@ -15,6 +15,7 @@ export function removeRepository(context: Context, id: string): Promise<void> {
       });
     }
     await unit.tx.pullRequest.deleteMany({ where: { repositoryId: id } });
+    await unit.tx.rewrite.deleteMany({ where: { repositoryId: id } });
     await unit.tx.delivery.deleteMany({ where: { repositoryId: id } });
     await unit.tx.repository.deleteMany({ where: { id } });
     unit.audit('repository.remove', { kind: 'repository', id, name: repository.name });

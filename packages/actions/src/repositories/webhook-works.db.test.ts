@@ -37,7 +37,7 @@ async function watched(pollSeconds = QUICK) {
     name: 'shop',
     url: 'https://git.example.com/acme/shop',
   });
-  const seen = { defaultBranch: 'main', headRevision: 'a'.repeat(40) };
+  const seen = { defaultBranch: 'main', headRevision: 'a'.repeat(40), tips: {} };
   const row = () =>
     unitOfWork(context, ({ tx }) =>
       tx.repository.findFirstOrThrow({ where: { id }, select: { nextPollAt: true } }),
@@ -152,7 +152,7 @@ it('what polls recorded announces nothing, and no other repository does', async 
     name: 'other',
     url: 'https://git.example.com/acme/other',
   });
-  await recordPoll(context, id);
+  await recordPoll(context, id, now);
   await recordDelivery(context, { repositoryId: other.id, providerId: 'one', event: 'push', ref: null });
   await polled(true);
   expect(await secondsToPoll()).toBe(QUICK);

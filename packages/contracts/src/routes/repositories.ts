@@ -7,6 +7,7 @@ import {
   repositoryView,
   updateRepositoryInput,
 } from '../repository.ts';
+import { rewriteView } from '../rewrite.ts';
 import { byId, nothing, type Route, route } from './route.ts';
 
 /** Repositories, and what their webhooks delivered. */
@@ -39,6 +40,16 @@ export const repositoriesRoutes = {
     params: byId,
     status: 200,
     response: repositoryView,
+  }),
+  'repositories.rewrites': route({
+    method: 'GET',
+    path: '/v1/repositories/:id/rewrites',
+    summary: 'Histories that were rewritten under those who follow them, newest first',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    status: 200,
+    response: z.object({ items: z.array(rewriteView) }),
   }),
   'repositories.update': route({
     method: 'PATCH',

@@ -2,7 +2,7 @@ import { GitError } from '../errors.ts';
 import { contactRemote } from '../remote/contact.ts';
 import type { FetchLimits } from './fetch-limits.ts';
 import type { Mirror } from './mirror.ts';
-import { REMOTE, withheldFlags } from './withheld.ts';
+import { largerThan, REMOTE, withheldFlags } from './withheld.ts';
 
 /**
  * One conversation with the server that brings one ref or commit into the mirror, shallow, and without files past
@@ -48,7 +48,7 @@ async function contact(
   ];
   await contactRemote(mirror.remote, {
     args: [
-      ...withheldFlags(mirror.remote, limits.fileBytes),
+      ...withheldFlags(mirror.remote, largerThan(limits.fileBytes)),
       'fetch',
       ...options,
       ...how,

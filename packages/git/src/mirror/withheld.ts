@@ -10,15 +10,17 @@ export const REMOTE = 'landfall';
 /** Tells git that files may be missing because the server kept them. Only fetch, push and the look for damage are told. */
 export const MAY_BE_WITHHELD: readonly string[] = ['-c', `remote.${REMOTE}.promisor=true`];
 
+/** Leaves out files of more than so many bytes; git's limit is the least size that is left out. */
+export const largerThan = (fileBytes: number): string => `blob:limit=${fileBytes + 1}`;
+
 /**
- * Names the server, and the files that it is to keep: those of more than `fileBytes`. Nothing of it is written to the mirror,
+ * Names the server, and what it is to keep, as git's own filters say it. Nothing of it is written to the mirror,
  * so that no later command fetches what is missing by itself (`GIT_NO_LAZY_FETCH` stands behind that).
  */
-export const withheldFlags = ({ url }: Pick<Remote, 'url'>, fileBytes: number): string[] => [
+export const withheldFlags = ({ url }: Pick<Remote, 'url'>, filter: string): string[] => [
   ...['-c', `remote.${REMOTE}.url=${url}`],
   ...MAY_BE_WITHHELD,
-  // Git's limit is the least size that is left out.
-  ...['-c', `remote.${REMOTE}.partialclonefilter=blob:limit=${fileBytes + 1}`],
+  ...['-c', `remote.${REMOTE}.partialclonefilter=${filter}`],
 ];
 
 const MARK = '.promisor';

@@ -7,14 +7,17 @@ const text = z.string().catch('');
 const yes = z.boolean().catch(false);
 const person = z.object({ name: text, login: text }).catch({ name: '', login: '' });
 
+const commit = z
+  .string()
+  .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+  .optional()
+  .catch(undefined);
+
 /** Only `ref` is needed to understand a push; everything else may be missing or of any type. */
 const push = z.object({
   ref: z.string().min(1).max(1024),
-  after: z
-    .string()
-    .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
-    .optional()
-    .catch(undefined),
+  before: commit,
+  after: commit,
   deleted: yes,
   forced: yes,
   commits: z.array(z.unknown()).catch([]),
@@ -40,13 +43,14 @@ function pushEvent(body: z.infer<typeof push>): ProviderEvent {
   const ref = plainLine(body.ref, 1024);
   const branch = afterPrefix(ref, 'refs/heads/');
   const tag = afterPrefix(ref, 'refs/tags/');
-  const gone = body.after === undefined || /^0+$/.test(body.after);
+  const [before, after] = [body.before, body.after].map((id) => (/^0+$/.test(id ?? '0') ? undefined : id));
   return {
     kind: 'push',
     ref,
     ...(branch === undefined ? {} : { branch }),
     ...(tag === undefined ? {} : { tag }),
-    ...(gone || body.after === undefined ? {} : { after: body.after }),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
     deleted: body.deleted,
     forced: body.forced,
     commits: body.commits.length,

@@ -4,6 +4,7 @@ import { refreshRepository } from '@landfall/actions/repositories/refresh';
 import { removeRepository } from '@landfall/actions/repositories/remove';
 import { rotateWebhookSecret } from '@landfall/actions/repositories/rotate-secret';
 import { updateRepository } from '@landfall/actions/repositories/update';
+import { listRewrites } from '@landfall/actions/rewrites/list';
 import type { RepositoryConnected } from '@landfall/contracts/repository';
 import { fillInConnect } from '../../local/fill-in.ts';
 import type { Local } from '../../local/local.ts';
@@ -14,6 +15,9 @@ export const repositories: Handlers<RoutesOf<'repositories'>> = {
   'repositories.connect': async ({ context, local }, { body }) =>
     announced(local, await connectRepository(context, await fillInConnect(local, body))),
   'repositories.get': ({ context }, { params }) => getRepository(context, params.id),
+  'repositories.rewrites': async ({ context }, { params }) => ({
+    items: await listRewrites(context, params.id),
+  }),
   'repositories.update': ({ context }, { params, body }) => updateRepository(context, params.id, body),
   'repositories.rotateSecret': async ({ context, local }, { params }) =>
     announced(local, await rotateWebhookSecret(context, params.id)),

@@ -5,6 +5,7 @@ import type { LineStop, SyncWindowView } from '@landfall/contracts/freeze';
 import type { ProbeView } from '@landfall/contracts/probe';
 import type { PullDetail, PullView } from '@landfall/contracts/pull';
 import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
+import type { RewriteView } from '@landfall/contracts/rewrite';
 import { type HistoryFilter, historyFilter, inHistory, type SyncView } from '@landfall/contracts/sync';
 import type { ReadKey } from '../reads.ts';
 import { withSync, withSyncOf } from './last-sync.ts';
@@ -57,6 +58,11 @@ const repositories: Patch<List<RepositoryView>> = (list, body) => {
 
 const repository: Patch<RepositoryView> = (view, body, id) =>
   body.type === 'repository' && body.repository.id === id ? { ...view, ...body.repository } : view;
+
+const rewrites: Patch<List<RewriteView>> = (list, body, repositoryId) =>
+  body.type === 'rewrite' && body.rewrite.repositoryId === repositoryId
+    ? { ...list, items: upsert(list.items, body.rewrite, 'first') }
+    : list;
 
 const deliveries: Patch<List<DeliveryView>> = (list, body, repositoryId) => {
   if (body.type === 'delivery-outcome') return withOutcomeOf(list, body);
@@ -111,6 +117,7 @@ const patches = {
   sync,
   repositories,
   repository,
+  rewrites,
   deliveries,
   delivery,
   pulls,

@@ -59,6 +59,7 @@ export function staleAfter({ body }: StreamEvent): ReadKey[] {
       return body.sync.endedAt === null || isGone(body.sync) ? audit : [['sync', body.sync.id], ...audit];
     case 'repository':
     case 'repository-removed':
+    case 'rewrite':
     case 'cluster':
     case 'cluster-removed':
       return audit;

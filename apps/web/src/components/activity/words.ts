@@ -13,6 +13,7 @@ const ACTS: Record<string, string> = {
   'repository.connect': 'connected the repository {}',
   'repository.follow': 'followed the repository {} to its new address',
   'repository.refresh': 'looked at the repository {}',
+  'repository.rewritten': 'saw history rewritten in the repository {}',
   'repository.update': 'changed what everybody may read of {}',
   'pull.again': 'had the pull request {} planned anew',
   'pull.click': 'had the pull request {} planned against the cluster',

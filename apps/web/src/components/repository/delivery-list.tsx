@@ -86,8 +86,10 @@ function whereTo(ref: string): string {
 }
 
 /** History that was rewritten is seen at a glance. */
-function pushWords({ event, payload }: DeliveryView): string {
-  return event === 'push' && payload?.forced ? 'force-push' : plainText(event);
+function pushWords({ event, payload, rewrite }: DeliveryView): string {
+  const isForced = (event === 'push' && payload?.forced) || rewrite?.answer === 'rewritten';
+  if (!isForced) return plainText(event);
+  return event === 'push' ? 'force-push' : `${plainText(event)} found a force-push`;
 }
 
 function outcomeWords(delivery: DeliveryView): string {

@@ -19,6 +19,7 @@ import { plainText } from '#src/ui/text/safe-href.ts';
 import text from '#src/ui/text/text.module.css';
 import { isAboutPulls } from './about-pulls.ts';
 import classes from './delivery.module.css';
+import { rewriteWords } from './rewrite-words.ts';
 
 /** One delivery beside the page: what was told, what Git said, what it came to for each application. */
 export function DeliveryPanel({ id, onClose }: { id: string | null; onClose: () => void }) {
@@ -50,6 +51,7 @@ function Loaded({ id }: { id: string }) {
           ['Event', plainText(data.event)],
           ['Reference', data.ref ? <code key="ref">{plainText(data.ref)}</code> : 'not told'],
           ...(isAboutPulls(data) ? [] : [gitFact(data)]),
+          ...historyFacts(data),
           ['Delivery id', <code key="id">{plainText(data.providerId)}</code>],
           ['Received', <Ago key="at" at={data.receivedAt} />],
           ['Told', data.attempts === 1 ? 'once' : `${data.attempts} times, counted once`],
@@ -104,6 +106,10 @@ function Payload({ delivery: { payload } }: { delivery: DeliveryView }) {
     </Section>
   );
 }
+
+/** What Git itself says of the history, whatever the payload said. */
+const historyFacts = ({ rewrite }: DeliveryView): [string, ReactNode][] =>
+  rewrite ? [line('History', `${rewriteWords(rewrite).what} ${rewriteWords(rewrite).why}`)] : [];
 
 const gitFact = ({ revision }: DeliveryView): [string, ReactNode] => [
   'Git is at',

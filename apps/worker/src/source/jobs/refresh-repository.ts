@@ -32,7 +32,7 @@ export async function refreshRepository(
       foundNew: foundNew(followed, look),
     });
     if (look.affected.length === 0) return;
-    const deliveryId = await recordPoll(context, repositoryId);
+    const deliveryId = await recordPoll(context, repositoryId, began);
     await requestRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });
     if (followed.repository.atGitHub) await noteBaseMoved(context, { repositoryId, ...movedIn(look) });
     await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });

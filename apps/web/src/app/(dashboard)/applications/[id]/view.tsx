@@ -23,6 +23,7 @@ import { WaitingNote } from '#src/components/application/waiting-note.tsx';
 import { Warnings } from '#src/components/application/warnings.tsx';
 import { worstMark } from '#src/components/application/worst-mark.ts';
 import { HoldNote } from '#src/components/freeze/hold-note.tsx';
+import { RewriteNote } from '#src/components/repository/rewrite-note.tsx';
 import { PinNote } from '#src/components/rollback/pin-note.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
 import { PageSkeleton } from '#src/ui/layout/skeletons.tsx';
@@ -86,6 +87,7 @@ function Loaded({ application }: { application: ApplicationDetail }) {
       )}
       <AwayNote application={application} />
       <SourceNote application={application} />
+      <RewriteNote repositoryId={application.repositoryId} revision={application.head?.revision} />
       <HoldNote application={application} />
       <PinNote application={application} />
       <WaitingNote application={application} />

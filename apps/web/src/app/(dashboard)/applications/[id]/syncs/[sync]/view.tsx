@@ -11,6 +11,7 @@ import { useGone } from '#src/components/application/use-gone.ts';
 import { Overridden } from '#src/components/freeze/overridden.tsx';
 import { heldWords } from '#src/components/freeze/shown-hold.ts';
 import { rowsWords, summaryWords } from '#src/components/plan/words.ts';
+import { RewriteNote } from '#src/components/repository/rewrite-note.tsx';
 import { Approval } from '#src/components/sync/approval.tsx';
 import { Culprit } from '#src/components/sync/culprit.tsx';
 import { Elapsed } from '#src/components/sync/elapsed.tsx';
@@ -63,6 +64,7 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       actions={<SyncActions sync={sync} />}
     >
       <TabStatus mark={syncMark(sync)} title={`${sync.applicationName} ${sync.operation} ${sync.number}`} />
+      <Rewritten sync={sync} />
       <Approval sync={sync} />
       <Culprit sync={sync} />
       {first !== null && <PushAChange applicationId={applicationId} done={sync.state === 'succeeded'} />}
@@ -73,6 +75,11 @@ export function SyncPageView({ applicationId, syncId }: { applicationId: string;
       <HookLogs hookLogs={sync.hookLogs} />
     </Page>
   );
+}
+
+function Rewritten({ sync: { applicationId, commit } }: { sync: LiveSync }) {
+  const application = useRead(reads.applications()).data?.items.find(({ id }) => id === applicationId);
+  return <RewriteNote repositoryId={application?.repositoryId} revision={commit.revision} />;
 }
 
 function SyncSentence({ sync }: { sync: LiveSync }) {
