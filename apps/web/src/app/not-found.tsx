@@ -7,8 +7,8 @@ export default function NotFound() {
     <main className={classes.form}>
       <Wordmark />
       <h1 className={classes.title}>There is no such page</h1>
-      <p className={classes.other}>
-        <Link href="/">Go to the overview</Link>
+      <p className={classes.next}>
+        The address may be mistyped, or what it named was removed. <Link href="/">Go to the overview</Link>
       </p>
     </main>
   );

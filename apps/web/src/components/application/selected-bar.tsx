@@ -21,8 +21,9 @@ export function SelectedBar({ applications, onClear }: SelectedBarProps) {
       applications.map(({ id }) => call('applications.sync', { params: { id }, body: {} })),
     );
     const refused = asked.find((answer) => answer.status === 'rejected');
+    const done = asked.filter(({ status }) => status === 'fulfilled').length;
+    if (done > 0) toastDone(`Asked for a sync of ${counted(done, 'application')}.`);
     if (refused) toastProblem(refused.reason);
-    else toastDone(`Asked for a sync of ${many}.`);
     onClear();
   };
   return (

@@ -14,7 +14,7 @@ export function ClusterFound({ result }: { result: Extract<ProbeResult, { kind: 
         <Facts
           facts={[
             ['Context', <code key="context">{context}</code>],
-            ['Server', <code key="server">{server}</code>],
+            ['Server', server === '' ? 'not read' : <code key="server">{server}</code>],
             ['Version', version ?? 'not asked yet'],
             ...(nodes === null ? [] : ([['Nodes', String(nodes)]] as Array<[string, string]>)),
           ]}
