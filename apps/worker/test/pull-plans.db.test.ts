@@ -1,7 +1,7 @@
 import type { Context } from '@landfall/actions/context';
 import { recordDelivery } from '@landfall/actions/deliveries/record';
 import { clickPull } from '@landfall/actions/pulls/ask';
-import { getPull, getPullPlan } from '@landfall/actions/pulls/list';
+import { getPull, getPullPlan, listPulls } from '@landfall/actions/pulls/list';
 import { notePull } from '@landfall/actions/pulls/note';
 import { recordPullPlan } from '@landfall/actions/pulls/record-plan';
 import { renderPlan } from '@landfall/actions/pulls/render-plan';
@@ -10,7 +10,7 @@ import { updateRepository } from '@landfall/actions/repositories/update';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
 import { configMap } from '@landfall/actions/testing/application';
 import { read, unitOfWork } from '@landfall/actions/unit';
-import { pullId, pullPlanId } from '@landfall/contracts/ids';
+import { repositoryId as asRepositoryId, pullId, pullPlanId } from '@landfall/contracts/ids';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { GitHubError } from '@landfall/providers/github-app';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -19,6 +19,7 @@ import { planPullApplication } from '../src/apply/jobs/plan-pull-application.ts'
 import type { ApplyRole } from '../src/apply/role.ts';
 import { planPull } from '../src/source/jobs/plan-pull.ts';
 import { processDelivery } from '../src/source/jobs/process-delivery.ts';
+import { refreshRepository } from '../src/source/jobs/refresh-repository.ts';
 import type { SourceRole } from '../src/source/role.ts';
 import { agentRole } from './agent-role.ts';
 import { asked, file, NAME, type PullScene, pullScene, pullTenant, workFor, workOn } from './pull-scene.ts';
@@ -235,6 +236,16 @@ it('a push to its base that touches its application has it planned anew', async 
   const job = { organizationId: context.organizationId, deliveryId: delivery.id };
   await processDelivery(scene.role, job, new AbortController().signal);
   expect((await getPull(context, id)).baseMoved).toBe('soon');
+});
+
+it('one that no webhook told of is found when the repository is looked at', async () => {
+  const number = await opened({ 'web/cm.yaml': file('web', '25') });
+  await refreshRepository(scene.role, {
+    organizationId: context.organizationId,
+    repositoryId: asRepositoryId.parse(repositoryId),
+  });
+  const found = (await listPulls(context, { limit: 50, repositoryId })).items.map((pull) => pull.number);
+  expect(found).toContain(number);
 });
 
 it('one that GitHub has not tried to merge into the base as it is now is looked at again in a moment', async () => {

@@ -19,7 +19,9 @@ export { type GitHubInstallation, installationsOf, repositoriesOf, whoIs } from 
 export { type PullHint, pullHint } from './pull-hint.ts';
 export {
   type GitHubPull,
+  type ListedPull,
   openPull,
+  openPulls,
   type PullAddress,
   pullRequest,
   pullsFrom,

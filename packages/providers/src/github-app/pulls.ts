@@ -77,6 +77,25 @@ export const pullsFrom = (
     state: from.state ?? 'open',
   });
 
+const named = z.object({ number, head: z.object({ sha }) });
+/** What a list says of a pull request: enough to see that something was missed. */
+export type ListedPull = z.infer<typeof named>;
+
+/** The open ones of a repository, newest first; a token with `pull_requests: read`. @param most a hundred at most */
+export const openPulls = (
+  ask: Ask,
+  token: string,
+  { repositoryId, most }: { repositoryId: number; most: number },
+): Promise<ListedPull[]> =>
+  ask(z.array(named).max(100), `GET ${OF_REPOSITORY}/pulls`, {
+    token,
+    repository_id: repositoryId,
+    state: 'open',
+    sort: 'created',
+    direction: 'desc',
+    per_page: most,
+  });
+
 /**
  * Opens one; a token with `pull_requests: write` and `contents: read`. Not done twice by GitHub: from one branch into another there
  * is one open at most. Ask `pullsFrom` first.

@@ -9,6 +9,7 @@ import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
 import { foundNew } from '../found-new.ts';
 import { fetchedIn, lookAt, movedIn, openFollowed, requestRenders } from '../look.ts';
+import { lookForMissed } from '../pulls/look-for-missed.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
 
@@ -31,6 +32,7 @@ export async function refreshRepository(
       began,
       foundNew: foundNew(followed, look),
     });
+    await lookForMissed(role, context, followed.repository);
     if (look.affected.length === 0) return;
     const deliveryId = await recordPoll(context, repositoryId, began);
     await requestRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });
