@@ -58,7 +58,7 @@ async function written(commit: string, options: CheckoutOptions = {}): Promise<s
 }
 
 describe('a checkout', () => {
-  it('is the bytes of the commit, in modes another user can read, under a name nobody can guess', async () => {
+  it('REPO-5: is the bytes of the commit, in modes another user can read, under a name nobody can guess', async () => {
     const crlf = 'a: 1\r\n$Id$\n';
     const commit = await pushed({ 'app/cm.yaml': crlf, 'ä/ü ß.yaml': 'x', '.gitignore': '*\n' });
     const tree = await checkout(mirror, commit, { into: world.trees });
@@ -157,7 +157,7 @@ describe('REPO-2 and REPO-4: symbolic links', () => {
     expect(await written(commit, { paths: ['app'] })).toEqual(['app/x.yaml']);
   });
 
-  it('are no path of an application', async () => {
+  it('REPO-1: are no path of an application', async () => {
     const commit = await pushed({ 'real/x.yaml': '', app: { symlink: 'real' } });
     for (const path of ['app', 'app/x']) {
       const refused = checkout(mirror, commit, { into: world.trees, paths: [path] });
@@ -253,6 +253,26 @@ describe('GIT-1: what a hostile repository cannot do', () => {
   });
 });
 
+it('many at once of one mirror, while others are fetched into it: each is its own commit, byte for byte', async () => {
+  const commits: string[] = [];
+  for (const name of ['one', 'two', 'three'])
+    commits.push(await pushed({ 'a/name': name, [`b/${name}`]: name }));
+  const fetched = ['four', 'five'].map((name) => pushed({ 'a/name': name }));
+  const found = await Promise.all(
+    Array.from({ length: 12 }, async (_, index) => {
+      const tree = await checkout(mirror, commits[index % 3] ?? '', { into: world.trees });
+      const name = await readFile(join(tree.dir, 'a/name'), 'utf8');
+      const beside = await readdir(join(tree.dir, 'b'));
+      await tree.dispose();
+      return [name, ...beside];
+    }),
+  );
+  const names = ['one', 'two', 'three'].map((name) => [name, name]);
+  expect(found).toEqual(Array.from({ length: 12 }, (_, index) => names[index % 3]));
+  await Promise.all(fetched);
+  expect(await readdir(world.trees)).toEqual([]);
+});
+
 describe('DOS-1: limits, with their words', () => {
   const files = { 'a/1': 'x'.repeat(100), 'a/2': 'y'.repeat(100), 'b/3': 'z'.repeat(3000) };
   it.each([
@@ -270,8 +290,22 @@ describe('DOS-1: limits, with their words', () => {
   });
 });
 
-describe('the place for checkouts', () => {
-  it('is refused when somebody else put a link there first', async () => {
+it('DOS-1: more links than are followed are refused, wherever they lie', async () => {
+  const oid = world.served(['hash-object', '-w', '--stdin'], 'x');
+  const links = Array.from({ length: 5_001 }, (_, index) => ({
+    mode: '120000',
+    name: `l${10_000 + index}`,
+    oid,
+  }));
+  const commit = await raw([...links, { mode: '100644', name: 'x', content: '1' }]);
+  await expect(written(commit)).rejects.toMatchObject({
+    code: 'too-large',
+    words: { why: 'It has 5001, and at most 5000 are followed.' },
+  });
+});
+
+describe('REPO-5: the place for checkouts', () => {
+  it('REPO-5: is refused when somebody else put a link there first', async () => {
     const commit = await pushed({ 'a/1': '' });
     const into = join(world.folder, 'planted');
     await symlink(world.trees, into);
@@ -280,7 +314,7 @@ describe('the place for checkouts', () => {
 });
 
 describe('what a killed worker left', () => {
-  it('is swept, and what a living one uses stays', async () => {
+  it('REPO-5: is swept, and what a living one uses stays', async () => {
     const commit = await pushed({ 'a/1': '' });
     const tree = await checkout(mirror, commit, { into: world.trees });
     // A process that has ended: nobody has its number any more.

@@ -32,7 +32,7 @@ it('a file that is gone, moved or made a folder is so in the next commit; what s
   expect(await paths(mirror, first)).toEqual(['a/b/c.yaml', 'a/d.yaml', 'x/y.yaml', 'z']);
 });
 
-it('REPO-5: a small tree that unfolds without end is refused before it has', async () => {
+it('DOS-1: a small tree that unfolds without end is refused before it has', async () => {
   let oid = rawTree(world, [{ mode: '100644', name: 'leaf', content: 'x' }]);
   for (let level = 0; level < 8; level += 1) {
     const id = oid;
@@ -42,7 +42,14 @@ it('REPO-5: a small tree that unfolds without end is refused before it has', asy
     );
   }
   const commit = commitTree(world, oid, 'bomb');
-  await expect(listTree(await fetched(commit, 'bomb'), commit)).rejects.toMatchObject({ code: 'too-large' });
+  await expect(listTree(await fetched(commit, 'bomb'), commit)).rejects.toMatchObject({
+    code: 'too-large',
+    words: {
+      what: 'The repository has too many files.',
+      why: 'A commit may have at most 200,000 of them.',
+      fix: 'Move manifests to a repository of their own.',
+    },
+  });
 });
 
 /** A chain of folders with long names, below `width` folders that all lead to it: a few hundred kilobytes of objects. */
@@ -67,7 +74,10 @@ it('DOS-1: a small repository whose paths are a lot of text is refused before th
   const before = process.memoryUsage().heapUsed;
   await expect(listTree(mirror, wide)).rejects.toMatchObject({
     code: 'too-large',
-    words: { what: 'The paths of the repository are too long.' },
+    words: {
+      what: 'The paths of the repository are too long.',
+      why: 'All of them together may have 16,777,216 characters, and one of them 4,096.',
+    },
   });
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(150_000_000);
   const deep = longPaths(1, 41);
@@ -95,7 +105,7 @@ it('a folder that is not in the mirror asks for a fetch, not for another path', 
   });
 });
 
-it('REPO-5: folders deeper than a hundred are refused', async () => {
+it('DOS-1: folders deeper than a hundred are refused', async () => {
   const nested = (depth: number) => {
     let oid = rawTree(world, [{ mode: '100644', name: 'leaf', content: 'x' }]);
     for (let level = 0; level < depth; level += 1) oid = rawTree(world, [{ mode: '40000', name: 'd', oid }]);
@@ -106,5 +116,9 @@ it('REPO-5: folders deeper than a hundred are refused', async () => {
   const refused = nested(101);
   await expect(listTree(await fetched(refused, 'deep'), refused)).rejects.toMatchObject({
     code: 'unsafe-tree',
+    words: {
+      what: 'The folders of the repository are not read.',
+      why: 'They lie more than 100 deep in each other.',
+    },
   });
 });

@@ -28,6 +28,15 @@ export async function fetchInto(mirror: Mirror, refspec: string, limits: FetchLi
   }
 }
 
+/** With the bound that was passed: whoever reads it has to get below it. */
+function tooLarge({ words }: GitError, { maxBytes }: FetchLimits): GitError {
+  const most = `${(maxBytes / 1024 / 1024).toLocaleString('en', { maximumFractionDigits: 1 })} MiB`;
+  return new GitError('too-large', {
+    ...words,
+    why: `What it sent is larger than the ${most} that one fetch may bring.`,
+  });
+}
+
 /** Hosts that refuse to leave something out. */
 const sendAll = new Set<string>();
 const MOST_HOSTS = 10_000;
@@ -63,5 +72,7 @@ async function contact(
     },
     maxOutputBytes: 100_000,
     timeoutMs: limits.timeoutMs,
+  }).catch((error: unknown) => {
+    throw error instanceof GitError && error.code === 'too-large' ? tooLarge(error, limits) : error;
   });
 }

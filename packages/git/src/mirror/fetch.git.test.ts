@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commitServed, commitTree, type GitWorld, gitWorld, USER } from '../../test/git-world.ts';
@@ -200,11 +200,18 @@ describe('revisions that move and go', () => {
 });
 
 describe('a mirror', () => {
-  it('refuses a fetch past its size, and works again afterwards', async () => {
+  it('DOS-1: refuses a fetch past its size, and works again afterwards', async () => {
     const mirror = await world.mirror('bounded');
     const large = push({ 'huge.bin': randomBytes(3_000_000) }, 'Huge', 'huge');
-    const limits = { ...FETCH_LIMITS, maxBytes: 1_000_000 };
-    await expect(fetchCommit(mirror, { commit: large }, limits)).rejects.toMatchObject({ code: 'too-large' });
+    const limits = { ...FETCH_LIMITS, maxBytes: 1024 * 1024 };
+    await expect(fetchCommit(mirror, { commit: large }, limits)).rejects.toMatchObject({
+      code: 'too-large',
+      words: {
+        what: `Could not read ${new URL(world.remote.url).host}/acme/shop.git.`,
+        why: 'What it sent is larger than the 1 MiB that one fetch may bring.',
+        fix: 'Move large files out of the repository, or have the operator raise the limit.',
+      },
+    });
     expect(await hasCommit(mirror, large)).toBe(false);
     expect(await fetchCommit(mirror, { commit: large })).toBe(large);
     const packs = await readdir(join(mirror.dir, 'objects', 'pack'));
@@ -262,6 +269,14 @@ describe('a mirror', () => {
     expect([await hasCommit(mirror, first), await hasCommit(mirror, newest)]).toEqual([false, true]);
     expect(await fetchCommit(mirror, { commit: first })).toBe(first);
     expect(await listTree(mirror, first)).toHaveLength(2);
+  });
+
+  it('REPO-5: is nobody else’s to enter', async () => {
+    const mirror = await world.mirror('closed');
+    expect((await stat(mirror.dir)).mode & 0o777).toBe(0o700);
+    await fetchCommit(mirror, { commit: first });
+    for (const name of await readdir(join(mirror.dir, 'objects', 'pack')))
+      expect((await stat(join(mirror.dir, 'objects', 'pack', name))).mode & 0o077).toBe(0);
   });
 
   it('can be removed and opened again', async () => {

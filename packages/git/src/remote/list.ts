@@ -25,10 +25,13 @@ const MAX_OUTPUT = 32 * 1024 * 1024;
  * accept are left out.
  * @throws GitError
  */
-export async function listRemote(remote: Remote, timeoutMs = TIMEOUT_MS): Promise<RemoteRefs> {
+export async function listRemote(
+  remote: Remote,
+  { timeoutMs, maxBytes } = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_OUTPUT },
+): Promise<RemoteRefs> {
   const { stdout } = await contactRemote(remote, {
     args: ['ls-remote', '--symref', '--', remote.url, 'HEAD', 'refs/heads/*', 'refs/tags/*'],
-    maxOutputBytes: MAX_OUTPUT,
+    maxOutputBytes: maxBytes,
     timeoutMs,
   });
   return parseListing(stdout.toString('utf8'));
