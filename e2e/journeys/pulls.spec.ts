@@ -76,7 +76,10 @@ test('a pull request shows what merging it would do, is planned anew with each p
   await shoot(page, '65-pull-plan', { everyWay: true });
 
   // Its base gains something for the same application: the plan is of yesterday, and says so until it is made anew.
-  await branch.push({ 'web/beside.yaml': config('1').replace('name: web', 'name: beside') }, 'Beside it');
+  await branch.pushBeside(
+    { 'web/beside.yaml': config('1').replace('name: web', 'name: beside') },
+    'Beside it',
+  );
   await expect(page.getByText(/has changed what these applications are made from/)).toBeVisible();
   await shoot(page, '68-pull-base-moved', { everyWay: true });
 
