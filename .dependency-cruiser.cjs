@@ -55,7 +55,7 @@ const roles = {
 const onlyIn = {
   'packages/db': ['@prisma/', 'prisma/', 'pg'],
   'packages/queue': ['bullmq'],
-  'packages/git': ['simple-git'],
+  'packages/git': ['simple-git', 'ssh2'],
   'packages/yaml-edit': ['yaml'],
   'packages/kube': ['@kubernetes/'],
   'packages/crypto': ['libsodium-wrappers', '@node-rs/argon2'],

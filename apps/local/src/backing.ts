@@ -19,6 +19,12 @@ export interface Backing {
   git: GitHubDouble;
 }
 
+/** Where it is reached: by https, and by SSH. */
+export const addressesOf = ({ url, ssh }: Pick<GitHubDouble, 'url' | 'ssh'>): string[] => [
+  new URL(url).host,
+  ...(ssh ? [`127.0.0.1:${ssh.port}`] : []),
+];
+
 /** Starts PostgreSQL, Redis and the Git server side by side, and brings the database to the newest schema. */
 export async function startBacking(
   { state, board, stops }: Start,
@@ -42,7 +48,7 @@ export async function startBacking(
   const [databaseUrl, redis, git] = await Promise.all([
     database,
     kept(startRedis({ dir: state.redis, report })),
-    kept(startGitHubDouble({ dir: state.git, report, ...github })),
+    kept(startGitHubDouble({ dir: state.git, report, ssh: true, ...github })),
   ]);
   return { databaseUrl, redisUrl: redis.url, git };
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { keptSecret } from '@landfall/devstack/secrets-on-disk';
 import { offerAgent } from './agent.ts';
 import type { Wiring } from './apps.ts';
-import { startBacking } from './backing.ts';
+import { addressesOf, startBacking } from './backing.ts';
 import { buildDashboard } from './dashboard-build.ts';
 import { githubApp, peopleAtGitHub } from './github.ts';
 import { ownApp } from './github-app/own.ts';
@@ -105,7 +105,7 @@ async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; s
     pollSeconds,
     keyFile: keys.privateKey,
     publicKeysFile: keys.publicKeys,
-    allowAddresses: [new URL(git.url).host, ...cluster.addresses, ...options.allowAddresses],
+    allowAddresses: [...addressesOf(git), ...cluster.addresses, ...options.allowAddresses],
     localFile: start.boardFile,
     gitCaFile: await trustedAuthorities(git, state, options.gitCa),
     kustomize: await kustomize,

@@ -13,6 +13,8 @@ import { runStep } from './steps.ts';
 /** The sample repository as somebody needs it to clone and push. */
 export interface Sample {
   url: string;
+  /** The same over SSH, for a deploy key that is added at the local GitHub's page `settings/keys`. */
+  sshUrl: string | null;
   username: string;
   tokenFile: string;
   /** The authority of the local Git server, for `git -c http.sslCAInfo=…`. */
@@ -46,7 +48,8 @@ export function offerSample(start: Start, git: GitServer, publicUrl: string): Pr
         cloneLine: cloneLine({ url, username, tokenFile, caFile }),
       },
     });
-    return { result: { url, username, tokenFile, caFile }, words: url };
+    const sshUrl = git.ssh?.urlOf(name) ?? null;
+    return { result: { url, sshUrl, username, tokenFile, caFile }, words: url };
   });
 }
 
@@ -95,7 +98,7 @@ async function readAuthorities(file: string): Promise<string> {
 }
 
 /** Clones with the token read from its file by the shell: the line may be shown where the token may not. */
-const cloneLine = ({ url, username: user, tokenFile, caFile }: Sample): string =>
+const cloneLine = ({ url, username: user, tokenFile, caFile }: Omit<Sample, 'sshUrl'>): string =>
   `git clone -c http.sslCAInfo=${caFile} "${url.replace('https://', `https://${user}:$(cat ${tokenFile})@`)}"`;
 
 /** The lines that change the sample and push it, ready to copy. */

@@ -5,11 +5,23 @@ export interface Forge {
   kind: 'github' | 'gitlab' | 'bitbucket' | 'other';
 }
 
-/** The forge of a repository's https address; undefined for a bare address, which is none. */
+/** Hosts that have a name of its own for SSH. */
+const PAGES_OF: Record<string, string> = {
+  'ssh.github.com': 'github.com',
+  'altssh.gitlab.com': 'gitlab.com',
+  'altssh.bitbucket.org': 'bitbucket.org',
+};
+
+/** The forge of a repository's address, whose pages are over https at the same host; undefined for a bare address, which is none. */
 export function forgeOf(repositoryUrl: string): Forge | undefined {
-  const { origin, hostname, pathname } = new URL(repositoryUrl);
+  const { origin, hostname, pathname } = pagesOf(new URL(repositoryUrl));
   if (/^[\d.]+$|^\[|^localhost$/.test(hostname)) return undefined;
   const base = `${origin}${pathname.replace(/\/+$/, '').replace(/\.git$/, '')}`;
   const kinds = ['github', 'gitlab', 'bitbucket'] as const;
   return { base, kind: kinds.find((kind) => hostname.includes(kind)) ?? 'other' };
+}
+
+function pagesOf(url: URL): URL {
+  if (url.protocol !== 'ssh:') return url;
+  return new URL(`https://${PAGES_OF[url.hostname] ?? url.hostname}${url.pathname}`);
 }

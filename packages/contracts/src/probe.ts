@@ -9,6 +9,7 @@ import { problemWords } from './problem.ts';
 import { rendererKind } from './renderer.ts';
 import { repositoryCredential } from './repository.ts';
 import { json, resourceRef, shortRef } from './resource.ts';
+import { hostKeyView, sshAccessInput } from './ssh.ts';
 import { commitSummary, objectEvent } from './sync.ts';
 
 /** A live object that is larger is not shown: an answer is an event, and every open page gets it. */
@@ -23,9 +24,12 @@ export const probeInput = z.discriminatedUnion('kind', [
     kind: z.literal('repository'),
     url: z.string().min(1).max(2048),
     credential: repositoryCredential.optional(),
+    ssh: sshAccessInput.optional(),
     /** `npm start` only: take URL and credential of the sample repository. */
     sample: z.boolean().optional(),
   }),
+  /** The keys that a host shows over SSH, for a person to compare with what its operator publishes. */
+  z.strictObject({ kind: z.literal('host-keys'), url: z.string().min(1).max(2048) }),
   z.strictObject({
     kind: z.literal('cluster'),
     kubeconfig: z.string().max(KUBECONFIG_MAX_BYTES).default(''),
@@ -98,6 +102,11 @@ export const probeResult = z.discriminatedUnion('kind', [
     folders: z.array(deployableFolder),
   }),
   z.object({
+    kind: z.literal('host-keys'),
+    keys: z.array(hostKeyView),
+    knownHosts: z.string().describe('the same as known_hosts lines'),
+  }),
+  z.object({
     kind: z.literal('cluster'),
     contexts: z.array(z.string()),
     context: z.string(),
@@ -152,7 +161,18 @@ export type ProbeResult = z.infer<typeof probeResult>;
 
 export const probeView = z.object({
   id: probeId,
-  kind: z.enum(['repository', 'cluster', 'folders', 'application', 'object', 'inside', 'log', 'plan', 'act']),
+  kind: z.enum([
+    'repository',
+    'host-keys',
+    'cluster',
+    'folders',
+    'application',
+    'object',
+    'inside',
+    'log',
+    'plan',
+    'act',
+  ]),
   state: z.enum(['pending', 'running', 'done', 'failed']),
   /** What is being done now, in words ("rendering", "asking the cluster"). */
   stage: z.string().nullable(),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { slug } from './account.ts';
-import { gitUrl } from './git.ts';
 import { deliveryId, repositoryId } from './ids.ts';
 import { problemWords } from './problem.ts';
+import { isSshUrl, repositoryUrl } from './repository-url.ts';
 import { rewriteView } from './rewrite.ts';
+import { deployKeyView, hostKeyView, sshAccessInput } from './ssh.ts';
 
 /** A credential as it comes in. It goes to storage sealed and never out again: no view has a field for it. */
 export const repositoryCredential = z.strictObject({
@@ -12,11 +13,24 @@ export const repositoryCredential = z.strictObject({
 });
 export type RepositoryCredential = z.infer<typeof repositoryCredential>;
 
-export const connectRepositoryInput = z.strictObject({
-  name: slug,
-  url: gitUrl,
-  credential: repositoryCredential.optional(),
-});
+export const connectRepositoryInput = z
+  .strictObject({
+    name: slug,
+    url: repositoryUrl,
+    /** For https. */
+    credential: repositoryCredential.optional(),
+    /** For an address over SSH, which is reached by nothing else. */
+    ssh: sshAccessInput.optional(),
+  })
+  .superRefine(({ url, credential, ssh }, { addIssue }) => {
+    const wrong = (path: 'credential' | 'ssh', message: string) =>
+      addIssue({ code: 'custom', path: [path], message });
+    if (isSshUrl(url) && !ssh) wrong('ssh', 'An address over SSH needs a deploy key.');
+    if (isSshUrl(url) && credential)
+      wrong('credential', 'An address over SSH takes a deploy key, and no token.');
+    if (!isSshUrl(url) && ssh)
+      wrong('ssh', 'A deploy key is for an address over SSH, like `git@github.com:acme/shop.git`.');
+  });
 export type ConnectRepositoryInput = z.infer<typeof connectRepositoryInput>;
 
 export const repositoryView = z.object({
@@ -24,6 +38,12 @@ export const repositoryView = z.object({
   name: z.string(),
   url: z.string(),
   hasCredential: z.boolean(),
+  /** What opens it over SSH; null over https. Events of before have none of it. */
+  deployKey: deployKeyView.nullable().default(null),
+  /** What its host is known by over SSH. */
+  hostKeys: z.array(hostKeyView).default([]),
+  /** They are those that the host publishes, as this version of Landfall has them. */
+  hostKeysPublished: z.boolean().default(false),
   /** The account at GitHub whose installation of the App it was connected through; events of before have none. */
   githubAccount: z.string().nullable().default(null),
   defaultBranch: z.string().nullable(),
@@ -49,6 +69,14 @@ export type RepositoryView = z.infer<typeof repositoryView>;
 /** What may be changed of a connected repository. */
 export const updateRepositoryInput = z.strictObject({ openDiffs: z.boolean() });
 export type UpdateRepositoryInput = z.infer<typeof updateRepositoryInput>;
+
+/** The key that opens a repository from now on; the one before is forgotten. */
+export const useDeployKeyInput = z.strictObject({ deployKeyId: z.uuid() });
+export type UseDeployKeyInput = z.infer<typeof useDeployKeyInput>;
+
+/** What a repository's host is known by from now on. */
+export const trustHostKeysInput = sshAccessInput.pick({ knownHosts: true });
+export type TrustHostKeysInput = z.infer<typeof trustHostKeysInput>;
 
 /** Shown once, when a repository is connected or its webhook secret rotated. */
 export const repositoryConnected = repositoryView.extend({ webhookSecret: z.string() });

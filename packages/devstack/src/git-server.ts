@@ -13,6 +13,7 @@ import {
   openRepositories,
   type RepositoryStore,
 } from './git-server/repositories.ts';
+import type { SshDoor } from './git-server/ssh-door.ts';
 import type { Delivery } from './git-server/webhook.ts';
 import { type WebhookCalls, webhookCalls } from './git-server/webhook-calls.ts';
 import { keptPort } from './ports.ts';
@@ -20,13 +21,15 @@ import { type Report, reportStep } from './report.ts';
 import { keptSecret } from './secrets-on-disk.ts';
 
 export { cloneUrlOf, commitFiles, seedRepository } from './git-server/commit.ts';
-export type { Delivery, FileChange, GitAccess, GitUser, GitWebhook };
+export type { Delivery, FileChange, GitAccess, GitUser, GitWebhook, SshDoor };
 
 export interface GitServerOptions {
   /** Holds the repositories, users, webhooks and certificates; made when it does not exist. */
   dir: string;
   port?: number;
   report?: Report;
+  /** Whether there is a door for SSH too. */
+  ssh?: boolean;
   /** What else is answered at the same address: `github-double.ts`. */
   beside?: (parts: { store: RepositoryStore; url: string; hooks: WebhookCalls }) => Beside;
 }
@@ -40,12 +43,16 @@ export interface GitServer {
   port: number;
   /** May read and push everywhere; `commitFiles` and `seedRepository` use it. */
   owner: GitUser;
+  /** Its door for SSH, where one was asked for. */
+  ssh: SshDoor | undefined;
   /** Makes a repository, or sets the access of one that exists. Without users anybody may read. */
   createRepository(
     name: string,
     access?: Partial<GitAccess>,
   ): Promise<{ fullName: string; cloneUrl: string }>;
   setAuth(name: string, access: Partial<GitAccess>): Promise<void>;
+  /** Lets whoever holds a key read the repository over SSH, and push unless it is for reading only. */
+  addDeployKey(name: string, publicKey: string, options?: { readOnly?: boolean }): Promise<void>;
   /** Forgets at once what no branch and no tag of a repository leads to any more, as a host does some day. */
   collect(name: string): Promise<void>;
   /** From now on each push to the repository calls this. */
@@ -90,18 +97,28 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
       });
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
+      const ssh = options.ssh ? await doorFor({ ...context, track: hooks.track }) : undefined;
       return {
         url,
         port,
         caPem: authority.cert,
         owner,
+        ssh,
         ...repositoryVerbs(store, url),
         ...hooks.verbs,
-        stop: stopper(server),
+        stop: async () => {
+          await Promise.all([stopper(server)(), ssh?.stop()]);
+        },
       };
     },
     ({ url }) => url,
   );
+}
+
+/** Loaded where it is wanted: most tests have no need of it. */
+async function doorFor(context: Parameters<typeof import('./git-server/ssh-door.ts').openSshDoor>[0]) {
+  const { openSshDoor } = await import('./git-server/ssh-door.ts');
+  return openSshDoor(context);
 }
 
 function repositoryVerbs(store: RepositoryStore, url: string) {
@@ -115,6 +132,11 @@ function repositoryVerbs(store: RepositoryStore, url: string) {
       return { fullName, cloneUrl: `${url}/${fullName}.git` };
     },
     setAuth: (name: string, access: Partial<GitAccess>) => store.change(name, { access: whole(access) }),
+    addDeployKey: async (name: string, publicKey: string, { readOnly = false } = {}) => {
+      const key = publicKey.trim().split(/\s+/).slice(0, 2).join(' ');
+      const others = (store.find(name)?.deployKeys ?? []).filter((held) => held.key !== key);
+      await store.change(name, { deployKeys: [...others, { key, readOnly }] });
+    },
     collect: (name: string) => store.collect(name),
     setWebhook: (name: string, webhook: GitWebhook) => store.change(name, { webhook }),
   };

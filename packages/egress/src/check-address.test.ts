@@ -108,6 +108,52 @@ describe('SSRF-1: addresses that are never dialled with production defaults', ()
   });
 });
 
+describe('SSRF-1: SSH', () => {
+  const resolve = answers('8.8.8.8');
+  const check = (url: string) => checkAddress(url, { allow: ALLOW_NOTHING, resolve, scheme: 'ssh' });
+
+  it.each([
+    ['ssh://git@git.example.com/a', 22],
+    ['ssh://git@git.example.com:443/a', 443],
+    ['ssh://git@git.example.com:2222/a', 2222],
+  ])('%s is dialled', async (url, port) => {
+    expect(await check(url)).toMatchObject({ host: 'git.example.com', port, address: '8.8.8.8' });
+  });
+
+  it.each([
+    'ssh://git@127.0.0.1/a',
+    'ssh://git@[::1]/a',
+    'ssh://git@10.1.2.3:2222/a',
+    'ssh://git@169.254.169.254/a',
+    'ssh://git@0x7f.1/a',
+    'ssh://git@2130706433/a',
+    'ssh://git@134744072/a',
+    'ssh://git@%31%32%37.0.0.1/a',
+    'ssh://git:hunter2@git.example.com/a',
+    'ssh://git@git.example.com:25/a',
+    'ssh://git@git.example.com:1023/a',
+    'ssh://git@git.example.com./a',
+    'https://git.example.com/a',
+  ])('%s is not', async (url) => {
+    const error = await refusal(check(url));
+    expect(error.code).toBe('address-refused');
+    expect(error.message).not.toContain('hunter2');
+  });
+
+  it('is dialled for nobody who did not ask for it', async () => {
+    const url = 'ssh://git@git.example.com/a';
+    expect((await refusal(checkAddress(url, { allow: ALLOW_NOTHING, resolve }))).code).toBe(
+      'address-refused',
+    );
+  });
+
+  it('goes nowhere by a name that leads inside', async () => {
+    const inside = { allow: ALLOW_NOTHING, resolve: answers('10.0.0.1'), scheme: 'ssh' as const };
+    const error = await refusal(checkAddress('ssh://git@git.example.com/a', inside));
+    expect(error.words.fix).toContain('--allow-address git.example.com:22');
+  });
+});
+
 describe('what may be dialled', () => {
   it('returns the checked address and the default port', async () => {
     const checked = await checkAddress('https://Git.Example.com/a', {

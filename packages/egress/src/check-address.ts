@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { type AllowList, isAllowed } from './allow-list.ts';
 import { notResolved, refusedRange } from './errors.ts';
 import { forbiddenRange } from './ranges.ts';
-import { type Destination, readUrl } from './read-url.ts';
+import { type Destination, readUrl, type Scheme } from './read-url.ts';
 
 /** Every address of a name, best first. Injected in tests; the default asks the operating system. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -24,13 +24,14 @@ const RESOLVE_MS = 10_000;
  * that answers differently a moment later changes nothing.
  *
  * An allow-list entry permits one host (and port) in spite of its address; scheme and form are checked all the same.
+ * @param options.scheme the only one that is dialled; https unless the caller speaks SSH
  * @throws AddressError `address-refused`, `name-not-resolved`
  */
 export async function checkAddress(
   input: URL | string,
-  options: { allow: AllowList; resolve?: Resolve },
+  options: { allow: AllowList; resolve?: Resolve; scheme?: Scheme },
 ): Promise<CheckedAddress> {
-  const destination = readUrl(input);
+  const destination = readUrl(input, options.scheme);
   const { host, port } = destination;
   const addresses = isIP(host) ? [host] : await resolveOnce(host, options.resolve ?? systemResolve);
   if (!isAllowed(options.allow, host, port)) {

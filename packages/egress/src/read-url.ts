@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { refusedForm } from './errors.ts';
+import { authority, refusedForm } from './errors.ts';
 
 /** Where a URL leads, before any name is resolved. `host` is lower case and without brackets. */
 export interface Destination {
@@ -11,21 +11,25 @@ export interface Destination {
 /** Longest URL that is looked at, in characters. */
 const MAX_URL = 2048;
 
+/** What is dialled: https everywhere, and SSH where a caller asks for it. */
+export type Scheme = 'https' | 'ssh';
+const PORT: Record<Scheme, number> = { https: 443, ssh: 22 };
+
 /**
- * Reads an https URL for dialling: no userinfo, no trailing dot, no numbers in disguise (security SSRF-1).
+ * Reads a URL for dialling: no userinfo (SSH: a user, and no password), no trailing dot, no numbers in disguise (security SSRF-1).
  * A string is checked as it was written; a URL object has already been normalised, so only its result is.
  * @throws AddressError `address-refused`
  */
-export function readUrl(input: URL | string): Destination {
+export function readUrl(input: URL | string, scheme: Scheme = 'https'): Destination {
   const url = parse(input);
-  if (url.protocol !== 'https:') {
+  if (url.protocol !== `${scheme}:`) {
     throw refusedForm(
       'Refused this address.',
-      `It uses ${url.protocol.slice(0, 20)}// and only https:// is dialled.`,
-      'Use the https:// address of the same host.',
+      `It uses ${url.protocol.slice(0, 20)}// and only ${scheme}:// is dialled.`,
+      `Use the ${scheme}:// address of the same host.`,
     );
   }
-  if (url.username !== '' || url.password !== '') {
+  if ((scheme === 'https' && url.username !== '') || url.password !== '') {
     throw refusedForm(
       `Refused the address at ${url.hostname}.`,
       'It carries a user name or a password, and an address is shown in pages and logs.',
@@ -41,7 +45,19 @@ export function readUrl(input: URL | string): Destination {
     );
   }
   if (typeof input === 'string') refuseDisguise(input, host);
-  return { url, host, port: url.port === '' ? 443 : Number(url.port) };
+  const port = url.port === '' ? PORT[scheme] : Number(url.port);
+  if (scheme === 'ssh') refusePort(host, port);
+  return { url, host, port };
+}
+
+/** Forges have SSH at 22, at 443 for those behind a firewall, or high up; below that other protocols listen. */
+function refusePort(host: string, port: number): void {
+  if (port === PORT.ssh || port === PORT.https || port >= 1024) return;
+  throw refusedForm(
+    `Refused to connect to ${authority(host, port)}.`,
+    `SSH is dialled at the ports 22, 443 and those from 1024 on, and not at ${port}.`,
+    'Use the port at which the host has Git over SSH.',
+  );
 }
 
 function parse(input: URL | string): URL {
@@ -59,9 +75,11 @@ function parse(input: URL | string): URL {
  * good intent, and the next program may read it differently.
  */
 function refuseDisguise(text: string, host: string): void {
-  const written = /^[a-z]+:[/\\]*([^/\\?#]*)/i.exec(text.trim())?.[1] ?? '';
+  const written = (/^[a-z]+:[/\\]*([^/\\?#]*)/i.exec(text.trim())?.[1] ?? '').replace(/^[^@]*@/, '');
   const bare = written.replace(/:\d*$/, '').toLowerCase();
-  const disguised = bare.includes('%') || (isIP(host) === 4 && bare !== host);
+  // An ssh: URL keeps its host as it is written, and the resolver would read these numbers all the same.
+  const isNumber = /^(?:0x[\da-f]*|\d+)(?:\.(?:0x[\da-f]*|\d+))*$/.test(host) && isIP(host) === 0;
+  const disguised = bare.includes('%') || isNumber || (isIP(host) === 4 && bare !== host);
   if (!disguised) return;
   throw refusedForm(
     `Refused the address at ${host}.`,

@@ -10,6 +10,8 @@ export type GitErrorCode =
   | 'name-not-resolved'
   | 'unreachable'
   | 'repository-moved'
+  | 'host-key-unknown'
+  | 'host-key-changed'
   | 'authentication-failed'
   | 'repository-not-found'
   | 'revision-not-found'

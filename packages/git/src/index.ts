@@ -18,6 +18,7 @@ export type { Mirror } from './mirror/mirror.ts';
 export { openMirror, removeMirror } from './mirror/open.ts';
 export { listRemote, type RemoteRef, type RemoteRefs } from './remote/list.ts';
 export { parseRepositoryUrl } from './remote/parse-repository-url.ts';
-export type { Remote } from './remote/remote.ts';
+export type { Remote, SshAccess } from './remote/remote.ts';
 export { type ResolvedRevision, resolveRevision } from './remote/resolve-revision.ts';
 export { assertGit } from './run/assert-git.ts';
+export { offeredHostKeys } from './ssh/offered.ts';

@@ -23,9 +23,9 @@ export interface GitWorld {
 export const USER = { name: 'ci', token: 'canary-t0ken' };
 
 /** Starts a server with the repository `acme/shop`, readable by `USER` alone. */
-export async function gitWorld(): Promise<GitWorld> {
+export async function gitWorld({ ssh = false } = {}): Promise<GitWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'git-world-'));
-  const server = await startGitServer({ dir: join(folder, 'server') });
+  const server = await startGitServer({ dir: join(folder, 'server'), ssh });
   const { cloneUrl } = await server.createRepository('acme/shop', { users: [USER] });
   const remote: Remote = {
     url: cloneUrl,

@@ -51,6 +51,7 @@ describe('AUTHZ-4: a foreign id and a missing id', () => {
     'windows.update': { name: 'w', kind: 'deny', schedule: '0 0 * * *', durationMinutes: 60 },
     'pulls.click': { head: '0'.repeat(40), baseBranch: 'main' },
     'repositories.update': { openDiffs: true },
+    'repositories.useDeployKey': { deployKeyId: randomUUID() },
     'github.connect': { installationId: 1, repositoryIds: [1] },
     'applications.unpin': { head: randomUUID() },
   };

@@ -7,12 +7,13 @@ import type { SourceRole } from './role.ts';
 /** A repository as git contacts it. */
 export function remoteOf(
   role: SourceRole,
-  { url, credential }: Pick<OpenedRepository, 'url' | 'credential'>,
+  { url, credential, ssh }: Pick<OpenedRepository, 'url' | 'credential' | 'ssh'>,
 ): Remote {
   return {
     url,
     allow: role.allow,
     ...(credential ? { credential } : {}),
+    ...(ssh ? { ssh } : {}),
     caPem: role.caPem,
     ...(role.fewCaPem === undefined ? {} : { fewCaPem: role.fewCaPem }),
   };

@@ -1,6 +1,8 @@
 import { probeId } from '@landfall/contracts/ids';
 import type { ProbeInput, ProbeView } from '@landfall/contracts/probe';
+import { isSshUrl, repositoryUrl } from '@landfall/contracts/repository-url';
 import type { Context } from '../context.ts';
+import { hostKeysFrom } from '../host-keys/of-repository.ts';
 import { newId } from '../id.ts';
 import { notFound } from '../refusal.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
@@ -8,7 +10,7 @@ import { storeProbe } from './store.ts';
 
 /**
  * Stores a question, its input sealed to the role that will answer. The API never opens it, and never runs git, a
- * renderer or a cluster client itself (design 3). @throws Refusal `too-many-requests`, `not-found`.
+ * renderer or a cluster client itself (design 3). @throws Refusal `too-many-requests`, `not-found`, `refused`.
  */
 export function createProbe(context: Context, input: ProbeInput): Promise<ProbeView> {
   const id = newId(probeId);
@@ -19,6 +21,13 @@ export function createProbe(context: Context, input: ProbeInput): Promise<ProbeV
 }
 
 async function checkReferences({ tx }: Unit, input: ProbeInput) {
+  if (input.kind === 'repository' && input.ssh) {
+    const id = input.ssh.deployKeyId;
+    if ((await tx.deployKey.count({ where: { id } })) === 0) throw notFound('deploy key');
+    // Told at once, and not by the worker a moment later; an address that is none is its to explain.
+    const url = repositoryUrl.safeParse(input.url.trim()).data;
+    if (url !== undefined && isSshUrl(url)) hostKeysFrom(url, input.ssh.knownHosts);
+  }
   if (input.kind === 'folders') {
     if ((await tx.repository.count({ where: { id: input.repositoryId } })) === 0)
       throw notFound('repository');

@@ -40,7 +40,9 @@ export async function storeProbe(
 
 /** Who has the first word: only the apply role reaches clusters. */
 const firstRole = ({ kind }: StoredProbeInput): 'source' | 'apply' =>
-  kind === 'repository' || kind === 'folders' || kind === 'application' ? 'source' : 'apply';
+  kind === 'repository' || kind === 'host-keys' || kind === 'folders' || kind === 'application'
+    ? 'source'
+    : 'apply';
 
 function sealedFor(context: Context, id: ProbeId, input: StoredProbeInput) {
   const sealTo = (role: 'source' | 'apply', column: string) =>
@@ -49,6 +51,7 @@ function sealedFor(context: Context, id: ProbeId, input: StoredProbeInput) {
     );
   switch (input.kind) {
     case 'repository':
+    case 'host-keys':
     case 'folders':
       return { sealedToSource: sealTo('source', 'sealed_to_source') };
     case 'cluster':

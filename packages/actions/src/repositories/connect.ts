@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { gitUrl } from '@landfall/contracts/git';
 import { repositoryId } from '@landfall/contracts/ids';
 import type { ConnectRepositoryInput, RepositoryConnected } from '@landfall/contracts/repository';
+import { repositoryUrl } from '@landfall/contracts/repository-url';
+import type { SshAccessInput } from '@landfall/contracts/ssh';
 import { seal, sealContext, sealJson } from '@landfall/crypto/seal';
 import { makeToken } from '@landfall/crypto/token';
 import type { Context } from '../context.ts';
+import { checkFree } from '../deploy-keys/check-free.ts';
+import { hostKeysFrom } from '../host-keys/of-repository.ts';
 import { newId } from '../id.ts';
+import { toJson } from '../json.ts';
 import { isUniqueViolation, nameTaken } from '../refusal.ts';
 import { unitOfWork } from '../unit.ts';
 import { repositoryViewOf } from './view.ts';
 
 /**
  * Connects a repository. Its credential is sealed to the source role, its webhook secret to the API; this answer alone
- * shows the secret. @throws Refusal `name-taken`.
+ * shows the secret. @throws Refusal `name-taken`; `not-found`, `conflict`, `refused` about the deploy key and the host's keys.
  */
 export async function connectRepository(
   context: Context,
@@ -28,12 +32,15 @@ export async function connectRepository(
   const sealedHookSecret = seal(publicKeys.api, Buffer.from(webhookSecret), sealedIn('sealed_hook_secret'));
   try {
     return await unitOfWork(context, async (unit) => {
+      const url = repositoryUrl.parse(input.url);
+      if (input.ssh) await checkFree(unit.tx, input.ssh.deployKeyId);
       await unit.tx.repository.create({
         data: {
           organizationId,
           id,
           name: input.name,
-          url: gitUrl.parse(input.url),
+          url,
+          ...(input.ssh ? sshColumns(url, input.ssh) : {}),
           sealedCredential: sealedCredential && Buffer.from(sealedCredential),
           hookId: randomUUID(),
           sealedHookSecret: Buffer.from(sealedHookSecret),
@@ -42,7 +49,7 @@ export async function connectRepository(
       unit.audit(
         'repository.connect',
         { kind: 'repository', id, name: input.name },
-        { url: input.url, credential: input.credential !== undefined },
+        { url, credential: input.credential !== undefined, deployKey: input.ssh !== undefined },
       );
       const repository = await repositoryViewOf(unit.tx, context.publicUrl, id);
       unit.emit({ type: 'repository', repository });
@@ -52,4 +59,10 @@ export async function connectRepository(
   } catch (error) {
     throw isUniqueViolation(error) ? nameTaken('repository', input.name) : error;
   }
+}
+
+/** @throws Refusal `refused` where nobody says by which keys the host is known */
+function sshColumns(url: string, { deployKeyId, knownHosts }: SshAccessInput) {
+  const hostKeys = hostKeysFrom(url, knownHosts);
+  return { deployKeyId, ...(hostKeys === null ? {} : { hostKeys: toJson(hostKeys) }) };
 }

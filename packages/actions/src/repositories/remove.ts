@@ -18,6 +18,7 @@ export function removeRepository(context: Context, id: string): Promise<void> {
     await unit.tx.rewrite.deleteMany({ where: { repositoryId: id } });
     await unit.tx.delivery.deleteMany({ where: { repositoryId: id } });
     await unit.tx.repository.deleteMany({ where: { id } });
+    if (repository.deployKey) await unit.tx.deployKey.deleteMany({ where: { id: repository.deployKey.id } });
     unit.audit('repository.remove', { kind: 'repository', id, name: repository.name });
     unit.emit({ type: 'repository-removed', repositoryId: id });
   });

@@ -3,12 +3,18 @@ import { problemWords } from '@landfall/contracts/problem';
 import type { RepositoryView } from '@landfall/contracts/repository';
 import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
+import { toDeployKeyView } from '../deploy-keys/view.ts';
+import { hostKeysOf, toHostKeyView } from '../host-keys/of-repository.ts';
 import { timestamp, timestampOrNull } from '../json.ts';
 import { notFound } from '../refusal.ts';
 import { pollInterval } from './next-poll.ts';
 
 const shown = {
-  include: { _count: { select: { applications: true } }, installation: { select: { accountLogin: true } } },
+  include: {
+    _count: { select: { applications: true } },
+    installation: { select: { accountLogin: true } },
+    deployKey: { omit: { sealedKey: true } },
+  },
 } as const;
 type Row = Prisma.RepositoryGetPayload<typeof shown>;
 
@@ -22,6 +28,7 @@ function toView(row: Row, publicUrl: string): RepositoryView {
     name: row.name,
     url: row.url,
     hasCredential: row.sealedCredential !== null,
+    ...sshPart(row),
     githubAccount: row.installation?.accountLogin ?? null,
     defaultBranch: row.defaultBranch,
     headRevision: row.headRevision,
@@ -37,6 +44,15 @@ function toView(row: Row, publicUrl: string): RepositoryView {
     applications: row._count.applications,
     openDiffs: row.openDiffs,
     createdAt: timestamp(row.createdAt),
+  };
+}
+
+function sshPart(row: Row): Pick<RepositoryView, 'deployKey' | 'hostKeys' | 'hostKeysPublished'> {
+  if (!row.deployKey) return { deployKey: null, hostKeys: [], hostKeysPublished: false };
+  return {
+    deployKey: toDeployKeyView(row.deployKey),
+    hostKeys: hostKeysOf(row.url, row.hostKeys).map(toHostKeyView),
+    hostKeysPublished: row.hostKeys === null,
   };
 }
 

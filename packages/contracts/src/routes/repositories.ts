@@ -5,9 +5,12 @@ import {
   deliveryView,
   repositoryConnected,
   repositoryView,
+  trustHostKeysInput,
   updateRepositoryInput,
+  useDeployKeyInput,
 } from '../repository.ts';
 import { rewriteView } from '../rewrite.ts';
+import { deployKeyView, makeDeployKeyInput } from '../ssh.ts';
 import { byId, nothing, type Route, route } from './route.ts';
 
 /** Repositories, and what their webhooks delivered. */
@@ -71,6 +74,38 @@ export const repositoriesRoutes = {
     params: byId,
     status: 200,
     response: repositoryConnected,
+  }),
+  'repositories.makeDeployKey': route({
+    method: 'POST',
+    path: '/v1/deploy-keys',
+    summary: 'Make a deploy key, or bring one, for a repository over SSH',
+    tag: 'Repositories',
+    access: 'member',
+    body: makeDeployKeyInput,
+    status: 201,
+    response: deployKeyView,
+  }),
+  'repositories.useDeployKey': route({
+    method: 'POST',
+    path: '/v1/repositories/:id/deploy-key',
+    summary: 'Open a repository by another deploy key from now on',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    body: useDeployKeyInput,
+    status: 200,
+    response: repositoryView,
+  }),
+  'repositories.trustHostKeys': route({
+    method: 'POST',
+    path: '/v1/repositories/:id/host-keys',
+    summary: 'Say by which host keys the host of a repository is known',
+    tag: 'Repositories',
+    access: 'member',
+    params: byId,
+    body: trustHostKeysInput,
+    status: 200,
+    response: repositoryView,
   }),
   'repositories.refresh': route({
     method: 'POST',

@@ -25,6 +25,13 @@ export interface GitWebhook {
   ca?: string;
 }
 
+/** A key that opens one repository over SSH. */
+export interface GitDeployKey {
+  /** Kind and key, without a comment. */
+  key: string;
+  readOnly: boolean;
+}
+
 /** What is kept about one repository besides its objects. */
 export interface RepositoryRecord {
   id: number;
@@ -32,6 +39,7 @@ export interface RepositoryRecord {
   fullName: string;
   access: GitAccess;
   webhook?: GitWebhook;
+  deployKeys?: GitDeployKey[];
   /** Names it had before: their addresses lead to the present one until somebody else takes them. */
   formerly?: string[];
   /** Id of the repository that it was copied from. */
@@ -46,7 +54,10 @@ export interface RepositoryStore {
   findFormer(name: string): RepositoryRecord | undefined;
   list(): RepositoryRecord[];
   create(name: string, access: GitAccess, forkOf?: number): Promise<RepositoryRecord>;
-  change(name: string, change: Partial<Pick<RepositoryRecord, 'access' | 'webhook'>>): Promise<void>;
+  change(
+    name: string,
+    change: Partial<Pick<RepositoryRecord, 'access' | 'webhook' | 'deployKeys'>>,
+  ): Promise<void>;
   /** Gives it another name, perhaps of another owner; its number stays. */
   rename(name: string, to: string): Promise<RepositoryRecord>;
   remove(name: string): Promise<RepositoryRecord>;

@@ -7,6 +7,7 @@ import { reaches } from './answering.ts';
 import { OPERATIONS } from './api.ts';
 import { callerOf, installationToken } from './authenticate.ts';
 import { type BrowserVerbs, browserAnswer } from './browser.ts';
+import { keysPage } from './keys-page.ts';
 import type { ReviewVerbs } from './review/verbs.ts';
 import { reviewPage } from './review-pages/answer.ts';
 import type { GitHubState } from './state.ts';
@@ -32,7 +33,8 @@ export function besideGit(
     if (!url.pathname.startsWith(`${API}/`)) {
       const page =
         browserAnswer(state, verbs, { method, url, body }) ??
-        (await reviewPage(state, verbs, { method, url, body }));
+        (await reviewPage(state, verbs, { method, url, body })) ??
+        (await keysPage(state.store, { method, url, body }));
       if (page) send(response, page);
       return page !== undefined;
     }

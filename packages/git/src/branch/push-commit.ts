@@ -28,18 +28,19 @@ export async function pushCommit(mirror: Mirror, commit: string, branch: string)
       timeoutMs: PUSH_MS,
     });
   } catch (error) {
-    throw error instanceof GitError && !error.retriable ? refused(branch, error) : error;
+    const holder = mirror.remote.ssh ? 'deploy key' : 'token';
+    throw error instanceof GitError && !error.retriable ? refused(branch, error, holder) : error;
   }
 }
 
-function refused(branch: string, error: GitError): GitError {
+function refused(branch: string, error: GitError, holder: 'deploy key' | 'token'): GitError {
   const words = error.code === 'authentication-failed';
   return new GitError(
     'push-refused',
     {
       what: `The branch ${branch} was not pushed.`,
-      why: words ? 'The repository’s token may not write.' : error.words.why,
-      fix: 'Give the repository a token that may push branches, or make the commit by hand.',
+      why: words ? `The repository’s ${holder} may not write.` : error.words.why,
+      fix: `Give the repository a ${holder} that may push branches, or make the commit by hand.`,
     },
     { cause: error },
   );

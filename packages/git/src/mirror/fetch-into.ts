@@ -10,7 +10,9 @@ import { largerThan, REMOTE, withheldFlags } from './withheld.ts';
  * all of it. @throws GitError
  */
 export async function fetchInto(mirror: Mirror, refspec: string, limits: FetchLimits): Promise<void> {
-  const { origin } = new URL(mirror.remote.url);
+  // Not URL's origin, which is the same word for every address over SSH.
+  const { protocol, host } = new URL(mirror.remote.url);
+  const origin = `${protocol}//${host}`;
   const ask = (...how: string[]) => contact(mirror, refspec, limits, how);
   if (sendAll.has(origin)) return ask('--no-filter');
   try {

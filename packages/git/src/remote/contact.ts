@@ -1,11 +1,11 @@
-import { AddressError, checkAddress } from '@landfall/egress';
-import { GitError } from '../errors.ts';
+import { isSshUrl } from '@landfall/contracts/repository-url';
 import type { GitContact } from '../run/environment.ts';
 import { explainRemote } from '../run/explain.ts';
 import type { GitResult } from '../run/git-process.ts';
 import { type GitCommand, runGit } from '../run/run-git.ts';
-import { parseRepositoryUrl } from './parse-repository-url.ts';
+import { checkRemote } from './check-remote.ts';
 import type { ReadyRemote, Remote } from './remote.ts';
+import { accessOf } from './ssh-access.ts';
 import { trustedFile } from './trusted-file.ts';
 
 /**
@@ -22,7 +22,11 @@ export async function contactRemote(
 }
 
 async function contact(remote: ReadyRemote, command: Omit<GitCommand, 'contact'>): Promise<GitResult> {
-  const pinned = await checked(remote);
+  const pinned = await checkRemote(remote);
+  if (isSshUrl(remote.url)) {
+    const ssh = accessOf(remote);
+    return good({ ...remote, ssh }, command, await runGit({ ...command, contact: { pinned, ssh } }));
+  }
   const { origin } = pinned.url;
   const { fewCaPem } = remote;
   if (fewCaPem !== undefined && !needAll.has(origin)) {
@@ -59,16 +63,4 @@ async function ask(
 function good(remote: ReadyRemote, { timeoutMs }: Omit<GitCommand, 'contact'>, result: GitResult): GitResult {
   if (result.exitCode !== 0 || result.stopped) throw explainRemote(remote, result, timeoutMs);
   return result;
-}
-
-async function checked(remote: Remote): Promise<GitContact['pinned']> {
-  // Read again here, whatever was done when it was saved: nothing else may reach git's arguments.
-  const url = parseRepositoryUrl(remote.url);
-  try {
-    return await checkAddress(url, { allow: remote.allow });
-  } catch (error) {
-    if (!(error instanceof AddressError)) throw error;
-    const { code: _, ...parts } = error.words;
-    throw new GitError(error.code, parts, { cause: error });
-  }
 }

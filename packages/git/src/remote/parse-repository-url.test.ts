@@ -16,14 +16,10 @@ describe('a repository address', () => {
     expect(parseRepositoryUrl(' https://github.com/acme/shop/ \n')).toBe('https://github.com/acme/shop');
   });
 
-  it.each([
-    ['git@github.com:acme/shop.git', 'https://github.com/acme/shop.git'],
-    ['ssh://git@git.example.com/team/shop', 'https://git.example.com/team/shop'],
-  ])('%s is refused with the address that is meant', (text, meant) => {
-    expect(refusal(text)).toMatchObject({
-      code: 'url-refused',
-      words: { fix: expect.stringContaining(meant) },
-    });
+  it('may be over SSH, short or long', () => {
+    const long = 'ssh://git@github.com/acme/shop.git';
+    expect(parseRepositoryUrl(' git@github.com:acme/shop.git\n')).toBe(long);
+    expect(parseRepositoryUrl(long)).toBe(long);
   });
 
   it.each([
@@ -33,7 +29,11 @@ describe('a repository address', () => {
     ['https://me:hunter2@github.com/a/b', 'a user name or a password'],
     ['https://github.com/a/b?ref=main', 'a query or a fragment'],
     ['', 'It is empty.'],
-    ['--upload-pack=x', 'not an https:// address'],
+    ['--upload-pack=x', 'not an https:// or ssh:// address'],
+    ['ssh://-oProxyCommand=touch%20x/acme', 'not an SSH address'],
+    ['git@-oProxyCommand=x:acme/shop', 'not an https:// or ssh:// address'],
+    ['git@git.example.com:2222/acme/shop', 'A port belongs into'],
+    ['ssh://git:hunter2@github.com/a/b', 'a user name or a password'],
   ])('%j is refused with its reason', (text, why) => {
     expect(refusal(text).words.why).toContain(why);
   });
@@ -42,11 +42,13 @@ describe('a repository address', () => {
     expect(JSON.stringify(refusal('https://me:hunter2@github.com/a/b').words)).not.toContain('hunter2');
   });
 
-  it('is https, or a refusal in words, for every text', { timeout: 60_000 }, () => {
+  it('is https or SSH, or a refusal in words, for every text', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.string({ unit: 'binary' })), (text) => {
         try {
-          expect(parseRepositoryUrl(text)).toMatch(/^https:\/\/[^/@]+\/.*[^/]$/);
+          expect(parseRepositoryUrl(text)).toMatch(
+            /^(?:https:\/\/[^/@]+|ssh:\/\/[^/@:-][^/@:]*@[^/@-][^/@]*)\/.*[^/]$/,
+          );
         } catch (error) {
           expect(error).toMatchObject({ code: 'url-refused' });
         }

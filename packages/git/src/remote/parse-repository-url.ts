@@ -1,37 +1,32 @@
-import { gitUrl } from '@landfall/contracts/git';
+import { repositoryUrl } from '@landfall/contracts/repository-url';
 import { GitError } from '../errors.ts';
 
 /**
- * Reads a repository's address as a person typed it and returns its normal form (see `gitUrl`).
+ * Reads a repository's address as a person typed it and returns its normal form (see `repositoryUrl`).
  * @throws GitError `url-refused`, saying what to type instead where that can be known
  */
 export function parseRepositoryUrl(text: string): string {
   const typed = text.trim();
-  const parsed = gitUrl.safeParse(typed);
+  const parsed = repositoryUrl.safeParse(typed);
   if (parsed.success) return parsed.data;
   throw new GitError('url-refused', {
     what: 'This address cannot be used as a repository.',
     why: reason(typed),
-    fix: `Use the https:// address that you clone from, like ${suggestion(typed)}.`,
+    fix: `Use the address that you clone from, like ${isSsh(typed) ? 'ssh://git@git.example.com/acme/shop.git' : 'https://github.com/acme/shop.git'}.`,
   });
 }
 
+const isSsh = (typed: string): boolean => /^(?:ssh:|[\w.-]+@[\w.-]+:)/i.test(typed);
+
 function reason(typed: string): string {
   if (typed === '') return 'It is empty.';
-  if (/^https:\/\/[^/]*@/i.test(typed))
+  if (/^(?:https|ssh):\/\/[^/]*:[^/]*@/i.test(typed) || /^https:\/\/[^/]*@/i.test(typed))
     return 'It carries a user name or a password; they have their own fields.';
-  if (/^(?:ssh:|git\+ssh:|[\w.-]+@[\w.-]+:)/i.test(typed))
-    return 'Repositories are read over https, not over SSH.';
+  if (/^[^/]*@[^/]*:\d+\//.test(typed)) return 'A port belongs into an address that begins with ssh://.';
+  if (isSsh(typed)) return 'It is not an SSH address of a repository: a user, a host and a plain path.';
   const protocol = /^([a-z][a-z0-9+.-]{0,20}):/i.exec(typed)?.[1]?.toLowerCase();
   if (protocol !== undefined && protocol !== 'https')
-    return `It uses ${protocol}:, and only https:// is read.`;
+    return `It uses ${protocol}:, and only https:// and ssh:// are read.`;
   if (/^https:\/\/[^?#]*[?#]/i.test(typed)) return 'It carries a query or a fragment.';
-  return 'It is not an https:// address of a repository.';
-}
-
-/** `git@host:owner/name` and `ssh://git@host/owner/name` say which https address is meant. */
-function suggestion(typed: string): string {
-  const scp = /^(?:ssh:\/\/)?[\w-]+@([a-z0-9.-]+)[:/]([\w.-]+(?:\/[\w.-]+)+)$/i.exec(typed);
-  const meant = scp ? gitUrl.safeParse(`https://${scp[1]}/${scp[2]}`) : undefined;
-  return meant?.success ? meant.data : 'https://github.com/acme/shop.git';
+  return 'It is not an https:// or ssh:// address of a repository.';
 }

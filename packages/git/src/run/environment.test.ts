@@ -195,6 +195,39 @@ describe('GIT-3: how git is run', () => {
   });
 });
 
+describe('GIT-3: how git is run over SSH', () => {
+  const remote = {
+    url: 'ssh://git@127.0.0.1:2222/acme/shop.git',
+    ssh: { privateKey: 'canary-key', hostKeys: [{ type: 'ssh-ed25519' as const, blob: 'AAAA' }] },
+    credential: { username: 'ci', token: 'canary-token' },
+    allow: parseAllowList(['127.0.0.1']),
+  };
+
+  it('is exactly this: our program and no other, the key in no argument, no token', async () => {
+    vi.stubEnv('GIT_SSH_COMMAND', 'touch x');
+    vi.stubEnv('SSH_AUTH_SOCK', '/run/agent');
+    vi.stubEnv('NODE_COMPILE_CACHE', undefined);
+    await listRemote(remote);
+    const { git, environment } = await recorded();
+    expect(git.filter((argument) => !argument.startsWith('-c ')).join(' ')).toBe(
+      'ls-remote --symref -- ssh://git@127.0.0.1:2222/acme/shop.git HEAD refs/heads/* refs/tags/*',
+    );
+    expect(git.join()).not.toContain('canary');
+    expect(environment.filter((line) => /SSH|PROTOCOL=|CONFIG_|^HOME/.test(line))).toEqual([
+      'GIT_ALLOW_PROTOCOL=ssh',
+      'GIT_CONFIG_GLOBAL=/dev/null',
+      'GIT_CONFIG_NOSYSTEM=1',
+      'GIT_SSH_COMMAND="$LANDFALL_SSH_NODE" --disable-wasm-trap-handler --max-old-space-size=96 --max-semi-space-size=4 "$LANDFALL_SSH_PROGRAM"',
+      'GIT_SSH_VARIANT=ssh',
+      'HOME=/nonexistent',
+      'LANDFALL_SSH={"address":"127.0.0.1","port":2222,"user":"git","path":"/acme/shop.git","hostKeys":[{"type":"ssh-ed25519","blob":"AAAA"}],"privateKey":"canary-key"}',
+      `LANDFALL_SSH_NODE=${process.execPath}`,
+      expect.stringMatching(/^LANDFALL_SSH_PROGRAM=\/.*\/packages\/git\/src\/ssh\/program\.ts$/),
+    ]);
+    expect(environment.join()).not.toContain('canary-token');
+  });
+});
+
 describe('GIT-1: the git that is there', () => {
   it.each([
     ['git version 2.39.5', true],

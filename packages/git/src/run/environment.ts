@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import type { CheckedAddress } from '@landfall/egress';
 import type { SimpleGitOptions } from 'simple-git';
+import type { SshAccess } from '../remote/remote.ts';
+import { sshEnvironment } from '../ssh/environment.ts';
 import { BOOT } from './boot.ts';
 
 /**
@@ -62,6 +64,8 @@ export interface GitPlace {
 export interface GitContact {
   pinned: CheckedAddress;
   credential?: { username: string; token: string };
+  /** For an address over SSH, in place of the credential. */
+  ssh?: SshAccess;
   /** Certificates that are trusted, and a folder that holds none. */
   trusted?: { file: string; none: string };
 }
@@ -96,7 +100,8 @@ export function gitEnvironment(place: GitPlace, contact?: GitContact): Record<st
  * arguments, not in the url, not in a file. The header's key names scheme, host and port, so that git sends it
  * nowhere else (security CRED-1); with redirects off there is nowhere else.
  */
-function contactEnvironment({ pinned, credential, trusted }: GitContact): Record<string, string> {
+function contactEnvironment({ pinned, credential, ssh, trusted }: GitContact): Record<string, string> {
+  if (ssh) return sshEnvironment(pinned, ssh);
   const settings: [string, string][] = [];
   // An address needs no name to be resolved, and curl could not read an IPv6 one here.
   if (isIP(pinned.host) === 0) {
@@ -138,6 +143,8 @@ export const SIMPLE_GIT_PERMITS = {
     'GIT_NO_LAZY_FETCH',
     'GIT_NO_REPLACE_OBJECTS',
     'GIT_PROTOCOL_FROM_USER',
+    'GIT_SSH_COMMAND',
+    'GIT_SSH_VARIANT',
     'GIT_SSL_CAINFO',
     'GIT_SSL_CAPATH',
     'GIT_TERMINAL_PROMPT',
@@ -145,6 +152,7 @@ export const SIMPLE_GIT_PERMITS = {
   unsafe: {
     allowUnsafeHooksPath: true,
     allowUnsafeFsMonitor: true,
+    allowUnsafeSshCommand: true,
     allowUnsafeConfigPaths: true,
     allowUnsafeConfigEnvCount: true,
     allowUnsafeTemplateDir: true,

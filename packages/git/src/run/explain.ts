@@ -1,6 +1,7 @@
 import { momentWords } from '@landfall/contracts/problem';
 import { GitError } from '../errors.ts';
 import type { ReadyRemote } from '../remote/remote.ts';
+import { SSH_CAUSES } from '../ssh/causes.ts';
 import { type About, CAUSES } from './causes.ts';
 import type { GitResult } from './git-process.ts';
 import { whatGitSaid } from './what-git-said.ts';
@@ -27,15 +28,27 @@ export function explainRemote(remote: ReadyRemote, result: GitResult, limitMs: n
       at,
     });
   }
-  const said = whatGitSaid(result.stderr, remote);
-  const status = /returned error: (\d{3})/.exec(result.stderr)?.[1] ?? '';
-  const found = CAUSES.find((one) => one.when.test(result.stderr));
+  return explainSaid(remote, result.stderr, at);
+}
+
+/** The same for what was said on standard error. */
+export function explainSaid(remote: ReadyRemote, stderr: string, at = new Date().toISOString()): GitError {
+  const { host, pathname } = new URL(remote.url);
+  const said = whatGitSaid(stderr, remote);
+  const status = /returned error: (\d{3})/.exec(stderr)?.[1] ?? '';
+  const causes = remote.ssh ? [...SSH_CAUSES, ...CAUSES] : CAUSES;
+  const found = causes.find((one) => one.when.test(stderr));
   const about: About = { host, hasCredential: remote.credential !== undefined, said, status };
   const { why, fix } = found?.words(about) ?? {
     why: `Git said: ${said}.`,
     fix: 'Try again; if it stays so, tell us.',
   };
-  return new GitError(found?.code ?? 'git-failed', { what: `Could not read ${name}.`, why, fix, at });
+  return new GitError(found?.code ?? 'git-failed', {
+    what: `Could not read ${host}${pathname}.`,
+    why,
+    fix,
+    at,
+  });
 }
 
 /** A failure of git on our own disk: not the customer's fault, and worth another try. */

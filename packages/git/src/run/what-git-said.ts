@@ -1,4 +1,5 @@
 import type { ReadyRemote } from '../remote/remote.ts';
+import { SAYS } from '../ssh/told.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
@@ -9,7 +10,12 @@ export function whatGitSaid(stderr: string, remote?: ReadyRemote): string {
     .split(/\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const line = lines.findLast((one) => /^(?:fatal|error):/.test(one)) ?? lines.at(-1) ?? 'nothing';
+  // Behind what our SSH program or a host over it says, git only adds that it could not read.
+  const line =
+    lines.find((one) => one.startsWith(SAYS)) ??
+    lines.findLast((one) => /^(?:fatal|error):/.test(one)) ??
+    lines.at(-1) ??
+    'nothing';
   const plain = line.replace(UNPRINTABLE, '').replace(/:\/\/[^/\s@]*@/g, '://');
   return (
     redact(plain, remote)

@@ -1,3 +1,6 @@
+import { makeDeployKeyFor } from '@landfall/actions/deploy-keys/make';
+import { useDeployKey } from '@landfall/actions/deploy-keys/use';
+import { trustHostKeys } from '@landfall/actions/host-keys/trust';
 import { connectRepository } from '@landfall/actions/repositories/connect';
 import { getRepository, listRepositories } from '@landfall/actions/repositories/list';
 import { refreshRepository } from '@landfall/actions/repositories/refresh';
@@ -21,6 +24,9 @@ export const repositories: Handlers<RoutesOf<'repositories'>> = {
   'repositories.update': ({ context }, { params, body }) => updateRepository(context, params.id, body),
   'repositories.rotateSecret': async ({ context, local }, { params }) =>
     announced(local, await rotateWebhookSecret(context, params.id)),
+  'repositories.makeDeployKey': ({ context }, { body }) => makeDeployKeyFor(context, body),
+  'repositories.useDeployKey': ({ context }, { params, body }) => useDeployKey(context, params.id, body),
+  'repositories.trustHostKeys': ({ context }, { params, body }) => trustHostKeys(context, params.id, body),
   'repositories.refresh': ({ context }, { params }) => refreshRepository(context, params.id),
   'repositories.remove': async ({ context }, { params }) => {
     await removeRepository(context, params.id);

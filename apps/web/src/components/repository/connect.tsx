@@ -1,19 +1,15 @@
 'use client';
 
 import type { RepositoryConnected } from '@landfall/contracts/repository';
-import { connectRepositoryInput } from '@landfall/contracts/repository';
 import { Button, PasswordInput, Switch, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import { useEffect } from 'react';
-import { useAct } from '#src/api/use-act.ts';
 import classes from '#src/components/probe/probe.module.css';
 import { ProbeNote } from '#src/components/probe/probe-note.tsx';
-import { useProbe } from '#src/components/probe/use-probe.ts';
-import { checkedBy } from '#src/ui/form/checked-by.ts';
+import { SshAccessFields } from '#src/components/ssh/access-fields.tsx';
+import { isSshAddress } from '#src/components/ssh/access-of.ts';
 import { Split } from '#src/ui/layout/split.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
 import { RepositoryFound } from './found.tsx';
-import { nameOf } from './name-of.ts';
+import { type Connecting, useConnecting } from './use-connecting.ts';
 
 interface ConnectRepositoryProps {
   onConnected: (repository: RepositoryConnected) => void;
@@ -21,59 +17,14 @@ interface ConnectRepositoryProps {
   sample?: string | null | undefined;
 }
 
-interface Fields {
-  name: string;
-  url: string;
-  isPrivate: boolean;
-  username: string;
-  token: string;
-}
-
-const inputOf = ({ name, url, isPrivate, username, token }: Fields) => ({
-  name: name.trim(),
-  url: url.trim(),
-  ...(isPrivate ? { credential: { username: username.trim() || 'git', token } } : {}),
-});
-
 /** Connect a repository: an address, a test that shows what is in it, a name. */
 export function ConnectRepository({ onConnected, sample }: ConnectRepositoryProps) {
-  const probe = useProbe('repository');
-  const connect = useAct('repositories.connect', { stale: [['repositories']], onDone: onConnected });
-  const form = useForm<Fields>({
-    initialValues: { name: '', url: '', isPrivate: false, username: '', token: '' },
-    validate: (values) => errorsOf(values),
-    onValuesChange: (values, before) => {
-      if (values.url !== before.url || values.token !== before.token || values.isPrivate !== before.isPrivate)
-        probe.clear();
-    },
-  });
-
-  // The answer carries the address as it is meant, and suggests a name.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new answer fills the form
-  useEffect(() => {
-    if (probe.result && form.values.name === '') form.setFieldValue('name', nameOf(probe.result.url));
-  }, [probe.result]);
-
-  const test = (): void => {
-    if (form.validateField('url').hasError || form.validateField('credential').hasError) return;
-    const { url, credential } = inputOf({ ...form.values });
-    void probe.ask({ kind: 'repository', url, ...(credential ? { credential } : {}) });
-  };
-  const takeSample = (url: string): void => {
-    form.setValues({ url, isPrivate: false, token: '' });
-    void probe.ask({ kind: 'repository', url: url, sample: true });
-  };
-
+  const connecting = useConnecting(onConnected);
+  const { form, probe, connect, test, takeSample, save } = connecting;
   return (
     <Split
       left={
-        <form
-          className={classes.form}
-          noValidate
-          onSubmit={form.onSubmit((values) =>
-            connect.mutate({ body: { ...inputOf(values), url: probe.result?.url ?? values.url } }),
-          )}
-        >
+        <form className={classes.form} noValidate onSubmit={form.onSubmit(save)}>
           {sample && (
             <div className={classes.row}>
               <Button variant="light" onClick={() => takeSample(sample)}>
@@ -84,25 +35,11 @@ export function ConnectRepository({ onConnected, sample }: ConnectRepositoryProp
           )}
           <TextInput
             label="Address"
-            description="HTTPS, as you would clone it"
+            description="HTTPS or SSH, as you would clone it"
             placeholder="https://github.com/acme/deploy.git"
             {...form.getInputProps('url')}
           />
-          <Switch
-            label="Private: it needs a token"
-            {...form.getInputProps('isPrivate', { type: 'checkbox' })}
-          />
-          {form.values.isPrivate && (
-            <div className={classes.pair}>
-              <TextInput label="User" placeholder="git" {...form.getInputProps('username')} />
-              <PasswordInput
-                label="Token"
-                description="Read access is enough. It is sealed; nobody can read it again, not even you."
-                autoComplete="off"
-                {...form.getInputProps('token')}
-              />
-            </div>
-          )}
+          <Access form={form} />
           <div className={classes.row}>
             <Button variant={probe.result ? 'default' : 'filled'} loading={probe.pending} onClick={test}>
               Test the connection
@@ -140,9 +77,37 @@ export function ConnectRepository({ onConnected, sample }: ConnectRepositoryProp
   );
 }
 
-function errorsOf(values: Fields): Record<string, string> {
-  const errors = checkedBy(connectRepositoryInput)(inputOf({ ...values, name: values.name || 'x' }));
-  if (values.url.trim() === '') errors.url = 'Paste the address of a repository.';
-  if (errors['credential.token']) errors.token = 'Paste a token, or switch Private off.';
-  return errors;
+/** What opens the repository: by its address, a deploy key or a token. */
+function Access({ form }: Pick<Connecting, 'form'>) {
+  const { url, deployKey, knownHosts, isPrivate } = form.values;
+  if (isSshAddress(url)) {
+    return (
+      <SshAccessFields
+        url={url.trim()}
+        deployKey={deployKey}
+        knownHosts={knownHosts}
+        onChange={(change) => form.setValues(change)}
+        errors={{
+          deployKey: form.errors.deployKey?.toString(),
+          knownHosts: form.errors.knownHosts?.toString(),
+        }}
+      />
+    );
+  }
+  return (
+    <>
+      <Switch label="Private: it needs a token" {...form.getInputProps('isPrivate', { type: 'checkbox' })} />
+      {isPrivate && (
+        <div className={classes.pair}>
+          <TextInput label="User" placeholder="git" {...form.getInputProps('username')} />
+          <PasswordInput
+            label="Token"
+            description="Read access is enough. It is sealed; nobody can read it again, not even you."
+            autoComplete="off"
+            {...form.getInputProps('token')}
+          />
+        </div>
+      )}
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { forgeOf } from '@landfall/contracts/forge';
 import type { RepositoryView } from '@landfall/contracts/repository';
 import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
@@ -93,9 +94,8 @@ export function Webhook({ repository }: { repository: RepositoryView }) {
 }
 
 function githubSettings(address: string): string | null {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (url?.hostname !== 'github.com') return null;
-  return `https://github.com${url.pathname.replace(/\.git$/, '')}/settings/hooks/new`;
+  const base = URL.canParse(address) ? forgeOf(address)?.base : undefined;
+  return base?.startsWith('https://github.com/') ? `${base}/settings/hooks/new` : null;
 }
 
 const everyWords = (seconds: number): string =>

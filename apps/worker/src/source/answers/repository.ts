@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '@landfall/actions/context';
+import { openSshAccess } from '@landfall/actions/deploy-keys/open-access';
 import { advanceProbe } from '@landfall/actions/probes/advance';
 import type { ProbeInput, ProbeResult } from '@landfall/contracts/probe';
+import { isSshUrl } from '@landfall/contracts/repository-url';
 import {
   fetchCommit,
   listRemote,
@@ -23,7 +25,7 @@ const MOST_NAMES = 500;
 
 /**
  * Does this address work, and what is in it? A mirror of its own, thrown away after: nothing of a question stays.
- * @throws GitError
+ * @throws GitError; Refusal about the deploy key or the host's keys
  */
 export async function probeRepository(
   role: SourceRole,
@@ -31,9 +33,11 @@ export async function probeRepository(
   probeId: string,
   input: Extract<ProbeInput, { kind: 'repository' }>,
 ): Promise<ProbeResult> {
+  const url = parseRepositoryUrl(input.url);
   const repository = {
-    url: parseRepositoryUrl(input.url),
+    url,
     ...(input.credential ? { credential: input.credential } : {}),
+    ...(input.ssh && isSshUrl(url) ? { ssh: await openSshAccess(context, role.key, url, input.ssh) } : {}),
   };
   const remote = remoteOf(role, repository);
   const refs = await listRemote(remote);

@@ -7,6 +7,7 @@ import type { JobPayload } from '@landfall/queue';
 import { previewRender } from '../answers/application.ts';
 import { atConnected } from '../answers/connected.ts';
 import { deployableFolders } from '../answers/folders.ts';
+import { probeHostKeys } from '../answers/host-keys.ts';
 import { probeRepository } from '../answers/repository.ts';
 import { commitSummaryOf } from '../commit.ts';
 import type { SourceRole } from '../role.ts';
@@ -41,6 +42,10 @@ async function answer(
     case 'repository': {
       await advanceProbe(context, id, { stage: 'Asking the repository' });
       return endProbe(context, id, { result: await probeRepository(role, context, id, input) });
+    }
+    case 'host-keys': {
+      await advanceProbe(context, id, { stage: 'Asking the host for its keys' });
+      return endProbe(context, id, { result: await probeHostKeys(role, input) });
     }
     case 'folders': {
       await advanceProbe(context, id, { stage: 'Looking for folders to deploy' });

@@ -9,8 +9,10 @@ import { useAct } from '#src/api/use-act.ts';
 import { usePages, useRead } from '#src/api/use-read.ts';
 import { PullRequests } from '#src/components/pull/pull-requests.tsx';
 import { DeliveryList } from '#src/components/repository/delivery-list.tsx';
+import { HostKeys } from '#src/components/repository/host-keys.tsx';
 import { repositoryMark } from '#src/components/repository/mark.ts';
 import classes from '#src/components/repository/repository.module.css';
+import { DeployKey } from '#src/components/repository/ssh.tsx';
 import { Webhook } from '#src/components/repository/webhook.tsx';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
 import { Page } from '#src/ui/layout/page.tsx';
@@ -70,6 +72,8 @@ export function RepositoryView({ id }: { id: string }) {
           ]}
         />
       </Section>
+      {repository.deployKey && <DeployKey repository={repository} deployKey={repository.deployKey} />}
+      {repository.deployKey && <HostKeys repository={repository} />}
       {repository.githubAccount === null && <Webhook repository={repository} />}
       {repository.githubAccount !== null && <PullRequests repository={repository} />}
       <Deliveries repositoryId={id} />
@@ -78,7 +82,8 @@ export function RepositoryView({ id }: { id: string }) {
   );
 }
 
-function credentialWords({ hasCredential, githubAccount }: Repository): string {
+function credentialWords({ hasCredential, githubAccount, deployKey }: Repository): string {
+  if (deployKey) return 'a deploy key, sealed';
   if (githubAccount !== null) return `the GitHub App, installed on ${githubAccount}`;
   return hasCredential ? 'a token, sealed' : 'none: it is public';
 }
