@@ -62,10 +62,16 @@ const repositories: {
     says: /acme\/shop-none\.git/,
   },
   {
-    name: 'over SSH',
+    name: 'over SSH without a deploy key',
     url: () => 'git@github.com:acme/shop.git',
+    code: 'authentication-failed',
+    says: /Make a deploy key, or use the https:/,
+  },
+  {
+    name: 'over SSH whose host is an option',
+    url: () => 'ssh://-oProxyCommand=touch%20x/acme',
     code: 'url-refused',
-    says: /https:\/\/github\.com\/acme\/shop\.git/,
+    says: /not an SSH address/,
   },
 ];
 for (const { name, url, token, code, says } of repositories) {

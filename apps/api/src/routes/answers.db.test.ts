@@ -74,6 +74,9 @@ describe('answers', () => {
     'https://user:canary@git.example.com/a.git',
     'file:///etc',
     '-u',
+    'ssh://-oProxyCommand=canary/a',
+    'git@-oProxyCommand=canary:a/b',
+    'ssh://git:canary@git.example.com/a',
   ])('GIT-2: the address %s is refused at its field', async (url) => {
     const payload = { ...connectBody(), url };
     const response = await inject({ method: 'POST', url: '/v1/repositories', headers: ada.bearer, payload });

@@ -22,11 +22,12 @@ export async function contactRemote(
 }
 
 async function contact(remote: ReadyRemote, command: Omit<GitCommand, 'contact'>): Promise<GitResult> {
-  const pinned = await checkRemote(remote);
   if (isSshUrl(remote.url)) {
     const ssh = accessOf(remote);
+    const pinned = await checkRemote(remote);
     return good({ ...remote, ssh }, command, await runGit({ ...command, contact: { pinned, ssh } }));
   }
+  const pinned = await checkRemote(remote);
   const { origin } = pinned.url;
   const { fewCaPem } = remote;
   if (fewCaPem !== undefined && !needAll.has(origin)) {

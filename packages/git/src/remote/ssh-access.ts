@@ -1,9 +1,10 @@
 import { GitError } from '../errors.ts';
+import { parseRepositoryUrl } from './parse-repository-url.ts';
 import type { ReadyRemote, SshAccess } from './remote.ts';
 
 /** What an address over SSH is reached with. There is no trust on first use. @throws GitError where there is no key, or the host is not known */
 export function accessOf({ url, ssh }: Pick<ReadyRemote, 'url' | 'ssh'>): SshAccess {
-  const { host } = new URL(url);
+  const { host } = new URL(parseRepositoryUrl(url));
   const what = `Did not connect to ${host}.`;
   if (!ssh) {
     throw new GitError('authentication-failed', {
