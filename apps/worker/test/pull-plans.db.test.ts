@@ -262,6 +262,7 @@ it('one that GitHub has not tried to merge into the base as it is now is looked 
   };
   const id = await workOn({ ...scene, role }, context, repositoryId, number);
   const problem = { code: 'merge-not-tried' };
+  expect(review(number).checks).toMatchObject([{ status: 'in_progress' }]);
   expect(await getPull(context, id)).toMatchObject({ state: 'planning', problem, plans: [] });
   const { nextLookAt } = await read(context, (tx) => tx.pullRequest.findFirstOrThrow({ where: { id } }));
   expect(nextLookAt.getTime() - Date.now()).toBeLessThan(5_000);

@@ -68,6 +68,8 @@ async function look(
     if (!isToPlan) return;
     const { conflicts } = pullThere;
     const none = await planHead(role, context, pull, { followed, told, conflicts }, signal);
+    // Who has pushed sees at once that there will be one.
+    if (none?.isUntried) await beginCheck(role, context, followed.repository, { id, head: told.head });
     if (none) await failLook(context, id, asked, { ...none, isPassing: none.isUntried, isUnmergeable: true });
     else await finishLook(context, id, asked);
   } catch (error) {

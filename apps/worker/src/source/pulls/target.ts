@@ -76,7 +76,7 @@ const conflicting = (branch: string): ProblemWords => ({
 
 const untried = (branch: string): ProblemWords => ({
   code: 'merge-not-tried',
-  what: 'The pull request could not be planned.',
+  what: 'The pull request is not planned yet.',
   why: `GitHub has not tried yet to merge it into ${branch} as that is now.`,
   fix: 'Nothing: it is asked again in a moment.',
 });
