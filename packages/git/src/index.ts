@@ -2,7 +2,7 @@ export { pushCommit } from './branch/push-commit.ts';
 export { pushRevert, type Revert } from './branch/push-revert.ts';
 export { type Edit, writeEdit } from './branch/write-edit.ts';
 export { type Checkout, type CheckoutOptions, checkout } from './checkout/checkout.ts';
-export { CHECKOUT_LIMITS, type CheckoutLimits } from './checkout/limits.ts';
+export { CHECKOUT_LIMITS, type CheckoutLimits, fileTooLarge } from './checkout/limits.ts';
 export { defaultCheckoutRoot, sweepCheckouts } from './checkout/place.ts';
 export { readBlob, readBlobs } from './commit/blobs.ts';
 export { changedPaths } from './commit/changed-paths.ts';

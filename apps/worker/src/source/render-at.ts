@@ -1,9 +1,9 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { RenderableApplication } from '@landfall/actions/applications/renderable';
 import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { RendererOptions } from '@landfall/contracts/renderer';
 import type { Manifest } from '@landfall/contracts/resource';
-import { checkout, GitError, type Mirror, treeIds } from '@landfall/git';
+import { type Checkout, checkout, fileTooLarge, GitError, type Mirror, treeIds } from '@landfall/git';
 import { RenderError, type RenderErrorCode, type Rendered, render } from '@landfall/render';
 import { checkManifests } from './policy.ts';
 import { readsAt } from './reads.ts';
@@ -144,8 +144,26 @@ async function renderCheckout(
     const { path, renderer, namespace, releaseName, target } = source;
     const { isolation } = role;
     const input = { root: tree.dir, path, renderer, namespace, releaseName, target, isolation };
-    return await render(signal ? { ...input, signal } : input);
+    const rendered = await render(signal ? { ...input, signal } : input).catch((error: unknown) => {
+      throw neededIn(tree.leftOut, error) ?? error;
+    });
+    const missed = tree.leftOut.find((file) => isUsed(rendered, file.path));
+    if (missed) throw fileTooLarge(missed);
+    return rendered;
   } finally {
     await tree.dispose();
   }
+}
+
+/** What a render read, a file that was left out of its tree may have changed. */
+function isUsed({ inputRoots, reads }: Rendered, path: string): boolean {
+  if (reads?.kind === 'files') return reads.paths.includes(path);
+  return inputRoots.some((root) => root === '' || path === root || path.startsWith(`${root}/`));
+}
+
+/** A render that names a file which was left out fails for its size, not because it is not there. */
+function neededIn(leftOut: Checkout['leftOut'], error: unknown): GitError | undefined {
+  if (!(error instanceof RenderError)) return undefined;
+  const needed = leftOut.find(({ path }) => `${error.what} ${error.why}`.includes(basename(path)));
+  return needed && fileTooLarge(needed);
 }

@@ -3,10 +3,10 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBlobs } from '../commit/blobs.ts';
 import { readPath } from '../commit/path.ts';
-import { listTree, type TreeEntry, withSizes } from '../commit/tree.ts';
+import { listTree, type SizedEntry, type TreeEntry, withSizes } from '../commit/tree.ts';
 import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { CHECKOUT_LIMITS, type CheckoutLimits, holdLimits } from './limits.ts';
+import { CHECKOUT_LIMITS, type CheckoutLimits, holdLimits, withoutLarge } from './limits.ts';
 import { defaultCheckoutRoot, makePlace } from './place.ts';
 import { select } from './select.ts';
 import { writeEntries } from './write-entries.ts';
@@ -19,6 +19,8 @@ export interface Checkout {
   files: number;
   /** Paths of submodules, which are never fetched: an empty place in the tree. */
   submodules: string[];
+  /** Files too large for a checkout that lie outside of `own`: whoever needs one of them is told so (`fileTooLarge`). */
+  leftOut: SizedEntry[];
   /** Deletes it. Call it whatever happened. */
   dispose(): Promise<void>;
 }
@@ -30,7 +32,7 @@ export interface CheckoutOptions {
   paths?: readonly string[];
   /** Also these, folders or files, with `paths`; what is not there is left out. */
   beside?: readonly string[];
-  /** Folders where a link that leads out is refused; elsewhere it is not written. Default everywhere. */
+  /** Folders where a link that leads out, or a file too large, is refused; elsewhere it is not written. Default everywhere. */
   own?: readonly string[];
   limits?: CheckoutLimits;
 }
@@ -57,8 +59,9 @@ export async function checkout(
   const beside = options.beside?.map(readPath);
   const targets = await readLinks(mirror, all);
   const { entries, submodules } = select(all, paths, targets, { own, beside });
-  const sized = await withSizes(mirror, entries);
-  holdLimits(sized, options.limits ?? CHECKOUT_LIMITS);
+  const limits = options.limits ?? CHECKOUT_LIMITS;
+  const { kept, leftOut } = withoutLarge(await withSizes(mirror, entries), own, limits);
+  holdLimits(kept, limits);
   const place = await makePlace(options.into ?? (await defaultCheckoutRoot()));
   const dispose = async () => {
     const options = { recursive: true, force: true };
@@ -69,8 +72,8 @@ export async function checkout(
     const dir = join(place, 'tree');
     await mkdir(dir);
     await chmod(dir, 0o755);
-    await writeEntries(mirror, sized, { dir, targets });
-    return { dir, files: entries.length, submodules, dispose };
+    await writeEntries(mirror, kept, { dir, targets });
+    return { dir, files: kept.length, submodules, leftOut, dispose };
   } catch (error) {
     await dispose();
     throw error;

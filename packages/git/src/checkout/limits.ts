@@ -22,24 +22,37 @@ export function holdLimits(entries: readonly SizedEntry[], limits: CheckoutLimit
     );
   }
   let total = 0;
-  for (const { path, size, oid } of entries) {
-    total += size;
-    if (size <= limits.fileBytes) continue;
-    if (size === Number.POSITIVE_INFINITY)
-      throw new Withheld(
-        oid,
-        inWords(
-          `${path.slice(0, 300)} has more than the ${number(limits.fileBytes)} bytes that a file may have.`,
-        ),
-      );
-    throw tooLarge(
-      `${path.slice(0, 300)} has ${number(size)} bytes, and a file may have ${number(limits.fileBytes)}.`,
-    );
+  for (const entry of entries) {
+    total += entry.size;
+    if (entry.size > limits.fileBytes) throw fileTooLarge(entry, limits);
   }
   if (total <= limits.totalBytes) return;
   throw tooLarge(
     `Its files have ${number(total)} bytes, and at most ${number(limits.totalBytes)} are checked out.`,
   );
+}
+
+/** That this very file may not be checked out, whether it was fetched or not. */
+export function fileTooLarge({ path, size, oid }: SizedEntry, { fileBytes } = CHECKOUT_LIMITS): GitError {
+  const [name, most] = [path.slice(0, 300), number(fileBytes)];
+  if (size === Number.POSITIVE_INFINITY)
+    return new Withheld(oid, inWords(`${name} has more than the ${most} bytes that a file may have.`));
+  return tooLarge(`${name} has ${number(size)} bytes, and a file may have ${most}.`);
+}
+
+/**
+ * Takes out the files too large to be checked out, except below the folders of whom it is for: elsewhere nobody may need them.
+ * @param own undefined where all of it is
+ */
+export function withoutLarge(
+  entries: readonly SizedEntry[],
+  own: readonly string[] | undefined,
+  { fileBytes }: CheckoutLimits,
+): { kept: SizedEntry[]; leftOut: SizedEntry[] } {
+  const isOwn = (path: string) =>
+    own === undefined || own.some((folder) => folder === '.' || path.startsWith(`${folder}/`));
+  const stays = ({ path, size }: SizedEntry) => size <= fileBytes || isOwn(path);
+  return { kept: entries.filter(stays), leftOut: entries.filter((entry) => !stays(entry)) };
 }
 
 const tooLarge = (why: string): GitError => new GitError('too-large', inWords(why));

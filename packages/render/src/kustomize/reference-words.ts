@@ -5,6 +5,12 @@ import { objectOf } from './object-id.ts';
 /** Kustomize names a file by its own kustomization's folder; the innermost that it says is that folder. */
 const FOLDER = `(?:.*recursed accumulation of path '([^']+)')?`;
 
+const notThere = (file: string) => ({
+  what: `The kustomization refers to \`${file}\`, which is not in the repository.`,
+  why: 'Kustomize found nothing of that name.',
+  fix: 'Add it, or correct the name in the kustomization.',
+});
+
 /** What a kustomization refers to, and how that can be wrong. The most exact pattern stands first. */
 export const referencePhrases = (top: string): Phrase[] => [
   {
@@ -57,6 +63,12 @@ export const referencePhrases = (top: string): Phrase[] => [
     }),
   },
   {
+    // Of a folder that is there: what is not is a file of one of its generators.
+    pattern: /loading KV pairs: .*lstat (.+?): no such file or directory/,
+    code: 'kustomize-failed',
+    words: notThere,
+  },
+  {
     pattern: /accumulating resources from '([^']+)'.*?(?:no such file or directory|doesn't exist)/,
     code: 'kustomize-failed',
     words: (entry) => ({
@@ -68,10 +80,6 @@ export const referencePhrases = (top: string): Phrase[] => [
   {
     pattern: /lstat (\S+?): no such file or directory/,
     code: 'kustomize-failed',
-    words: (file) => ({
-      what: `The kustomization refers to \`${file}\`, which is not in the repository.`,
-      why: 'Kustomize found nothing of that name.',
-      fix: 'Add it, or correct the name in the kustomization.',
-    }),
+    words: notThere,
   },
 ];

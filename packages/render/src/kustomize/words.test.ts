@@ -127,6 +127,17 @@ const cases: [string, string, Record<string, string>, string[]][] = [
     ],
   ],
   [
+    'a generator’s file that is not there, in a base that is',
+    'resources: [../base]',
+    { 'base/kustomization.yaml': 'configMapGenerator: [{name: c, files: [gone.txt]}]\n' },
+    [
+      'kustomize-failed',
+      'The kustomization refers to `base/gone.txt`, which is not in the repository.',
+      'Kustomize found nothing of that name.',
+      'Add it, or correct the name in the kustomization.',
+    ],
+  ],
+  [
     'a generator’s file that is not there',
     'configMapGenerator: [{name: c, files: [gone.txt]}]',
     {},

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rendererOptions } from '@landfall/contracts/renderer';
+import type { Mirror } from '@landfall/git';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderAt } from './render-at.ts';
+import { slots } from './slots.ts';
+
+let folder: string;
+let mirror: Mirror;
+let film: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'render-at-'));
+  mirror = { dir: join(folder, 'mirror'), remote: { url: 'https://git.invalid/acme/mono', allow: [] } };
+  git(['init', '--quiet', '--bare', '--template=']);
+  film = git(['hash-object', '-w', '--stdin'], Buffer.alloc(33 * 1024 * 1024));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function git(args: string[], input: string | Buffer = ''): string {
+  const env = { PATH: process.env.PATH, GIT_DIR: mirror.dir, GIT_CONFIG_GLOBAL: '/dev/null' };
+  return execFileSync('git', args, { env, input, stdio: 'pipe' }).toString().trim();
+}
+
+const map = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
+/** An overlay of a base, and what else there is; `FILM` is a file too large for a checkout. */
+const FILM = 'the film';
+/** To the folder `lib`, from that of a chart's dependencies. */
+const LINK = '../../lib';
+const OVERLAY = {
+  'app/kustomization.yaml': 'resources: [../base]\n',
+  'base/kustomization.yaml': 'resources: [base.yaml]\n',
+  'base/base.yaml': map('base'),
+};
+const CHART = {
+  'app/Chart.yaml': 'apiVersion: v2\nname: app\nversion: 0.1.0\n',
+  'app/templates/a.yaml': map('chart'),
+};
+
+function render(files: Record<string, string>, options: Parameters<typeof rendererOptions.parse>[0] = {}) {
+  const lines = Object.entries(files).map(([path, text]) =>
+    text === FILM
+      ? `M 100644 ${film} ${path}\n`
+      : `M ${text === LINK ? 120000 : 100644} inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`,
+  );
+  const head = 'reset refs/heads/made\ncommit refs/heads/made\ncommitter o <o@localhost> 1767319445 +0000\n';
+  git(['fast-import', '--quiet', '--done', '--force'], `${head}data 1\n.\n${lines.join('')}done\n`);
+  const role = { trees: join(folder, 'trees'), renders: slots(2), isolation: 'if-possible' } as const;
+  const told = { path: 'app', renderer: rendererOptions.parse(options), namespace: 'x', releaseName: 'app' };
+  const source = { ...told, target: { apiVersions: [] } };
+  return renderAt(role, mirror, git(['rev-parse', 'refs/heads/made']), source);
+}
+
+const tooLarge = (path: string) => ({
+  code: 'too-large',
+  words: { why: `${path} has 34,603,008 bytes, and a file may have 33,554,432.` },
+});
+
+describe('DOS-1: a file too large for a checkout', () => {
+  it.each(['media/film.bin', 'base/film.bin'])('stops nobody who does not need it: %s', async (path) => {
+    const { manifests } = await render({ ...OVERLAY, [path]: FILM });
+    expect(manifests.map(({ metadata }) => metadata.name)).toEqual(['base']);
+  });
+
+  it('stops whose own folder it lies in', async () => {
+    await expect(render({ ...OVERLAY, 'app/film.bin': FILM })).rejects.toMatchObject(
+      tooLarge('app/film.bin'),
+    );
+  });
+
+  it('stops whom it is named by, and is what they are told of', async () => {
+    const generator = 'resources: [base.yaml]\nconfigMapGenerator: [{name: made, files: [film.bin]}]\n';
+    const files = { ...OVERLAY, 'base/kustomization.yaml': generator, 'base/film.bin': FILM };
+    await expect(render(files)).rejects.toMatchObject(tooLarge('base/film.bin'));
+  });
+
+  it('stops a chart whose values it is, and one that may read it without a word', async () => {
+    const values = { helm: { valuesFiles: ['/values/prod.yaml'] } };
+    await expect(render({ ...CHART, 'values/prod.yaml': FILM }, values)).rejects.toMatchObject(
+      tooLarge('values/prod.yaml'),
+    );
+    const dependency = {
+      ...CHART,
+      'app/charts/lib': LINK,
+      'lib/Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 0.1.0\n',
+      'lib/templates/b.yaml': `${map('lib')}data: {a: {{ .Files.Get "film.bin" | quote }}}\n`,
+      'lib/film.bin': FILM,
+    };
+    await expect(render(dependency)).rejects.toMatchObject(tooLarge('lib/film.bin'));
+  });
+});
