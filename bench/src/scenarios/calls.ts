@@ -6,7 +6,7 @@ import type { Followed } from '../stage.ts';
 
 /** Calls of a repository's webhook, evenly sent, whether or not the ones before were answered. Each is a delivery of its own. */
 export async function callEvenly(
-  { hook, firstCommit }: Followed,
+  { hook, firstCommit }: Pick<Followed, 'hook' | 'firstCommit'>,
   { calls, everyMs, until }: { calls: number; everyMs: number; until?: AbortSignal },
 ): Promise<Answers> {
   const statuses: Record<string, number> = {};
