@@ -22,3 +22,15 @@ test('where some may be under way, one more is refused, and as many as before ma
     await Promise.all(some);
   }
 });
+
+test('many keys together have an end too, and the next comes when one of them is over', async () => {
+  const once = atOnce(2, 'There are enough.', 3);
+  const over = Promise.withResolvers<void>();
+  const some = ['a', 'b', 'c'].map((key) => once(key, () => over.promise));
+  await expect(once('d', async () => 'too many')).rejects.toMatchObject({
+    why: expect.stringContaining('others'),
+  });
+  over.resolve();
+  await Promise.all(some);
+  await expect(once('d', async () => 'now')).resolves.toBe('now');
+});

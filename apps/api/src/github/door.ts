@@ -29,6 +29,8 @@ const BUDGET = { pages: 60, ms: 15_000 };
 
 /** People behind one address who come back from GitHub in the same second. */
 const MOST_SIGNING_IN = 8;
+/** And behind all of them: nobody is known yet, and addresses cost little. */
+const MOST_TOGETHER = 200;
 
 /** The API's way to GitHub: as a person, never as the App. */
 export interface GitHubDoor {
@@ -44,7 +46,7 @@ export interface GitHubAppDoor {
   installUrl: string;
   /** Bounds what one session asks of GitHub at once. */
   perSession: AtOnce;
-  /** Bounds what one address has asked of GitHub that is nobody yet. */
+  /** Bounds what one address has asked of GitHub that is nobody yet, and what all of them have together. */
   perAddress: AtOnce;
   authorizeUrl(visit: { state: string; challenge: string }): string;
   /** What next-auth has to know: no secret (decision 0025). */
@@ -74,7 +76,11 @@ export function githubAppDoor(
   return {
     webhookSecret,
     perSession: atOnce(1, 'What is asked of GitHub for one session is asked one after the other.'),
-    perAddress: atOnce(MOST_SIGNING_IN, 'Many people come back from there at once from your address.'),
+    perAddress: atOnce(
+      MOST_SIGNING_IN,
+      'Many people come back from there at once from your address.',
+      MOST_TOGETHER,
+    ),
     installUrl: installUrl(address, client.slug),
     authorizeUrl: (visit) => authorizeUrl(address, { clientId: client.clientId, redirectUri, ...visit }),
     signInWay: {

@@ -55,10 +55,10 @@ export async function linkIdentity(
 }
 
 /**
- * @param host the GitHub that signs people in here: an account of another, that an operator had before, is no way in
+ * @param host the GitHub that signs people in here, if one does: an account of another, that an operator had before, is no way in
  * @throws Refusal `not-found`, `refused` when it is the only way in
  */
-export function unlinkIdentity(context: Context, id: string, host: string): Promise<void> {
+export function unlinkIdentity(context: Context, id: string, host: string | undefined): Promise<void> {
   const person = ownerOf(context);
   return unitOfWork(context, async ({ tx, audit }) => {
     // Two at once may each leave the other.

@@ -16,8 +16,8 @@ export const identities: Handlers<RoutesOf<'identities'>> = {
     const { userId: id, login } = await app.comeBack(context, visit, code);
     return linkIdentity(context, { sessionId, id: visit.id }, { host: door.host, id, login });
   },
-  'identities.unlink': async ({ context, github: { host } }, { params: { id } }) => {
-    await unlinkIdentity(context, id, host);
+  'identities.unlink': async ({ context, github: { host, app } }, { params: { id } }) => {
+    await unlinkIdentity(context, id, app && host);
     return null;
   },
 };
