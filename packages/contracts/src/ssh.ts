@@ -25,7 +25,7 @@ export const hostKeyView = hostKey.extend({
 });
 export type HostKeyView = z.infer<typeof hostKeyView>;
 
-/** Longest private key as text: RSA of 16,384 bits with room. */
+/** Longest private key as text: RSA of 8192 bits with room. */
 export const PRIVATE_KEY_MAX = 20_000;
 /** Longest text of known_hosts lines that is read. */
 export const KNOWN_HOSTS_MAX = 65_536;

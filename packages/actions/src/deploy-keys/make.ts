@@ -81,7 +81,10 @@ const WHY: Record<UnusableKey['reason'], { why: string; fix: string }> = {
     why: 'It is of a kind that is not spoken.',
     fix: 'Use Ed25519, ECDSA or RSA, or let Landfall make a key.',
   },
-  weak: { why: 'It is RSA with less than 2048 bits.', fix: 'Use an Ed25519 key, or let Landfall make one.' },
+  weak: {
+    why: 'It is RSA with less than 2048 or more than 8192 bits.',
+    fix: 'Use an Ed25519 key, or let Landfall make one.',
+  },
   unreadable: {
     why: 'It is no private key, is cut off, or is of a kind that is not spoken.',
     fix: 'Paste all of the file, with the lines that begin and end it, or let Landfall make a key.',

@@ -220,7 +220,7 @@ describe('GIT-3: how git is run over SSH', () => {
       'GIT_SSH_COMMAND="$LANDFALL_SSH_NODE" --disable-wasm-trap-handler --max-old-space-size=96 --max-semi-space-size=4 "$LANDFALL_SSH_PROGRAM"',
       'GIT_SSH_VARIANT=ssh',
       'HOME=/nonexistent',
-      'LANDFALL_SSH={"address":"127.0.0.1","port":2222,"user":"git","path":"/acme/shop.git","hostKeys":[{"type":"ssh-ed25519","blob":"AAAA"}],"privateKey":"canary-key"}',
+      'LANDFALL_SSH={"addresses":["127.0.0.1"],"port":2222,"user":"git","path":"/acme/shop.git","hostKeys":[{"type":"ssh-ed25519","blob":"AAAA"}],"privateKey":"canary-key"}',
       `LANDFALL_SSH_NODE=${process.execPath}`,
       expect.stringMatching(/^LANDFALL_SSH_PROGRAM=\/.*\/packages\/git\/src\/ssh\/program\.ts$/),
     ]);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HostKey } from '@landfall/contracts/ssh';
 import ssh2, { type Client } from 'ssh2';
 import { algorithmsFor } from './algorithms.ts';
+import { dial } from './dial.ts';
 import type { Told } from './told.ts';
 
 /** From the first byte to a proven key. */
@@ -20,23 +21,23 @@ export class NotConnected extends Error {
 }
 
 /**
- * Connects to the address that was checked. The host has to prove that it holds one of the keys it is known by, before
+ * Connects to an address that was checked. The host has to prove that it holds one of the keys it is known by, before
  * anything is said of ours; there is no agent, no password, no forwarding.
  * @throws NotConnected
  */
 export function connect(told: Omit<Told, 'path'>): Promise<Client> {
   const client = new ssh2.Client();
+  const sock = dial(told);
   let shown: string | undefined;
-  return new Promise((resolve, reject) => {
+  const ready = new Promise<Client>((resolve, reject) => {
     client.once('ready', () => resolve(client));
     client.on('error', (error: Error & { level?: string; code?: string }) => {
-      client.end();
+      sock.destroy();
       reject(shown === undefined ? whyNot(error) : new NotConnected('host-key', shown));
     });
     client.once('close', () => reject(new NotConnected('unreachable', 'the host closed the connection')));
     client.connect({
-      host: told.address,
-      port: told.port,
+      sock,
       username: told.user,
       privateKey: told.privateKey,
       authHandler: ['publickey'],
@@ -50,9 +51,10 @@ export function connect(told: Omit<Told, 'path'>): Promise<Client> {
         return known;
       },
     });
-    // The words of a handshake are short: each would wait for the answer to the one before.
-    client.setNoDelay(true);
   });
+  // A key that cannot be read is refused before anything is listened to.
+  ready.catch(() => sock.destroy());
+  return ready;
 }
 
 /** What the library's error comes to. */

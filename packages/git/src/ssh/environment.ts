@@ -17,7 +17,7 @@ export function sshEnvironment(pinned: CheckedAddress, access: SshAccess): Recor
   const place = sshPlaceOf(pinned.url.href);
   if (!place) throw new TypeError('This is no address over SSH.');
   const told: Told = {
-    address: pinned.address,
+    addresses: pinned.addresses,
     port: pinned.port,
     user: place.user,
     // Git leaves the slash out before a tilde.

@@ -3,6 +3,8 @@ import { sshKeyType } from '@landfall/contracts/ssh';
 import ssh2 from 'ssh2';
 import { algorithmsFor } from './algorithms.ts';
 import { NotConnected, typeIn, whyNot } from './connect.ts';
+import { dial } from './dial.ts';
+import type { Told } from './told.ts';
 
 /** One connection for each: a host shows one key, of the kind that it is asked for. */
 const ASKED: readonly (readonly SshKeyType[])[] = [
@@ -12,6 +14,9 @@ const ASKED: readonly (readonly SshKeyType[])[] = [
 ];
 const SHOWN_MS = 10_000;
 
+/** Who is asked: addresses that were checked. */
+export type Place = Pick<Told, 'addresses' | 'port' | 'user'>;
+
 /** The keys that a host shows; what kept all of them from being shown, where there are none. */
 export interface Offered {
   keys: HostKey[];
@@ -19,7 +24,7 @@ export interface Offered {
 }
 
 /** The half of `offeredHostKeys` that runs in the small process. Each connection ends before anything of ours is said. */
-export async function offeredHere(place: { address: string; port: number; user: string }): Promise<Offered> {
+export async function offeredHere(place: Place): Promise<Offered> {
   const asked = await Promise.allSettled(ASKED.map((types) => shown(place, types)));
   const keys = asked.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
   const failed = asked.find((one) => one.status === 'rejected')?.reason;
@@ -28,10 +33,7 @@ export async function offeredHere(place: { address: string; port: number; user: 
 }
 
 /** The key of these types that a host has; undefined when it has none. @throws NotConnected */
-function shown(
-  { address, port, user }: { address: string; port: number; user: string },
-  types: readonly SshKeyType[],
-): Promise<HostKey | undefined> {
+function shown(place: Place, types: readonly SshKeyType[]): Promise<HostKey | undefined> {
   const client = new ssh2.Client();
   return new Promise((resolve, reject) => {
     let found: HostKey | undefined;
@@ -47,9 +49,8 @@ function shown(
         : resolve(found),
     );
     client.connect({
-      host: address,
-      port,
-      username: user,
+      sock: dial(place),
+      username: place.user,
       readyTimeout: SHOWN_MS,
       algorithms: algorithmsFor(types),
       hostVerifier: (key: Buffer) => {
@@ -58,6 +59,5 @@ function shown(
         return false;
       },
     });
-    client.setNoDelay(true);
   });
 }

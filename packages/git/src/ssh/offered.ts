@@ -5,10 +5,10 @@ import { GitError } from '../errors.ts';
 import { checkRemote } from '../remote/check-remote.ts';
 import type { Remote } from '../remote/remote.ts';
 import { explainSaid } from '../run/explain.ts';
-import type { Offered } from './offered-here.ts';
+import type { Offered, Place } from './offered-here.ts';
 import { SAYS } from './told.ts';
 
-const inSmallProcess = inLauncher<{ address: string; port: number; user: string }, Offered>(
+const inSmallProcess = inLauncher<Place, Offered>(
   new URL('./offered-here.ts', import.meta.url),
   'offeredHere',
 );
@@ -19,7 +19,7 @@ const inSmallProcess = inLauncher<{ address: string; port: number; user: string 
  * @throws GitError
  */
 export async function offeredHostKeys(remote: Pick<Remote, 'url' | 'allow'>): Promise<HostKey[]> {
-  const { url, address, port, host } = await checkRemote(remote);
+  const { url, addresses, port, host } = await checkRemote(remote);
   const user = sshPlaceOf(url.href)?.user;
   if (user === undefined) {
     throw new GitError('url-refused', {
@@ -28,7 +28,7 @@ export async function offeredHostKeys(remote: Pick<Remote, 'url' | 'allow'>): Pr
       fix: 'Use the SSH address of the repository, like git@git.example.com:acme/shop.git.',
     });
   }
-  const { keys, why } = await inSmallProcess({ address, port, user });
+  const { keys, why } = await inSmallProcess({ addresses, port, user });
   if (keys.length > 0) return keys;
   const said = why ? `${why.kind} ${why.detail}` : 'protocol it has no host key of a kind that is spoken';
   throw explainSaid({ ...remote, ssh: { privateKey: '', hostKeys: [] } }, `${SAYS} ${said}`);

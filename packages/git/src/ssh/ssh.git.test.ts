@@ -16,6 +16,7 @@ import {
   pushRevert,
   type Remote,
 } from '../index.ts';
+import { connect } from './connect.ts';
 
 let world: SshWorld;
 let first: string;
@@ -55,6 +56,19 @@ describe('a repository over SSH', () => {
     await fetchCommit(mirror, { commit: first, ref: 'refs/heads/main' });
     const tree = await checkout(mirror, first, { into: world.trees });
     await tree.dispose();
+  });
+
+  it('is reached at whichever of the checked addresses answers', async () => {
+    const told = {
+      port: world.door.port,
+      user: 'git',
+      hostKeys: world.hostKeys,
+      privateKey: world.key.private,
+    };
+    const client = await connect({ ...told, addresses: ['::1', '127.0.0.1'] });
+    client.end();
+    const nowhere = connect({ ...told, addresses: ['::1'] });
+    await expect(nowhere).rejects.toMatchObject({ kind: 'unreachable' });
   });
 
   it.each(['ecdsa', 'rsa'] as const)('opens by a deploy key of the type %s too', async (type) => {

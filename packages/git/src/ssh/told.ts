@@ -2,8 +2,8 @@ import type { HostKey } from '@landfall/contracts/ssh';
 
 /** What the SSH program of one contact is told: one variable of its environment, which nobody but its own user can read. */
 export interface Told {
-  /** The one that was checked. No name is resolved again. */
-  address: string;
+  /** Those that were checked. No name is resolved again. */
+  addresses: readonly string[];
   port: number;
   user: string;
   /** As git writes it: what is asked for is that, and nothing else. */

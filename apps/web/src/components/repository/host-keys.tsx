@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useAct } from '#src/api/use-act.ts';
 import { Fingerprints } from '#src/components/ssh/fingerprints.tsx';
 import { HostKeyFields } from '#src/components/ssh/host-key-fields.tsx';
+import { isPublishing } from '#src/components/ssh/known-host.ts';
 import classes from '#src/components/ssh/ssh.module.css';
 import { Section } from '#src/ui/layout/section.tsx';
 import { ErrorNote } from '#src/ui/problem/problem-note.tsx';
@@ -37,6 +38,18 @@ export function HostKeys({ repository }: { repository: RepositoryView }) {
         <Fingerprints keys={hostKeys} />
         {changing && (
           <div className={classes.asked}>
+            {isPublishing(url) && !hostKeysPublished && (
+              <div>
+                <Button
+                  variant="light"
+                  size="xs"
+                  loading={trust.isPending}
+                  onClick={() => trust.mutate({ params: { id }, body: {} })}
+                >
+                  Use the keys that the host publishes
+                </Button>
+              </div>
+            )}
             <HostKeyFields url={url} value={lines} onChange={setLines} />
             {trust.error && <ErrorNote error={trust.error} />}
             <div>
