@@ -9,6 +9,7 @@ const words: Record<Step['state'], string> = {
   done: 'done',
   failed: 'failed here',
   stopped: 'stopped here',
+  unreached: 'not reached',
 };
 
 /** fetch, render, plan, apply, health: how far the sync is and how long each took. */
@@ -30,6 +31,6 @@ export function StepsBar({ sync }: { sync: SyncDetail }) {
 
 function fillOf(state: Step['state'], share: number | null): number {
   if (state === 'done') return 1;
-  if (state === 'waiting') return 0;
+  if (state === 'waiting' || state === 'unreached') return 0;
   return Math.max(0.06, share ?? 0.5);
 }

@@ -2,7 +2,7 @@ import { type SyncDetail, type SyncStep, type SyncView, syncEnded } from '@landf
 
 export interface Step {
   step: SyncStep;
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'stopped' | 'unreached';
   ms: number | null;
   /** 0 to 1 while it runs, where it can be counted. */
   share: number | null;
@@ -16,6 +16,7 @@ export function stepsOf(sync: SyncDetail): Step[] {
   return ORDER.map((step, index) => {
     const ms = sync.durations[step] ?? null;
     if (sync.state === 'succeeded' || index < at) return { step, state: 'done', ms, share: null };
+    if (index > at && syncEnded(sync.state)) return { step, state: 'unreached', ms: null, share: null };
     if (index > at) return { step, state: 'waiting', ms, share: null };
     return { step, state: stateHere(sync), ms, share: shareOf(sync, step) };
   });

@@ -32,6 +32,12 @@ test('a row goes from pending over its health to its outcome', () => {
   expect(word({ outcome: 'failed' })).toBe('failed');
 });
 
+test('what a failed sync waited for in vain is not told to progress still', () => {
+  const [row] = withFirst(progressing).objects;
+  const sync = aSync({ summary, state: 'failed' });
+  expect(row && markOf(row, sync)).toMatchObject({ tone: 'red', word: 'not healthy' });
+});
+
 test('what the plan refuses is told as that, and is the culprit', () => {
   const sync = { ...withFirst({ planned: 'refuse', message: 'It is bad.' }), state: 'failed' as const };
   const [bad, other] = sync.objects.map((row) => markOf(row, sync).word);
@@ -46,10 +52,10 @@ test('the steps stop where the sync failed', () => {
       .join(' ');
   expect(states(aSync())).toBe('done done running waiting waiting');
   expect(states({ ...withFirst({ outcome: 'failed' }), state: 'failed' })).toBe(
-    'done done done failed waiting',
+    'done done done failed unreached',
   );
   expect(states({ ...withFirst({ planned: 'refuse' }), state: 'failed' })).toBe(
-    'done done failed waiting waiting',
+    'done done failed unreached unreached',
   );
   expect(states(aSync({ state: 'succeeded', summary }))).toBe('done done done done done');
 });

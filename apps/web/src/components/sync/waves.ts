@@ -38,6 +38,7 @@ const isQuiet = ({ planned, outcome, health }: SyncObject): boolean =>
 const PENDING: Mark = { shape: 'ring', tone: 'grey', word: 'pending' };
 const APPLYING: Mark = { shape: 'turning', tone: 'blue', word: 'applying' };
 const REFUSED: Mark = { ...planActionMark.refuse, word: 'refused' };
+const NOT_HEALTHY: Mark = { shape: 'octagon', tone: 'red', word: 'not healthy' };
 const NOT_REACHED: Mark = { shape: 'ring', tone: 'grey', word: 'not reached' };
 
 /** The mark of one row: pending, applying, what became of it, and its health while that is waited for. */
@@ -50,7 +51,9 @@ export function markOf(object: SyncObject, sync: LiveSync): Mark {
   }
   if (outcome === 'failed') return outcomeMark.failed;
   if (health?.status === 'Degraded') return healthMark.Degraded;
-  if (health && !isSettled(health.status) && health.status !== 'Unknown') return healthMark[health.status];
+  // What was waited for in vain does not go on: how it lives by now stands at the application.
+  if (health && !isSettled(health.status) && health.status !== 'Unknown')
+    return sync.state === 'failed' ? NOT_HEALTHY : healthMark[health.status];
   return outcomeMark[outcome];
 }
 

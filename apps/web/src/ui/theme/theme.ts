@@ -68,6 +68,8 @@ export const theme = createTheme({
   components: {
     // At the default a box of this size is a circle, which reads as one of several.
     Checkbox: { defaultProps: { radius: 'xs' } },
+    Radio: { defaultProps: { radius: 'xl' } },
+    RadioIndicator: { defaultProps: { radius: 'xl' } },
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
@@ -75,6 +77,14 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, color: 'dark' } },
     Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } } },
-    Menu: { defaultProps: { shadow: 'sm', position: 'bottom-end', radius: 'md' } },
+    Menu: {
+      // The first item takes the focus: a placeholder for it has no place in a menu's roles.
+      defaultProps: {
+        shadow: 'sm',
+        position: 'bottom-end',
+        radius: 'md',
+        withInitialFocusPlaceholder: false,
+      },
+    },
   },
 });

@@ -11,6 +11,7 @@ import { offersTakeOver } from '#src/components/application/adoptable.ts';
 import classes from '#src/components/application/application.module.css';
 import { AwayNote } from '#src/components/application/away-note.tsx';
 import { ChangesTab } from '#src/components/application/changes-tab.tsx';
+import { FailedSync } from '#src/components/application/failed-sync.tsx';
 import { HistoryTab } from '#src/components/application/history-tab.tsx';
 import { Pieces } from '#src/components/application/pieces.tsx';
 import { ResourcesTab } from '#src/components/application/resources-tab.tsx';
@@ -82,6 +83,7 @@ function Loaded({ application }: { application: ApplicationDetail }) {
           since={application.problemSince}
           tone={application.syncStatus === 'Failed' ? 'red' : 'amber'}
         >
+          <FailedSync application={application} />
           {offersTakeOver(application) && <TakeOver application={application} plan={application.plan} />}
         </ProblemNote>
       )}
