@@ -1,6 +1,7 @@
 export { countsIn } from './counts.ts';
 export { type Deployable, findDeployables } from './detect/deployables.ts';
 export { detectKind, kindOf } from './detect/kind.ts';
+export { foldersOf } from './kustomize/folders.ts';
 export { isKustomization } from './kustomize/references.ts';
 export { DEFAULT_LIMITS, type RenderLimits } from './limits.ts';
 export { globTest } from './plain/glob.ts';

@@ -11,10 +11,14 @@ import { slots } from './slots.ts';
 let folder: string;
 let mirror: Mirror;
 let film: string;
+let crowd: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'render-at-'));
   mirror = { dir: join(folder, 'mirror'), remote: { url: 'https://git.invalid/acme/mono', allow: [] } };
   git(['init', '--quiet', '--bare', '--template=']);
+  const empty = git(['hash-object', '-w', '--stdin']);
+  const names = Array.from({ length: 20_001 }, (_, index) => `100644 blob ${empty}\t${index}\n`);
+  crowd = git(['mktree'], names.join(''));
   film = git(['hash-object', '-w', '--stdin'], Buffer.alloc(33 * 1024 * 1024));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -27,6 +31,8 @@ function git(args: string[], input: string | Buffer = ''): string {
 const map = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
 /** An overlay of a base, and what else there is; `FILM` is a file too large for a checkout. */
 const FILM = 'the film';
+/** A folder of more files than are written at once. */
+const CROWD = 'the crowd';
 /** To the folder `lib`, from that of a chart's dependencies. */
 const LINK = '../../lib';
 const OVERLAY = {
@@ -40,11 +46,12 @@ const CHART = {
 };
 
 function render(files: Record<string, string>, options: Parameters<typeof rendererOptions.parse>[0] = {}) {
-  const lines = Object.entries(files).map(([path, text]) =>
-    text === FILM
-      ? `M 100644 ${film} ${path}\n`
-      : `M ${text === LINK ? 120000 : 100644} inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`,
-  );
+  const lines = Object.entries(files).map(([path, text]) => {
+    if (text === FILM) return `M 100644 ${film} ${path}\n`;
+    if (text === CROWD) return `M 040000 ${crowd} ${path}\n`;
+    const mode = text === LINK ? '120000' : '100644';
+    return `M ${mode} inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
+  });
   const head = 'reset refs/heads/made\ncommit refs/heads/made\ncommitter o <o@localhost> 1767319445 +0000\n';
   git(['fast-import', '--quiet', '--done', '--force'], `${head}data 1\n.\n${lines.join('')}done\n`);
   const role = { trees: join(folder, 'trees'), renders: slots(2), isolation: 'if-possible' } as const;
@@ -52,6 +59,22 @@ function render(files: Record<string, string>, options: Parameters<typeof render
   const source = { ...told, target: { apiVersions: [] } };
   return renderAt(role, mirror, git(['rev-parse', 'refs/heads/made']), source);
 }
+
+it('a commit of more files than are written at once stops nobody who needs few of them', async () => {
+  const many = { other: CROWD };
+  const overlay = { ...OVERLAY, 'base/kustomization.yaml': 'resources: [base.yaml, ../deeper]\n' };
+  const deeper = { 'deeper/kustomization.yaml': 'resources: [d.yaml]\n', 'deeper/d.yaml': map('deeper') };
+  const { manifests, inputs } = await render({ ...many, ...overlay, ...deeper });
+  expect(manifests.map(({ metadata }) => metadata.name)).toEqual(['base', 'deeper']);
+  expect(Object.keys(inputs.roots).sort()).toEqual(['app', 'base', 'deeper']);
+  const chart = { ...CHART, 'app/templates/a.yaml': `${map('chart')}data: {a: {{ .Values.a | quote }}}\n` };
+  const values = { helm: { valuesFiles: ['/values/prod.yaml', '../values/more.yaml'] } };
+  const files = { ...many, ...chart, 'values/prod.yaml': 'a: 1\n', 'values/more.yaml': 'a: 2\n' };
+  expect((await render(files, values)).manifests).toMatchObject([{ data: { a: '2' } }]);
+  // What is wrong with the folder itself is what is told.
+  const gone = render({ ...many, 'app/kustomization.yaml': 'resources: [gone.yaml]\n' });
+  await expect(gone).rejects.toMatchObject({ code: 'kustomize-failed' });
+});
 
 const tooLarge = (path: string) => ({
   code: 'too-large',

@@ -5,6 +5,7 @@ import type { RendererOptions } from '@landfall/contracts/renderer';
 import type { Manifest } from '@landfall/contracts/resource';
 import { type Checkout, checkout, fileTooLarge, GitError, type Mirror, treeIds } from '@landfall/git';
 import { RenderError, type RenderErrorCode, type Rendered, render } from '@landfall/render';
+import { besideOf } from './beside.ts';
 import { checkManifests } from './policy.ts';
 import { readsAt } from './reads.ts';
 import type { SourceRole } from './role.ts';
@@ -106,7 +107,13 @@ async function renderFolder(
     return await renderCheckout(role, mirror, commit, source, known, signal);
   } catch (error) {
     if (signal?.aborted || !mayNeedMore(error)) throw error;
-    return renderCheckout(role, mirror, commit, source, undefined, signal);
+    return renderCheckout(role, mirror, commit, source, undefined, signal).catch(async (whole: unknown) => {
+      if (!(whole instanceof GitError) || whole.code !== 'too-large') throw whole;
+      // A commit of more than is written at once: what is needed of it is found first.
+      const beside = await besideOf(role, mirror, commit, source);
+      if (beside.length === 0) throw error;
+      return renderCheckout(role, mirror, commit, source, [...known, ...beside], signal);
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readBlobs } from '../commit/blobs.ts';
 import { readPath } from '../commit/path.ts';
 import { listTree, type SizedEntry, type TreeEntry, withSizes } from '../commit/tree.ts';
@@ -34,6 +34,8 @@ export interface CheckoutOptions {
   beside?: readonly string[];
   /** Folders where a link that leads out, or a file too large, is refused; elsewhere it is not written. Default everywhere. */
   own?: readonly string[];
+  /** Of all that, only files of these names, folders above them included; default every file. */
+  only?: (name: string) => boolean;
   limits?: CheckoutLimits;
 }
 
@@ -58,7 +60,9 @@ export async function checkout(
   const own = options.own?.map(readPath);
   const beside = options.beside?.map(readPath);
   const targets = await readLinks(mirror, all);
-  const { entries, submodules } = select(all, paths, targets, { own, beside });
+  const selected = select(all, paths, targets, { own, beside });
+  const { submodules } = selected;
+  const entries = selected.entries.filter(({ path }) => options.only?.(basename(path)) ?? true);
   const limits = options.limits ?? CHECKOUT_LIMITS;
   const { kept, leftOut } = withoutLarge(await withSizes(mirror, entries), own, limits);
   holdLimits(kept, limits);
