@@ -113,11 +113,12 @@ function built(version: 1 | 2, folders: string[], oom: string, setLimits: () => 
 }
 
 async function removeGroup(folders: string[], joins: string[]): Promise<void> {
-  for (let attempt = 0; attempt < 50; attempt++) {
+  for (let attempt = 0; attempt < 60; attempt++) {
     for (const folder of folders) quietly(() => rmdirSync(folder));
     if (!folders.some(existsSync)) return;
     for (const file of joins) killAll(file);
-    await sleep(10);
+    // Of every other run the kernel still counts something for a millisecond, and a render's place waits for that.
+    await sleep(Math.min(attempt + 1, 10));
   }
 }
 
