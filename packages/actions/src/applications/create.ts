@@ -3,6 +3,7 @@ import { applicationId } from '@landfall/contracts/ids';
 import { actorName, type Context } from '../context.ts';
 import { newId } from '../id.ts';
 import { toJson } from '../json.ts';
+import { planNewestSoon } from '../pulls/base-moved.ts';
 import { isUniqueViolation, nameTaken, notFound } from '../refusal.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
 import { applicationViewOf } from './view.ts';
@@ -36,6 +37,7 @@ export async function createApplication(
           changedAt: context.now(),
         },
       });
+      await planNewestSoon(unit.tx, context, input.repositoryId);
       unit.audit('application.create', { kind: 'application', id, name: input.name }, toAudit(input));
       const application = await applicationViewOf(unit.tx, id);
       unit.emit({ type: 'application', application });

@@ -1,6 +1,7 @@
 import type { ApplicationView, UpdateApplicationInput } from '@landfall/contracts/application';
 import { actorName, type Context } from '../context.ts';
 import { toJson } from '../json.ts';
+import { planNewestSoon } from '../pulls/base-moved.ts';
 import { cancelHeld } from '../syncs/cancel-held.ts';
 import { unitOfWork } from '../unit.ts';
 import { applicationViewOf } from './view.ts';
@@ -28,6 +29,7 @@ export function updateApplication(
         changedAt: context.now(),
       },
     });
+    await planNewestSoon(unit.tx, context, before.repositoryId);
     // What waits would otherwise be deployed by itself once it is free.
     if (input.syncPolicy?.automated === false) await cancelHeld(unit, context, id);
     const changed = Object.keys(input);

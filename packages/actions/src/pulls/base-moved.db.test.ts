@@ -1,8 +1,12 @@
+import { createApplicationInput } from '@landfall/contracts/application';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { configMap, testApplication } from '../../test/application.ts';
 import { lookedAt } from '../../test/looked-at.ts';
 import { noted, sha, throughTheApp, told, wanted } from '../../test/pull.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
+import { createApplication } from '../applications/create.ts';
+import { getApplication } from '../applications/get.ts';
+import { updateApplication } from '../applications/update.ts';
 import type { Context } from '../context.ts';
 import { unitOfWork } from '../unit.ts';
 import { planPullAgain } from './ask.ts';
@@ -127,4 +131,20 @@ it('a conflict may be over with any push to its base, and is looked at once for 
   await failLook(context, id, again, { problem, isPassing: false, isUnmergeable: true });
   await written(id);
   expect((await wanted(context, id)).asked).toBeUndefined();
+});
+
+it('an application that comes, or follows something else, has the newest ones planned anew: whom they touch is another matter', async () => {
+  const id = await planned();
+  const { repositoryId } = application;
+  const { clusterId, namespace } = await getApplication(context, application.id);
+  const input = { name: 'late', repositoryId, clusterId, namespace, path: 'late', targetRevision: 'main' };
+  await createApplication(context, createApplicationInput.parse(input));
+  expect(await wanted(context, id)).toMatchObject({ asked: 2, isDue: false });
+  const asked = (await wanted(context, id)).asked ?? 0;
+  expect(await recordLook(context, id, asked, told())).toBe(true);
+  const problem = { code: 'x', what: 'No.', why: 'No.', fix: 'No.' };
+  await failLook(context, id, asked, { problem, isPassing: false });
+  await written(id);
+  await updateApplication(context, application.id, { path: 'elsewhere' });
+  expect(await wanted(context, id)).toMatchObject({ asked: asked + 1, isDue: false });
 });

@@ -64,11 +64,33 @@ const mark = (tx: Transaction, { repositoryId, tips, applicationIds }: MovedBase
     UPDATE pull_requests p SET base_moves = p.base_moves + 1 FROM moved WHERE p.id = moved.id
     RETURNING p.id, p.number, p.fork, p.association, p.head, p.own_head AS "ownHead"`;
 
-/** Has those planned anew of which nothing is under way. */
+/**
+ * Has the newest open pull requests of a repository planned anew: an application has come, or follows something else, and whom they
+ * touch is another matter now.
+ */
+export async function planNewestSoon(tx: Transaction, context: Context, repositoryId: string): Promise<void> {
+  const newest = await tx.pullRequest.findMany({
+    where: { repositoryId, standing: 'open' },
+    select: { id: true },
+    orderBy: { number: 'desc' },
+    take: MOST_PLANNED,
+  });
+  await planSoon(
+    tx,
+    context,
+    newest.map(({ id }) => id),
+  );
+}
+
+/** Has those planned anew of which nothing is under way, locked in the order in which they are locked everywhere. */
 export async function planSoon(tx: Transaction, context: Context, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   const at = new Date(context.now().getTime() + QUIET_MS);
   await tx.$executeRaw`
-    UPDATE pull_requests SET asked = asked + 1, asked_again = asked + 1, tries = 0, next_look_at = ${at}
-    WHERE id = ANY(${[...ids]}::uuid[]) AND standing = 'open' AND asked = done AND publish_asked = publish_done
-      AND state IN ('planned', 'needs-click', 'failed')`;
+    WITH idle AS (
+      SELECT id FROM pull_requests WHERE id = ANY(${[...ids]}::uuid[]) AND standing = 'open' AND asked = done
+        AND publish_asked = publish_done AND state IN ('planned', 'needs-click', 'failed')
+      ORDER BY number FOR UPDATE)
+    UPDATE pull_requests p SET asked = asked + 1, asked_again = asked + 1, tries = 0, next_look_at = ${at}
+    FROM idle WHERE p.id = idle.id`;
 }
