@@ -41,6 +41,8 @@ export const pullView = z.object({
   baseMoved: z
     .enum(['soon', 'on-request'])
     .nullable()
+    // Events from before it was told have none.
+    .default(null)
     .describe('its base has changed what its plans read: it is planned anew soon, or when somebody asks'),
   /** Who wanted this very head planned against the cluster. */
   clicked: z.object({ by: z.string(), at: z.string() }).nullable(),
