@@ -92,10 +92,8 @@ export async function openFollowed(
   context: Context,
   repositoryId: string,
 ): Promise<Followed | undefined> {
-  const [repository, followers] = await Promise.all([
-    openRepository(context, role.key, repositoryId),
-    listFollowers(context, repositoryId),
-  ]);
+  const repository = await openRepository(context, role.key, repositoryId);
+  const followers = await listFollowers(context, repositoryId);
   return repository && { repository, followers };
 }
 

@@ -39,10 +39,11 @@ export async function readRelated(
   now: Date,
   known: Known = {},
 ): Promise<Related> {
-  const [commits, syncs, holdsOf] = await Promise.all([
+  // SQL of our own is asked alone (decision 0031).
+  const holdsOf = known.holdsOf ?? (await readHolds(tx, now));
+  const [commits, syncs] = await Promise.all([
     commitsOf(tx, rows, known.snapshots ?? []),
     syncsOf(tx, rows, known.syncs ?? []),
-    known.holdsOf ?? readHolds(tx, now),
   ]);
   return { holdsOf, commits, syncs };
 }

@@ -125,10 +125,8 @@ export async function applicationViewFrom(
   known: Known & { place?: ApplicationPlace },
   now = new Date(),
 ): Promise<ApplicationView> {
-  const [place, related] = await Promise.all([
-    known.place ?? placeOf(tx, row),
-    readRelated(tx, [row], now, known),
-  ]);
+  const place = known.place ?? (await placeOf(tx, row));
+  const related = await readRelated(tx, [row], now, known);
   return toView({ ...row, ...place }, related);
 }
 

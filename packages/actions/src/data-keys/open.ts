@@ -11,7 +11,7 @@ export async function openDataKeys(
   pair: KeyPair,
 ): Promise<DataKeys | undefined> {
   const { organizationId } = context;
-  const row = await read(context, (tx) => tx.dataKey.findUnique({ where: { organizationId } }));
+  const row = await read(context, (tx) => tx.dataKey.findFirst({ where: { organizationId } }));
   if (!row) return undefined;
   const sealed = role === 'source' ? row.sealedToSource : row.sealedToApply;
   return dataKeysOf(open(pair, sealed, dataKeyContext(organizationId, role)));

@@ -40,19 +40,17 @@ export async function holdsOf(
   applicationId: string,
   now: Date,
 ): Promise<{ name: string; holds: Hold[] } | undefined> {
-  const [row, holds] = await Promise.all([
-    tx.application.findFirst({
-      where: { id: applicationId },
-      select: {
-        name: true,
-        namespace: true,
-        lock: true,
-        lockExpiresAt: true,
-        cluster: { select: { name: true } },
-      },
-    }),
-    readHolds(tx, now),
-  ]);
+  const row = await tx.application.findFirst({
+    where: { id: applicationId },
+    select: {
+      name: true,
+      namespace: true,
+      lock: true,
+      lockExpiresAt: true,
+      cluster: { select: { name: true } },
+    },
+  });
+  const holds = await readHolds(tx, now);
   return row ? { name: row.name, holds: holds(row) } : undefined;
 }
 

@@ -5,7 +5,6 @@ import { maskManifest } from '@landfall/crypto/mask';
 import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
 import { type DataKeys, objectContext } from '../data-keys/keys.ts';
-import { toJson } from '../json.ts';
 import { lockObjects } from '../retention/hold-objects.ts';
 import { unitOfWork } from '../unit.ts';
 
@@ -70,12 +69,23 @@ async function storeSome(
     known.add(digest);
     const place = objectContext(organizationId, digest);
     const ciphertext = encryptObject(keys.dataKey, Buffer.from(texts[at + index] ?? '', 'utf8'), place);
-    const masked = toJson(maskManifest(manifest, keys.maskKey));
-    return [{ organizationId, digest, ciphertext: Buffer.from(ciphertext), masked }];
+    const masked = JSON.stringify(maskManifest(manifest, keys.maskKey));
+    return [{ digest, ciphertext: Buffer.from(ciphertext).toString('base64'), masked }];
   });
   // In one order, so that two who store the same objects do not wait for each other for ever.
   data.sort((one, other) => (one.digest < other.digest ? -1 : 1));
-  if (data.length > 0) await tx.object.createMany({ data, skipDuplicates: true });
+  if (data.length === 0) return;
+  const [names, ciphertexts, masked] = [
+    data.map(({ digest }) => digest),
+    data.map(({ ciphertext }) => ciphertext),
+    data.map((one) => one.masked),
+  ];
+  // In SQL: a `createMany` is planned anew each time (decision 0031).
+  await tx.$executeRaw`
+    INSERT INTO objects (organization_id, digest, ciphertext, masked)
+    SELECT ${organizationId}::uuid, one.digest, decode(one.ciphertext, 'base64'), one.masked::jsonb
+    FROM unnest(${names}::text[], ${ciphertexts}::text[], ${masked}::text[]) AS one(digest, ciphertext, masked)
+    ON CONFLICT DO NOTHING`;
 }
 
 /** Postgres takes 65,535 parameters in a statement, and a statement should stay well below its timeout. */

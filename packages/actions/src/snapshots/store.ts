@@ -35,8 +35,9 @@ export async function storeSnapshot(
   else await holdObjects(tx, context, snapshot.objectDigests);
   const id = newId(snapshotId);
   const digest = snapshotDigest(snapshot.objectDigests);
-  // Nothing of it is read back.
-  await tx.snapshot.createMany({
+  await tx.snapshot.create({
+    // The rest is not sent back.
+    select: { id: true },
     data: {
       organizationId: context.organizationId,
       id,

@@ -18,12 +18,15 @@ export function fenceSync(
 ): Promise<Stop | 'lost'> {
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
+    if (!(await extendLease(tx, lease, seconds))) return 'lost';
+    if (!progress?.plan) {
+      const stop = await stopOf(tx, syncId);
+      if (progress) await appendHeld(unit, progress);
+      return stop;
+    }
     // A plan is told with its sync, whose row says too whether to stop.
-    const shown = progress?.plan && readShown(tx, syncId);
-    const asking = shown ? shown.then(stopFrom) : stopOf(tx, syncId);
-    const [isHeld, stop] = await Promise.all([extendLease(tx, lease, seconds), asking]);
-    if (!isHeld) return 'lost';
-    if (progress) await appendHeld(unit, progress, await shown);
-    return stop;
+    const shown = await readShown(tx, syncId);
+    await appendHeld(unit, progress, shown);
+    return stopFrom(shown);
   });
 }

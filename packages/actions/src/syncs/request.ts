@@ -71,9 +71,9 @@ export async function requestSync(
   });
   if (!row) throw notFound('application');
   const { lastSyncNumber } = row;
-  const [place, holdsOf, snapshots, waiting] = await Promise.all([
+  const holdsOf = await readHolds(tx, context.now());
+  const [place, snapshots, waiting] = await Promise.all([
     request.place ?? placeOf(tx, row),
-    readHolds(tx, context.now()),
     shownSnapshots(tx, row, request),
     // What is held stays the wish while only some objects are synced.
     tx.sync.findMany({

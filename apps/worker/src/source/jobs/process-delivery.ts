@@ -84,10 +84,8 @@ async function announce(
   deliveryId: string,
   { repositoryId, ref }: { repositoryId: string; ref: string | null },
 ): Promise<Announced> {
-  const [followed, waiting] = await Promise.all([
-    openFollowed(role, together, repositoryId),
-    listWaiting(together, repositoryId, deliveryId),
-  ]);
+  const followed = await openFollowed(role, together, repositoryId);
+  const waiting = await listWaiting(together, repositoryId, deliveryId);
   return { deliveryId, ref, followed, waiting };
 }
 

@@ -72,11 +72,11 @@ interface Opened {
 async function open(role: SourceRole, context: Context, applicationId: string): Promise<Opened | undefined> {
   const application = await openForRender(context, applicationId);
   if (!application) return undefined;
-  const [repository, earlier, keys] = await Promise.all([
+  const [repository, keys] = await Promise.all([
     openRepository(context, role.key, application.repositoryId),
-    earlierInputs(context, applicationId),
     openDataKeys(context, 'source', role.key),
   ]);
+  const earlier = await earlierInputs(context, applicationId);
   return { application, repository, earlier, keys };
 }
 
