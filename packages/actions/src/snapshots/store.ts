@@ -4,7 +4,6 @@ import type { CommitSummary } from '@landfall/contracts/sync';
 import { snapshotDigest } from '@landfall/crypto/data-key';
 import type { Context } from '../context.ts';
 import { newId } from '../id.ts';
-import { toJson } from '../json.ts';
 import { holdObjects } from '../retention/hold-objects.ts';
 import type { Unit } from '../unit.ts';
 import { inputDigest, type RenderInputs } from './inputs.ts';
@@ -35,24 +34,14 @@ export async function storeSnapshot(
   else await holdObjects(tx, context, snapshot.objectDigests);
   const id = newId(snapshotId);
   const digest = snapshotDigest(snapshot.objectDigests);
-  await tx.snapshot.create({
-    // The rest is not sent back.
-    select: { id: true },
-    data: {
-      organizationId: context.organizationId,
-      id,
-      applicationId: snapshot.applicationId,
-      digest,
-      inputs: toJson(snapshot.inputs),
-      inputDigest: inputDigest(snapshot.inputs),
-      revision: snapshot.commit.revision,
-      commit: snapshot.commit,
-      objectDigests: snapshot.objectDigests,
-      renderer: snapshot.renderer,
-      warnings: snapshot.warnings,
-      durations: snapshot.durations,
-      createdAt: context.now(),
-    },
-  });
+  const { inputs, commit, objectDigests, renderer, warnings, durations } = snapshot;
+  // In SQL: Prisma plans what writes a list anew each time (decision 0031).
+  await tx.$executeRaw`
+    INSERT INTO snapshots (organization_id, id, application_id, digest, inputs, input_digest, revision, commit, object_digests,
+      renderer, warnings, durations, created_at)
+    VALUES (${context.organizationId}::uuid, ${id}::uuid, ${snapshot.applicationId}::uuid, ${digest},
+      ${JSON.stringify(inputs)}::jsonb, ${inputDigest(inputs)}, ${commit.revision}, ${JSON.stringify(commit)}::jsonb,
+      ${objectDigests}::text[], ${JSON.stringify(renderer)}::jsonb, ${JSON.stringify(warnings)}::jsonb,
+      ${JSON.stringify(durations)}::jsonb, ${context.now()})`;
   return { id, digest };
 }

@@ -9,6 +9,7 @@ import { recordRender } from '../applications/record-render.ts';
 import type { Context } from '../context.ts';
 import type { DataKeys } from '../data-keys/keys.ts';
 import { openOrMakeDataKeys } from '../data-keys/open-or-make.ts';
+import type { NewSnapshot } from '../snapshots/store.ts';
 import { nameObjects } from '../snapshots/store-objects.ts';
 import { beginSync } from './begin.ts';
 import { fenceSync } from './fence.ts';
@@ -34,11 +35,12 @@ const plan = {
 };
 
 /** From the push to the end of its sync, as the workers go through it. */
-async function push(context: Context, keys: DataKeys, id: string, colour: string) {
+async function push(context: Context, { keys, like }: { keys: DataKeys; like: NewSnapshot }, colour: string) {
+  const id = like.applicationId;
   await askRenders(context, [id], { trigger: 'push', by: null });
   const asked = (await openForRender(context, id))?.asked ?? 0;
   const objects = nameObjects(keys, [configMap('a', { colour })]);
-  const snapshot = { ...(await rendered(test, context, id, [])), objectDigests: objects.digests };
+  const snapshot = { ...like, objectDigests: objects.digests };
   await recordRender(context, id, asked, { snapshot, rendered: objects });
   const syncId = (await getApplication(context, id)).lastSync?.id ?? '';
   const begun = await beginSync(context, syncId, { holder: randomUUID(), seconds: 600 });
@@ -52,12 +54,13 @@ it('a push and its sync are planned by Prisma once, not each time (decision 0031
   const context = await test.member();
   const { id } = await testApplication(context);
   const keys = await openOrMakeDataKeys(context, sourceKey(test));
-  await push(context, keys, id, 'red');
-  await push(context, keys, id, 'green');
+  const of = { keys, like: await rendered(test, context, id, []) };
+  await push(context, of, 'red');
+  await push(context, of, 'green');
   const told: string[] = [];
   vi.spyOn(console, 'warn').mockImplementation((...words) => void told.push(words.join(' ')));
   prisma.DEBUG = 'prisma:client:clientEngine';
-  await push(context, keys, id, 'blue');
+  await push(context, of, 'blue');
   expect(told.filter((line) => line.includes('cache hit')).length).toBeGreaterThan(10);
   expect(told.filter((line) => line.includes('cache miss'))).toEqual([]);
 });
