@@ -290,18 +290,31 @@ describe('DOS-1: limits, with their words', () => {
   });
 });
 
-it('DOS-1: more links than are followed are refused, wherever they lie', async () => {
-  const oid = world.served(['hash-object', '-w', '--stdin'], 'x');
-  const links = Array.from({ length: 5_001 }, (_, index) => ({
+it('DOS-1: more links than are followed are refused to whom they belong, and stop nobody else', async () => {
+  const oid = world.served(['hash-object', '-w', '--stdin'], '../../..');
+  const names = Array.from({ length: 5_001 }, (_, index) => ({
     mode: '120000',
     name: `l${10_000 + index}`,
     oid,
   }));
-  const commit = await raw([...links, { mode: '100644', name: 'x', content: '1' }]);
-  await expect(written(commit)).rejects.toMatchObject({
-    code: 'too-large',
-    words: { why: 'It has 5001, and at most 5000 are followed.' },
-  });
+  const inside = world.served(['hash-object', '-w', '--stdin'], '../many/l10000');
+  const through = world.served(['hash-object', '-w', '--stdin'], '../many/l10000/x');
+  const file = { mode: '100644', name: 'x', content: '1' };
+  const folder = (entries: RawEntry[]) => ({ mode: '40000', oid: rawTree(world, entries) });
+  const commit = await raw([
+    { name: 'app', ...folder([file]) },
+    { name: 'at', ...folder([{ mode: '120000', name: 'link', oid: inside }]) },
+    { name: 'many', ...folder(names) },
+    { name: 'through', ...folder([{ mode: '120000', name: 'link', oid: through }]) },
+  ]);
+  const tooMany = { code: 'too-large', words: { why: 'It has 5,001, and at most 5,000 are followed.' } };
+  await expect(written(commit, { paths: ['many'] })).rejects.toMatchObject(tooMany);
+  await expect(written(commit)).rejects.toMatchObject({ code: 'too-large' });
+  expect(await written(commit, { paths: ['app'] })).toEqual(['app/x']);
+  // What was not read leads nowhere: it is refused, or it is not there.
+  await expect(written(commit, { paths: ['at'] })).rejects.toMatchObject({ code: 'unsafe-tree' });
+  expect(await written(commit, { paths: ['through'] })).toEqual(['through/link']);
+  await expect(written(commit, { paths: ['many/l10000'] })).rejects.toMatchObject({ code: 'unsafe-tree' });
 });
 
 describe('REPO-5: the place for checkouts', () => {

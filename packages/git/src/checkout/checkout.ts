@@ -59,7 +59,7 @@ export async function checkout(
   const all = await listTree(mirror, commit);
   const own = options.own?.map(readPath);
   const beside = options.beside?.map(readPath);
-  const targets = await readLinks(mirror, all);
+  const targets = await readLinks(mirror, all, { wanted: [...paths, ...(beside ?? [])], only: options.only });
   const selected = select(all, paths, targets, { own, beside });
   const { submodules } = selected;
   const entries = selected.entries.filter(({ path }) => options.only?.(basename(path)) ?? true);
@@ -84,15 +84,24 @@ export async function checkout(
   }
 }
 
+/**
+ * Texts of links: of all in the commit, or, where those are very many, of the ones at, above and below what is wanted. A link that
+ * was not read leads nowhere (`followLink`), so nothing is followed through it.
+ */
 async function readLinks(
   mirror: Pick<Mirror, 'dir'>,
   entries: readonly TreeEntry[],
+  { wanted, only }: { wanted: readonly string[]; only: CheckoutOptions['only'] },
 ): Promise<Map<string, string>> {
-  const links = entries.filter((entry) => entry.kind === 'symlink');
+  const all = entries.filter((entry) => entry.kind === 'symlink');
+  const isNear = ({ path }: TreeEntry) =>
+    (only?.(basename(path)) ?? true) &&
+    wanted.some((one) => one === '.' || `${path}/`.startsWith(`${one}/`) || one.startsWith(`${path}/`));
+  const links = all.length > MAX_LINKS ? all.filter(isNear) : all;
   if (links.length > MAX_LINKS) {
     throw new GitError('too-large', {
-      what: 'The repository has too many symbolic links.',
-      why: `It has ${links.length}, and at most ${MAX_LINKS} are followed.`,
+      what: 'The folder has too many symbolic links.',
+      why: `It has ${links.length.toLocaleString('en')}, and at most ${MAX_LINKS.toLocaleString('en')} are followed.`,
       fix: 'Replace them by files.',
     });
   }
