@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, type Page, test } from '@playwright/test';
+import { found, outputsOf, watchCommandLines } from '../fixtures/leaks.ts';
 import { readyFile } from '../fixtures/ready.ts';
 import { shoot } from '../fixtures/shots.ts';
 import { signIn } from '../fixtures/sign-in.ts';
@@ -19,16 +21,23 @@ test('a repository over SSH: a deploy key is made and added, the host is known b
   await expect(page.getByText('An address over SSH needs a deploy key')).toBeVisible();
   await expect(page.getByText('Say by which keys the host is known')).toBeVisible();
 
+  await page.getByText('I have one').click();
+  await page.getByLabel('Private key').fill('ssh-ed25519 AAAA my key');
+  await page.getByRole('button', { name: 'Use this key' }).click();
+  await expect(page.getByText('It is a public key')).toBeVisible();
+  await shoot(page, '66-ssh-own-key', { everyWay: true });
+  await page.getByText('Landfall makes one').click();
+
   await page.getByRole('button', { name: 'Make a deploy key' }).click();
-  const publicKey = await page.getByText(/^ssh-ed25519 AAAA\S+ landfall$/).innerText();
+  const publicKey = (await page.getByText(/^ssh-ed25519 AAAA\S+ landfall$/).textContent()) ?? '';
   await page.getByRole('button', { name: 'Look at the keys that it shows' }).click();
   await expect(page.getByText('Compare these')).toBeVisible();
-  await shoot(page, '66-ssh-connect', { everyWay: true });
+  await shoot(page, '67-ssh-connect', { everyWay: true });
   await page.getByRole('button', { name: 'I compared them' }).click();
 
   await page.getByRole('button', { name: 'Test the connection' }).click();
   await expect(page.getByText('does not know the deploy key')).toBeVisible();
-  await shoot(page, '67-ssh-not-added');
+  await shoot(page, '68-ssh-not-added');
   await addAtHost(page, publicKey);
   await page.getByRole('button', { name: 'Test the connection' }).click();
   await page.getByLabel('Name').fill('shop-ssh');
@@ -39,7 +48,7 @@ test('a repository over SSH: a deploy key is made and added, the host is known b
   await expect(page.getByText(publicKey)).toBeVisible();
   await page.getByRole('button', { name: 'Change the keys' }).click();
   await page.getByRole('button', { name: 'Change the key', exact: true }).click();
-  await shoot(page, '68-ssh-repository', { everyWay: true });
+  await shoot(page, '69-ssh-repository', { everyWay: true });
 
   const { items } = await person.call('repositories.list');
   const repositoryId = items.find(({ name }) => name === 'shop-ssh')?.id;
@@ -51,6 +60,24 @@ test('a repository over SSH: a deploy key is made and added, the host is known b
   });
   await page.goto(`${ready.url}/applications/${id}`);
   await expect(page.getByText('Out of sync: not applied yet.')).toBeVisible();
+});
+
+test('LEAK-0: a key of a person’s own is used, and stands in no output and on no command line', async () => {
+  const { ready, person, ask } = await openStage('Shamir');
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+  const canaries = [{ name: 'the private key', secret: pem.split('\n')[9] ?? '' }];
+  const { id: deployKeyId } = await person.call('repositories.makeDeployKey', { body: { privateKey: pem } });
+  const url = ready.sample.sshUrl;
+  const { result } = await ask({ kind: 'host-keys', url });
+  const knownHosts = result?.kind === 'host-keys' ? result.knownHosts : '';
+  const stopWatching = watchCommandLines();
+  const probe = await ask({ kind: 'repository', url, ssh: { deployKeyId, knownHosts } });
+  const commandLines = await stopWatching();
+  expect(probe.problem).toMatchObject({ code: 'authentication-failed' });
+  expect(canaries[0]?.secret).toHaveLength(64);
+  const leaks = [...(await outputsOf(ready))].flatMap(([where, text]) => found(canaries, where, text));
+  expect([...leaks, ...found(canaries, 'command lines', commandLines)]).toEqual([]);
 });
 
 /** As a person does it at their host, in another tab. */
