@@ -145,7 +145,9 @@ it('pushes of several branches are answered with all of them, and a repository t
   await knowDefault(null);
   const all = [await announced('refs/heads/other'), await announced()];
   await worker().work(all[1] ?? '');
-  expect(await getDelivery(context, all[0] ?? '')).toMatchObject({ state: 'done', revision });
+  // Each is told where its own branch stands: there is no other.
+  expect(await getDelivery(context, all[0] ?? '')).toMatchObject({ state: 'done', revision: null });
+  expect(await getDelivery(context, all[1] ?? '')).toMatchObject({ state: 'done', revision });
   const failing = await announcedTimes(3);
   const away = worker(() => Promise.reject(new Error('Away.')));
   await away.work(failing[1] ?? '');

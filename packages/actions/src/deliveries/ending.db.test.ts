@@ -60,13 +60,15 @@ it('those that one look answered end with it, but for who was begun or told of m
   const more = async (providerId: string) =>
     (await recordDelivery(context, { repositoryId, providerId, event: 'push', ref: null })).id;
   const [waits, begun, told, late] = [await more('2'), await more('3'), await more('4'), await more('5')];
+  const elsewhere = await more('6');
   const ids = (await listWaiting(context, repositoryId, first.id)).map(({ id }) => id);
-  expect(ids).toEqual([waits, begun, told, late]);
+  expect(ids).toEqual([waits, begun, told, late, elsewhere]);
   await startDelivery(context, begun);
   const about = { application: 'web', applicationId: null, syncNumber: null, syncId: null, message: null };
   await unitOfWork(context, (unit) => recordOutcome(unit, told, { ...about, outcome: 'manual' }));
   const outcomes = [{ ...about, outcome: 'unchanged' as const }];
-  const alike = { repositoryId, ids: [waits, begun, told], outcomes };
+  const revisions = new Map([[elsewhere, 'c'.repeat(40)]]);
+  const alike = { repositoryId, ids: [waits, begun, told, elsewhere], outcomes, revisions };
   const end = { revision: 'b'.repeat(40), outcomes: [], alike };
   expect(await finishDelivery(context, first.id, end)).toBe(true);
   const { items } = await listDeliveries(context, { limit: 10 });
@@ -78,5 +80,6 @@ it('those that one look answered end with it, but for who was begun or told of m
     outcomes: alike.outcomes,
     revision: 'b'.repeat(40),
   });
+  expect(items.find(({ id }) => id === elsewhere)).toMatchObject({ state: 'done', revision: 'c'.repeat(40) });
   expect(await listWaiting(context, repositoryId, first.id)).toMatchObject([{ id: late }]);
 });

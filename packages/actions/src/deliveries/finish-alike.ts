@@ -7,6 +7,7 @@ import { shownDelivery, toDeliveryView } from './view.ts';
 /** What one look came to for the deliveries that waited when it began. */
 export interface AlikeEnd {
   revision: string | null;
+  revisions: ReadonlyMap<string, string | null>;
   outcomes: DeliveryOutcome[];
   problem: ProblemWords | null;
 }
@@ -19,13 +20,14 @@ export async function finishAlike(
   { tx, emit }: Pick<Unit, 'tx' | 'emit'>,
   context: Context,
   ids: readonly string[],
-  { revision, outcomes, problem }: AlikeEnd,
+  { revision, revisions, outcomes, problem }: AlikeEnd,
 ): Promise<void> {
   if (ids.length === 0) return;
   const words = problem === null ? null : JSON.stringify(problem);
+  const at = Object.fromEntries(ids.map((id) => [id, revisions.has(id) ? revisions.get(id) : revision]));
   // Two workers that end the same ones in another order would wait for each other.
   const ended = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE deliveries d SET state = ${problem ? 'failed' : 'done'}, revision = ${revision},
+    UPDATE deliveries d SET state = ${problem ? 'failed' : 'done'}, revision = ${JSON.stringify(at)}::jsonb ->> d.id::text,
       outcomes = ${JSON.stringify(outcomes)}::jsonb, problem = ${words}::jsonb, processed_at = ${context.now()}
     FROM (
       SELECT organization_id, id FROM deliveries

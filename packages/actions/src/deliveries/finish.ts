@@ -15,6 +15,8 @@ export interface Alike {
   repositoryId: string;
   ids: readonly string[];
   outcomes: DeliveryOutcome[];
+  /** Where what each tells of stands, by id; of those that are not here as of the one that was looked for. */
+  revisions?: ReadonlyMap<string, string | null>;
 }
 
 /** `outcomes` of the applications that are decided now; renders add theirs later. `fetched`: what Git said of the repository. */
@@ -51,10 +53,10 @@ export function finishDelivery(
   });
 }
 
-const endOf = (finished: FinishedDelivery, { outcomes }: Alike) =>
+const endOf = (finished: FinishedDelivery, { outcomes, revisions = new Map() }: Alike) =>
   'problem' in finished
-    ? { revision: null, outcomes: [], problem: finished.problem }
-    : { revision: finished.revision, outcomes, problem: null };
+    ? { revision: null, revisions, outcomes: [], problem: finished.problem }
+    : { revision: finished.revision, revisions, outcomes, problem: null };
 
 async function finishOne(
   { tx, emit }: Unit,

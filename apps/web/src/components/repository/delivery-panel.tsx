@@ -111,10 +111,16 @@ function Payload({ delivery: { payload } }: { delivery: DeliveryView }) {
 const historyFacts = ({ rewrite }: DeliveryView): [string, ReactNode][] =>
   rewrite ? [line('History', `${rewriteWords(rewrite).what} ${rewriteWords(rewrite).why}`)] : [];
 
-const gitFact = ({ revision }: DeliveryView): [string, ReactNode] => [
-  'Git is at',
-  revision ? <Commit key="revision" revision={revision} /> : 'not asked yet',
+const gitFact = ({ revision, state }: DeliveryView): [string, ReactNode] => [
+  'Git was at',
+  revision ? <Commit key="revision" revision={revision} /> : NO_COMMIT[state],
 ];
+const NO_COMMIT: Record<DeliveryView['state'], string> = {
+  pending: 'not asked yet',
+  processing: 'not asked yet',
+  done: 'nothing: there is no such branch or tag any more',
+  failed: 'not told',
+};
 
 const line = (name: string, value: string): [string, string] => [name, value];
 const FORCED = 'rewritten by a force-push: commits that were there before are gone';

@@ -12,6 +12,7 @@ import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
 import { goneWords } from '../../words.ts';
+import { commitAt } from '../commit-at.ts';
 import { type Followed, fetchedIn, lookAt, movedIn, openFollowed, requestRenders } from '../look.ts';
 import { outcomesAlike } from '../outcomes.ts';
 import type { SourceRole } from '../role.ts';
@@ -116,8 +117,10 @@ async function answer(
       await noteBaseMoved(context, { repositoryId, ...movedIn(look) });
     }
     const fetched = { repositoryId, ...fetchedIn(look) };
-    const { headRevision: revision, outcomes } = look;
-    const alike = { repositoryId, ids, outcomes: outcomesAlike(look, followed.followers) };
+    const { outcomes } = look;
+    const revision = commitAt(look, ref);
+    const revisions = new Map(waiting.map((other) => [other.id, commitAt(look, other.ref)]));
+    const alike = { repositoryId, ids, outcomes: outcomesAlike(look, followed.followers), revisions };
     return await finishDelivery(context, deliveryId, { revision, outcomes, fetched, alike });
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
