@@ -44,6 +44,18 @@ test('an automatic act says its reason, and ids stay out of the line', () => {
   expect(detailWords(automatic)).toBe('a push to main · path: shop · changed: path, syncPolicy');
 });
 
+test('deleting with objects is not told as forgetting, and what is not so is not told at all', () => {
+  const removed = entry({ action: 'application.remove', detail: { objects: 'foreground' } });
+  expect(actionWords(removed)).toBe('had the application web deleted with its objects');
+  expect(actionWords(entry({ action: 'application.remove', detail: { objects: 'keep' } }))).toBe(
+    'forgot the application web',
+  );
+  const detail = { url: 'https://git.example.com/shop.git', deployKey: false, credential: true };
+  expect(detailWords(entry({ action: 'repository.connect', detail }))).toBe(
+    'url: https://git.example.com/shop.git · credential',
+  );
+});
+
 test('what is gone has no page', () => {
   expect(subjectHref(entry({}))).toBe('/applications/a1');
   expect(subjectHref(entry({ action: 'application.remove' }))).toBeNull();

@@ -63,9 +63,13 @@ const ACTS: Record<string, string> = {
   'sync.superseded': 'replaced the sync {} by a newer one',
 };
 
+const DELETES = 'had the application {} deleted with its objects';
+
 /** "created the application web": an act of the audit log as a person reads it. */
-export function actionWords({ action, subject }: AuditEntry): string {
-  const words = Object.hasOwn(ACTS, action) ? ACTS[action] : undefined;
+export function actionWords({ action, subject, detail }: AuditEntry): string {
+  const known = Object.hasOwn(ACTS, action) ? ACTS[action] : undefined;
+  const deletes = action === 'application.remove' && 'objects' in detail && detail.objects !== 'keep';
+  const words = deletes ? DELETES : known;
   if (words === undefined) return subject.name ? `${action} ${subject.name}` : action;
   return words.replace('{}', subject.name ?? '').trim();
 }
@@ -82,6 +86,7 @@ export function detailWords({ actor, detail }: AuditEntry): string {
     const text = Array.isArray(value) ? value.join(', ') : String(value);
     const isShown =
       value !== null && (Array.isArray(value) || typeof value !== 'object') && !key.endsWith('Id');
+    if (typeof value === 'boolean') return value ? [spaced(key)] : [];
     return isShown ? [`${spaced(key)}: ${text}`] : [];
   });
   return [...(actor.kind === 'system' ? [actor.reason] : []), ...fields].join(' · ').slice(0, 300);

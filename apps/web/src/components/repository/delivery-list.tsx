@@ -88,8 +88,9 @@ function whereTo(ref: string): string {
 /** History that was rewritten is seen at a glance. */
 function pushWords({ event, payload, rewrite }: DeliveryView): string {
   const isForced = (event === 'push' && payload?.forced) || rewrite?.answer === 'rewritten';
-  if (!isForced) return plainText(event);
-  return event === 'push' ? 'force-push' : `${plainText(event)} found a force-push`;
+  const words = plainText(event.replaceAll('_', ' '));
+  if (!isForced) return words;
+  return event === 'push' ? 'force-push' : `${words} found a force-push`;
 }
 
 function outcomeWords(delivery: DeliveryView): string {
