@@ -138,15 +138,24 @@ test('what was force-pushed away comes back all the same, and a pin is taken awa
     targetRevision: own.name,
   });
   await stage.applicationWhen(id, ({ syncStatus }) => syncStatus === 'Synced');
-  await own.remove();
+  // A renamed branch is a condition, with the name that is near; what runs stays as it is.
   const other = await ownBranch(stage.ready, 'forced');
+  await other.pushAs(`${own.name}s`, manifests('new'), 'New history');
+  await own.remove();
+  await stage.look();
+  await stage.applicationWhen(id, ({ problem }) => problem?.code === 'revision-not-found');
+  await signIn(page, stage);
+  await page.goto(`${stage.ready.url}/applications/${id}`);
+  await expect(page.getByText(`Could not find revision ${own.name}.`)).toBeVisible();
+  await expect(page.getByText(`Did you mean ${own.name}s`)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Synced\s*Healthy$/);
+
   await other.pushAs(own.name, manifests('new'), 'New history');
   await stage.look();
   await stage.applicationWhen(id, ({ synced }) => synced?.message === 'New history');
   const { items } = await stage.person.call('syncs.list', { query: { applicationId: id } });
   const first = items.find(({ number }) => number === 1);
   const second = items.find(({ number }) => number === 2);
-  await signIn(page, stage);
   // Also without a webhook that says so, it is seen that history was rewritten: at the application and at the sync.
   const rewritten = page.getByText(/^History was rewritten: [0-9a-f]{7} is no longer part of forced/);
   for (const place of ['', `/syncs/${second?.id}`, `/syncs/${first?.id}`]) {
