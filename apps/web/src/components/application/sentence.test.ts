@@ -64,7 +64,7 @@ test('drifted: how many fields, by whom, since when', () => {
     observedAt: AT,
   };
   expect(says(anApplication({ syncStatus: 'OutOfSync' }), null, [drifted])).toContain(
-    'Out of sync: 2 fields changed on the cluster by kubectl-edit. See the drift of 2026-11-23T14:01:00Z.',
+    'Out of sync: 2 fields changed on the cluster by kubectl-edit. See the drift (2026-11-23T14:01:00Z).',
   );
 });
 

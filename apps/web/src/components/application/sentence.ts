@@ -118,7 +118,7 @@ function outOfSync({ id, synced, desired }: ApplicationView, resources: readonly
     text('. '),
     drift,
     // Behind the link: what ticks before it moves it under the hand that clicks.
-    ...(since ? [text(' of '), { kind: 'ago', at: since } as const] : []),
+    ...(since ? [text(' ('), { kind: 'ago', at: since } as const, text(')')] : []),
     text('.'),
   ];
 }
