@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAct } from '#src/api/use-act.ts';
 import { ConfirmDialog } from '#src/ui/form/confirm-dialog.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 import classes from './cluster.module.css';
 
 const BY_KUBECONFIG = {
@@ -37,7 +38,11 @@ export function RemoveCluster({ cluster }: { cluster: ClusterView }) {
         consequences={[
           first,
           'Everything in the cluster stays as it is.',
-          'A cluster that still has applications is not forgotten: remove those first.',
+          ...(cluster.applications === 0
+            ? []
+            : [
+                `It stays until what runs on it is removed: ${counted(cluster.applications, 'application')}.`,
+              ]),
         ]}
         confirm={`Forget ${cluster.name}`}
         pending={remove.isPending}

@@ -23,6 +23,7 @@ import { toastDone, toastProblem } from '#src/ui/problem/toast.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 import { SafeLink } from '#src/ui/text/safe-link.tsx';
 
 const crumbs = [{ label: 'Repositories', href: '/repositories' }];
@@ -134,7 +135,11 @@ function Remove({ repository }: { repository: Repository }) {
         title={`Disconnect ${repository.name}?`}
         consequences={[
           'Its credential and webhook secret are deleted; the repository itself is not touched.',
-          'A repository that applications follow is not disconnected: remove those first.',
+          ...(repository.applications === 0
+            ? []
+            : [
+                `It stays until what follows it is removed: ${counted(repository.applications, 'application')}.`,
+              ]),
         ]}
         confirm={`Disconnect ${repository.name}`}
         pending={remove.isPending}
