@@ -121,6 +121,8 @@ function Remove({ repository }: { repository: Repository }) {
   const router = useRouter();
   const [asked, setAsked] = useState(false);
   const remove = useAct('repositories.remove', { onDone: () => router.push('/repositories') });
+  const { applications } = repository;
+  const many = counted(applications, 'application');
   return (
     <Section title="Danger zone">
       <div className={classes.danger}>
@@ -135,11 +137,7 @@ function Remove({ repository }: { repository: Repository }) {
         title={`Disconnect ${repository.name}?`}
         consequences={[
           'Its credential and webhook secret are deleted; the repository itself is not touched.',
-          ...(repository.applications === 0
-            ? []
-            : [
-                `It stays until what follows it is removed: ${counted(repository.applications, 'application')}.`,
-              ]),
+          ...(applications === 0 ? [] : [`It stays until what follows it is removed: ${many}.`]),
         ]}
         confirm={`Disconnect ${repository.name}`}
         pending={remove.isPending}
