@@ -91,3 +91,28 @@ it('work that fails leaves a connection on which the next tenant is itself', asy
   expect(failed.status).toBe('rejected');
   expect(seen).toMatchObject({ status: 'fulfilled', value: [{ name: 'next' }] });
 });
+
+it('what says that it is the last statement is committed before its transaction has heard of it', async () => {
+  const id = await create('before');
+  const other = openDatabase(schema.url, { connections: 1 });
+  const name = () =>
+    inOrganization(other, id, (tx) => tx.organization.findFirstOrThrow({ select: { name: true } }));
+  await inOrganization(database, id, async (tx) => {
+    await tx.$executeRaw`/* last */ UPDATE organizations SET name = 'after' WHERE id = ${id}::uuid`;
+    expect(await name()).toEqual({ name: 'after' });
+  });
+  await other.close();
+});
+
+it('where the last statement fails nothing is committed, and the connection goes on', async () => {
+  const id = await create('as it was');
+  const failing = inOrganization(database, id, async (tx) => {
+    await tx.organization.updateMany({ data: { name: 'lost' } });
+    await tx.$executeRaw`/* last */ SELECT 1 / 0`;
+  });
+  await expect(failing).rejects.toThrow('division by zero');
+  const seen = await inOrganization(database, id, (tx) =>
+    tx.organization.findMany({ select: { name: true } }),
+  );
+  expect(seen).toEqual([{ name: 'as it was' }]);
+});

@@ -54,3 +54,38 @@ test('other statements are answered by themselves, and callbacks are passed on',
   openingAhead((_query, ...more) => void told.push(...more))('SELECT 1', [], 'callback');
   expect(told).toEqual([[], 'callback']);
 });
+
+test('behind a statement that says it is the last one COMMIT is sent at once, and answered to whoever asks for it', async () => {
+  const { asked, answers, ask } = server();
+  const rows = ask({ text: '/* last */ UPDATE counters' });
+  expect(asked).toEqual(['/* last */ UPDATE counters', 'COMMIT']);
+  answers[0]?.done({ rows: [1] });
+  expect(await rows).toEqual({ rows: [1] });
+  const committed = ask({ text: 'COMMIT' });
+  answers[1]?.done({ command: 'COMMIT' });
+  expect(await committed).toEqual({ command: 'COMMIT' });
+  expect(asked).toHaveLength(2);
+  // The next transaction of the connection has one of its own.
+  void ask({ text: 'COMMIT' });
+  expect(asked).toHaveLength(3);
+});
+
+test('a COMMIT that was sent ahead and fails fails the transaction', async () => {
+  const { answers, ask } = server();
+  const rows = ask({ text: '/* last */ UPDATE counters' });
+  answers[0]?.done({ rows: [1] });
+  answers[1]?.failed(new Error('not committed'));
+  expect(await rows).toEqual({ rows: [1] });
+  await expect(ask({ text: 'COMMIT' })).rejects.toThrow('not committed');
+});
+
+test('where the last statement fails ROLLBACK goes to the server, and nothing of its COMMIT is left', async () => {
+  const { asked, answers, ask } = server();
+  const rows = ask({ text: '/* last */ UPDATE counters' });
+  answers[0]?.failed(new Error('refused'));
+  answers[1]?.done({ command: 'ROLLBACK' });
+  await expect(rows).rejects.toThrow('refused');
+  void ask({ text: 'ROLLBACK' });
+  void ask({ text: 'COMMIT' });
+  expect(asked.slice(2)).toEqual(['ROLLBACK', 'COMMIT']);
+});

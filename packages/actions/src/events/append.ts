@@ -3,7 +3,7 @@ import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
 
 /**
- * Appends events as the last statement of a transaction. Taking the organization's counter locks its row until the
+ * Appends events as the last statement of a transaction, which is committed with it. Taking the organization's counter locks its row until the
  * commit, so positions commit in order and without gaps. Answers the last position taken.
  */
 export async function appendEvents(
@@ -17,7 +17,7 @@ export async function appendEvents(
     subject: subjectOf(body),
     body: eventBody.parse(body),
   }));
-  const [last] = await tx.$queryRaw<{ position: bigint }[]>`
+  const [last] = await tx.$queryRaw<{ position: bigint }[]>`/* last */
     WITH taken AS (
       UPDATE organizations SET event_position = event_position + ${rows.length}
       WHERE id = ${context.organizationId}::uuid
