@@ -5,6 +5,7 @@ import type { Desired } from '../normalize/desired.ts';
 import { decideDefined } from './decide-defined.ts';
 import { decideServed } from './decide-served.ts';
 import { decideHook } from './hook.ts';
+import { isName } from './is-name.ts';
 import { isReplaced } from './replace.ts';
 import type { Decision } from './step.ts';
 import type { DecisionRequest } from './types.ts';
@@ -67,9 +68,6 @@ function nameProblem({ ref, manifest }: Desired): string | undefined {
   }
   return `${JSON.stringify(odd[0] ?? null).slice(0, 80)} cannot be a name or namespace in Kubernetes. Correct it in Git.`;
 }
-
-const isName = (text: unknown): boolean =>
-  typeof text === 'string' && text.length <= 253 && /^[^/%\s]+$/.test(text) && !/^\.\.?$/.test(text);
 
 function unknownKind({ ref, manifest }: Desired, servedAs: readonly string[]): string {
   const what = `The cluster has no kind ${ref.kind} in ${manifest.apiVersion}`;

@@ -34,7 +34,10 @@ export async function planDeletion(request: PlanRequest): Promise<PlannedSync> {
   const ofAnyPhase = objects.filter(({ hook }) => hook !== undefined);
   const hooks = prepareHooks(ofAnyPhase, application, run, HOOK_PHASES);
   const kinds = kindsOf(ofAnyPhase, inventory, discovery);
-  const live = await listLive(cluster, kinds, application.id, namespacesOf(ofAnyPhase, inventory));
+  // Hooks of earlier snapshots may have been elsewhere.
+  const live = await listLive(cluster, kinds, application.id, namespacesOf(ofAnyPhase, inventory), {
+    everywhere: true,
+  });
   const context = contextOf(request, discovery);
   const leftovers = [
     ...(await findLeftovers(cluster, inventory, live, discovery)),

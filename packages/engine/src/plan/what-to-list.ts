@@ -2,6 +2,7 @@ import type { ResourceRef } from '@landfall/contracts/resource';
 import type { Desired } from '../normalize/desired.ts';
 import { type Discovery, type KindRef, kindOf } from '../ports/cluster.ts';
 import type { InventoryItem } from '../ports/ledger.ts';
+import { isName } from './is-name.ts';
 
 /** The kinds to list: those that are wanted and those of what leaves, each once. */
 export function kindsOf(
@@ -20,8 +21,8 @@ export function kindsOf(
   return [...kinds.values()];
 }
 
-/** The namespaces to list where cluster-wide lists are forbidden. */
+/** The namespaces that all of it lies in; what can be none is refused, and is in none. */
 export function namespacesOf(desired: readonly Desired[], leaving: readonly InventoryItem[]): string[] {
   const names = [...desired.map(({ ref }) => ref.namespace), ...leaving.map(({ namespace }) => namespace)];
-  return [...new Set(names)].filter((name) => name !== '').sort();
+  return [...new Set(names)].filter(isName).sort();
 }
