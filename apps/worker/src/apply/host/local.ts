@@ -52,14 +52,14 @@ export function localHost(role: ApplyRole, context: Context, known: Known): Host
       const request = requestOf(context, known, ask);
       const { cluster, recent, asked } = await hosted();
       const whole: PlanRequest = { ...request, cluster };
-      const served = ask.among && discovery ? discovery : recent(kindsWanted(request));
-      const began = performance.now();
       // What is deleted is looked for by what is served at this moment.
       const isDeletion = ask.operation === 'delete';
-      const planned = await (isDeletion
-        ? planDeletion(whole)
-        : plan({ ...whole, ...(served ? { discovery: served } : {}) }));
-      if (isDeletion || !served) asked(began, planned.discovery);
+      const among = ask.among ? discovery : undefined;
+      const served = isDeletion ? undefined : (among ?? recent(kindsWanted(request)));
+      if (served) whole.discovery = served;
+      const began = performance.now();
+      const planned = await (isDeletion ? planDeletion(whole) : plan(whole));
+      if (!served) asked(began, planned.discovery);
       discovery = planned.discovery;
       return hostedPlan(context, known.application, await hosted(), planned);
     },
