@@ -2,7 +2,7 @@ import { isStranger } from '@landfall/contracts/pull';
 import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
 import { unitOfWork } from '../unit.ts';
-import { pullViewOf } from './view.ts';
+import { pullViews } from './view.ts';
 
 /** Pull requests that one push has planned anew. Of more their pages say that the base has moved. */
 const MOST_PLANNED = 10;
@@ -36,8 +36,8 @@ export function noteBaseMoved(context: Context, moved: MovedBase): Promise<void>
       context,
       first.slice(0, MOST_PLANNED).map(({ id }) => id),
     );
-    for (const { id } of first.slice(0, MOST_TOLD))
-      unit.emit({ type: 'pull', pull: await pullViewOf(unit.tx, id) });
+    const told = first.slice(0, MOST_TOLD).map(({ id }) => id);
+    for (const pull of await pullViews(unit.tx, told)) unit.emit({ type: 'pull', pull });
   });
 }
 

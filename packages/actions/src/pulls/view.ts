@@ -89,6 +89,12 @@ export async function pullViewOf(tx: Transaction, id: string): Promise<PullView>
   return toPullView(row);
 }
 
+/** Several, in no order. */
+export async function pullViews(tx: Transaction, ids: readonly string[]): Promise<PullView[]> {
+  const rows = await tx.pullRequest.findMany({ where: { id: { in: [...ids] } }, ...shownPull });
+  return rows.map(toPullView);
+}
+
 /** What a pull request would do to one application, as pages list it. */
 export function toPullPlanView(row: Prisma.PullPlanGetPayload<typeof shownPlan>): PullPlanView {
   const { cluster, name } = row.application;
