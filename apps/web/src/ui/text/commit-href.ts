@@ -1,6 +1,5 @@
-import { type Forge, forgeOf } from '@landfall/contracts/forge';
-import { isSshUrl } from '@landfall/contracts/repository-url';
-import { safeHref } from './safe-href.ts';
+import type { Forge } from '@landfall/contracts/forge';
+import { forgeAt } from './forge-at.ts';
 
 const FOLDERS: Record<Forge['kind'], string> = {
   github: 'commit',
@@ -14,8 +13,7 @@ const FOLDERS: Record<Forge['kind'], string> = {
  * under `/commits/`. A bare address is no forge, and a revision that is no commit id has no page.
  */
 export function commitHref(repositoryUrl: string, revision: string): string | null {
-  const address = isSshUrl(repositoryUrl) ? repositoryUrl : safeHref(repositoryUrl);
-  const forge = address === null ? undefined : forgeOf(address);
-  if (!forge || !/^[0-9a-f]{40,64}$/.test(revision)) return null;
+  const forge = forgeAt(repositoryUrl, revision);
+  if (!forge) return null;
   return `${forge.base}/${FOLDERS[forge.kind]}/${revision}`;
 }

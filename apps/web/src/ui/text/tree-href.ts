@@ -1,6 +1,5 @@
-import { type Forge, forgeOf } from '@landfall/contracts/forge';
-import { isSshUrl } from '@landfall/contracts/repository-url';
-import { safeHref } from './safe-href.ts';
+import type { Forge } from '@landfall/contracts/forge';
+import { forgeAt } from './forge-at.ts';
 
 const FOLDERS: Record<Forge['kind'], string> = {
   github: 'tree',
@@ -14,9 +13,8 @@ const FOLDERS: Record<Forge['kind'], string> = {
  * Bitbucket under `/src/`, Gitea and Forgejo under `/src/commit/`. A bare address is no forge.
  */
 export function treeHref(repositoryUrl: string, revision: string, path: string): string | null {
-  const address = isSshUrl(repositoryUrl) ? repositoryUrl : safeHref(repositoryUrl);
-  const forge = address === null ? undefined : forgeOf(address);
-  if (!forge || !/^[0-9a-f]{40,64}$/.test(revision)) return null;
+  const forge = forgeAt(repositoryUrl, revision);
+  if (!forge) return null;
   const folder = `${forge.base}/${FOLDERS[forge.kind]}/${revision}`;
   return path === '.' ? folder : `${folder}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
