@@ -9,7 +9,7 @@ import { type Unit, unitOfWork } from '../unit.ts';
 import { sealedKeyPlace } from './open.ts';
 import { toDeployKeyView } from './view.ts';
 
-/** A key that no repository took is forgotten after a day. */
+/** A key that no repository took for so long is forgotten when the next one is made. */
 const KEPT_MS = 24 * 3_600_000;
 /** Of them, an organization has at most so many. */
 const MOST_UNUSED = 50;
