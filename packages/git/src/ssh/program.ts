@@ -52,7 +52,6 @@ async function main(): Promise<number> {
     const command = asked(told);
     const client = await connect(told);
     try {
-      client.on('error', () => undefined);
       return await passOn(await open(client, command));
     } finally {
       client.end();
