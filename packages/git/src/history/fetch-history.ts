@@ -20,7 +20,7 @@ export interface History {
   has(commit: string): Promise<boolean>;
   /** When those were made whose parents were left out, in milliseconds; none where all of the history is here. */
   ends(): Promise<number[]>;
-  /** When a commit was made that need not be part of it, in milliseconds. The last thing to ask. @throws GitError */
+  /** When a commit was made that need not be part of it, in milliseconds. It counts as an end from then on. @throws GitError */
   dateOf(commit: string): Promise<number>;
 }
 
