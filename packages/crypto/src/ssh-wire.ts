@@ -13,8 +13,7 @@ export class WireReader {
   }
 
   uint32(): number {
-    const value = this.take(4).readUInt32BE(0);
-    return value;
+    return this.take(4).readUInt32BE(0);
   }
 
   /** A string: its length, then its bytes. */
