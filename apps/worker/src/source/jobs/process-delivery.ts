@@ -33,8 +33,7 @@ interface Announced {
  *
  * One look answers every delivery of the repository that waited when it began. What comes while it is under way ends here
  * and waits for the next look: a repository with a thousand pushes takes one place of this role, not all, and is looked at only
- * so often (`turns`). Most of them have no
- * job of their own at all (`recordDeliveries`): whoever looked last wakes the next.
+ * so often (`turns`). Most of them have no job of their own at all (`recordDeliveries`): whoever looked last wakes the next.
  */
 export async function processDelivery(
   role: SourceRole,
