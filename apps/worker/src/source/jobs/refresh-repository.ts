@@ -1,4 +1,4 @@
-import { systemContext } from '@landfall/actions/context';
+import { type Context, systemContext } from '@landfall/actions/context';
 import { finishDelivery } from '@landfall/actions/deliveries/finish';
 import { recordPoll } from '@landfall/actions/deliveries/record-poll';
 import { noteBaseMoved } from '@landfall/actions/pulls/base-moved';
@@ -8,7 +8,15 @@ import { recordProblem } from '@landfall/actions/repositories/record-problem';
 import { readTogether } from '@landfall/actions/unit';
 import type { JobPayload } from '@landfall/queue';
 import { foundNew } from '../found-new.ts';
-import { fetchedIn, lookAt, movedIn, openFollowed, requestRenders } from '../look.ts';
+import {
+  type Followed,
+  fetchedIn,
+  type Look,
+  lookAt,
+  movedIn,
+  openFollowed,
+  requestRenders,
+} from '../look.ts';
 import { lookForMissed } from '../pulls/look-for-missed.ts';
 import type { SourceRole } from '../role.ts';
 import { isPassing, wordsFor } from '../words.ts';
@@ -32,14 +40,25 @@ export async function refreshRepository(
       began,
       foundNew: foundNew(followed, look),
     });
+    if (look.affected.length > 0) await deploy(role, context, followed, look, began);
+    // What is deployed does not wait for GitHub's list.
     await lookForMissed(role, context, followed.repository);
-    if (look.affected.length === 0) return;
-    const deliveryId = await recordPoll(context, repositoryId, began);
-    await requestRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });
-    if (followed.repository.atGitHub) await noteBaseMoved(context, { repositoryId, ...movedIn(look) });
-    await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
   } catch (error) {
     const problem = wordsFor(role.log, error, 'The repository could not be looked at.', repositoryId);
     await recordProblem(context, repositoryId, problem, isPassing(error));
   }
+}
+
+/** What no webhook told of, as a delivery of our own. */
+async function deploy(
+  role: SourceRole,
+  context: Context,
+  { repository }: Followed,
+  look: Look,
+  began: Date,
+): Promise<void> {
+  const deliveryId = await recordPoll(context, repository.id, began);
+  await requestRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });
+  if (repository.atGitHub) await noteBaseMoved(context, { repositoryId: repository.id, ...movedIn(look) });
+  await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
 }
