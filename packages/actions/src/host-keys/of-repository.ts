@@ -1,3 +1,4 @@
+import { knownHostName, knownHostsLines } from '@landfall/contracts/known-hosts';
 import { sshPlaceOf } from '@landfall/contracts/repository-url';
 import { type HostKey, type HostKeyView, hostKeys, MOST_HOST_KEYS } from '@landfall/contracts/ssh';
 import { fingerprintOf } from '@landfall/crypto/deploy-key';
@@ -14,7 +15,7 @@ export function hostKeysFrom(url: string, knownHosts: string | undefined): HostK
   }
   const found = knownHostIn(knownHosts, { host, port });
   if (found.keys.length > 0) return found.keys.slice(0, MOST_HOST_KEYS);
-  throw unknownHost(host, port, whyNone(found, nameOf(host, port)));
+  throw unknownHost(host, port, whyNone(found, knownHostName({ host, port })));
 }
 
 /** What the host of a repository is known by; none for a host that nobody knows. */
@@ -29,16 +30,9 @@ export const toHostKeyView = ({ type, blob }: HostKey): HostKeyView => ({
   fingerprint: fingerprintOf(Buffer.from(blob, 'base64')),
 });
 
-/** As known_hosts files have them. */
-export function knownHostsLines(url: string, keys: readonly HostKey[]): string {
-  const { host, port } = placeOf(url);
-  return keys.map(({ type, blob }) => `${nameOf(host, port)} ${type} ${blob}`).join('\n');
-}
-
-const nameOf = (host: string, port: number): string => {
-  const bare = host.replace(/^\[|\]$/g, '');
-  return port === 22 ? bare : `[${bare}]:${port}`;
-};
+/** As known_hosts files have them. @throws Refusal `refused` when the address is not over SSH */
+export const knownHostsOf = (url: string, keys: readonly HostKey[]): string =>
+  knownHostsLines(placeOf(url), keys);
 
 function placeOf(url: string): { host: string; port: number } {
   const place = sshPlaceOf(url);

@@ -1,4 +1,4 @@
-import { knownHostsLines, toHostKeyView } from '@landfall/actions/host-keys/of-repository';
+import { knownHostsOf, toHostKeyView } from '@landfall/actions/host-keys/of-repository';
 import type { ProbeInput, ProbeResult } from '@landfall/contracts/probe';
 import { offeredHostKeys, parseRepositoryUrl } from '@landfall/git';
 import type { SourceRole } from '../role.ts';
@@ -10,5 +10,5 @@ export async function probeHostKeys(
 ): Promise<ProbeResult> {
   const url = parseRepositoryUrl(input.url);
   const keys = await offeredHostKeys({ url, allow: role.allow });
-  return { kind: 'host-keys', keys: keys.map(toHostKeyView), knownHosts: knownHostsLines(url, keys) };
+  return { kind: 'host-keys', keys: keys.map(toHostKeyView), knownHosts: knownHostsOf(url, keys) };
 }
