@@ -1,3 +1,5 @@
+import { backOff } from '../back-off.ts';
+
 /** What was tried so often is told as a failure: a planning that its own time cuts off would be begun for ever. */
 export const MOST_TRIES = 12;
 const FIRST_MS = 30_000;
@@ -17,7 +19,5 @@ export function nextTry(
   tries: number,
   { retryAt, isSoon = false }: { retryAt?: Date | undefined; isSoon?: boolean } = {},
 ): Date {
-  const first = isSoon ? SOON_MS : FIRST_MS;
-  const later = now.getTime() + Math.min(LONGEST_MS, first * 2 ** Math.max(0, tries - 1));
-  return new Date(Math.max(later, retryAt?.getTime() ?? 0));
+  return backOff(now, tries, { firstMs: isSoon ? SOON_MS : FIRST_MS, longestMs: LONGEST_MS, retryAt });
 }

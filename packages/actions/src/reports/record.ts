@@ -1,5 +1,6 @@
 import { type ProblemWords, problemWords } from '@landfall/contracts/problem';
 import { JSON_NULL } from '@landfall/db/client';
+import { backOff } from '../back-off.ts';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
 import { unitOfWork } from '../unit.ts';
@@ -36,8 +37,12 @@ export function recordReport(context: Context, syncId: string, reported: Reporte
     });
     if (!row) return;
     const isOver = !reported.isPassing || row.tries >= MOST_TRIES;
-    const later = context.now().getTime() + Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, row.tries - 1));
-    const nextTryAt = new Date(Math.max(later, reported.retryAt?.getTime() ?? 0));
+    const { retryAt } = reported;
+    const nextTryAt = backOff(context.now(), row.tries, {
+      firstMs: FIRST_MS,
+      longestMs: LONGEST_MS,
+      retryAt,
+    });
     await tx.commitReport.updateMany({ where, data: { nextTryAt: isOver ? null : nextTryAt } });
   });
 }
