@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { knownHostName } from '@landfall/contracts/known-hosts';
 import { type HostKey, sshKeyType } from '@landfall/contracts/ssh';
 import { WireReader } from './ssh-wire.ts';
 
@@ -14,8 +15,7 @@ export interface KnownHost {
  * revoked key is none. Certificate authorities are not spoken.
  */
 export function knownHostIn(text: string, { host, port }: { host: string; port: number }): KnownHost {
-  const bare = host.replace(/^\[|\]$/g, '');
-  const name = port === 22 ? bare : `[${bare}]:${port}`;
+  const name = knownHostName({ host, port });
   const found: KnownHost = { keys: [], unusable: [] };
   const revoked = new Set<string>();
   for (const line of text.split(/\r?\n/)) {
