@@ -4,7 +4,7 @@ import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { RendererOptions } from '@landfall/contracts/renderer';
 import type { Manifest } from '@landfall/contracts/resource';
 import { type Checkout, checkout, fileTooLarge, GitError, type Mirror, treeIds } from '@landfall/git';
-import { RenderError, type RenderErrorCode, type Rendered, render } from '@landfall/render';
+import { inside, RenderError, type RenderErrorCode, type Rendered, render } from '@landfall/render';
 import { besideOf } from './beside.ts';
 import { checkManifests } from './policy.ts';
 import { readsAt } from './reads.ts';
@@ -165,7 +165,7 @@ async function renderCheckout(
 /** What a render read, a file that was left out of its tree may have changed. */
 function isUsed({ inputRoots, reads }: Rendered, path: string): boolean {
   if (reads?.kind === 'files') return reads.paths.includes(path);
-  return inputRoots.some((root) => root === '' || path === root || path.startsWith(`${root}/`));
+  return inputRoots.some((root) => inside(path, root));
 }
 
 /** A render that names a file which was left out fails for its size, not because it is not there. */
