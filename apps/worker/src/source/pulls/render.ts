@@ -50,9 +50,7 @@ export async function renderPull(
     throw error;
   });
   const placed = (side: Side | undefined) => inNamespace(side?.manifests ?? [], application);
-  const notes = [
-    ...(base ? [] : ['The base branch does not render, so that everything stands here as new.']),
-  ];
+  const notes = base ? [] : ['The base branch does not render, so that everything stands here as new.'];
   return {
     objectDigests: head.digests,
     plan: renderPlan(placed(base), placed(head)),
