@@ -15,11 +15,12 @@ import { nameObjects } from '../snapshots/store-objects.ts';
 import { finishSync } from '../syncs/finish.ts';
 import { listSyncs } from '../syncs/list.ts';
 import { startSync } from '../syncs/start.ts';
-import { unitOfWork } from '../unit.ts';
+import { read, unitOfWork } from '../unit.ts';
 import { askRenders } from './ask-renders.ts';
 import { getApplication } from './get.ts';
 import { openForRender } from './open-for-render.ts';
 import { recordRender } from './record-render.ts';
+import { applicationViewOf } from './view.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -49,6 +50,8 @@ async function run(context: Context, id: string, outcome: 'succeeded' | 'failed'
   await releaseLease(context, lease);
 }
 
+const getShown = (context: Context, id: string) => read(context, (tx) => applicationViewOf(tx, id));
+
 const syncs = async (context: Context, id: string) =>
   (await listSyncs(context, { limit: 50, applicationId: id })).items;
 
@@ -76,6 +79,21 @@ describe('after a render', () => {
     const { desired } = await getApplication(context, id);
     const opened = await openSnapshots(context, keys, [desired?.snapshotId ?? '']);
     expect(opened.get(desired?.snapshotId ?? '')).toEqual(objects.manifests);
+  });
+
+  it('what is told of it is what it has become: syncing when a sync is asked for, synced at its end', async () => {
+    const context = await test.member();
+    const { id } = await testApplication(context);
+    const told = async () =>
+      (await eventsOf(context))
+        .flatMap((body) => (body.type === 'application' ? [body.application] : []))
+        .at(-1);
+    await render(context, id, { colour: 'blue' });
+    expect(await told()).toEqual(await getShown(context, id));
+    expect(await told()).toMatchObject({ syncStatus: 'Syncing', lastSync: { number: 1 } });
+    await run(context, id, 'succeeded');
+    expect(await told()).toEqual(await getShown(context, id));
+    expect(await told()).toMatchObject({ syncStatus: 'Synced', lastSync: { state: 'succeeded' } });
   });
 
   it('a manual application waits for a person', async () => {

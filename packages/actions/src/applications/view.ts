@@ -125,9 +125,10 @@ export async function applicationViewFrom(
   known: Known & { place?: ApplicationPlace },
   now = new Date(),
 ): Promise<ApplicationView> {
-  const place = known.place ?? (await placeOf(tx, row));
+  // Whoever has read it may hand over a whole row, of before: nothing else of it counts.
+  const { repository, cluster } = known.place ?? (await placeOf(tx, row));
   const related = await readRelated(tx, [row], now, known);
-  return toView({ ...row, ...place }, related);
+  return toView({ ...row, repository, cluster }, related);
 }
 
 /** Where an application comes from and goes to, as its view tells it. */

@@ -85,7 +85,7 @@ export async function requestSync(
       select: { id: true },
     }),
   ]);
-  const standing = { name: row.name, holds: holdsOf({ ...row, ...place }) };
+  const standing = { name: row.name, holds: holdsOf({ ...row, cluster: place.cluster }) };
   const override = isAutomatic(request.trigger)
     ? undefined
     : overrideFor(context, standing, request.override, request.operation);
