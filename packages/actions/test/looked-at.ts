@@ -39,3 +39,12 @@ export async function lookedAt(
   await finishLook(context, id, asked);
   return { id, planId };
 }
+
+/** The same, of what is to be planned. */
+export async function plannedAt(
+  ...looked: Parameters<typeof lookedAt>
+): Promise<{ id: string; planId: string }> {
+  const found = await lookedAt(...looked);
+  if (!found) throw new Error('Nothing was to be planned.');
+  return found;
+}

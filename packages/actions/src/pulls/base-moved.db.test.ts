@@ -1,7 +1,7 @@
 import { createApplicationInput } from '@landfall/contracts/application';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { configMap, testApplication } from '../../test/application.ts';
-import { lookedAt } from '../../test/looked-at.ts';
+import { plannedAt } from '../../test/looked-at.ts';
 import { noted, sha, throughTheApp, told, wanted } from '../../test/pull.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import { createApplication } from '../applications/create.ts';
@@ -41,10 +41,7 @@ const moved = (over: { tip?: string; branch?: string; applicationIds?: string[] 
   });
 /** Has it planned and written, as its jobs do. */
 async function planned(): Promise<string> {
-  const { id, planId } = (await lookedAt(test, context, application, { again: true })) ?? {
-    id: '',
-    planId: '',
-  };
+  const { id, planId } = await plannedAt(test, context, application, { again: true });
   await recordPullPlan(context, planId, { plan, warnings: [] });
   await written(id);
   return id;
@@ -84,7 +81,7 @@ it('nothing is planned anew where the push touches others, another branch, or is
 });
 
 it('what is under way is not stopped, and is planned anew once it is written', async () => {
-  const { id, planId } = (await lookedAt(test, context, application, {})) ?? { id: '', planId: '' };
+  const { id, planId } = await plannedAt(test, context, application, {});
   await moved();
   expect((await wanted(context, id)).asked).toBeUndefined();
   expect(await baseMoved(id)).toBe('soon');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { testApplication } from '../../test/application.ts';
-import { lookedAt } from '../../test/looked-at.ts';
+import { plannedAt } from '../../test/looked-at.ts';
 import { noted, sha, throughTheApp, wanted } from '../../test/pull.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
@@ -47,7 +47,7 @@ it('is asked for once an hour where the webhook works, every five minutes where 
 it('those are looked at that are not known, have another head, or are over there; the others are left', async () => {
   const { repositoryId } = application;
   await throughTheApp(context, repositoryId);
-  const { id } = (await lookedAt(test, context, application, {})) ?? { id: '' };
+  const { id } = await plannedAt(test, context, application, {});
   await missed({ number: 7, head: sha('a') });
   expect((await wanted(context, id)).asked).toBeUndefined();
   await missed({ number: 7, head: sha('a') }, { number: 9, head: sha('b') });
@@ -61,7 +61,7 @@ it('those are looked at that are not known, have another head, or are over there
 
 it('what is not listed any more is looked at, unless more are open than are listed', async () => {
   await throughTheApp(context, application.repositoryId);
-  const { id } = (await lookedAt(test, context, application, {})) ?? { id: '' };
+  const { id } = await plannedAt(test, context, application, {});
   const many = Array.from({ length: MOST_LISTED }, (_, at) => ({ number: 100 + at, head: sha('b') }));
   await missed(...many);
   expect((await wanted(context, id)).asked).toBeUndefined();

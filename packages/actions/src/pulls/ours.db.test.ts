@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testApplication } from '../../test/application.ts';
-import { lookedAt } from '../../test/looked-at.ts';
+import { plannedAt } from '../../test/looked-at.ts';
 import { noted, sha, throughTheApp, told } from '../../test/pull.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
@@ -23,11 +23,7 @@ beforeEach(async () => {
   await throughTheApp(context, application.repositoryId);
 });
 
-const looked = async (over: Partial<ToldPull>) => {
-  const found = await lookedAt(test, context, application, { over });
-  if (!found) throw new Error('Nothing was to be planned.');
-  return found;
-};
+const looked = (over: Partial<ToldPull>) => plannedAt(test, context, application, { over });
 
 describe('a head that we pushed ourselves', () => {
   const ourBot = { association: 'NONE', author: 'landfall[bot]' };

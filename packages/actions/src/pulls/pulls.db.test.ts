@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { configMap, testApplication } from '../../test/application.ts';
-import { lookedAt } from '../../test/looked-at.ts';
+import { lookedAt, plannedAt } from '../../test/looked-at.ts';
 import { noted, sha, throughTheApp, told, wanted } from '../../test/pull.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
 import type { Context } from '../context.ts';
@@ -47,11 +47,7 @@ const takenUp = (id: string) => takeUpPull({ ...context, now: () => new Date(Dat
 const look = (over: Partial<ToldPull> = {}, again = false) =>
   lookedAt(test, context, application, { over, again, manifest });
 
-const looked = async (over: Partial<ToldPull> = {}) => {
-  const found = await look(over);
-  if (!found) throw new Error('Nothing was to be planned.');
-  return found;
-};
+const looked = (over: Partial<ToldPull> = {}) => plannedAt(test, context, application, { over, manifest });
 
 describe('noting', () => {
   it('makes one row, wakes its job each time, and only for what was connected through the App', async () => {
