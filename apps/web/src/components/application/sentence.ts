@@ -1,4 +1,5 @@
 import type { ApplicationView, ResourceState } from '@landfall/contracts/application';
+import { counted } from '#src/ui/text/counted.ts';
 
 /** A piece of the page's one sentence; the page draws commits in mono and keeps times moving. */
 export type Piece =
@@ -111,9 +112,7 @@ function outOfSync({ id, synced, desired }: ApplicationView, resources: readonly
   const managers = [...new Set(changes.flatMap(({ manager }) => (manager ? [manager] : [])))];
   const since = changes.flatMap((change) => (change.since ? [change.since] : [])).sort()[0];
   return [
-    text(
-      `Out of sync: ${changes.length} ${changes.length === 1 ? 'field' : 'fields'} changed on the cluster`,
-    ),
+    text(`Out of sync: ${counted(changes.length, 'field')} changed on the cluster`),
     ...(managers.length > 0 ? [text(` by ${managers.join(' and ')}`)] : []),
     text('. '),
     drift,

@@ -15,6 +15,7 @@ import { toastProblem } from '#src/ui/problem/toast.ts';
 import { pullMark } from '#src/ui/status/mark.ts';
 import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
+import { counted } from '#src/ui/text/counted.ts';
 import { plainText } from '#src/ui/text/safe-href.ts';
 import classes from './pull.module.css';
 
@@ -63,9 +64,7 @@ function Row({ pull }: { pull: PullView }) {
           {author && `${plainText(author)}: ${plainText(headBranch)} into ${plainText(baseBranch)}`}
         </span>
       </span>
-      <span className={`${list.ink} ${classes.wide}`}>
-        {applications === 1 ? '1 application' : `${applications} applications`}
-      </span>
+      <span className={`${list.ink} ${classes.wide}`}>{counted(applications, 'application')}</span>
       <span className={`${list.ink} ${classes.wide}`}>{summary ? summaryWords(summary) : ''}</span>
       <span className={`${list.quiet} ${list.end}`}>
         <Ago at={updatedAt} />
