@@ -7,6 +7,7 @@ import { fieldPathTokens } from '../compare/pointer.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { ClusterError, type InvalidField } from '../ports/cluster-error.ts';
 import { serverWords } from '../ports/server-words.ts';
+import { wordsWithoutValues } from '../ports/words-without-values.ts';
 import { fieldChanges } from './changes.ts';
 import { type Found, withoutBefore } from './existing.ts';
 import { precious } from './precious.ts';
@@ -40,7 +41,7 @@ export async function decideImmutable(
   const previous = ours ? context.previous.get(resourceKey(desired.ref)) : undefined;
   const all = fieldChanges(live, overlay(live, desired.manifest, previous), context.mask);
   const changes = ours ? all : all.map(withoutBefore);
-  const why = `It cannot be changed in place: ${immutableWords(error, changes, live)}.`;
+  const why = `It cannot be changed in place: ${immutableWords(error, changes, found)}.`;
   const refuse = (rest: string): Decision => ({ action: 'refuse', live, changes, reason: `${why} ${rest}` });
 
   const kept = precious(live);
@@ -66,13 +67,13 @@ export async function decideImmutable(
 const causesOf = ({ fault }: ClusterError): InvalidField[] => (fault.code === 'invalid' ? fault.causes : []);
 
 /** `/spec/selector/matchLabels/app "web" → "shop" (field is immutable)`. */
-function immutableWords(error: ClusterError, changes: readonly FieldChange[], live: Manifest): string {
+function immutableWords(error: ClusterError, changes: readonly FieldChange[], { live, ours }: Found): string {
   const causes = causesOf(error).filter(({ message }) => IMMUTABLE.test(message));
   const concerned = changes.filter((change) => causes.some((cause) => concerns(cause, change, live)));
   const named =
     concerned.length > 0 ? concerned : changes.filter(({ pointer }) => !pointer.startsWith('/metadata/'));
-  const complaints = [...new Set(causes.map(({ message }) => complaint(message)))].join('; ');
-  if (named.length === 0) return complaints === '' ? error.message : complaints;
+  const complaints = ours ? [...new Set(causes.map(({ message }) => complaint(message)))].join('; ') : '';
+  if (named.length === 0) return complaints || (ours ? error.message : wordsWithoutValues(error));
   const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : '';
   // A mask says nothing to a reader.
   const words = live.kind === 'Secret' ? ({ pointer }: FieldChange) => pointer : changeWords;

@@ -1,8 +1,9 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import type { Desired } from '../normalize/desired.ts';
 import type { Kind } from '../ports/cluster.ts';
-import type { ClusterError } from '../ports/cluster-error.ts';
+import { type ClusterError, isClusterError } from '../ports/cluster-error.ts';
 import { serverWords } from '../ports/server-words.ts';
+import { isMissingRight, wordsWithoutValues } from '../ports/words-without-values.ts';
 import { decideDefaultsInTheWay } from './claim.ts';
 import { decideImmutable, isImmutable } from './immutable.ts';
 import { readLive } from './read-live.ts';
@@ -11,7 +12,8 @@ import type { Decision } from './step.ts';
 import type { DecisionRequest } from './types.ts';
 
 /**
- * What a refused dry run means for the plan.
+ * What a refused dry run means for the plan. Whether the object stands there is found out first: what the API server says
+ * of one that is not ours may quote what it holds.
  * @throws ClusterError when the cluster could not be asked
  */
 export async function decideRefused(
@@ -19,28 +21,38 @@ export async function decideRefused(
   { desired, kind, listed }: { desired: Desired; kind: Kind; listed: Manifest | undefined },
   request: DecisionRequest,
 ): Promise<Decision> {
-  if (isImmutable(error)) {
-    // It exists, perhaps without our label.
-    const live = listed ?? (await readLive(request.cluster, kind, desired.ref));
-    if (live) {
-      const { ours, owner, refusal } = standing(live, desired.ref, request.context);
-      if (refusal !== undefined) return { action: 'refuse', reason: refusal, owner };
-      return decideImmutable(error, { desired, kind, live, ours }, request);
-    }
-  }
-  if (listed) {
-    const { ours } = standing(listed, desired.ref, request.context);
-    const claimed = await decideDefaultsInTheWay(error, { desired, kind, live: listed, ours }, request);
-    if (claimed) return claimed;
-  }
   if (error.fault.code === 'not-found' && error.fault.of === 'namespace')
     return withoutNamespace(desired.ref.namespace, request);
-  // An admission plugin may only be missing what this very sync brings (a Pod's ServiceAccount, a webhook's backend).
-  const mayHeal = !listed && (isAdmission(error) || error.code === 'server-error');
-  if (mayHeal) return { action: 'create', warnings: [`Could not be tried out beforehand: ${error.message}`] };
+  // It may stand there without our label.
+  const live = listed ?? (await ifReadable(readLive(request.cluster, kind, desired.ref)));
+  if (live === 'unreadable') return { action: 'refuse', reason: wordsWithoutValues(error) };
+  if (live === undefined) return decideNew(error);
+  const { ours, owner, refusal } = standing(live, desired.ref, request.context);
+  if (refusal !== undefined) return { action: 'refuse', reason: refusal, owner };
+  const found = { desired, kind, live, ours };
+  if (isImmutable(error)) return decideImmutable(error, found, request);
+  const claimed = await decideDefaultsInTheWay(error, found, request);
+  if (claimed) return claimed;
   // What stands there stands there, whatever is wrong with what it should become.
-  const there = listed === undefined ? {} : { live: listed };
-  return { action: 'refuse', reason: serverWords(error), ...there };
+  return { action: 'refuse', live, reason: ours ? serverWords(error) : wordsWithoutValues(error) };
+}
+
+/** An admission plugin may only be missing what this very sync brings (a Pod's ServiceAccount, a webhook's backend). */
+function decideNew(error: ClusterError): Decision {
+  const mayHeal = isAdmission(error) || error.code === 'server-error';
+  return mayHeal
+    ? { action: 'create', warnings: [`Could not be tried out beforehand: ${error.message}`] }
+    : { action: 'refuse', reason: serverWords(error) };
+}
+
+/** An account may be allowed to write and not to read. */
+async function ifReadable(read: Promise<Manifest | undefined>): Promise<Manifest | undefined | 'unreadable'> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isClusterError(error, 'forbidden')) return 'unreadable';
+    throw error;
+  }
 }
 
 function withoutNamespace(namespace: string, { context }: DecisionRequest): Decision {
@@ -57,6 +69,4 @@ function withoutNamespace(namespace: string, { context }: DecisionRequest): Deci
 }
 
 /** Denied by an admission plugin or webhook, not by missing permissions (RBAC names the user). */
-function isAdmission(error: ClusterError): boolean {
-  return error.code === 'forbidden' && !/\bUser ".*" cannot \w+ resource\b/.test(error.message);
-}
+const isAdmission = (error: ClusterError): boolean => error.code === 'forbidden' && !isMissingRight(error);
