@@ -7,6 +7,7 @@ import { type Access, accessOf, type Watch, watchConfigMaps } from './cluster.ts
 import { type GitProcess, openRepository, type Repository, startGit } from './git.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
 import { type Platform, startPlatform } from './platform.ts';
+import { registerSandbox } from './sandbox.ts';
 
 const PATIENCE_MS = 600_000;
 
@@ -110,29 +111,5 @@ export async function settled(
     if (Date.now() > end) throw new Error(`${waiting.length} applications are not in sync.`);
     // Often enough for the end of a sync, seldom enough to cost the platform nothing.
     await sleep(1000);
-  }
-}
-
-/** The control plane may still be coming up when the platform can be used. */
-export async function registerSandbox(api: Api): Promise<string> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const probe = await ask(api).catch((error: Error) => error);
-    if (!(probe instanceof Error) && probe.state === 'done') {
-      const body = { name: 'sandbox', probeId: probe.id };
-      return (await api.call('clusters.register', { body })).id;
-    }
-    if (Date.now() > end) throw probe instanceof Error ? probe : new Error(JSON.stringify(probe.problem));
-    await sleep(1000);
-  }
-}
-
-async function ask(api: Api) {
-  const body = { kind: 'cluster', kubeconfig: '', sandbox: true };
-  const { id } = await api.call('probes.create', { body });
-  for (;;) {
-    const probe = await api.call('probes.get', { params: { id } });
-    if (probe.state === 'done' || probe.state === 'failed') return probe;
-    await sleep(250);
   }
 }
