@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Context } from '@landfall/actions/context';
 import { getDelivery } from '@landfall/actions/deliveries/list';
 import { recordDelivery } from '@landfall/actions/deliveries/record';
+import { recordTooMany } from '@landfall/actions/deliveries/record-too-many';
+import { getRepository } from '@landfall/actions/repositories/list';
 import { enqueueDue } from '@landfall/actions/sweep/enqueue-due';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
 import { unitOfWork } from '@landfall/actions/unit';
@@ -95,6 +97,17 @@ it('one look answers every push that waited when it began, and their own jobs as
     { applicationId: ids.api, outcome: 'unchanged', syncId: null },
     { applicationId: ids.web, outcome: 'unchanged', syncId: null },
   ]);
+});
+
+it('a push whose call nobody read is found by the late look, and the webhook counts as one that works', async () => {
+  const { work } = worker();
+  await push(15);
+  await work(await announced());
+  const revision = await push(16);
+  const { id } = await recordTooMany(context, repositoryId);
+  await work(id);
+  expect(await getDelivery(context, id)).toMatchObject({ state: 'done', revision, problem: null });
+  expect((await getRepository(context, repositoryId)).webhook.works).toBe(true);
 });
 
 it('a push that comes during a look gives way, and has a look of its own that sees it', async () => {

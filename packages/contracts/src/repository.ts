@@ -113,6 +113,9 @@ export const deliveryPayload = z.object({
 });
 export type DeliveryPayload = z.infer<typeof deliveryPayload>;
 
+/** The event of a delivery of our own: calls of a webhook came more often than they are read, and Git is asked once for all of those. */
+export const TOO_MANY_CALLS = 'too_many_calls';
+
 export const deliveryView = z.object({
   id: deliveryId,
   repositoryId,

@@ -17,7 +17,11 @@ export interface CallBounds {
   takeOfAddress(request: FastifyRequest, reply: FastifyReply): void;
 }
 
-export function boundCalls({ limits, platform }: Pick<Doors, 'limits' | 'platform'>): CallBounds {
+/** @param refused told what was sent to, and for how many seconds more it is refused */
+export function boundCalls(
+  { limits, platform }: Pick<Doors, 'limits' | 'platform'>,
+  refused: (key: string, seconds: number) => void = () => undefined,
+): CallBounds {
   const now = () => platform.now().getTime();
   const perKey = makeCounter(limits.perHook, WINDOW_MS, now);
   const perAddress = makeCounter(limits.deliveriesPerAddress, WINDOW_MS, now);
@@ -29,8 +33,9 @@ export function boundCalls({ limits, platform }: Pick<Doors, 'limits' | 'platfor
   const takeOfAddress: CallBounds['takeOfAddress'] = ({ ip }, reply) => refuse(perAddress.take(ip), reply);
   return {
     take: (key, request, reply) => {
-      refuse(perKey.take(key), reply);
-      takeOfAddress(request, reply);
+      const seconds = perKey.take(key) || perAddress.take(request.ip);
+      if (seconds > 0) refused(key, seconds);
+      refuse(seconds, reply);
     },
     takeOfAddress,
   };

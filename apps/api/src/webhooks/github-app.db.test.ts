@@ -4,12 +4,12 @@ import http from 'node:http';
 import { connectOffered } from '@landfall/actions/github/connect-offered';
 import type { SeenAtGitHub } from '@landfall/actions/github/seen';
 import { organizationId } from '@landfall/contracts/ids';
-import type { DeliveryView, RepositoryView } from '@landfall/contracts/repository';
+import { type DeliveryView, type RepositoryView, TOO_MANY_CALLS } from '@landfall/contracts/repository';
 import { type Database, openDatabase } from '@landfall/db/client';
 import { githubAddress } from '@landfall/providers/github-app';
 import examples from '@octokit/webhooks-examples' with { type: 'json' };
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Person, type TestApi, testApi } from '../../test/api.ts';
 
 const SECRET = 'the secret of the App';
@@ -109,11 +109,18 @@ test('one that comes again counts an attempt; one of another installation or rep
   expect(await deliveriesOf(ada, repository.id)).toMatchObject([{ attempts: 2 }]);
 });
 
-test('a repository that is told too often is left to its next look, and its neighbours are not', async () => {
+test('a repository that is told too often is looked at once for the rest, and its neighbours are not', async () => {
   const [noisy, quiet] = [await connect(ada, 4), await connect(ada, 5)];
   for (let count = 0; count < 8; count++) expect((await deliver(pushOf(4))).statusCode).toBe(202);
   await deliver(pushOf(5));
   expect(await deliveriesOf(ada, noisy.id)).toHaveLength(5);
+  const late = async () =>
+    (await deliveriesOf(ada, noisy.id)).filter(({ event }) => event === TOO_MANY_CALLS);
+  await vi.waitFor(async () => expect(await late()).toMatchObject([{ ref: null, state: 'pending' }]), {
+    timeout: 10_000,
+    interval: 50,
+  });
+  expect(await deliveriesOf(ada, noisy.id)).toHaveLength(6);
   expect(await deliveriesOf(ada, quiet.id)).toHaveLength(1);
 });
 

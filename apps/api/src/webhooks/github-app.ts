@@ -1,19 +1,17 @@
-import { type Context, systemContext } from '@landfall/actions/context';
-import { isDatabaseAway } from '@landfall/actions/database-away';
 import { recordPull } from '@landfall/actions/deliveries/record-pull';
-import { connectedThrough } from '@landfall/actions/github/connected-through';
 import { lookSoon } from '@landfall/actions/github/look-soon';
-import type { OrganizationId } from '@landfall/contracts/ids';
 import { github } from '@landfall/providers';
-import { type DeliveredTo, deliveredTo, pullHint } from '@landfall/providers/github-app';
+import { deliveredTo, pullHint } from '@landfall/providers/github-app';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Doors } from '../doors.ts';
-import { type Counter, makeCounter } from '../limits/counter.ts';
+import { makeCounter } from '../limits/counter.ts';
 import { boundBodies, DELIVERIES } from './bound-bodies.ts';
 import { boundCalls } from './bound-calls.ts';
+import { lateLooks } from './late-looks.ts';
 import { arrivedAs, recordTogether } from './record-together.ts';
 import { badAppSignature, nameless, refuseByHeaders } from './refusals.ts';
-import { type Together, together } from './together.ts';
+import { type Bounds, lookAtAll, lookLate, type Recording, tellEach } from './tell-connected.ts';
+import { together } from './together.ts';
 
 /** What makes it worth a look at every repository of an installation: some may have gone, or come back. */
 const ABOUT_ALL = ['installation', 'installation_repositories', 'repository'];
@@ -28,6 +26,8 @@ export async function registerGithubAppWebhook(app: FastifyInstance, doors: Door
   const bounds: Bounds = {
     perSource: counter(),
     perRepository: counter(),
+    log: app.log,
+    late: lateLooks(app),
     pushes: recordTogether(),
     others: together(1, async (_id, works) => {
       for (const work of works) await work();
@@ -49,16 +49,6 @@ export async function registerGithubAppWebhook(app: FastifyInstance, doors: Door
   });
 }
 
-/** What is kept of each repository between requests. */
-interface Bounds {
-  /** As GitHub numbers them: what comes of one too often is not even looked up. */
-  perSource: Counter;
-  perRepository: Counter;
-  pushes: ReturnType<typeof recordTogether>;
-  /** What else is written of one, one after another. */
-  others: Together<() => Promise<unknown>, void>;
-}
-
 async function receive(doors: Doors, bounds: Bounds, request: FastifyRequest): Promise<200 | 202> {
   const { headers } = request;
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -74,6 +64,7 @@ async function receive(doors: Doors, bounds: Bounds, request: FastifyRequest): P
   const tell = (record: Recording) => tellEach(doors, bounds, request, to, record);
   const hint = pullHint(name.event, rawBody);
   if (event.kind === 'push') {
+    lookLate(doors, bounds, to);
     const arrived = arrivedAs(name, event);
     await tell((context, id) => bounds.pushes(id, { context, arrived }));
   } else if (hint) {
@@ -84,62 +75,4 @@ async function receive(doors: Doors, bounds: Bounds, request: FastifyRequest): P
     await tell((context, id) => lookSoon(context, [id]));
   } else if (ABOUT_ALL.includes(name.event)) await lookAtAll(doors, bounds, request, to);
   return 202;
-}
-
-type Recording = (context: Context, repositoryId: string) => Promise<unknown>;
-
-/** Told to every organization that connected this repository. One that is told too often is left to its next look. */
-async function tellEach(
-  { platform }: Doors,
-  { perSource, perRepository }: Bounds,
-  request: FastifyRequest,
-  to: DeliveredTo,
-  record: Recording,
-): Promise<void> {
-  // What names no repository is about none.
-  if (to.repositoryId === undefined) return;
-  if (perSource.take(`${to.installationId}/${to.repositoryId}`) > 0) return;
-  for (const { organizationId, id } of await connectedThrough(platform, to)) {
-    if (perRepository.take(id) > 0) continue;
-    const context = {
-      ...systemContext(platform, organizationId, 'webhook'),
-      requestId: request.id,
-      ip: request.ip,
-    };
-    await alone(request, id, () => record(context, id));
-  }
-}
-
-/** The source role asks GitHub for a token and Git for its branches: what is suspended or gone shows in that. */
-async function lookAtAll(
-  { platform }: Doors,
-  { perRepository }: Bounds,
-  request: FastifyRequest,
-  to: DeliveredTo,
-): Promise<void> {
-  const byOrganization = new Map<OrganizationId, string[]>();
-  for (const { organizationId, id } of await connectedThrough(platform, to)) {
-    if (perRepository.take(id) > 0) continue;
-    byOrganization.set(organizationId, [...(byOrganization.get(organizationId) ?? []), id]);
-  }
-  for (const [organizationId, ids] of byOrganization) {
-    const context = systemContext(platform, organizationId, 'GitHub said that access changed.');
-    await alone(request, organizationId, () => lookSoon(context, ids));
-  }
-}
-
-/**
- * What fails for one keeps nobody else from being told, and is found by its next look. Without the database nobody is: then
- * the delivery is not taken.
- */
-async function alone(request: FastifyRequest, id: string, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (isDatabaseAway(error)) throw error;
-    request.log.error(
-      { id, type: error instanceof Error ? error.name : typeof error },
-      'not told of a delivery',
-    );
-  }
 }

@@ -6,6 +6,7 @@ import { finishDelivery } from './finish.ts';
 import { getDelivery, listDeliveries } from './list.ts';
 import { recordDelivery } from './record.ts';
 import { recordPull } from './record-pull.ts';
+import { recordTooMany } from './record-too-many.ts';
 import { redeliver } from './redeliver.ts';
 import { startDelivery } from './start.ts';
 
@@ -30,6 +31,17 @@ it('begins one that has ended anew, and only wakes one that is under way', async
   const again = { state: 'pending', outcomes: [], problem: null, processedAt: null };
   expect(await redeliver(context, id)).toMatchObject(again);
   expect(await startDelivery(context, id)).toBe(true);
+});
+
+it('looks once more for calls that nobody read', async () => {
+  const context = await test.member();
+  const { repositoryId } = await testApplication(context);
+  const { id } = await recordTooMany(context, repositoryId);
+  await startDelivery(context, id);
+  await finishDelivery(context, id, { revision: 'a'.repeat(40), outcomes: [] });
+  test.jobs.length = 0;
+  expect(await redeliver(context, id)).toMatchObject({ state: 'pending', event: 'too_many_calls' });
+  expect(test.jobs).toMatchObject([{ name: 'process-delivery' }]);
 });
 
 it('wakes nobody for what was about a check of no pull request', async () => {

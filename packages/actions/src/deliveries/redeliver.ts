@@ -1,12 +1,12 @@
-import type { DeliveryView } from '@landfall/contracts/repository';
+import { type DeliveryView, TOO_MANY_CALLS } from '@landfall/contracts/repository';
 import { JSON_NULL } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { notePullIn } from '../pulls/note.ts';
 import { unitOfWork } from '../unit.ts';
 import { deliveryViewOf } from './view.ts';
 
-/** A poll is one of our own. */
-const LOOKED_AT = ['push', 'poll'];
+/** The last two are of our own. */
+const LOOKED_AT = ['push', 'poll', TOO_MANY_CALLS];
 
 /**
  * Has Git looked at once more for a delivery, as if it arrived now. One that has ended begins anew; one that is under way is

@@ -1,6 +1,6 @@
 'use client';
 
-import type { DeliveryView } from '@landfall/contracts/repository';
+import { type DeliveryView, TOO_MANY_CALLS } from '@landfall/contracts/repository';
 import { Button, Drawer } from '@mantine/core';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
@@ -49,6 +49,7 @@ function Loaded({ id }: { id: string }) {
           ['State', <StatusMark key="state" mark={deliveryStateMark[data.state]} />],
           ['Repository', data.repositoryName],
           ['Event', plainText(data.event)],
+          ...(data.event === TOO_MANY_CALLS ? [line('Why', TOO_MANY)] : []),
           ['Reference', data.ref ? <code key="ref">{plainText(data.ref)}</code> : 'not told'],
           ...(isAboutPulls(data) ? [] : [gitFact(data)]),
           ...historyFacts(data),
@@ -123,6 +124,8 @@ const NO_COMMIT: Record<DeliveryView['state'], string> = {
 };
 
 const line = (name: string, value: string): [string, string] => [name, value];
+const TOO_MANY =
+  'the webhook was called more often than it is read; Git was asked once for all that was left out';
 const FORCED = 'rewritten by a force-push: commits that were there before are gone';
 
 function Outcomes({ delivery: { outcomes } }: { delivery: DeliveryView }) {
