@@ -116,3 +116,16 @@ it('where the last statement fails nothing is committed, and the connection goes
   );
   expect(seen).toEqual([{ name: 'as it was' }]);
 });
+
+it('work that asks for more behind its last statement fails, and the connection goes on', async () => {
+  const id = await create('before');
+  const failing = inOrganization(database, id, async (tx) => {
+    await tx.$executeRaw`/* last */ UPDATE organizations SET name = 'after' WHERE id = ${id}::uuid`;
+    return tx.organization.findMany({ select: { name: true } });
+  });
+  await expect(failing).rejects.toThrow('behind the last one of its transaction');
+  const seen = await inOrganization(database, id, (tx) =>
+    tx.organization.findMany({ select: { name: true } }),
+  );
+  expect(seen).toEqual([{ name: 'after' }]);
+});

@@ -89,3 +89,21 @@ test('where the last statement fails ROLLBACK goes to the server, and nothing of
   void ask({ text: 'COMMIT' });
   expect(asked.slice(2)).toEqual(['ROLLBACK', 'COMMIT']);
 });
+
+test('a statement behind the last one is refused and not sent, and what ends the transaction goes on', async () => {
+  const { asked, answers, ask } = server();
+  for (const end of ['COMMIT', 'ROLLBACK', 'BEGIN']) {
+    void ask({ text: '/* last */ UPDATE counters' });
+    answers.at(-2)?.done({ rows: [1] });
+    answers.at(-1)?.done({ command: 'COMMIT' });
+    const before = asked.length;
+    for (let count = 0; count < 2; count += 1)
+      await expect(ask({ text: 'SELECT canary' })).rejects.toThrow('behind the last one of its transaction');
+    await expect(ask({ text: 'SELECT canary' })).rejects.not.toThrow('canary');
+    expect(asked).toHaveLength(before);
+    void ask({ text: end });
+    const rows = ask({ text: 'SELECT 1' });
+    for (const answer of answers) answer.done({ rows: [2] });
+    expect(await rows).toEqual({ rows: [2] });
+  }
+});

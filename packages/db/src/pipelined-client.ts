@@ -5,6 +5,11 @@ import { Client, type ClientConfig } from 'pg';
 const OPENS = /^(?:BEGIN$|SELECT set_config\('landfall\.organization')/;
 /** Whoever writes a statement says so of it: the work has nothing more to ask. */
 const LAST = /^\s*\/\* last \*\//;
+/** What leaves a transaction, or begins the next one on a connection that nobody left it on. */
+const ENDS = /^(?:COMMIT|ROLLBACK|BEGIN)$/;
+/** It would run outside of any transaction, and see no rows. */
+const BEHIND_LAST =
+  'A statement was asked for behind the last one of its transaction, which is committed (decision 0032).';
 const DONE = { rowCount: null, fields: [], rows: [] };
 
 type Ask = (query: string | { text: string }, ...more: unknown[]) => unknown;
@@ -14,7 +19,7 @@ type Ask = (query: string | { text: string }, ...more: unknown[]) => unknown;
  * transaction: `BEGIN` and whose rows may be seen go out with the first statement of the work. The server runs them in the
  * order they were asked for, so nothing of the work runs before; where one of them fails, the statement behind it fails.
  * What is asked in one turn of the event loop is one write (decision 0018). A statement that begins with the comment `last` is
- * followed by `COMMIT` at once: what it locks is free again before its answer was read (decision 0032).
+ * followed by `COMMIT` at once: what it locks is free again before its answer was read (decision 0032). A statement behind it fails.
  */
 export class PipelinedClient extends Client {
   constructor(config: ClientConfig = {}) {
@@ -51,6 +56,7 @@ export function openingAhead(ask: Ask): Ask {
   return (query, ...more) => {
     const text = typeof query === 'string' ? query : query.text;
     const sent = ending;
+    if (sent && !ENDS.test(text)) return Promise.reject(new Error(BEHIND_LAST));
     ending = undefined;
     // It was sent behind the last statement; how it went is told to whoever asks for it.
     if (sent && text === 'COMMIT') return sent;
