@@ -17,6 +17,14 @@ local turn = math.min(math.max(now, last + 1), ${LAST})
 redis.call('HSET', KEYS[2], ARGV[1], turn)
 return turn`;
 
+/** The connections that know the script, which is sent by its digest from then on. */
+type Knowing = Redis & { turnOf(...keysAndTenant: [string, string, string, string]): Promise<number> };
+
+function knowing(redis: Redis): Knowing {
+  if (!('turnOf' in redis)) redis.defineCommand('turnOf', { numberOfKeys: 3, lua: SCRIPT });
+  return redis as Knowing;
+}
+
 /**
  * Whose turn a job is, as BullMQ's priority: lower is sooner, and equals are in the order they came. The first job of each tenant
  * comes before the second of any, so that one that has ten thousand waiting keeps nobody behind them all (start-time fair
@@ -27,6 +35,11 @@ export async function turnOf(
   { prefix, name, key, tenant }: { prefix: string; name: string; key: string; tenant: string },
 ): Promise<number> {
   const of = (what: string) => `${prefix}:${name}:${what}`;
-  const keys = [of('prioritized'), `${prefix}:turns:${name}`, of(`de:${key}`)];
-  return Number(await redis.eval(SCRIPT, keys.length, ...keys, tenant));
+  const turn = await knowing(redis).turnOf(
+    of('prioritized'),
+    `${prefix}:turns:${name}`,
+    of(`de:${key}`),
+    tenant,
+  );
+  return Number(turn);
 }
