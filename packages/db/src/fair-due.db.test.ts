@@ -23,8 +23,14 @@ afterAll(async () => {
   await schema?.drop();
 });
 
-/** What makes a row of a table due since `$at`, as SQL by column. */
-const DUE: Partial<Record<DueKind, { table: string; due: Record<string, string> }>> = {
+interface Due {
+  table: string;
+  /** What makes a row due since `$at`, as SQL by column. */
+  due: Record<string, string>;
+}
+
+/** A new kind takes turns, or says here why it need not: nobody waits for what is only taken away. */
+const DUE = {
   deliveries: { table: 'deliveries', due: { received_at: '$at', state: `'pending'` } },
   repositories: { table: 'repositories', due: { next_poll_at: '$at' } },
   renders: { table: 'applications', due: { next_check_at: '$at', render_asked: '1' } },
@@ -40,7 +46,15 @@ const DUE: Partial<Record<DueKind, { table: string; due: Record<string, string> 
   'pull-plans': { table: 'pull_plans', due: { handed_at: '$at', state: `'planning'` } },
   proposals: { table: 'proposals', due: { next_look_at: '$at' } },
   reports: { table: 'commit_reports', due: { next_try_at: '$at' } },
-};
+  'expired-probes': 'only taken away',
+  'expired-visits': 'only taken away',
+  'agent-tidies': 'only taken away',
+  tidies: 'one of each tenant',
+} satisfies Record<DueKind, Due | 'only taken away' | 'one of each tenant'>;
+
+const FAIR = Object.entries<Due | string>(DUE).flatMap(([kind, due]) =>
+  typeof due === 'string' ? [] : [{ kind: kind as DueKind, ...due }],
+);
 
 function probe(role: string): Record<string, string> {
   return { created_at: '$at', role: `'${role}'`, state: `'pending'`, expires_at: `now() + interval '1 day'` };
@@ -59,8 +73,11 @@ const ANY: Record<string, string> = {
 };
 
 /** Rows of one tenant, `count` of them, due since `from`; columns that have to be filled hold anything. */
-async function fill(kind: DueKind, organizationId: string, { count, from }: { count: number; from: string }) {
-  const { table, due } = DUE[kind] ?? { table: '', due: {} };
+async function fill(
+  { table, due }: Due,
+  organizationId: string,
+  { count, from }: { count: number; from: string },
+) {
   const { rows } = await owner.query<{ name: string; type: string }>(
     `SELECT column_name AS name, data_type AS type FROM information_schema.columns
      WHERE table_schema = 'public' AND table_name = $1 AND is_nullable = 'NO' AND column_default IS NULL`,
@@ -76,17 +93,16 @@ async function fill(kind: DueKind, organizationId: string, { count, from }: { co
   );
 }
 
-it.each(Object.keys(DUE) as DueKind[])(
-  '%s: the one of a tenant is found though another has thousands that wait longer',
-  async (kind) => {
-    const { table } = DUE[kind] ?? { table: '' };
-    await owner.query(`TRUNCATE "${table}" CASCADE`);
+it.each(FAIR)(
+  '$kind: the one of a tenant is found though another has thousands that wait longer',
+  async ({ kind, ...due }) => {
+    await owner.query(`TRUNCATE "${due.table}" CASCADE`);
     const [noisy, quiet, third] = [randomUUID(), randomUUID(), randomUUID()];
-    await fill(kind, noisy, { count: 3_000, from: '2026-01-01' });
-    await fill(kind, quiet, { count: 1, from: '2026-02-01' });
-    await fill(kind, third, { count: 2, from: '2026-02-02' });
-    const due = await findDue(database, [kind], 6);
-    expect(due.map(({ organizationId }) => organizationId)).toEqual([
+    await fill(due, noisy, { count: 3_000, from: '2026-01-01' });
+    await fill(due, quiet, { count: 1, from: '2026-02-01' });
+    await fill(due, third, { count: 2, from: '2026-02-02' });
+    const found = await findDue(database, [kind], 6);
+    expect(found.map(({ organizationId }) => organizationId)).toEqual([
       noisy,
       quiet,
       third,
@@ -101,7 +117,7 @@ it.each(Object.keys(DUE) as DueKind[])(
 it('of a repository with a thousand deliveries that wait, the oldest is due, and the oldest that somebody began', async () => {
   await owner.query('TRUNCATE deliveries CASCADE');
   const organizationId = randomUUID();
-  await fill('deliveries', organizationId, { count: 1_000, from: '2026-01-01' });
+  await fill(DUE.deliveries, organizationId, { count: 1_000, from: '2026-01-01' });
   const repositoryId = randomUUID();
   await owner.query(`UPDATE deliveries SET repository_id = '${repositoryId}'`);
   await owner.query(
