@@ -24,22 +24,31 @@ afterAll(async () => {
   await test?.close();
 });
 
-/** A sync of a commit that is really there, begun. */
-async function begun() {
+/** A sync of a commit that is really there, begun; `before` it as many that gave way to it. */
+async function begun({ before = 0 } = {}) {
   const { context, ids } = await pullTenant(test, scene);
   const id = ids.web ?? '';
-  const revision = await commitFiles(scene.github, NAME, { 'web/cm.yaml': String(Math.random()) }, 'Change');
-  const snapshot = await rendered(test, context, id, [configMap('web')]);
-  await recordRender(context, id, 1, { snapshot: { ...snapshot, commit: { ...snapshot.commit, revision } } });
-  const sync = await read(context, (tx) => tx.sync.findFirstOrThrow({ where: { applicationId: id } }));
+  const gaveWay: Awaited<ReturnType<typeof push>>[] = [];
+  async function push(asked: number) {
+    const content = String(Math.random());
+    const revision = await commitFiles(scene.github, NAME, { 'web/cm.yaml': content }, 'Change');
+    const snapshot = await rendered(test, context, id, [configMap('web', { content })]);
+    await recordRender(context, id, asked, {
+      snapshot: { ...snapshot, commit: { ...snapshot.commit, revision } },
+    });
+    const where = { applicationId: id, number: asked };
+    return { revision, sync: await read(context, (tx) => tx.sync.findFirstOrThrow({ where })) };
+  }
+  for (let asked = 1; asked <= before; asked += 1) gaveWay.push(await push(asked));
+  const { revision, sync } = await push(before + 1);
   const lease = await acquireLease(context, applicationLease(id), 'a test', 30);
   if (!lease) throw new Error('The lease was to be free.');
   await startSync(context, lease, sync.id);
-  const report = (role = scene.role) =>
-    reportStatus(role, { organizationId: context.organizationId, syncId: asSyncId.parse(sync.id) });
-  const told = () =>
-    scene.github.statusesOf(NAME, revision).map(({ state, description }) => [state, description]);
-  return { context, id, syncId: sync.id, lease, revision, report, told };
+  const report = (syncId = sync.id) =>
+    reportStatus(scene.role, { organizationId: context.organizationId, syncId: asSyncId.parse(syncId) });
+  const told = (commit = revision) =>
+    scene.github.statusesOf(NAME, commit).map(({ state, description }) => [state, description]);
+  return { context, id, syncId: sync.id, lease, revision, report, told, gaveWay };
 }
 
 it('a commit that is deployed says so at GitHub, each state once, with a link and none of its objects', async () => {
@@ -88,4 +97,20 @@ it('a sync ends whether or not GitHub can be told, and what GitHub never takes i
     problem: { code: 'github-suspended' },
   });
   scene.github.unsuspend(scene.installationId);
+});
+
+it('a merge whose sync gave way before it began says what became of it, with a link to what took its place', async () => {
+  const { context, id, syncId, lease, revision, report, told, gaveWay } = await begun({ before: 1 });
+  const [merged] = gaveWay;
+  if (!merged) throw new Error('One was to give way.');
+  await report(merged.sync.id);
+  expect(told(merged.revision)).toEqual([]);
+  await finishSync(context, lease, { syncId, outcome: 'succeeded', results: [], durations: {} });
+  await report(merged.sync.id);
+  await report(merged.sync.id);
+  const brought = `Sync 1 gave way to sync 2, which brought ${revision.slice(0, 7)} to the cluster`;
+  expect(told(merged.revision)).toEqual([['success', brought]]);
+  expect(scene.github.statusesOf(NAME, merged.revision).at(-1)).toMatchObject({
+    targetUrl: `${context.publicUrl}/applications/${id}/syncs/${syncId}`,
+  });
 });

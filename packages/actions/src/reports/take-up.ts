@@ -16,6 +16,8 @@ export interface OpenedReport {
   number: number;
   revision: string;
   application: { id: string; name: string; repositoryId: string };
+  /** Where it gave way: the sync that took its place, which is told in its stead. */
+  follows?: { id: string; state: SyncState; number: number; revision: string };
 }
 
 /** Longer than telling it may take: what was begun is looked for again only after it. */
@@ -39,12 +41,20 @@ export function takeUpReport(context: Context, syncId: string): Promise<OpenedRe
     const row = await tx.commitReport.findFirst({ where: wanted, include: shown });
     if (!row) return undefined;
     const { number, state, snapshot, application } = row.sync;
+    const follows =
+      row.follows === null
+        ? null
+        : await tx.sync.findFirst({
+            where: { applicationId: application.id, number: row.follows },
+            select: follower,
+          });
     return {
       state: reportState.parse(row.state),
       syncState: syncState.parse(state),
       number,
       revision: snapshot.revision,
       application,
+      ...(follows === null ? {} : { follows: followed(follows) }),
     };
   });
 }
@@ -59,6 +69,25 @@ const shown = {
     },
   },
 } as const;
+
+const follower = { id: true, number: true, state: true, snapshot: { select: { revision: true } } } as const;
+
+const followed = ({
+  id,
+  number,
+  state,
+  snapshot,
+}: {
+  id: string;
+  number: number;
+  state: string;
+  snapshot: { revision: string };
+}) => ({
+  id,
+  number,
+  state: syncState.parse(state),
+  revision: snapshot.revision,
+});
 
 const cutOffTooOften: ProblemWords = {
   code: 'too-many-tries',

@@ -39,7 +39,7 @@ export async function reportStatus(
         state,
         context: nameBeside(`landfall/${application.name}`, organization),
         description: wordsOf(report),
-        targetUrl: `${context.publicUrl}/applications/${application.id}/syncs/${syncId}`,
+        targetUrl: `${context.publicUrl}/applications/${application.id}/syncs/${report.follows?.id ?? syncId}`,
       }),
     );
     await recordReport(context, syncId, { told: state });
@@ -61,4 +61,12 @@ const ENDS: Record<SyncState, string> = {
   cancelled: 'was cancelled',
 };
 
-const wordsOf = ({ number, syncState }: OpenedReport): string => `Sync ${number} ${ENDS[syncState]}`;
+function wordsOf({ number, state, syncState, follows }: OpenedReport): string {
+  if (!follows) return `Sync ${number} ${ENDS[syncState]}`;
+  const gaveWay = `Sync ${number} gave way to sync ${follows.number}`;
+  if (follows.state === 'succeeded')
+    return state === 'success'
+      ? `${gaveWay}, which brought ${follows.revision.slice(0, 7)} to the cluster`
+      : `${gaveWay}, which brought no newer commit`;
+  return `${gaveWay}, which ${ENDS[follows.state]}`;
+}
