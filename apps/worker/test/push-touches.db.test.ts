@@ -2,14 +2,15 @@ import type { Context } from '@landfall/actions/context';
 import { getDelivery } from '@landfall/actions/deliveries/list';
 import { recordDelivery } from '@landfall/actions/deliveries/record';
 import { type TestPlatform, testPlatform } from '@landfall/actions/testing';
-import { read } from '@landfall/actions/unit';
-import { applicationId, deliveryId } from '@landfall/contracts/ids';
+import { read, unitOfWork } from '@landfall/actions/unit';
+import { applicationId, repositoryId as asRepositoryId, deliveryId } from '@landfall/contracts/ids';
 import { commitFiles } from '@landfall/devstack/git-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { processDelivery } from '../src/source/jobs/process-delivery.ts';
+import { refreshRepository } from '../src/source/jobs/refresh-repository.ts';
 import { renderApplication } from '../src/source/jobs/render-application.ts';
 import { turns } from '../src/source/turns.ts';
-import { file, NAME, type PullScene, pullScene, pullTenant } from './pull-scene.ts';
+import { file, NAME, type PullScene, pullScene, pullTenant, workOn } from './pull-scene.ts';
 
 let test: TestPlatform;
 let scene: PullScene;
@@ -82,3 +83,50 @@ it('a push that touches one of several leaves no request, render or sync at the 
   expect(await leftAt(context, web)).toEqual(after);
   expect(await leftAt(context, api)).toEqual(others);
 });
+
+it.each([
+  ['the default branch', 'main'],
+  ['another that is followed', 'release'],
+])(
+  'a conflict is looked at when a poll finds a push to its base that touches nobody: %s',
+  async (_, base) => {
+    const { context, repositoryId, ids } = await pullTenant(test, scene);
+    const onBase = (files: Record<string, string>) => commitFiles(scene.github, NAME, files, 'A push', base);
+    await onBase({ 'web/README.md': base });
+    await unitOfWork(context, ({ tx }) =>
+      tx.application.updateMany({ where: { id: ids.web ?? '' }, data: { targetRevision: base } }),
+    );
+    await commitFiles(scene.github, NAME, { 'web/cm.yaml': file('web', '5') }, 'Change it', `to-${base}`);
+    const number = await scene.github.openPull(NAME, {
+      head: `to-${base}`,
+      base,
+      by: 'ada',
+      title: 'Scale web',
+    });
+    await onBase({ 'web/cm.yaml': file('web', `6${base.length}`) });
+    await renderAsked(context);
+    const poll = async () => {
+      test.jobs.length = 0;
+      await unitOfWork(context, ({ tx }) => tx.repository.updateMany({ data: { nextPollAt: new Date(0) } }));
+      const id = asRepositoryId.parse(repositoryId);
+      await refreshRepository(scene.role, { organizationId: context.organizationId, repositoryId: id });
+      return renderAsked(context);
+    };
+    await poll();
+    const id = await workOn(scene, context, repositoryId, number);
+    const pull = () =>
+      read(context, (tx) =>
+        tx.pullRequest.findFirstOrThrow({
+          where: { id },
+          select: { asked: true, done: true, problem: true },
+        }),
+      );
+    const before = await pull();
+    expect(before).toMatchObject({ problem: { code: 'merge-conflicts' }, asked: before.done });
+    expect(await poll()).toEqual([]);
+    expect(await pull()).toEqual(before);
+    await onBase({ 'README.md': `Of no application of ${base}.` });
+    expect(await poll()).toEqual([]);
+    expect((await pull()).asked).toBe(before.asked + 1);
+  },
+);

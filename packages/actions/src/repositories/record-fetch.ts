@@ -25,16 +25,20 @@ export interface Poll {
   foundNew: boolean;
 }
 
-/** Git answered a poll. Clears the repository's problem. */
+/**
+ * Git answered a poll. Clears the repository's problem.
+ * @returns whether a branch or tag that is followed stands elsewhere than it was seen last
+ */
 export function recordFetch(
   context: Context,
   repositoryId: string,
   fetched: Fetched,
   poll: Poll,
-): Promise<void> {
+): Promise<boolean> {
   return unitOfWork(context, async (unit) => {
-    await noteFetch(unit, context, repositoryId, fetched, { poll });
+    const moved = await noteFetch(unit, context, repositoryId, fetched, { poll });
     await askAgain(unit, context, repositoryId, poll);
+    return moved;
   });
 }
 
@@ -51,7 +55,7 @@ async function askAgain(
 }
 
 /**
- * The same inside the caller's transaction.
+ * The same inside the caller's transaction, with the same result.
  * @param why.poll left out for a look that deliveries asked for
  */
 export async function noteFetch(
@@ -60,13 +64,13 @@ export async function noteFetch(
   repositoryId: string,
   { tips: now, ...fetched }: Fetched,
   { poll, deliveries = [] }: { poll?: Poll; deliveries?: readonly string[] },
-): Promise<void> {
+): Promise<boolean> {
   const { tx, emit } = unit;
   const row = await tx.repository.findFirst({
     where: { id: repositoryId },
     select: { pollSeconds: true, webhookWorks: true, fetchedAt: true, tips: true },
   });
-  if (!row) return;
+  if (!row) return false;
   const lost = row.webhookWorks && poll?.foundNew && !(await isAnnounced(tx, repositoryId, row, poll));
   const webhookWorks = poll === undefined || (row.webhookWorks && !lost);
   const { moved, tips } = movedSince(row.tips, now);
@@ -84,6 +88,7 @@ export async function noteFetch(
   if (moved.length > 0) await noteMoves(unit, context, repositoryId, moved, deliveries);
   await putOffLook(tx, repositoryId, nextPoll(context, pollInterval({ ...row, webhookWorks })));
   emit({ type: 'repository', repository: await repositoryViewOf(tx, context.publicUrl, repositoryId) });
+  return moved.length > 0;
 }
 
 /** Whether a delivery came of what a poll found: one that waits, one that was quicker than the poll, or one that failed. */

@@ -36,11 +36,13 @@ export async function refreshRepository(
   const began = context.now();
   try {
     const look = await lookAt(role, context, followed);
-    await recordFetch(context, repositoryId, fetchedIn(look), {
-      began,
-      foundNew: foundNew(followed, look),
-    });
-    if (look.affected.length > 0) await deploy(role, context, followed, look, began);
+    const poll = { began, foundNew: foundNew(followed, look) };
+    const moved = await recordFetch(context, repositoryId, fetchedIn(look), poll);
+    const touches = look.affected.length > 0;
+    if (touches) await deploy(role, context, followed, look, began);
+    // A conflict may be over with a push that touches nobody.
+    if (followed.repository.atGitHub && (touches || moved || poll.foundNew))
+      await noteBaseMoved(context, { repositoryId, ...movedIn(look) });
     // What is deployed does not wait for GitHub's list.
     await lookForMissed(role, context, followed.repository);
   } catch (error) {
@@ -59,6 +61,5 @@ async function deploy(
 ): Promise<void> {
   const deliveryId = await recordPoll(context, repository.id, began);
   await requestRenders(role, context, look, { trigger: 'poll', by: null, deliveryId });
-  if (repository.atGitHub) await noteBaseMoved(context, { repositoryId: repository.id, ...movedIn(look) });
   await finishDelivery(context, deliveryId, { revision: look.headRevision, outcomes: look.outcomes });
 }
