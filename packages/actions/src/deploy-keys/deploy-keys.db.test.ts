@@ -9,7 +9,8 @@ import { connectRepository } from '../repositories/connect.ts';
 import { getRepository } from '../repositories/list.ts';
 import { openRepository } from '../repositories/open.ts';
 import { removeRepository } from '../repositories/remove.ts';
-import { read } from '../unit.ts';
+import { tidyHistory } from '../retention/tidy.ts';
+import { read, unitOfWork } from '../unit.ts';
 import { makeDeployKeyFor } from './make.ts';
 import { useDeployKey } from './use.ts';
 
@@ -22,6 +23,19 @@ afterAll(() => platform?.close());
 const OWN = 'git.example.com';
 const hostLine = (name = OWN): string => `${name} ${makeDeployKey().publicKey}`;
 const keysOf = (context: Context) => read(context, (tx) => tx.deployKey.findMany({ select: { id: true } }));
+
+/** The same organization, so many hours later. */
+const later = (context: Context, hours: number): Context => ({
+  ...context,
+  now: () => new Date(Date.now() + hours * 3_600_000),
+});
+
+/** Transactions that wait for another. */
+async function waiting(): Promise<number> {
+  const rows = await platform.platform.database.prisma.$queryRaw<{ pid: number }[]>`
+    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return rows.length;
+}
 
 async function connected(context: Context, knownHosts?: string, url = `ssh://git@${OWN}/acme/shop`) {
   const key = await makeDeployKeyFor(context, {});
@@ -75,6 +89,39 @@ describe('a deploy key', () => {
     });
   });
 
+  test.each(['connect', 'use'])(
+    'that two want at the same moment opens one repository only: %s',
+    async (verb) => {
+      const context = await platform.member();
+      const { repository } = await connected(context, hostLine());
+      const other = await makeDeployKeyFor(context, {});
+      const ssh = { deployKeyId: other.id, knownHosts: hostLine() };
+      const also = await connectRepository(context, { name: 'also', url: `ssh://git@${OWN}/acme/also`, ssh });
+      const { id: deployKeyId } = await makeDeployKeyFor(context, {});
+      const [gate, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const first = unitOfWork(context, async ({ tx }) => {
+        await tx.repository.updateMany({ where: { id: repository.id }, data: { deployKeyId } });
+        held.resolve();
+        await gate.promise;
+      });
+      await held.promise;
+      const url = `ssh://git@${OWN}/acme/third`;
+      const second =
+        verb === 'use'
+          ? useDeployKey(context, also.id, { deployKeyId })
+          : connectRepository(context, { name: 'third', url, ssh: { ...ssh, deployKeyId } });
+      const refused = expect(second).rejects.toMatchObject({
+        code: 'conflict',
+        message: 'This deploy key was not taken.',
+      });
+      await expect.poll(waiting).toBe(1);
+      gate.resolve();
+      await first;
+      await refused;
+      expect(await keysOf(context)).toContainEqual({ id: other.id });
+    },
+  );
+
   test('of another organization is none, in every verb', async () => {
     const [mine, theirs] = [await platform.member(), await platform.member('Eve')];
     const { repository } = await connected(mine, hostLine());
@@ -91,13 +138,23 @@ describe('a deploy key', () => {
     for (const ask of asked) await expect(ask()).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test('that no repository took is forgotten after a day', async () => {
+  test('that no repository took is forgotten after a day, when the next is made', async () => {
     const context = await platform.member();
     const { key } = await connected(context, hostLine());
     await makeDeployKeyFor(context, {});
-    const later = { ...context, now: () => new Date(Date.now() + 25 * 3_600_000) };
-    const { id } = await makeDeployKeyFor(later, {});
+    const { id } = await makeDeployKeyFor(later(context, 25), {});
     expect(new Set((await keysOf(context)).map((row) => row.id))).toEqual(new Set([key.id, id]));
+  });
+
+  test('that no repository took is forgotten after a day, when the organization is tidied', async () => {
+    const [context, other] = [await platform.member(), await platform.member('Eve')];
+    const { key } = await connected(context, hostLine());
+    const theirs = await makeDeployKeyFor(other, {});
+    await makeDeployKeyFor(context, {});
+    const young = await makeDeployKeyFor(later(context, 20), {});
+    expect(await tidyHistory(later(context, 40))).toMatchObject({ deployKeys: 1 });
+    expect(new Set(await keysOf(context))).toEqual(new Set([{ id: key.id }, { id: young.id }]));
+    expect(await keysOf(other)).toEqual([{ id: theirs.id }]);
   });
 
   test('gives way to another, which Git is asked with at once', async () => {

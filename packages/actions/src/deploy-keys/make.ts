@@ -6,12 +6,11 @@ import type { Context } from '../context.ts';
 import { newId } from '../id.ts';
 import { Refusal } from '../refusal.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
+import { forgetUnusedKeys, UNUSED } from './forget-unused.ts';
 import { sealedKeyPlace } from './open.ts';
 import { toDeployKeyView } from './view.ts';
 
-/** A key that no repository took for so long is forgotten when the next one is made. */
-const KEPT_MS = 24 * 3_600_000;
-/** Of them, an organization has at most so many. */
+/** Of those that no repository took, an organization has at most so many. */
 const MOST_UNUSED = 50;
 
 /**
@@ -53,10 +52,8 @@ export async function makeDeployKeyFor(
 }
 
 async function makeRoom({ tx }: Unit, context: Context): Promise<void> {
-  const unused = { repository: { is: null } };
-  const before = new Date(context.now().getTime() - KEPT_MS);
-  await tx.deployKey.deleteMany({ where: { ...unused, createdAt: { lt: before } } });
-  if ((await tx.deployKey.count({ where: unused })) < MOST_UNUSED) return;
+  await forgetUnusedKeys(tx, context);
+  if ((await tx.deployKey.count({ where: UNUSED })) < MOST_UNUSED) return;
   throw new Refusal('too-many-requests', {
     what: 'No deploy key was made.',
     why: `Your organization has ${MOST_UNUSED} that no repository uses yet.`,

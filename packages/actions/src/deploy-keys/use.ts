@@ -3,14 +3,23 @@ import type { Context } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { repositoryViewOf } from '../repositories/view.ts';
 import { unitOfWork } from '../unit.ts';
-import { checkFree } from './check-free.ts';
+import { checkFree, checkStillFree } from './check-free.ts';
 
 /** Opens a repository by another deploy key from now on, and forgets the one before; Git is asked at once. @throws Refusal `not-found`, `conflict`, `refused` */
-export function useDeployKey(
+export async function useDeployKey(
   context: Context,
   id: string,
   { deployKeyId }: UseDeployKeyInput,
 ): Promise<RepositoryView> {
+  try {
+    return await change(context, id, deployKeyId);
+  } catch (error) {
+    await checkStillFree(context, deployKeyId, error);
+    throw error;
+  }
+}
+
+function change(context: Context, id: string, deployKeyId: string): Promise<RepositoryView> {
   return unitOfWork(context, async (unit) => {
     const { tx } = unit;
     const before = await repositoryViewOf(tx, context.publicUrl, id);

@@ -6,7 +6,7 @@ import type { SshAccessInput } from '@landfall/contracts/ssh';
 import { seal, sealContext, sealJson } from '@landfall/crypto/seal';
 import { makeToken } from '@landfall/crypto/token';
 import type { Context } from '../context.ts';
-import { checkFree } from '../deploy-keys/check-free.ts';
+import { checkFree, checkStillFree } from '../deploy-keys/check-free.ts';
 import { hostKeysFrom } from '../host-keys/of-repository.ts';
 import { newId } from '../id.ts';
 import { toJson } from '../json.ts';
@@ -57,6 +57,7 @@ export async function connectRepository(
       return { ...repository, webhookSecret };
     });
   } catch (error) {
+    if (input.ssh) await checkStillFree(context, input.ssh.deployKeyId, error);
     throw isUniqueViolation(error) ? nameTaken('repository', input.name) : error;
   }
 }

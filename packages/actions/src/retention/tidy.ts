@@ -1,5 +1,6 @@
 import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
+import { forgetUnusedKeys } from '../deploy-keys/forget-unused.ts';
 import { unitOfWork } from '../unit.ts';
 import { lockObjects } from './hold-objects.ts';
 
@@ -22,12 +23,14 @@ export interface Tidied {
   drifts: number;
   pulls: number;
   proposals: number;
+  deployKeys: number;
 }
 
 /**
  * Takes away what is older than an organization keeps: entries of histories, then snapshots that nothing names any more, then
- * the objects of no snapshot; events, deliveries, and drift, pull requests and proposals that are over. Never what runs, what Git wants, what is pinned, the newest ten entries
- * of an application, or the audit log. Undefined when it is not due.
+ * the objects of no snapshot; events, deliveries, and drift, pull requests and proposals that are over. Besides, deploy keys that
+ * no repository took for a day. Never what runs, what Git wants, what is pinned, the newest ten entries of an application, or the
+ * audit log. Undefined when it is not due.
  */
 export async function tidyHistory(context: Context): Promise<Tidied | undefined> {
   const days = await claim(context);
@@ -43,6 +46,7 @@ export async function tidyHistory(context: Context): Promise<Tidied | undefined>
     deliveries: await all((tx) => takeDeliveries(tx, before)),
     drifts: await all((tx) => takeDrifts(tx, before)),
     proposals: await all((tx) => takeProposals(tx, before)),
+    deployKeys: await all((tx) => forgetUnusedKeys(tx, context)),
   };
 }
 
