@@ -1,3 +1,4 @@
+import type { AuditAction } from '@landfall/contracts/audit';
 import type { EventBody } from '@landfall/contracts/event';
 import type { ClusterId } from '@landfall/contracts/ids';
 import { inOrganization, type Transaction } from '@landfall/db/transaction';
@@ -13,7 +14,7 @@ export interface Unit {
   emit(body: EventBody): void;
   /** Who did what, in this transaction. */
   audit(
-    action: string,
+    action: AuditAction,
     subject: { kind: string; id: string; name: string | null },
     detail?: Record<string, unknown>,
   ): void;

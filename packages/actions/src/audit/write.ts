@@ -1,3 +1,4 @@
+import type { AuditAction } from '@landfall/contracts/audit';
 import type { Transaction } from '@landfall/db/transaction';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -8,7 +9,7 @@ import { toJson } from '../json.ts';
 export async function writeAudit(
   tx: Transaction,
   context: Context,
-  action: string,
+  action: AuditAction,
   subject: { kind: string; id: string; name: string | null },
   detail: Record<string, unknown> = {},
 ): Promise<void> {

@@ -39,7 +39,7 @@ export function recordRevert(
       data: { pin: toJson({ ...pin, revert: ended }), revertAsked: false },
     });
     unit.audit(
-      `application.revert-${ended.state}`,
+      'failed' in outcome ? 'application.revert-failed' : 'application.revert-pushed',
       { kind: 'application', id, name: row.name },
       { branch, ...('failed' in outcome ? { code: outcome.failed.code } : { revision: outcome.revision }) },
     );

@@ -44,6 +44,21 @@ test('an automatic act says its reason, and ids stay out of the line', () => {
   expect(detailWords(automatic)).toBe('a push to main · path: shop · changed: path, syncPolicy');
 });
 
+test('what becomes of a sync has no reason but itself; that it was asked for has one', () => {
+  const subject = { kind: 'sync', id: 's', name: 'web 3' };
+  const actor = { kind: 'system', reason: 'Git changed.' } as const;
+  const line = (action: string, detail = {}): string => {
+    const one = entry({ action, actor, subject, detail });
+    return `${actionWords(one)}: ${detailWords(one)}`;
+  };
+  expect(line('sync.request', { trigger: 'push' })).toBe(
+    'asked for the sync web 3: Git changed. · trigger: push',
+  );
+  expect(line('sync.succeeded')).toBe('finished the sync web 3: ');
+  expect(line('sync.failed', { code: 'apply-failed' })).toBe('failed the sync web 3: code: apply-failed');
+  expect(line('sync.hold', { because: 'web is locked' })).toBe('held the sync web 3: because: web is locked');
+});
+
 test('deleting with objects is not told as forgetting, and what is not so is not told at all', () => {
   const removed = entry({ action: 'application.remove', detail: { objects: 'foreground' } });
   expect(actionWords(removed)).toBe('had the application web deleted with its objects');

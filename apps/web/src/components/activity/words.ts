@@ -1,13 +1,15 @@
-import type { AuditEntry } from '@landfall/contracts/audit';
+import type { AuditAction, AuditEntry } from '@landfall/contracts/audit';
 
-/** What each act is called; `{}` is the name of what it was done to. An act that is not here is shown as it is recorded. */
-const ACTS: Record<string, string> = {
+/** What each act is called; `{}` is the name of what it was done to. An older one that is not here is shown as it is recorded. */
+const ACTS: Record<AuditAction, string> = {
+  'organization.update': 'changed the settings of the organization {}',
   'organization.create': 'created the organization {}',
   'session.create': 'signed in',
-  'session.end': 'signed out',
   'session.revoke': 'ended a session',
   'identity.link': 'linked the GitHub account {}',
   'identity.unlink': 'unlinked the GitHub account {}',
+  'github.visit': 'said at GitHub to be {}',
+  'installation.bind': 'connected the GitHub account {}',
   'token.create': 'created the API token {}',
   'token.revoke': 'revoked an API token',
   'repository.connect': 'connected the repository {}',
@@ -23,6 +25,17 @@ const ACTS: Record<string, string> = {
   'repository.trust-host-keys': 'changed the host keys that {} is known by',
   'repository.rotate-webhook-secret': 'made a new webhook secret for {}',
   'delivery.redeliver': 'delivered a push to the repository {} again',
+  'cluster.create': 'added the cluster {}, for an agent',
+  'agent.token': 'made a token for an agent of {}',
+  'agent.token-reused': 'refused a token for an agent of {} that was used before',
+  'agent.enrol': 'enrolled an agent of {}',
+  'agent.connect': 'saw the agent of {} connect',
+  'agent.replaced': 'ended the connection before it of the agent of {}',
+  'agent.disconnect': 'lost the agent of {}',
+  'agent.rotate': 'took new keys of the agent of {}',
+  'agent.revoke': 'revoked the agent of {}',
+  'agent.refused': 'refused the agent of {}: it is in another cluster now',
+  'agent.foreign-task': 'refused an answer of an agent that it was not asked for',
   'cluster.register': 'registered the cluster {}',
   'cluster.check': 'checked the cluster {}',
   'cluster.remove': 'forgot the cluster {}',
@@ -41,6 +54,7 @@ const ACTS: Record<string, string> = {
   'proposal.merged': 'saw a pull request for {} merged',
   'proposal.closed': 'saw a pull request for {} closed',
   'proposal.failed': 'could not change {} in Git',
+  'application.unpin': 'let {} follow Git again',
   'application.rollback': 'rolled {} back',
   'application.revert': 'asked for a branch that brings Git back for {}',
   'application.revert-pushed': 'pushed the branch that brings Git back for {}',
@@ -55,6 +69,8 @@ const ACTS: Record<string, string> = {
   'window.remove': 'removed the sync window {}',
   'sync.hold': 'held the sync {}',
   'sync.request': 'asked for the sync {}',
+  'sync.wait': 'waits for a yes to the sync {}',
+  'sync.approve': 'said yes to the sync {}',
   'sync.resume': 'took over the sync {}',
   'sync.cancel': 'cancelled the sync {}',
   'sync.succeeded': 'finished the sync {}',
@@ -67,12 +83,14 @@ const DELETES = 'had the application {} deleted with its objects';
 
 /** "created the application web": an act of the audit log as a person reads it. */
 export function actionWords({ action, subject, detail }: AuditEntry): string {
-  const known = Object.hasOwn(ACTS, action) ? ACTS[action] : undefined;
+  const known = isKnown(action) ? ACTS[action] : undefined;
   const deletes = action === 'application.remove' && 'objects' in detail && detail.objects !== 'keep';
   const words = deletes ? DELETES : known;
   if (words === undefined) return subject.name ? `${action} ${subject.name}` : action;
   return words.replace('{}', subject.name ?? '').trim();
 }
+
+const isKnown = (action: string): action is AuditAction => Object.hasOwn(ACTS, action);
 
 /** Who it was: a name, a token's name, or Landfall itself. */
 export function actorWords({ actor }: AuditEntry): string {
@@ -81,7 +99,7 @@ export function actorWords({ actor }: AuditEntry): string {
 }
 
 /** The recorded details in one line; ids and whole objects are left to the API. */
-export function detailWords({ actor, detail }: AuditEntry): string {
+export function detailWords({ action, actor, detail }: AuditEntry): string {
   const fields = Object.entries(detail).flatMap(([key, value]) => {
     const text = Array.isArray(value) ? value.join(', ') : String(value);
     const isShown =
@@ -89,8 +107,12 @@ export function detailWords({ actor, detail }: AuditEntry): string {
     if (typeof value === 'boolean') return value ? [spaced(key)] : [];
     return isShown ? [`${spaced(key)}: ${text}`] : [];
   });
-  return [...(actor.kind === 'system' ? [actor.reason] : []), ...fields].join(' · ').slice(0, 300);
+  const reason = actor.kind === 'system' && !GOES_ON.test(action) ? [actor.reason] : [];
+  return [...reason, ...fields].join(' · ').slice(0, 300);
 }
+
+/** What becomes of a sync comes of that one having been asked for, which stands at an entry of its own. */
+const GOES_ON = /^sync\.(?!request$)/;
 
 const spaced = (key: string): string => key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 
