@@ -75,6 +75,23 @@ test('a pull request shows what merging it would do, is planned anew with each p
   await expect(page.getByText('data.replicas')).toBeVisible();
   await shoot(page, '65-pull-plan', { everyWay: true });
 
+  // What GitHub called about leads there too, from the list of deliveries and from the one that is opened.
+  const plan = new URL(page.url()).pathname;
+  await page.goto(`${stage.ready.url}/deliveries`);
+  await page.getByRole('link', { name: 'planned at the pull request' }).first().click();
+  await expect(page).toHaveURL(new RegExp(`${plan}$`));
+  await page.goBack();
+  await page
+    .getByRole('button', { name: /pull request #\d+/ })
+    .first()
+    .click();
+  await expect(
+    page.getByRole('dialog').getByRole('link', { name: 'what merging it would do' }),
+  ).toBeVisible();
+  await shoot(page, '67-pull-delivery');
+  await page.getByRole('link', { name: 'what merging it would do' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Scale web to 5');
+
   // Its base gains something for the same application: the plan is of yesterday, and says so until it is made anew.
   await branch.pushBeside(
     { 'web/beside.yaml': config('1').replace('name: web', 'name: beside') },
@@ -106,6 +123,12 @@ test('a pull request shows what merging it would do, is planned anew with each p
   await reloadedUntil(page, told(`landfall/${name}`, 'success'));
   await page.getByRole('link', { name: 'Details' }).click();
   await expect(page).toHaveURL(/\/applications\/[^/]+\/syncs\//);
+  await page.goto(`${stage.ready.url}/repositories/${repositoryId}`);
+  // The log reads as what happened: what became of a sync is told of that sync alone.
+  await page.goto(`${stage.ready.url}/activity`);
+  await expect(page.getByText(/^finished the sync /).first()).toBeVisible();
+  await expect(page.getByText('A sync was asked for.')).toHaveCount(0);
+  await shoot(page, '68-pull-activity', { everyWay: true });
   await page.goto(`${stage.ready.url}/repositories/${repositoryId}`);
   const row = page.getByRole('link', { name: /Scale web to 5/ }).locator('xpath=ancestor::div[1]');
   await expect(row).toContainText('Merged');

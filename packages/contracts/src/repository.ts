@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { slug } from './account.ts';
-import { deliveryId, repositoryId } from './ids.ts';
+import { deliveryId, pullId, repositoryId } from './ids.ts';
 import { problemWords } from './problem.ts';
 import { isSshUrl, repositoryUrl } from './repository-url.ts';
 import { rewriteView } from './rewrite.ts';
@@ -130,6 +130,10 @@ export const deliveryView = z.object({
     .nullable()
     .default(null)
     .describe('what Git said of the history, where it is not simply longer now'),
+  pullId: pullId
+    .nullable()
+    .default(null)
+    .describe('the pull request that it is about, where what came of it stands'),
   attempts: z.number().int(),
   state: deliveryState,
   receivedAt: z.string(),

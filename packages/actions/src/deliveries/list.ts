@@ -3,7 +3,7 @@ import type { DeliveryView } from '@landfall/contracts/repository';
 import type { Context } from '../context.ts';
 import { olderThan, toPage } from '../page.ts';
 import { read } from '../unit.ts';
-import { deliveryViewOf, shownDelivery, toDeliveryView } from './view.ts';
+import { deliveryViewOf, shownDelivery, toDeliveryView, withPulls } from './view.ts';
 
 /** Deliveries newest first, of one repository when named. */
 export function listDeliveries(
@@ -17,7 +17,8 @@ export function listDeliveries(
       take: limit + 1,
       ...shownDelivery,
     });
-    return toPage(rows, limit, (row) => row.receivedAt, toDeliveryView);
+    const page = toPage(rows, limit, (row) => row.receivedAt, toDeliveryView);
+    return { ...page, items: await withPulls(tx, page.items) };
   });
 }
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testApplication } from '../../test/application.ts';
+import { throughTheApp } from '../../test/pull.ts';
 import { type TestPlatform, testPlatform } from '../../test/testing.ts';
+import { listPulls } from '../pulls/list.ts';
 import { finishDelivery } from './finish.ts';
 import { getDelivery, listDeliveries } from './list.ts';
 import { recordDelivery } from './record.ts';
@@ -54,4 +56,24 @@ it('wakes nobody for what was about a check of no pull request', async () => {
   test.jobs.length = 0;
   expect(await redeliver(context, items[0]?.id ?? '')).toMatchObject({ state: 'done', ref: null });
   expect(test.jobs).toEqual([]);
+});
+
+it('names the pull request that it is about, in the list and alone, and none of another repository', async () => {
+  const context = await test.member();
+  const { repositoryId } = await testApplication(context);
+  const other = await testApplication(context);
+  for (const id of [repositoryId, other.repositoryId]) await throughTheApp(context, id);
+  const hint = { kind: 'changed', number: 12 } as const;
+  const told = { providerId: randomUUID(), event: 'pull_request', hint };
+  await recordPull(context, { ...told, repositoryId });
+  await recordPull(context, { ...told, repositoryId: other.repositoryId });
+  const pulls = (await listPulls(context, { limit: 10 })).items;
+  const { items } = await listDeliveries(context, { limit: 10 });
+  expect(items).toHaveLength(2);
+  for (const delivery of items) {
+    const { id, repositoryId: of } = delivery;
+    const pull = pulls.find((one) => one.repositoryId === of);
+    expect([delivery.pullId, (await getDelivery(context, id)).pullId]).toEqual([pull?.id, pull?.id]);
+    expect((await redeliver(context, id)).pullId).toBe(pull?.id);
+  }
 });

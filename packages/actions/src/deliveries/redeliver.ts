@@ -3,7 +3,7 @@ import { JSON_NULL } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { notePullIn } from '../pulls/note.ts';
 import { unitOfWork } from '../unit.ts';
-import { deliveryViewOf } from './view.ts';
+import { deliveryViewOf, pullNumberOf } from './view.ts';
 
 /** The last two are of our own. */
 const LOOKED_AT = ['push', 'poll', TOO_MANY_CALLS];
@@ -25,9 +25,8 @@ export function redeliver(context: Context, id: string): Promise<DeliveryView> {
       unit.enqueue('process-delivery', { organizationId: context.organizationId, deliveryId: before.id });
     } else {
       // What is about a pull request has ended with its being told (see `recordPull`).
-      const number = /^refs\/pull\/(\d+)\/head$/.exec(before.ref ?? '')?.[1];
-      if (number !== undefined)
-        await notePullIn(unit, context, { repositoryId, number: Number(number), again: true });
+      const number = pullNumberOf(before);
+      if (number !== undefined) await notePullIn(unit, context, { repositoryId, number, again: true });
     }
     unit.audit(
       'delivery.redeliver',

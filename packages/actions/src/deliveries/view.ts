@@ -1,4 +1,4 @@
-import { deliveryId, repositoryId } from '@landfall/contracts/ids';
+import { deliveryId, pullId, repositoryId } from '@landfall/contracts/ids';
 import { problemWords } from '@landfall/contracts/problem';
 import {
   type DeliveryView,
@@ -30,6 +30,7 @@ export function toDeliveryView(row: Prisma.DeliveryGetPayload<typeof shownDelive
     revision: row.revision,
     payload: row.payload === null ? null : deliveryPayload.parse(row.payload),
     rewrite: row.rewrite === null ? null : rewriteView.parse(row.rewrite),
+    pullId: null,
     attempts: row.attempts,
     state: deliveryState.parse(row.state),
     receivedAt: timestamp(row.receivedAt),
@@ -43,5 +44,30 @@ export function toDeliveryView(row: Prisma.DeliveryGetPayload<typeof shownDelive
 export async function deliveryViewOf(tx: Transaction, id: string): Promise<DeliveryView> {
   const row = await tx.delivery.findFirst({ where: { id }, ...shownDelivery });
   if (!row) throw notFound('delivery');
-  return toDeliveryView(row);
+  const [view = toDeliveryView(row)] = await withPulls(tx, [toDeliveryView(row)]);
+  return view;
+}
+
+/** The number of the pull request that a delivery is about, where its reference names one. */
+export function pullNumberOf({ ref }: Pick<DeliveryView, 'ref'>): number | undefined {
+  const number = /^refs\/pull\/(\d{1,9})\/head$/.exec(ref ?? '')?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** The same with the pull requests that they are about: one question for all. */
+export async function withPulls(tx: Transaction, views: DeliveryView[]): Promise<DeliveryView[]> {
+  const about = views.flatMap((view) => {
+    const number = pullNumberOf(view);
+    return number === undefined ? [] : [{ repositoryId: view.repositoryId as string, number }];
+  });
+  if (about.length === 0) return views;
+  const rows = await tx.pullRequest.findMany({
+    where: { OR: about },
+    select: { id: true, repositoryId: true, number: true },
+  });
+  const ids = new Map(rows.map(({ id, ...of }) => [`${of.repositoryId} ${of.number}`, pullId.parse(id)]));
+  return views.map((view) => ({
+    ...view,
+    pullId: ids.get(`${view.repositoryId} ${pullNumberOf(view)}`) ?? null,
+  }));
 }

@@ -3,6 +3,7 @@
 import type { DeliveryOutcome, DeliveryView } from '@landfall/contracts/repository';
 import { UnstyledButton } from '@mantine/core';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { Empty } from '#src/ui/layout/empty.tsx';
@@ -13,6 +14,7 @@ import { StatusMark } from '#src/ui/status/status-mark.tsx';
 import { Ago } from '#src/ui/text/ago.tsx';
 import { Commit } from '#src/ui/text/commit.tsx';
 import { plainText } from '#src/ui/text/safe-href.ts';
+import text from '#src/ui/text/text.module.css';
 import { isAboutPulls } from './about-pulls.ts';
 import classes from './delivery.module.css';
 import { DeliveryPanel } from './delivery-panel.tsx';
@@ -68,7 +70,9 @@ function Row({ delivery, onOpen }: { delivery: DeliveryView; onOpen: () => void 
         <span className={list.quiet}>{repositoryName}</span>
       </span>
       <span className={classes.revision}>{revision && <Commit revision={revision} />}</span>
-      <span className={`${list.ink} ${classes.outcome}`}>{outcomeWords(delivery)}</span>
+      <span className={`${list.ink} ${classes.outcome}`}>
+        <Outcome delivery={delivery} />
+      </span>
       <span className={`${list.two} ${list.end}`}>
         <span className={list.ink}>
           <Ago at={receivedAt} />
@@ -91,6 +95,18 @@ function pushWords({ event, payload, rewrite }: DeliveryView): string {
   const words = plainText(event.replaceAll('_', ' '));
   if (!isForced) return words;
   return event === 'push' ? 'force-push' : `${words} found a force-push`;
+}
+
+/** Of what is about a pull request, where it is to be read. */
+function Outcome({ delivery }: { delivery: DeliveryView }) {
+  const { pullId } = delivery;
+  const words = outcomeWords(delivery);
+  if (!pullId || !isAboutPulls(delivery)) return words;
+  return (
+    <Link href={`/pulls/${pullId}`} className={text.link}>
+      {words}
+    </Link>
+  );
 }
 
 function outcomeWords(delivery: DeliveryView): string {

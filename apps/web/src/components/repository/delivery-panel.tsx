@@ -51,6 +51,7 @@ function Loaded({ id }: { id: string }) {
           ['Event', plainText(data.event)],
           ...(data.event === TOO_MANY_CALLS ? [line('Why', TOO_MANY)] : []),
           ['Reference', data.ref ? <code key="ref">{plainText(data.ref)}</code> : 'not told'],
+          ...pullFact(data),
           ...(isAboutPulls(data) ? [] : [gitFact(data)]),
           ...historyFacts(data),
           ['Delivery id', <code key="id">{plainText(data.providerId)}</code>],
@@ -111,6 +112,19 @@ function Payload({ delivery: { payload } }: { delivery: DeliveryView }) {
 /** What Git itself says of the history, whatever the payload said. */
 const historyFacts = ({ rewrite }: DeliveryView): [string, ReactNode][] =>
   rewrite ? [line('History', `${rewriteWords(rewrite).what} ${rewriteWords(rewrite).why}`)] : [];
+
+/** What came of it stands there. */
+const pullFact = ({ pullId }: DeliveryView): [string, ReactNode][] =>
+  pullId
+    ? [
+        [
+          'Pull request',
+          <Link key="pull" href={`/pulls/${pullId}`} className={text.link}>
+            what merging it would do
+          </Link>,
+        ],
+      ]
+    : [];
 
 const gitFact = ({ revision, state }: DeliveryView): [string, ReactNode] => [
   'Git was at',
