@@ -15,7 +15,10 @@ export class NeedsPassphrase extends CryptoError {
   }
 }
 
-/** Reads a private key as ssh-keygen writes it. @throws CryptoError `bad-value`, NeedsPassphrase */
+/**
+ * Reads a private key as ssh-keygen writes it. By hand: the API reads what is pasted, and ssh2, whose client would be loaded with its
+ * parser, reads as many keys as a text says it has. @throws CryptoError `bad-value`, NeedsPassphrase
+ */
 export function readOpensshKey(text: string): KeyObject {
   const armoured = ARMOUR.exec(text)?.[1];
   if (armoured === undefined) throw malformed();

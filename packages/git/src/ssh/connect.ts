@@ -70,7 +70,7 @@ export function whyNot(error: Error & { level?: string; code?: string }): NotCon
 const isKnown = (known: readonly HostKey[], key: Buffer): boolean =>
   known.some((one) => Buffer.from(one.blob, 'base64').equals(key));
 
-/** As `ssh-keygen -l` says it. */
+/** As `ssh-keygen -l` says it, and `crypto/deploy-key`, which is not imported here. */
 export const fingerprintOf = (key: Buffer): string =>
   `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 
