@@ -1,5 +1,7 @@
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { type SyncState, syncState } from '@landfall/contracts/sync';
+import type { Prisma } from '@landfall/db/client';
+import type { Transaction } from '@landfall/db/transaction';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { toJson } from '../json.ts';
@@ -33,11 +35,11 @@ export function takeUpReport(context: Context, syncId: string): Promise<OpenedRe
   return unitOfWork(context, async ({ tx }) => {
     const wanted = { id: syncId, nextTryAt: { not: null } };
     const nextTryAt = new Date(context.now().getTime() + BEGUN_MS);
-    await tx.commitReport.updateMany({
-      where: { ...wanted, tries: { gte: MOST_TRIES } },
-      data: { nextTryAt: null, problem: toJson(cutOffTooOften) },
+    const { count } = await tx.commitReport.updateMany({
+      where: { ...wanted, tries: { lt: MOST_TRIES } },
+      data: { tries: { increment: 1 }, nextTryAt },
     });
-    await tx.commitReport.updateMany({ where: wanted, data: { tries: { increment: 1 }, nextTryAt } });
+    if (count === 0) return giveUp(tx, wanted);
     const row = await tx.commitReport.findFirst({ where: wanted, include: shown });
     if (!row) return undefined;
     const { number, state, snapshot, application } = row.sync;
@@ -57,6 +59,12 @@ export function takeUpReport(context: Context, syncId: string): Promise<OpenedRe
       ...(follows === null ? {} : { follows: followed(follows) }),
     };
   });
+}
+
+/** Where there is one to be told: it was begun too often. */
+async function giveUp(tx: Transaction, wanted: Prisma.CommitReportWhereInput): Promise<undefined> {
+  const data = { nextTryAt: null, problem: toJson(cutOffTooOften) };
+  await tx.commitReport.updateMany({ where: wanted, data });
 }
 
 const shown = {
