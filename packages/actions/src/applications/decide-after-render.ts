@@ -11,6 +11,8 @@ export interface Decision {
   message: string | null;
   /** The same objects are applied in full already: the new commit is what runs. */
   applied?: true;
+  /** The sync that brings this very commit, or the same objects, though another request made it. */
+  by?: { id: string; number: number };
 }
 
 /** Without its plan, which tells of each object; with its place, which its view tells. */
@@ -30,17 +32,18 @@ export async function lockApplication({ tx }: Unit, id: string): Promise<LockedA
 export async function decideAfterRender(
   tx: Transaction,
   application: LockedApplication,
-  digest: string,
+  { digest, revision }: { digest: string; revision: string },
   policy: SyncPolicy,
 ): Promise<Decision> {
   if (application.deletion !== null)
     return { outcome: 'manual', message: 'The application is being deleted: nothing more is applied.' };
-  if (await isApplied(tx, application, digest)) {
-    return {
-      outcome: 'unchanged',
-      message: 'It renders to the same objects that are applied.',
-      applied: true,
-    };
+  const applied = await appliedBy(tx, application, digest);
+  if (applied) {
+    const same = { outcome: 'unchanged', applied: true } as const;
+    // Who asked for the same commit at the same time had it brought.
+    return applied !== 'nobody' && applied.snapshot.revision === revision
+      ? { ...same, message: `Sync ${applied.number} has brought this commit.`, by: applied }
+      : { ...same, message: 'It renders to the same objects that are applied.' };
   }
   const open = await tx.sync.findFirst({
     where: { applicationId: application.id, state: { in: ['pending', 'running', 'waiting-for-approval'] } },
@@ -48,7 +51,11 @@ export async function decideAfterRender(
     include: { snapshot: { select: { digest: true } } },
   });
   if (open && open.scope === null && open.snapshot.digest === digest) {
-    return { outcome: 'unchanged', message: `Sync ${open.number} ${doing(open)} the same objects.` };
+    return {
+      outcome: 'unchanged',
+      message: `Sync ${open.number} ${doing(open)} the same objects.`,
+      by: open,
+    };
   }
   if (!policy.automated)
     return { outcome: 'manual', message: 'Automatic sync is off: it waits for a person.' };
@@ -72,18 +79,20 @@ function doing({ state, heldSince }: { state: string; heldSince: Date | null }):
   return heldSince === null ? 'is bringing' : 'is held and will bring';
 }
 
-async function isApplied(tx: Transaction, application: LockedApplication, digest: string): Promise<boolean> {
-  if (!application.syncedSnapshotId) return false;
+/** The sync that had these objects applied in full, if nothing else was begun since; `nobody` where it is known no more. */
+async function appliedBy(tx: Transaction, application: LockedApplication, digest: string) {
+  if (!application.syncedSnapshotId) return undefined;
   const synced = await tx.snapshot.findFirst({
     where: { id: application.syncedSnapshotId },
     select: { digest: true },
   });
-  if (synced?.digest !== digest) return false;
+  if (synced?.digest !== digest) return undefined;
   const newest = await tx.sync.findFirst({
     where: { applicationId: application.id, OR: [{ startedAt: { not: null } }, { state: 'pending' }] },
     // What has not begun is the newest; a heal that an agent did alone is told after syncs that began later.
     orderBy: [{ startedAt: { sort: 'desc', nulls: 'first' } }, { number: 'desc' }],
-    include: { snapshot: { select: { digest: true } } },
+    include: { snapshot: { select: { digest: true, revision: true } } },
   });
-  return newest === null || (newest.state === 'succeeded' && newest.snapshot.digest === digest);
+  if (newest === null) return 'nobody';
+  return newest.state === 'succeeded' && newest.snapshot.digest === digest ? newest : undefined;
 }

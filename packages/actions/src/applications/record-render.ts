@@ -50,8 +50,8 @@ export async function recordRender(
         applicationId,
         outcome: decision.outcome,
         message: decision.message,
-        syncNumber: decision.sync?.number ?? null,
-        syncId: decision.sync?.id ?? null,
+        syncNumber: (decision.sync ?? decision.by)?.number ?? null,
+        syncId: (decision.sync ?? decision.by)?.id ?? null,
       });
     }
     // A sync that was asked for has told how the application stands now.
@@ -100,7 +100,12 @@ async function recordSnapshot(
   const held = holdPin(application, digest);
   const decision = held.stays
     ? held.decision
-    : await decideAfterRender(tx, application, digest, syncPolicy.parse(application.syncPolicy));
+    : await decideAfterRender(
+        tx,
+        application,
+        { digest, revision: snapshot.commit.revision },
+        syncPolicy.parse(application.syncPolicy),
+      );
   await tx.application.updateMany({
     where: { id: application.id },
     data: {

@@ -4,6 +4,7 @@ import { toJson } from '../json.ts';
 import { planNewestSoon } from '../pulls/base-moved.ts';
 import { cancelHeld } from '../syncs/cancel-held.ts';
 import { unitOfWork } from '../unit.ts';
+import { triggerBesideWaiting } from './render-trigger.ts';
 import { applicationViewOf } from './view.ts';
 
 /** Changes what an application follows or how it syncs, and has it rendered again. @throws Refusal `not-found`. */
@@ -14,6 +15,8 @@ export function updateApplication(
 ): Promise<ApplicationView> {
   return unitOfWork(context, async (unit) => {
     const before = await applicationViewOf(unit.tx, id);
+    const asked = { trigger: 'settings', by: actorName(context.actor) } as const;
+    const trigger = await triggerBesideWaiting(unit.tx, id, asked);
     await unit.tx.application.updateMany({
       where: { id },
       data: {
@@ -22,7 +25,7 @@ export function updateApplication(
         ...(input.renderer === undefined ? {} : { renderer: toJson(input.renderer) }),
         ...(input.syncPolicy === undefined ? {} : { syncPolicy: toJson(input.syncPolicy) }),
         renderAsked: { increment: 1 },
-        renderTrigger: { trigger: 'settings', by: actorName(context.actor) },
+        renderTrigger: trigger,
         failedDigest: null,
         // Other options may make another plan of the same objects.
         nextCheckAt: context.now(),

@@ -114,13 +114,14 @@ function outcomeWords(delivery: DeliveryView): string {
   if (problem) return problem.what;
   if (state === 'pending' || state === 'processing') return '';
   if (isAboutPulls(delivery)) return ref === null ? 'of no pull request' : 'planned at the pull request';
-  const named = (wanted: DeliveryOutcome['outcome']): string =>
+  const named = (wanted: DeliveryOutcome['outcome'], more = (_one: DeliveryOutcome) => true): string =>
     outcomes
-      .filter(({ outcome }) => outcome === wanted)
+      .filter((one) => one.outcome === wanted && more(one))
       .map(({ application }) => application)
       .join(', ');
   const parts = [
     ['synced', named('sync-requested')],
+    ['in a sync already:', named('unchanged', ({ syncId }) => syncId !== null)],
     ['could not render', named('failed')],
     ['waits for your Sync:', named('manual')],
     ['pinned, not synced:', named('pinned')],
