@@ -1,7 +1,7 @@
 import type { ProblemWords } from '@landfall/contracts/problem';
 
 /**
- * What went wrong with a repository. `unreachable`, `name-not-resolved`, `timed-out` and `git-failed` may heal by
+ * What went wrong with a repository. `unreachable`, `name-not-resolved`, `timed-out`, `disk-full` and `git-failed` may heal by
  * themselves; the others stay until somebody changes something.
  */
 export type GitErrorCode =
@@ -25,6 +25,8 @@ export type GitErrorCode =
   | 'filter-refused'
   /** Of one fetch, which is then done in another way: what it sent builds on a file that was left out. */
   | 'base-withheld'
+  /** Ours, whatever was being written: nothing is wrong with the repository, and its owner can do nothing. */
+  | 'disk-full'
   | 'git-failed';
 
 const PASSING: ReadonlySet<GitErrorCode> = new Set([
@@ -32,6 +34,7 @@ const PASSING: ReadonlySet<GitErrorCode> = new Set([
   'name-not-resolved',
   'timed-out',
   'base-withheld',
+  'disk-full',
   'git-failed',
 ]);
 

@@ -22,6 +22,7 @@ export type RenderErrorCode =
   | 'out-of-memory'
   | 'too-many-processes'
   | 'temporary-full'
+  | 'disk-full'
   | 'stopped'
   | 'remote-reference'
   | 'reference-outside'
@@ -48,6 +49,7 @@ const PASSING: ReadonlySet<RenderErrorCode> = new Set([
   'too-many-processes',
   'tool-unavailable',
   'isolation-unavailable',
+  'disk-full',
 ]);
 
 /**
@@ -85,5 +87,14 @@ export function stopped(): RenderError {
     what: 'The render was stopped.',
     why: 'A newer commit took its place, or the worker is shutting down.',
     fix: 'Nothing to do: it starts again by itself.',
+  });
+}
+
+/** The machine that renders has no room for what a render stands on; the repository has no part in it. */
+export function diskFull(): RenderError {
+  return new RenderError('disk-full', {
+    what: 'There was no room to render.',
+    why: 'A disk of the platform is full. Nothing is wrong with the repository.',
+    fix: 'It is tried again by itself. If it stays, tell your operator: the source worker needs room.',
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { cacheDirectory, cached } from '../cache.ts';
@@ -120,13 +121,19 @@ function environment(go: Go): NodeJS.ProcessEnv {
 }
 
 function failed(program: GoProgram, words: string): DevstackError {
-  const missingNetwork = /dial tcp|no such host|i\/o timeout|connection refused/.test(words);
   return new DevstackError(
     'tool-build-failed',
     `${program.title} could not be built.`,
     words.trimEnd().split('\n').slice(-8).join('\n'),
-    missingNetwork
-      ? 'Give Go a module proxy it can reach (GOPROXY), or put ready programs into a folder named by LANDFALL_CONTROL_PLANE_BIN.'
-      : 'Put ready programs into a folder named by LANDFALL_CONTROL_PLANE_BIN, or start with --no-cluster.',
+    whatToDo(words),
   );
+}
+
+/** Go writes into its own cache and into the temporary folder first. */
+function whatToDo(words: string): string {
+  if (/no space left on device|disk quota exceeded/i.test(words))
+    return `Make room on the disk of ${cacheDirectory()}, of Go's cache and of ${tmpdir()}, and start again.`;
+  return /dial tcp|no such host|i\/o timeout|connection refused/.test(words)
+    ? 'Give Go a module proxy it can reach (GOPROXY), or put ready programs into a folder named by LANDFALL_CONTROL_PLANE_BIN.'
+    : 'Put ready programs into a folder named by LANDFALL_CONTROL_PLANE_BIN, or start with --no-cluster.';
 }

@@ -6,6 +6,7 @@ import { readPath } from '../commit/path.ts';
 import { listTree, type SizedEntry, type TreeEntry, withSizes } from '../commit/tree.ts';
 import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { orDiskFull } from '../run/disk-full.ts';
 import { CHECKOUT_LIMITS, type CheckoutLimits, holdLimits, withoutLarge } from './limits.ts';
 import { defaultCheckoutRoot, makePlace } from './place.ts';
 import { select } from './select.ts';
@@ -48,7 +49,7 @@ const FEW_FILES = 1_000;
 /**
  * Writes a commit (or some folders of it) to a fresh folder, byte for byte: no hook, filter, LFS or line-end
  * conversion runs, no link leads out (security REPO-2, -4).
- * @throws GitError `revision-not-found`, `path-not-found`, `unsafe-tree`, `too-large`
+ * @throws GitError `revision-not-found`, `path-not-found`, `unsafe-tree`, `too-large`, `disk-full`
  */
 export async function checkout(
   mirror: Pick<Mirror, 'dir'>,
@@ -66,7 +67,9 @@ export async function checkout(
   const limits = options.limits ?? CHECKOUT_LIMITS;
   const { kept, leftOut } = withoutLarge(await withSizes(mirror, entries), own, limits);
   holdLimits(kept, limits);
-  const place = await makePlace(options.into ?? (await defaultCheckoutRoot()));
+  const place = await makePlace(options.into ?? (await defaultCheckoutRoot())).catch((error: unknown) => {
+    throw orDiskFull(error, DOING);
+  });
   const dispose = async () => {
     const options = { recursive: true, force: true };
     if (entries.length <= FEW_FILES) rmSync(place, options);
@@ -80,9 +83,11 @@ export async function checkout(
     return { dir, files: kept.length, submodules, leftOut, dispose };
   } catch (error) {
     await dispose();
-    throw error;
+    throw orDiskFull(error, DOING);
   }
 }
+
+const DOING = 'write the files of the commit';
 
 /**
  * Texts of links: of all in the commit, or, where those are very many, of the ones at, above and below what is wanted. A link that

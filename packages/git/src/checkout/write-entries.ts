@@ -5,6 +5,7 @@ import { readBlobs } from '../commit/blobs.ts';
 import type { SizedEntry } from '../commit/tree.ts';
 import { GitError } from '../errors.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { orDiskFull } from '../run/disk-full.ts';
 import { isSafeName } from './safe-name.ts';
 
 /** Contents that are held at once, and files that are written in one go. */
@@ -15,7 +16,7 @@ const FILES_AT_ONCE = 128;
  * Writes files and links of a commit below `dir`, which is fresh: byte for byte, whatever attributes say. Folders and files are
  * made and never opened where something stands, and links come last: no path leads through one.
  * @param targets text of each link, by its path
- * @throws GitError `unsafe-tree` for a name that is none of a file, or one that comes twice; `git-failed` for a full disk
+ * @throws GitError `unsafe-tree` for a name that is none of a file, or one that comes twice; `disk-full`
  */
 export async function writeEntries(
   mirror: Pick<Mirror, 'dir'>,
@@ -35,13 +36,17 @@ export async function writeEntries(
   }
 }
 
+const DOING = 'write the files of the commit';
+
 function failure(error: unknown): unknown {
   const { code, path = '' } = error as NodeJS.ErrnoException;
   if (code === 'EEXIST') return refusedName(path);
   if (code === undefined || error instanceof GitError) return error;
+  const full = orDiskFull(error, DOING);
+  if (full !== error) return full;
   return new GitError('git-failed', {
-    what: 'Could not write the files of the commit.',
-    why: code === 'ENOSPC' ? 'The folder for checkouts is full.' : `The system says ${code}.`,
+    what: `Could not ${DOING}.`,
+    why: `The system says ${code}.`,
     fix: 'Try again; if it stays so, look at the folder for checkouts.',
   });
 }

@@ -1,5 +1,6 @@
-import { GitError } from '../errors.ts';
+import { GitError, type GitErrorCode } from '../errors.ts';
 import { contactRemote } from '../remote/contact.ts';
+import { runGit } from '../run/run-git.ts';
 import type { FetchLimits } from './fetch-limits.ts';
 import type { Mirror } from './mirror.ts';
 import { largerThan, REMOTE, withheldFlags } from './withheld.ts';
@@ -74,7 +75,21 @@ async function contact(
     },
     maxOutputBytes: 100_000,
     timeoutMs: limits.timeoutMs,
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
+    if (error instanceof GitError && LEAVE_MUCH.has(error.code)) await dropLeft(mirror);
     throw error instanceof GitError && error.code === 'too-large' ? tooLarge(error, limits) : error;
+  });
+}
+
+/** What had come until then lies beside the packs, and may be all that one fetch may bring. */
+const LEAVE_MUCH: ReadonlySet<GitErrorCode> = new Set(['disk-full', 'too-large', 'timed-out']);
+
+/** Whoever has the lock drops what was left (`launch.sh`): done by the next fetch, which others would wait for on a full disk. */
+async function dropLeft({ dir }: Mirror): Promise<void> {
+  await runGit({
+    args: ['rev-parse', '--git-dir'],
+    place: { gitDir: dir, lockFile: `${dir}.lock` },
+    maxOutputBytes: 10_000,
+    timeoutMs: 10_000,
   });
 }

@@ -6,6 +6,7 @@ import { endReader } from '../objects/read.ts';
 import { parseRepositoryUrl } from '../remote/parse-repository-url.ts';
 import type { Remote } from '../remote/remote.ts';
 import { BOOT } from '../run/boot.ts';
+import { orDiskFull } from '../run/disk-full.ts';
 import { localFailure } from '../run/explain.ts';
 import { runGit } from '../run/run-git.ts';
 import { FETCH_LIMITS } from './fetch-limits.ts';
@@ -61,30 +62,39 @@ async function forget(dir: string): Promise<void> {
   await endReader({ dir });
 }
 
-/** Made aside and moved into place whole, so that nobody ever sees half of it. */
+/** Made aside and moved into place whole, so that nobody ever sees half of it. @throws GitError `disk-full`, `git-failed` */
 async function create(dir: string): Promise<void> {
-  await mkdir(dirname(dir), { recursive: true, mode: 0o700 });
-  const made = await mkdtemp(`${dir}.new-`);
+  let made = '';
+  try {
+    await mkdir(dirname(dir), { recursive: true, mode: 0o700 });
+    made = await mkdtemp(`${dir}.new-`);
+    await fill(made);
+    // What stands there without the mark is nothing of ours, was damaged, or may have been when the machine went down.
+    if (!(await isMade(dir))) {
+      await forget(dir);
+      await rm(dir, { recursive: true, force: true });
+    }
+    await rename(made, dir);
+  } catch (error) {
+    if (made !== '') await rm(made, { recursive: true, force: true });
+    // Another process was quicker.
+    if (!(await isMade(dir))) throw orDiskFull(error, DOING);
+  }
+}
+
+const DOING = 'make a place for the repository';
+
+async function fill(made: string): Promise<void> {
   const result = await runGit({
     args: ['init', '--quiet', '--bare', '--template='],
     place: { gitDir: made },
     maxOutputBytes: 10_000,
     timeoutMs: 30_000,
   });
-  if (result.exitCode !== 0) throw localFailure('make a place for the repository', result);
+  if (result.exitCode !== 0) throw localFailure(DOING, result);
   await mkdir(join(made, 'info'), { recursive: true });
   await writeFile(join(made, 'info', 'attributes'), NO_ATTRIBUTES);
   await writeFile(join(made, MADE.name), MADE.text);
-  // What stands there without the mark is nothing of ours, was damaged, or may have been when the machine went down.
-  if (!(await isMade(dir))) {
-    await forget(dir);
-    await rm(dir, { recursive: true, force: true });
-  }
-  await rename(made, dir).catch(async (error: unknown) => {
-    await rm(made, { recursive: true, force: true });
-    // Another process was quicker.
-    if (!(await isMade(dir))) throw error;
-  });
 }
 
 async function isMade(dir: string): Promise<boolean> {

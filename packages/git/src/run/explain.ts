@@ -3,6 +3,7 @@ import { GitError } from '../errors.ts';
 import type { ReadyRemote } from '../remote/remote.ts';
 import { SSH_CAUSES } from '../ssh/causes.ts';
 import { type About, CAUSES } from './causes.ts';
+import { diskFull, saysDiskFull } from './disk-full.ts';
 import type { GitResult } from './git-process.ts';
 import { whatGitSaid } from './what-git-said.ts';
 
@@ -34,6 +35,7 @@ export function explainRemote(remote: ReadyRemote, result: GitResult, limitMs: n
 /** The same for what was said on standard error. */
 export function explainSaid(remote: ReadyRemote, stderr: string, at = new Date().toISOString()): GitError {
   const { host, pathname } = new URL(remote.url);
+  if (saysDiskFull(stderr)) return diskFull(`fetch ${host}${pathname}`, at);
   const said = whatGitSaid(stderr, remote);
   const status = /returned error: (\d{3})/.exec(stderr)?.[1] ?? '';
   const causes = remote.ssh ? [...SSH_CAUSES, ...CAUSES] : CAUSES;
@@ -53,6 +55,7 @@ export function explainSaid(remote: ReadyRemote, stderr: string, at = new Date()
 
 /** A failure of git on our own disk: not the customer's fault, and worth another try. */
 export function localFailure(doing: string, result: GitResult): GitError {
+  if (!result.stopped && saysDiskFull(result.stderr)) return diskFull(doing);
   const why =
     result.stopped === 'timed-out'
       ? 'It took too long.'

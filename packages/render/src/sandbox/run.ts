@@ -1,6 +1,6 @@
 import { inLauncher } from '@landfall/launcher';
 import { exceeded, type RenderLimits } from '../limits.ts';
-import { RenderError, stopped } from '../render-error.ts';
+import { diskFull, RenderError, stopped } from '../render-error.ts';
 import type { Tool } from '../tools/obtain.ts';
 import type { Stage } from '../tree/stage.ts';
 import { type Group, makeGroup } from './cgroup.ts';
@@ -72,14 +72,20 @@ async function runIn(run: ToolRun, group: Group | undefined): Promise<ToolResult
   if (result.timedOut || result.exitCode === CPU_TIME_USED) throw exceeded.wall(limits);
   if (result.isMaxBuffer) throw exceeded.output(limits);
   const stderr = result.stderr.replaceAll(`${view.tree}/`, '').replaceAll(`${view.input}/`, '');
+  // Without a wall the tool's own files are on a disk that all share.
+  if (result.exitCode !== 0 && NO_ROOM.test(stderr) && (!confined || WALL_SAYS.test(stderr)))
+    throw diskFull();
   if (result.exitCode !== 0) refuseByLimit(stderr, limits);
   if (result.exitCode === undefined && result.signal === undefined) throw notStarted(result.message);
   // The wall's own programs speak first, or not at all.
-  if (result.exitCode !== 0 && /^(?:bwrap|setpriv|unshare|mount|prlimit|sh): /.test(stderr)) {
+  if (result.exitCode !== 0 && WALL_SAYS.test(stderr)) {
     throw notStarted(stderr);
   }
   return { ok: result.exitCode === 0, stdout: result.stdout, stderr, exitCode: result.exitCode };
 }
+
+const NO_ROOM = /no space left on device|disk quota exceeded/i;
+const WALL_SAYS = /^(?:bwrap|setpriv|unshare|mount|prlimit|sh): /;
 
 /** 128 + SIGXCPU, as bwrap reports it. */
 const CPU_TIME_USED = 152;

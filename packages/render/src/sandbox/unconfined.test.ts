@@ -45,3 +45,13 @@ test.runIf(process.platform === 'linux')('it dies with the process that started 
   parent.kill('SIGKILL');
   await expect.poll(() => commandLine(pid)).toBe('');
 });
+
+test('a disk that is full outside of any wall is the platform’s, not the repository’s', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'landfall-unconfined-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const stage = { directory, tree: directory, input: directory, remove: async () => undefined };
+  const tool: Tool = { name: 'helm', path: '/bin/sh', version: '1', sha256: '', overridden: true, verb: '' };
+  const argv = () => ['-c', 'echo "write /tmp/x: no space left on device" >&2; exit 1'];
+  const run = runTool({ tool, argv, stage, confinement: { mode: 'none' }, limits: DEFAULT_LIMITS });
+  await expect(run).rejects.toMatchObject({ code: 'disk-full', retriable: true });
+});

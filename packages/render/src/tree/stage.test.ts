@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { smallDisk } from '@landfall/devstack/small-disk';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkout, configMap } from '../../test/repository.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
@@ -30,6 +31,27 @@ describe('submodules', () => {
     });
     const { warnings } = await collect({ root, folder: 'app', limits: DEFAULT_LIMITS }, ['app']);
     expect(warnings).toEqual(['`app/lib` is a submodule; its files are not fetched.']);
+  });
+});
+
+describe('a full disk', () => {
+  it('is the platform’s, is tried again, and holds nothing of the stage', async (context) => {
+    const disk = await smallDisk(200);
+    if (typeof disk === 'string') return context.skip(disk);
+    onTestFinished(() => disk.remove());
+    vi.stubEnv('LANDFALL_RENDER_DIR', disk.dir);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const root = checkout({ 'app/large.yaml': 'x'.repeat(300_000) });
+    const collected = await collect({ root, folder: 'app', limits: DEFAULT_LIMITS }, ['app']);
+    const refused = {
+      code: 'disk-full',
+      retriable: true,
+      why: expect.stringContaining('disk of the platform'),
+    };
+    await expect(makeStage(root, collected, undefined)).rejects.toMatchObject(refused);
+    expect(readdirSync(disk.dir)).toEqual([]);
+    await disk.fill();
+    await expect(makeStage(root, collected, undefined)).rejects.toMatchObject(refused);
   });
 });
 

@@ -3,6 +3,7 @@ import { access, chmod, chown, mkdir, mkdtemp, readdir, rm, statfs, writeFile } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isAlive, OWNED, ownerOf } from '../owned.ts';
+import { diskFull } from '../render-error.ts';
 import type { Collected } from './collect.ts';
 import { inSlices } from './in-slices.ts';
 
@@ -35,6 +36,7 @@ async function workDirectory(bytes: number): Promise<string> {
 /**
  * Copies the listed files into a new private folder. The tool sees what was checked, even if the checkout changes
  * meanwhile; it sees no link at all; and the copy can belong to the uid that the tool runs as.
+ * @throws RenderError `disk-full`
  * @param owner uid that alone may enter the folder, when we are root
  * @param input files of ours for the tool: name → text
  */
@@ -44,7 +46,10 @@ export async function makeStage(
   owner: number | undefined,
   input: Record<string, string> = {},
 ): Promise<Stage> {
-  const directory = await mkdtemp(join(await workDirectory(collected.bytes), `${OWNED}${process.pid}-`));
+  const work = await workDirectory(collected.bytes);
+  const directory = await mkdtemp(join(work, `${OWNED}${process.pid}-`)).catch((error: unknown) => {
+    throw orFull(error);
+  });
   const stage: Stage = {
     directory,
     tree: join(directory, 'tree'),
@@ -61,9 +66,14 @@ export async function makeStage(
     if (owner !== undefined) await giveTo(owner, stage, collected, Object.keys(input));
   } catch (error) {
     await stage.remove();
-    throw error;
+    throw orFull(error);
   }
   return stage;
+}
+
+function orFull(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' ? diskFull() : error;
 }
 
 /** Parent folders of the files, parents first. */

@@ -52,7 +52,7 @@ export async function renderApplication(
       return;
     }
     const problem = wordsFor(role.log, error, 'The application could not be rendered.', applicationId);
-    const final = error instanceof RenderError || (error instanceof GitError && !error.retriable);
+    const final = (error instanceof RenderError || error instanceof GitError) && !error.retriable;
     const revision = final ? tried.revision : null;
     await recordRender(context, applicationId, application.asked, { problem, revision });
   } finally {
