@@ -38,3 +38,14 @@ it('so is a connection that had ended before it was asked', () => {
   ).toBe(true);
   expect(isDatabaseAway(error)).toBe(true);
 });
+
+it('so is one whose disk is full: nothing is wrong with what was to be written', async () => {
+  const { organizationId } = await test.member();
+  const full = inOrganization(
+    test.platform.database,
+    organizationId,
+    (tx) =>
+      tx.$executeRaw`DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`,
+  );
+  expect(isDatabaseAway(await full.catch((error: unknown) => error))).toBe(true);
+});

@@ -1,7 +1,7 @@
 /** Prisma: cannot reach, timed out, connection closed, no connection in time, transaction could not start or was lost. */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
-/** Node: nobody there. Postgres: shutting down, crashed, starting, too many connections, connection failures. */
-const OTHER_CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0\d|53300|08\w{3})$/;
+/** Node: nobody there. Postgres: shutting down, crashed, starting, its disk full, too many connections, connection failures. */
+const OTHER_CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0\d|53100|53300|08\w{3})$/;
 /** node-postgres has no code for a connection that ended before the query was sent: it is "not queryable". */
 const AWAY_WORDS = /connection (terminated|timeout)|DatabaseNotReachable|is not queryable/i;
 
