@@ -62,10 +62,14 @@ async function sandboxCluster(start: Start): Promise<Cluster> {
         show('ready', plane.server);
       } catch (error) {
         show('failed', error instanceof Error ? error.message : String(error));
+        start.told.say(WITHOUT);
       }
     },
   };
 }
+
+const WITHOUT =
+  'There is no sandbox cluster; everything else runs. Start again to try once more, or with --kubeconfig FILE for a cluster of yours.';
 
 const kubeconfigPath = ({ state }: Start) => path.join(state.local, 'kubeconfig');
 
