@@ -50,3 +50,14 @@ test('a step that fails says why, on the board and to whoever ran it', async () 
   expect((await read()).steps[0]).toMatchObject({ state: 'failed', detail: 'no room on the disk' });
   expect(told.map(({ state }) => state)).toEqual(['running', 'failed']);
 });
+
+test('what a step left running does not open it again when it tells something', async () => {
+  const { opened, told } = board();
+  let tell: ((detail: string) => void) | undefined;
+  await runStep(opened, 'redis', async (given) => {
+    tell = given;
+    return { result: undefined, words: 'the other one' };
+  });
+  tell?.('still building');
+  expect(told.at(-1)).toMatchObject({ state: 'done', detail: 'the other one' });
+});

@@ -41,13 +41,19 @@ export async function runStep<Result>(
 ): Promise<Result> {
   const began = performance.now();
   const elapsedMs = () => Math.round(performance.now() - began);
-  const tell = (detail: string) => board.step(id, { state: 'running', detail, elapsedMs: elapsedMs() });
+  let ended = false;
+  const tell = (detail: string) => {
+    // A build that a start did not wait for goes on, and still tells.
+    if (!ended) board.step(id, { state: 'running', detail, elapsedMs: elapsedMs() });
+  };
   tell('');
   try {
     const { result, words } = await work(tell);
+    ended = true;
     board.step(id, { state: 'done', detail: words, elapsedMs: elapsedMs() });
     return result;
   } catch (error) {
+    ended = true;
     const detail = error instanceof Error ? error.message : String(error);
     board.step(id, { state: 'failed', detail, elapsedMs: elapsedMs() });
     throw error;
