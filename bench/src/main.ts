@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Options, readOptions, usage } from './options.ts';
@@ -20,6 +20,8 @@ async function main(): Promise<void> {
   if (options === undefined) return console.log(usage);
   const begun = await circumstances();
   const folder = await mkdtemp(join(tmpdir(), 'landfall-bench-'));
+  // Each role is a user of its own then, as in a start of the platform by itself.
+  await chmod(folder, 0o711);
   const stage = await openStage(folder, options);
   try {
     const rows = await measure(stage, options);

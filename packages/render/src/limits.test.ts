@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { chart, checkout, configMap, input, refusal, renderAt } from '../test/repository.ts';
 import { DEFAULT_LIMITS, type RenderLimits } from './limits.ts';
 import { render } from './render.ts';
-import { refuseByLimit } from './sandbox/run.ts';
+import { refuseByLimit } from './sandbox/result.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,9 +1,12 @@
 import { confine } from './sandbox/isolation.ts';
-import { runTool, type ToolResult, type ToolRun } from './sandbox/run.ts';
+import { takeReady } from './sandbox/ready-wall.ts';
+import type { ToolResult } from './sandbox/result.ts';
+import { purposeOf, runTool } from './sandbox/run.ts';
+import type { Confinement, ToolRun } from './sandbox/tool-run.ts';
 import type { RenderTask } from './task.ts';
 import type { Tool } from './tools/obtain.ts';
 import { type Collected, collect } from './tree/collect.ts';
-import { makeStage } from './tree/stage.ts';
+import { makeStage, type Stage } from './tree/stage.ts';
 
 /** What a renderer that runs a tool gives back, before its output is read. */
 export interface StagedRun {
@@ -18,6 +21,7 @@ export interface StagedInput {
   /** Folders and files that the tool gets to see, relative to the root. */
   roots: Iterable<string>;
   argv: ToolRun['argv'];
+  cwd?: ToolRun['cwd'];
   /** Looks at what was collected before the tool does; throws to refuse. */
   inspect?: (collected: Collected) => Promise<void>;
   /** Files for the tool beside the tree: name → text. */
@@ -28,15 +32,40 @@ export interface StagedInput {
 export async function runStaged(task: RenderTask, input: StagedInput): Promise<StagedRun> {
   const collected = await collect({ root: task.root, limits: task.limits, folder: task.folder }, input.roots);
   if (task.checks) await input.inspect?.(collected);
-  const { confinement, warning } = await confine(task.isolation);
-  const owner = confinement.mode === 'sandbox' ? confinement.wall.asRoot?.uid : undefined;
-  const stage = await makeStage(task.root, collected, owner, input.input);
+  const { confinement: plain, warning } = await confine(task.isolation);
+  const { tool, argv, cwd } = input;
+  const { limits, signal } = task;
+  const confinement = cwd ? await readyFor(plain, { tool, argv, limits }) : plain;
+  const stage = await stageFor(task.root, collected, confinement, input.input);
   try {
-    const { tool, argv } = input;
-    const run: ToolRun = { tool, argv, stage, confinement, limits: task.limits, signal: task.signal };
+    const result = await runTool({ tool, argv, cwd, stage, confinement, limits, signal });
     const warnings = warning === undefined ? collected.warnings : [...collected.warnings, warning];
-    return { result: await runTool(run), collected, isolated: confinement.mode === 'sandbox', warnings };
+    return { result, collected, isolated: confinement.mode === 'sandbox', warnings };
   } finally {
     await stage.remove();
+  }
+}
+
+/** The same, by a wall that stands already where one does. */
+async function readyFor(
+  confinement: Confinement,
+  run: Pick<ToolRun, 'tool' | 'argv' | 'limits'>,
+): Promise<Confinement> {
+  const ready = confinement.mode === 'sandbox' ? await takeReady(purposeOf(run)) : undefined;
+  return ready ? { mode: 'sandbox', wall: ready.wall, ready } : confinement;
+}
+
+async function stageFor(
+  root: string,
+  collected: Collected,
+  confinement: Confinement,
+  files: StagedInput['input'],
+): Promise<Stage> {
+  const isConfined = confinement.mode === 'sandbox';
+  try {
+    return await makeStage(root, collected, isConfined ? confinement.wall.asRoot?.uid : undefined, files);
+  } catch (error) {
+    if (isConfined) await confinement.ready?.leave();
+    throw error;
   }
 }

@@ -41,7 +41,8 @@ async function renderKustomize(task: RenderTask): Promise<Rendered> {
   const { result, collected, isolated, warnings } = await runStaged(task, {
     tool,
     roots: needed.folders,
-    argv: (view) => [tool.verb, overlay === undefined ? posix.join(view.tree, folder) : view.input],
+    argv: () => [tool.verb, '.'],
+    cwd: (view) => (overlay === undefined ? posix.join(view.tree, folder) : view.input),
     ...(overlay === undefined ? {} : { input: { 'kustomization.yaml': overlay } }),
     inspect: (files) => scanForAliasBombs(root, yamlFiles(files, needed), limits),
   });

@@ -20,14 +20,16 @@ export interface Wall {
 
 export interface CommandInput {
   wall: Wall;
-  /** Folder of the stage: tree/, input/ and the mount point `tool`. */
-  stage: string;
+  /** Folder of the stage: tree/, input/ and the mount point `tool`. Undefined: the wall is told later (`toldLater`). */
+  stage: string | undefined;
   tool: string;
   argv: string[];
   environment: Record<string, string>;
   limits: RenderLimits;
   /** `cgroup.procs` files to join; without any, memory is bounded by RLIMIT_AS. */
   joins: string[];
+  /** Where the tool begins, as it sees the tree. */
+  cwd: string;
   /** As root: the other uid cannot follow the way to the stage or to the tool, so both are mounted where it can. */
   closed: boolean;
   /** Threads that the uid has already, counted against RLIMIT_NPROC when the uid is our own. */
@@ -47,10 +49,11 @@ const GO = 'exec "$@"';
  * tool, the tree, the input (both read-only) and a bounded /tmp; no /proc, no /dev, no /etc.
  */
 export function sandboxCommand(input: CommandInput): [string, ...string[]] {
+  const { stage, tool } = input;
   const { shell, asRoot } = input.wall;
   const joins = ['sh', String(input.joins.length), ...input.joins];
   if (asRoot === undefined) {
-    const inner = [...prlimit(input), ...bwrap(input, input.stage, input.tool)];
+    const inner = [...prlimit(input), ...bwrap(input, stage, tool)];
     return [shell, '-c', `${JOIN}; ${GO}`, ...joins, ...inner];
   }
   const { unshare, setpriv, uid } = asRoot;
@@ -58,12 +61,12 @@ export function sandboxCommand(input: CommandInput): [string, ...string[]] {
     ...[setpriv, `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs', '--'],
     ...prlimit(input),
   ];
-  if (!input.closed)
-    return [shell, '-c', `${JOIN}; ${GO}`, ...joins, ...limited, ...bwrap(input, input.stage, input.tool)];
+  if (!input.closed || stage === undefined)
+    return [shell, '-c', `${JOIN}; ${GO}`, ...joins, ...limited, ...bwrap(input, stage, tool)];
   return [
     unshare,
     ...['--mount', '--propagation', 'private', '--'],
-    ...[shell, '-c', `${JOIN}; ${MOUNT}; ${GO}`, ...joins, input.tool, input.stage],
+    ...[shell, '-c', `${JOIN}; ${MOUNT}; ${GO}`, ...joins, tool, stage],
     ...limited,
     ...bwrap(input, MOUNTED, `${MOUNTED}/tool`),
   ];
@@ -85,7 +88,23 @@ function prlimit(input: CommandInput): string[] {
   ];
 }
 
-function bwrap(input: CommandInput, stage: string, tool: string): string[] {
+/** Where a wall reads what it is told later. */
+export const TOLD_AT = 3;
+
+/**
+ * What a wall that was built without a stage still has to be told, as bubblewrap reads it (`--args`): NUL between arguments, so
+ * that no name is ever taken for more than a name.
+ */
+export function toldLater({ stage, cwd }: { stage: string; cwd: string }): string {
+  return [...shown(stage), '--chdir', cwd].map((argument) => `${argument}\0`).join('');
+}
+
+const shown = (stage: string): string[] => [
+  ...['--ro-bind', `${stage}/tree`, INSIDE.tree],
+  ...['--ro-bind', `${stage}/input`, INSIDE.input],
+];
+
+function bwrap(input: CommandInput, stage: string | undefined, tool: string): string[] {
   const variables = Object.entries(input.environment).flatMap(([name, value]) => ['--setenv', name, value]);
   return [
     input.wall.bwrap,
@@ -100,10 +119,9 @@ function bwrap(input: CommandInput, stage: string, tool: string): string[] {
     ...['--disable-userns', '--die-with-parent', '--new-session', '--hostname', 'render', '--clearenv'],
     ...variables,
     ...['--ro-bind', tool, '/tool'],
-    ...['--ro-bind', `${stage}/tree`, INSIDE.tree],
-    ...['--ro-bind', `${stage}/input`, INSIDE.input],
+    ...(stage === undefined ? ['--args', String(TOLD_AT)] : shown(stage)),
     ...['--size', String(input.limits.temporaryBytes), '--tmpfs', INSIDE.temporary],
-    ...['--remount-ro', '/', '--chdir', INSIDE.tree, '--', '/tool'],
+    ...['--remount-ro', '/', ...(stage === undefined ? [] : ['--chdir', input.cwd]), '--', '/tool'],
     ...input.argv,
   ];
 }

@@ -6,7 +6,8 @@ import { RenderError } from '../render-error.ts';
 import { obtainTool } from '../tools/obtain.ts';
 import { makeStage } from '../tree/stage.ts';
 import { makeGroup } from './cgroup.ts';
-import { type Confinement, runTool } from './run.ts';
+import { runTool } from './run.ts';
+import type { Confinement } from './tool-run.ts';
 import { findWall } from './wall.ts';
 
 export interface Isolation {

@@ -1,16 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
+import { TOLD_AT } from './command.ts';
 
-/** One program as the small process is told it: plain data. */
-export interface ToolProcess {
+/** How a program is started, as the small process is told it: plain data. */
+export interface Program {
   program: string;
   argv: string[];
   cwd: string;
   /** All of it. */
   environment: Record<string, string>;
-  timeoutMs: number;
   stdoutBytes: number;
   stderrBytes: number;
+}
+
+export interface ToolProcess extends Program {
+  timeoutMs: number;
+}
+
+/** What a waiting program is told, and how long it may take from then. */
+export interface Told {
+  name: string;
+  told: string;
+  timeoutMs: number;
 }
 
 /** How it ended. */
@@ -39,68 +50,106 @@ process.on('exit', () => {
  * output any more. Never throws. It stands on nothing but Node, so that the small process stays small.
  */
 export async function runHere(command: ToolProcess, signal: AbortSignal): Promise<ToolProcessEnd> {
-  let stopped: Stopped | undefined;
-  const killed = new AbortController();
-  const stop = (why: Stopped) => {
-    stopped ??= why;
-    killed.abort();
-  };
-  const cancel = () => stop('isCanceled');
-  if (signal.aborted) cancel();
-  signal.addEventListener('abort', cancel, { once: true });
-  const timer = setTimeout(stop, command.timeoutMs, 'timedOut');
-  const ended = await untilEnded(command, killed.signal, () => stop('isMaxBuffer'));
-  clearTimeout(timer);
-  signal.removeEventListener('abort', cancel);
-  const is = (why: Stopped) => stopped === why;
-  return { ...ended, isCanceled: is('isCanceled'), timedOut: is('timedOut'), isMaxBuffer: is('isMaxBuffer') };
+  const run = signal.aborted ? notBegun('') : begin(command);
+  return untilEnded(run, command.timeoutMs, signal);
+}
+
+/** Programs that wait to be told what they are for, by the names that they were given. */
+const waiting = new Map<string, Run>();
+
+/** Starts a program that reads at `TOLD_AT` what it is for, and leaves it waiting there. */
+export async function readyHere({ name, ...program }: Program & { name: string }): Promise<void> {
+  const run = begin(program, true);
+  waiting.set(name, run);
+  void run.ended.then(() => waiting.delete(name));
+}
+
+/** Tells a waiting program what it is for, then as `runHere`. Undefined where none waits by this name. */
+export async function tellHere(
+  { name, told, timeoutMs }: Told,
+  signal: AbortSignal,
+): Promise<ToolProcessEnd | undefined> {
+  const run = waiting.get(name);
+  if (!run?.told) return undefined;
+  waiting.delete(name);
+  // One that ends without reading tells so by how it ends.
+  run.told.on('error', () => undefined).end(told);
+  return untilEnded(run, timeoutMs, signal);
 }
 
 type Ended = Omit<ToolProcessEnd, Stopped>;
 
-function untilEnded(command: ToolProcess, killed: AbortSignal, tooMuch: () => void): Promise<Ended> {
-  const { promise, resolve } = Promise.withResolvers<Ended>();
-  const never = (message: string) =>
-    resolve({ stdout: '', stderr: '', exitCode: undefined, signal: undefined, message });
-  const child = killed.aborted ? undefined : start(command, never);
-  if (child === undefined) {
-    never('');
-    return promise;
+interface Run {
+  ended: Promise<Ended>;
+  told?: Writable | undefined;
+  stop(why: Stopped): void;
+  stopped(): Stopped | undefined;
+}
+
+async function untilEnded(run: Run, timeoutMs: number, signal: AbortSignal): Promise<ToolProcessEnd> {
+  const cancel = () => run.stop('isCanceled');
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  const timer = setTimeout(run.stop, timeoutMs, 'timedOut');
+  const ended = await run.ended;
+  clearTimeout(timer);
+  signal.removeEventListener('abort', cancel);
+  const is = (why: Stopped) => run.stopped() === why;
+  return { ...ended, isCanceled: is('isCanceled'), timedOut: is('timedOut'), isMaxBuffer: is('isMaxBuffer') };
+}
+
+function begin(program: Program, isTold = false): Run {
+  let child: ChildProcess;
+  try {
+    child = start(program, isTold);
+  } catch (error) {
+    // Node refuses the arguments.
+    return notBegun((error as Error).message);
   }
+  let stopped: Stopped | undefined;
+  const stop = (why: Stopped) => {
+    stopped ??= why;
+    child.kill('SIGKILL');
+  };
+  const ended = endOf(child, program, () => stop('isMaxBuffer'));
+  const told = child.stdio[TOLD_AT] as Writable | null | undefined;
+  return { ended, told: told ?? undefined, stop, stopped: () => stopped };
+}
+
+function start({ program, argv, cwd, environment }: Program, isTold: boolean): ChildProcess {
+  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe', ...(isTold ? ['pipe' as const] : [])];
+  return spawn(program, argv, { cwd, env: environment, stdio });
+}
+
+const NOTHING = { stdout: '', stderr: '', exitCode: undefined, signal: undefined };
+
+function notBegun(message: string): Run {
+  let stopped: Stopped | undefined;
+  const stop = (why: Stopped) => {
+    stopped ??= why;
+  };
+  return { ended: Promise.resolve({ ...NOTHING, message }), stop, stopped: () => stopped };
+}
+
+function endOf(child: ChildProcess, bounds: Program, tooMuch: () => void): Promise<Ended> {
+  const { promise, resolve } = Promise.withResolvers<Ended>();
   running.add(child);
-  const kill = () => child.kill('SIGKILL');
-  killed.addEventListener('abort', kill, { once: true });
-  const stdout = kept(child.stdout, command.stdoutBytes, tooMuch);
-  const stderr = kept(child.stderr, command.stderrBytes, tooMuch);
-  child.on('error', (error) => never(error.message));
+  const stdout = kept(child.stdout, bounds.stdoutBytes, tooMuch);
+  const stderr = kept(child.stderr, bounds.stderrBytes, tooMuch);
+  child.on('error', ({ message }) => resolve({ ...NOTHING, message }));
   child.on('close', (code, signal) => {
     running.delete(child);
-    resolve({
-      stdout: stdout(),
-      stderr: stderr(),
-      exitCode: code ?? undefined,
-      signal: signal ?? undefined,
-      message: '',
-    });
+    const output = { stdout: stdout(), stderr: stderr(), message: '' };
+    resolve({ ...output, exitCode: code ?? undefined, signal: signal ?? undefined });
   });
   return promise;
 }
 
-/** Undefined when Node refuses the arguments, which is told to `never`. */
-function start({ program, argv, cwd, environment }: ToolProcess, never: (message: string) => void) {
-  try {
-    return spawn(program, argv, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-  } catch (error) {
-    never((error as Error).message);
-    return undefined;
-  }
-}
-
 /** Keeps what is written up to a bound. The function answers it as text. */
-function kept(from: Readable, maxBytes: number, tooMuch: () => void): () => string {
+function kept(from: Readable | null, maxBytes: number, tooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  from.on('data', (chunk: Buffer) => {
+  from?.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes <= maxBytes) chunks.push(chunk);
     else tooMuch();

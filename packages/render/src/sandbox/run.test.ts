@@ -101,6 +101,7 @@ describe('what the kernel says of a running tool', () => {
 describe('the command line of the sandbox', () => {
   const base = {
     stage: '/stage',
+    cwd: '/tree',
     tool: '/cache/helm',
     argv: ['template', 'web', '/tree/app'],
     environment: { HOME: '/tmp' },

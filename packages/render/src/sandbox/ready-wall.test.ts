@@ -1,0 +1,101 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { checkout, configMap, input } from '../../test/repository.ts';
+import { render } from '../render.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const asRoot = process.getuid?.() === 0;
+
+const read = (pid: string, file: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+const parentOf = (pid: string): string => /^PPid:\t(\d+)/m.exec(read(pid, 'status'))?.[1] ?? '';
+
+/** Walls of this very process that were told nothing yet. */
+const waiting = (): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    const argv = read(pid, 'cmdline').split('\0');
+    const isWall = argv[0]?.endsWith('/bwrap') === true && argv.includes('--args');
+    return isWall && parentOf(parentOf(pid)) === String(process.pid);
+  });
+
+async function untilWaiting(other?: string): Promise<string> {
+  for (let tries = 0; tries < 400; tries++) {
+    const found = waiting().find((pid) => pid !== other);
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
+  throw new Error('no wall stands ready');
+}
+
+const app = (name: string) => ({
+  [`--dev-bind/${name}/kustomization.yaml`]: 'resources: [cm.yaml]\n',
+  [`--dev-bind/${name}/cm.yaml`]: configMap(name),
+});
+
+/** Renders a folder whose name bubblewrap would read otherwise; gives the names of its objects. */
+async function rendered(name: string, limits = {}): Promise<string[]> {
+  const root = checkout(app(name));
+  const { manifests, isolated } = await render({ ...input(root, `--dev-bind/${name}`), limits });
+  expect(isolated).toBe(true);
+  return manifests.map(({ metadata }) => metadata.name);
+}
+
+it.runIf(asRoot)(
+  'the next render finds a wall that stands: in a group, under a uid of its own, shown nothing',
+  async () => {
+    expect(await rendered('one')).toEqual(['one']);
+    const wall = await untilWaiting();
+    const status = read(wall, 'status');
+    expect(Number(/^Uid:\t(\d+)/m.exec(status)?.[1])).toBeGreaterThan(60_000);
+    expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+    expect(read(wall, 'cgroup')).toMatch(/landfall-render-/);
+    expect(read(wall, 'environ')).toBe('PWD=/\0');
+    expect(read(wall, 'cmdline')).not.toContain('/tree');
+
+    expect(await rendered('two')).toEqual(['two']);
+    expect(read(wall, 'cmdline')).toBe('');
+    // It served one.
+    await untilWaiting(wall);
+  },
+);
+
+it.runIf(asRoot)('one that is gone is missed by nobody', async () => {
+  expect(await rendered('one')).toEqual(['one']);
+  process.kill(Number(await untilWaiting()), 'SIGKILL');
+  for (let tries = 0; waiting().length > 0 && tries < 100; tries++) await sleep(20);
+  expect(await rendered('two')).toEqual(['two']);
+});
+
+it.runIf(asRoot)('it holds the limits that it was made under: who has others gets another', async () => {
+  expect(await rendered('one')).toEqual(['one']);
+  const wall = await untilWaiting();
+  const limits = { outputBytes: 10 };
+  await expect(rendered('two', limits)).rejects.toMatchObject({ code: 'output-too-large' });
+  expect(waiting()).toContain(wall);
+  expect(await rendered('three')).toEqual(['three']);
+});
+
+it.runIf(asRoot)('where the way to the stage is closed to its uid it is left, and ends', async () => {
+  expect(await rendered('one')).toEqual(['one']);
+  const wall = await untilWaiting();
+  const work = mkdtempSync(join(tmpdir(), 'landfall-work-'));
+  chmodSync(work, 0o700);
+  vi.stubEnv('LANDFALL_RENDER_DIR', work);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(work, { recursive: true, force: true });
+  });
+  expect(await rendered('two')).toEqual(['two']);
+  expect(read(wall, 'cmdline')).toBe('');
+  expect(waiting()).toEqual([]);
+});

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { inLauncher } from '@landfall/launcher';
+import type { RenderLimits } from '../limits.ts';
+import { type Group, makeGroup } from './cgroup.ts';
+import type { Wall } from './command.ts';
+import type { Program, Told, ToolProcessEnd } from './run-here.ts';
+import { findWall } from './wall.ts';
+
+/**
+ * A wall that stands up to where it has to be told what to show, in its group and under its limits: the kernel takes ten
+ * milliseconds to count a process in a group (every CPU has to pass a point first), and whoever renders would wait for them.
+ * It was made before anybody knew whose render it is for, and serves one.
+ */
+export interface ReadyWall {
+  wall: Wall;
+  group: Group | undefined;
+  /** As `runHere`; undefined where it is gone: what was meant for it is run as any other. */
+  tell(told: Omit<Told, 'name'>, signal?: AbortSignal): Promise<ToolProcessEnd | undefined>;
+  /** Ends it unused. */
+  leave(): Promise<void>;
+}
+
+/** What a ready wall is for: nothing else may use it. */
+export interface Purpose {
+  tool: string;
+  argv: readonly string[];
+  limits: RenderLimits;
+}
+
+const readyInSmallProcess = inLauncher<Program & { name: string }, void>(
+  new URL('./run-here.ts', import.meta.url),
+  'readyHere',
+);
+const tellInSmallProcess = inLauncher<Told, ToolProcessEnd | undefined>(
+  new URL('./run-here.ts', import.meta.url),
+  'tellHere',
+);
+
+let next: { key: string; wall: Promise<ReadyWall | undefined> } | undefined;
+
+const keyOf = (purpose: Purpose): string => JSON.stringify(purpose);
+
+/** The wall that stands ready for this, if one does; nobody else gets it. */
+export async function takeReady(purpose: Purpose): Promise<ReadyWall | undefined> {
+  if (next?.key !== keyOf(purpose)) return undefined;
+  const { wall } = next;
+  next = undefined;
+  return wall;
+}
+
+/**
+ * Has the next wall made for this, unless one stands already.
+ * @param programOf what to start for a wall and a group
+ */
+export function makeReady(
+  purpose: Purpose,
+  programOf: (wall: Wall, group: Group | undefined) => Program,
+): void {
+  next ??= { key: keyOf(purpose), wall: made(purpose, programOf).catch(() => undefined) };
+}
+
+async function made(
+  { limits }: Purpose,
+  programOf: (wall: Wall, group: Group | undefined) => Program,
+): Promise<ReadyWall | undefined> {
+  const found = findWall();
+  if ('missing' in found) return undefined;
+  const { wall } = found;
+  const group = makeGroup(limits);
+  const name = randomUUID();
+  try {
+    await readyInSmallProcess({ name, ...programOf(wall, group) });
+  } catch (error) {
+    await group?.remove();
+    throw error;
+  }
+  const leave = async () => {
+    // Told nothing, its tool is shown nothing, and says so.
+    await tellInSmallProcess({ name, told: '', timeoutMs: 1_000 });
+    await group?.remove();
+  };
+  return { wall, group, leave, tell: (told, signal) => tellInSmallProcess({ name, ...told }, signal) };
+}
