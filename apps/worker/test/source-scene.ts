@@ -51,7 +51,6 @@ export async function sourceScene(test: TestPlatform): Promise<SourceScene> {
     ...{ platform: test.platform, key: sourceKey(test), log: silent, allow, caPem: github.caPem },
     mirrors: join(folder, 'mirrors'),
     trees: join(folder, 'trees'),
-    fewCaPem: github.caPem,
     github: await atGitHub(env, allow, github.caPem),
     askGitHub: askGitHub(env, allow, github.caPem),
     follow: async () => undefined,

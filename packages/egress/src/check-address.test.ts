@@ -205,9 +205,19 @@ describe('SSRF-2: rebinding', () => {
   });
 
   it('answers for no other name', async () => {
-    const lookup = pinnedLookup({ host: 'a.example', address: '8.8.8.8', family: 4 });
+    const lookup = pinnedLookup({
+      host: 'a.example',
+      address: '8.8.8.8',
+      family: 4,
+      addresses: ['8.8.8.8', '2001:db8::8'],
+    });
     const error = await new Promise((done) => lookup('b.example', {}, done));
     expect(error).toMatchObject({ code: 'EACCES' });
+    const all = await new Promise((done) => lookup('a.example', { all: true }, (_, found) => done(found)));
+    expect(all).toEqual([
+      { address: '8.8.8.8', family: 4 },
+      { address: '2001:db8::8', family: 6 },
+    ]);
   });
 });
 

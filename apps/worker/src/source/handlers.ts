@@ -68,7 +68,6 @@ export async function sourceRole(
     mirrors,
     trees,
     caPem: trusted(own),
-    fewCaPem: own,
     allow,
     github: await atGitHub(env, allow, own),
     follow: ({ organizationId, id }, now) =>
@@ -84,13 +83,13 @@ export async function sourceRole(
 }
 
 /**
- * Git takes one file instead of the system's: ours is the system's authorities, and beside an operator's own file the
+ * What is trusted takes the place of Node's own: the system's authorities, and beside an operator's own file the
  * well-known ones too. Read once: a change of any of them counts from the next start of the worker.
  */
 function trusted(own: string | undefined): string {
   const system = getCACertificates('system');
   const known = system.length === 0 || own !== undefined ? getCACertificates('bundled') : [];
-  // Both are mostly the same: each start of git would read every certificate twice.
+  // Both are mostly the same.
   const once = new Map([...system, ...known].map((pem) => [new X509Certificate(pem).fingerprint256, pem]));
   return [...once.values(), ...(own === undefined ? [] : [own])].join('\n');
 }

@@ -15,7 +15,6 @@ export function remoteOf(
     ...(credential ? { credential } : {}),
     ...(ssh ? { ssh } : {}),
     caPem: role.caPem,
-    ...(role.fewCaPem === undefined ? {} : { fewCaPem: role.fewCaPem }),
   };
 }
 

@@ -22,7 +22,6 @@ export interface SourceRole {
   /** Certificates git trusts. */
   caPem: string;
   /** Those of them that the operator named, if any. */
-  fewCaPem: string | undefined;
   allow: AllowList;
   /** Tokens for what was connected through the GitHub App; undefined where there is none. */
   github: AtGitHub | undefined;

@@ -1,12 +1,14 @@
 import { isSshUrl } from '@landfall/contracts/repository-url';
-import type { GitContact } from '../run/environment.ts';
+import { throughDoor } from '../door/door.ts';
+import { forgetGreeting } from '../door/greetings.ts';
+import type { Met, Reached } from '../door/way.ts';
+import { GitError, type GitErrorCode } from '../errors.ts';
 import { explainRemote } from '../run/explain.ts';
 import type { GitResult } from '../run/git-process.ts';
 import { type GitCommand, runGit } from '../run/run-git.ts';
 import { checkRemote } from './check-remote.ts';
 import type { ReadyRemote, Remote } from './remote.ts';
 import { accessOf } from './ssh-access.ts';
-import { trustedFile } from './trusted-file.ts';
 
 /**
  * Runs one git command that talks to a remote: its address is resolved and checked now, and git dials exactly that
@@ -27,38 +29,46 @@ async function contact(remote: ReadyRemote, command: Omit<GitCommand, 'contact'>
     const pinned = await checkRemote(remote);
     return good({ ...remote, ssh }, command, await runGit({ ...command, contact: { pinned, ssh } }));
   }
-  const pinned = await checkRemote(remote);
-  const { origin } = pinned.url;
-  const { fewCaPem } = remote;
-  if (fewCaPem !== undefined && !needAll.has(origin)) {
-    const result = await ask(remote, command, pinned, fewCaPem);
-    if (!isDistrusted(result)) return good(remote, command, result);
-    if (needAll.size >= MOST_HOSTS) needAll.clear();
-    needAll.add(origin);
+  const { credential, caPem } = remote;
+  const reached: Reached = {
+    pinned: await checkRemote(remote),
+    ...(credential ? { credential } : {}),
+    ...(caPem === undefined ? {} : { caPem }),
+  };
+  const first = await ask(reached, command);
+  try {
+    return good(remote, command, first.result);
+  } catch (error) {
+    if (!first.met.remembered || !(error instanceof GitError) || OF_CONTENT.has(error.code)) throw error;
+    // What the host can do may be another by now; where a repository went or a token was taken back is told by how it greets.
+    forgetGreeting(reached);
+    return good(remote, command, (await ask(reached, command)).result);
   }
-  return good(remote, command, await ask(remote, command, pinned, remote.caPem));
 }
 
-/** Hosts whose certificate is none of the operator's authorities': most of the world. */
-const needAll = new Set<string>();
-const MOST_HOSTS = 10_000;
-
-/** Nothing was sent to it then, not even the credential. */
-const isDistrusted = ({ exitCode, stopped, stderr }: GitResult): boolean =>
-  exitCode !== 0 && !stopped && /certificate/i.test(stderr);
+/** Failures that say nothing about how the host greets, and would cost the same again. */
+const OF_CONTENT: ReadonlySet<GitErrorCode> = new Set([
+  'timed-out',
+  'too-large',
+  'disk-full',
+  'revision-not-found',
+  'base-withheld',
+  'unsafe-tree',
+  'push-refused',
+]);
 
 async function ask(
-  { credential }: ReadyRemote,
+  reached: Reached,
   command: Omit<GitCommand, 'contact'>,
-  pinned: GitContact['pinned'],
-  caPem: string | undefined,
-): Promise<GitResult> {
-  const how: GitContact = {
-    pinned,
-    ...(credential ? { credential } : {}),
-    ...(caPem === undefined ? {} : { trusted: await trustedFile(caPem) }),
-  };
-  return runGit({ ...command, contact: how });
+): Promise<{ result: GitResult; met: Met }> {
+  const { pinned } = reached;
+  const { result, met } = await throughDoor(reached, async (way) => {
+    const { stderr, ...rest } = await runGit({ ...command, contact: { pinned, way } });
+    // Where our door is says nothing to anybody.
+    return { ...rest, stderr: stderr.replaceAll(way.origin, pinned.url.origin) };
+  });
+  if (result.exitCode === 0 || result.stopped || met.trouble === undefined) return { result, met };
+  return { result: { ...result, stderr: met.trouble }, met };
 }
 
 function good(remote: ReadyRemote, { timeoutMs }: Omit<GitCommand, 'contact'>, result: GitResult): GitResult {

@@ -24,8 +24,6 @@ export interface Remote {
   ssh?: SshAccess;
   /** Certificates (PEM) that are trusted for this host instead of the system's. */
   caPem?: string;
-  /** The few of them that the operator named: asked with first, because git reads all it is given at each start. */
-  fewCaPem?: string;
   /** Hosts the operator allows in spite of their address. */
   allow: AllowList;
 }

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import type { CheckedAddress } from '@landfall/egress';
 import type { SimpleGitOptions } from 'simple-git';
+import { PASS, type Way } from '../door/way.ts';
 import type { SshAccess } from '../remote/remote.ts';
 import { sshEnvironment } from '../ssh/environment.ts';
 import { BOOT } from './boot.ts';
@@ -60,15 +60,8 @@ export interface GitPlace {
   umask: '077' | '022';
 }
 
-/** What a git process that goes to the network knows beside its place. */
-export interface GitContact {
-  pinned: CheckedAddress;
-  credential?: { username: string; token: string };
-  /** For an address over SSH, in place of the credential. */
-  ssh?: SshAccess;
-  /** Certificates that are trusted, and a folder that holds none. */
-  trusted?: { file: string; none: string };
-}
+/** How a git process goes to the network: over https through a door of ours, over SSH by a program of ours. */
+export type GitContact = { pinned: CheckedAddress } & ({ way: Way } | { ssh: SshAccess });
 
 /** The whole environment of a git process, built from nothing but PATH. */
 export function gitEnvironment(place: GitPlace, contact?: GitContact): Record<string, string> {
@@ -96,33 +89,21 @@ export function gitEnvironment(place: GitPlace, contact?: GitContact): Record<st
 }
 
 /**
- * The pinned address and the credential, as configuration that lives in this one child's environment: not in its
- * arguments, not in the url, not in a file. The header's key names scheme, host and port, so that git sends it
- * nowhere else (security CRED-1); with redirects off there is nowhere else.
+ * The door in place of the host, and what opens it, as configuration that lives in this one child's environment: not in its
+ * arguments, not in the url, not in a file. What a url begins with decides (git-config, `url.<base>.insteadOf`), so nothing else
+ * leads anywhere: no other protocol is allowed. The credential and the host's address are the door's alone (security CRED-1, SSRF-4).
  */
-function contactEnvironment({ pinned, credential, ssh, trusted }: GitContact): Record<string, string> {
-  if (ssh) return sshEnvironment(pinned, ssh);
-  const settings: [string, string][] = [];
-  // An address needs no name to be resolved, and curl could not read an IPv6 one here.
-  if (isIP(pinned.host) === 0) {
-    const addresses = pinned.addresses.map((address) => (isIP(address) === 6 ? `[${address}]` : address));
-    settings.push(['http.curloptResolve', `${pinned.host}:${pinned.port}:${addresses.join(',')}`]);
-  }
-  if (credential) {
-    const basic = Buffer.from(`${credential.username}:${credential.token}`).toString('base64');
-    settings.push([`http.${pinned.url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
-  }
-  const environment: Record<string, string> = { GIT_CONFIG_COUNT: String(settings.length) };
-  for (const [index, [key, value]] of settings.entries()) {
-    environment[`GIT_CONFIG_KEY_${index}`] = key;
-    environment[`GIT_CONFIG_VALUE_${index}`] = value;
-  }
-  if (trusted !== undefined) {
-    environment.GIT_SSL_CAINFO = trusted.file;
-    // Left alone, curl with GnuTLS reads every certificate of the system beside the file, at each start.
-    environment.GIT_SSL_CAPATH = trusted.none;
-  }
-  return environment;
+function contactEnvironment(contact: GitContact): Record<string, string> {
+  if ('ssh' in contact) return sshEnvironment(contact.pinned, contact.ssh);
+  const { origin, pass } = contact.way;
+  return {
+    GIT_ALLOW_PROTOCOL: 'http',
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: `url.${origin}/.insteadOf`,
+    GIT_CONFIG_VALUE_0: `${contact.pinned.url.origin}/`,
+    GIT_CONFIG_KEY_1: `http.${origin}/.extraHeader`,
+    GIT_CONFIG_VALUE_1: `${PASS}: ${pass}`,
+  };
 }
 
 /** What simple-git refuses unless it is named: exactly the keys above, and no other. */
@@ -145,8 +126,6 @@ export const SIMPLE_GIT_PERMITS = {
     'GIT_PROTOCOL_FROM_USER',
     'GIT_SSH_COMMAND',
     'GIT_SSH_VARIANT',
-    'GIT_SSL_CAINFO',
-    'GIT_SSL_CAPATH',
     'GIT_TERMINAL_PROMPT',
   ],
   unsafe: {
@@ -156,6 +135,7 @@ export const SIMPLE_GIT_PERMITS = {
     allowUnsafeConfigPaths: true,
     allowUnsafeConfigEnvCount: true,
     allowUnsafeTemplateDir: true,
+    allowUnsafeUrlRewrite: true,
     allowUnsafeCustomBinary: true,
   },
 } as const satisfies Partial<SimpleGitOptions>;

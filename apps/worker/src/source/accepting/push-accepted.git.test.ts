@@ -81,7 +81,6 @@ async function repository(files: Record<string, string>) {
     mirrors: join(folder, 'mirrors'),
     trees: join(folder, 'trees'),
     caPem: git.caPem,
-    fewCaPem: undefined,
     allow: [{ host: '127.0.0.1', port: git.port }],
     isolation: 'if-possible',
     renders: slots(2),

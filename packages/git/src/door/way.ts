@@ -1,0 +1,34 @@
+import type { CheckedAddress } from '@landfall/egress';
+import type { Credential } from '../remote/remote.ts';
+
+/** Whom git is to reach through the door. */
+export interface Reached {
+  pinned: CheckedAddress;
+  credential?: Credential;
+  /** Certificates (PEM) that are trusted instead of Node's own. */
+  caPem?: string;
+}
+
+/** What git is told of the door: nothing of it is worth anything once that git has ended. */
+export interface Way {
+  /** `http://127.0.0.1:…` */
+  origin: string;
+  /** What opens the door for this one git, by a header. */
+  pass: string;
+}
+
+/** The header by which git shows its pass. */
+export const PASS = 'Landfall-Pass';
+
+/** What the door saw of one git. */
+export interface Met {
+  /** Why the host could not be reached, in words as git's own would be. */
+  trouble?: string;
+  /** Git was told what this host can do from memory. */
+  remembered?: boolean;
+}
+
+/** One git that may go through. */
+export interface Passage extends Reached {
+  met: Met;
+}
