@@ -60,4 +60,5 @@ test('what a step left running does not open it again when it tells something', 
   });
   tell?.('still building');
   expect(told.at(-1)).toMatchObject({ state: 'done', detail: 'the other one' });
+  await opened.written();
 });
