@@ -1,4 +1,4 @@
-import type { StartedSync } from '@landfall/actions/syncs/start';
+import type { StartedSync } from '@landfall/actions/syncs/started';
 import { type ObjectResult, type Plan, type PlanItem, stepKey } from '@landfall/contracts/plan';
 import { resourceKey } from '@landfall/contracts/resource';
 import type { HookRun } from '@landfall/engine';

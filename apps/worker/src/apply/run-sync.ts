@@ -1,21 +1,17 @@
 import type { Context } from '@landfall/actions/context';
-import { listLeftFields } from '@landfall/actions/drifts/list-left';
 import type { FinishedSync } from '@landfall/actions/syncs/finish';
-import type { StartedSync } from '@landfall/actions/syncs/start';
-import { readTogether } from '@landfall/actions/unit';
+import type { StartedSync } from '@landfall/actions/syncs/started';
 import type { FieldLeft } from '@landfall/contracts/host';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import type { ResourceRef } from '@landfall/contracts/resource';
-import { checkPlanPolicy, type Ledger, previousIds } from '@landfall/engine';
+import { checkPlanPolicy, type Ledger } from '@landfall/engine';
 import { goneWords } from '../words.ts';
 import type { HeldLease } from './hold-lease.ts';
-import type { Host, HostEnd, Missing, Opened, PlanAsk, Seen, Subject } from './host/host.ts';
-import { openHost } from './host/open.ts';
-import { ofSnapshots } from './host/rendered.ts';
+import type { Host, HostEnd, Missing, PlanAsk, Seen, Subject } from './host/host.ts';
 import { planAmongOthers } from './plan-among-others.ts';
 import type { Progress } from './progress.ts';
+import type { RunReads } from './read-for-run.ts';
 import { earlierResults, hookRun, mergePlan, mergeResults } from './resumed.ts';
-import type { ApplyRole } from './role.ts';
 
 /** An end; `passing` where its problem may pass by itself, whatever it is called; `awayAt` when the cluster was found to be away. */
 export type Ended = Omit<FinishedSync, 'syncId'> & { passing?: boolean; awayAt?: Date };
@@ -37,6 +33,7 @@ export interface RunInput {
   ledger: Ledger;
   progress: Progress;
   signal: AbortSignal;
+  reads: Promise<RunReads>;
 }
 
 /**
@@ -44,11 +41,8 @@ export interface RunInput {
  * resumed sync plans anew and finds what was already done as it should be.
  * @throws ClusterError when the cluster cannot be asked; FenceLost when another host took over
  */
-export async function runSync(role: ApplyRole, context: Context, input: RunInput): Promise<Attempt> {
-  const subject = subjectOf(input.sync);
-  const { opened, leave } = await readTogether(context, (together) =>
-    readAll(role, context, together, { sync: input.sync, subject }),
-  );
+export async function runSync(context: Context, input: RunInput): Promise<Attempt> {
+  const { subject, opened, leave } = await input.reads;
   if ('missing' in opened) return withoutHost(input, opened);
   const { host } = opened;
   await host.reach();
@@ -82,26 +76,6 @@ async function runOn(
   }
   const executed = await planned.execute({ syncId: sync.id, ...input });
   return ended({ ...input, sync: { ...sync, results: earlier } }, executed);
-}
-
-const subjectOf = ({ application, snapshotId, previous }: StartedSync): Subject => ({
-  clusterId: application.clusterId,
-  application,
-  rendered: ofSnapshots([snapshotId, ...previousIds(previous)]),
-});
-
-async function readAll(
-  role: ApplyRole,
-  context: Context,
-  together: Context,
-  { sync, subject }: { sync: StartedSync; subject: Subject },
-): Promise<{ opened: Opened<Host>; leave: FieldLeft[] }> {
-  const [opened, leave] = await Promise.all([
-    openHost(role, context, subject, together),
-    // What a heal does not touch.
-    sync.trigger === 'self-heal' ? listLeftFields(together, sync.application.id) : [],
-  ]);
-  return { opened, leave };
 }
 
 function withoutHost(input: RunInput, { missing }: Missing) {

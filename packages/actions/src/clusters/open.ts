@@ -22,7 +22,9 @@ export async function openCluster(
   apply: KeyPair,
   id: string,
 ): Promise<OpenedCluster | undefined> {
-  const row = await read(context, (tx) => tx.cluster.findFirst({ where: { id } }));
+  const row = await read(context, (tx) =>
+    tx.cluster.findFirst({ where: { id }, select: { uid: true, sealedCredential: true } }),
+  );
   if (!row?.sealedCredential) return undefined;
   const place = clusterCredentialContext(context.organizationId, id);
   return { id, uid: row.uid, credential: openJson(apply, row.sealedCredential, place, clusterCredential) };

@@ -1,30 +1,40 @@
 import { syncEnded } from '@landfall/contracts/sync';
 import type { Context } from '../context.ts';
-import { takeLease } from '../leases/acquire.ts';
-import { applicationLease, type Lease } from '../leases/lease.ts';
+import type { Lease } from '../leases/lease.ts';
 import { unitOfWork } from '../unit.ts';
-import { findSyncTarget } from './find-target.ts';
-import { type SyncStart, startHeld } from './start.ts';
+import { type SyncStart, startLocked } from './start.ts';
+import type { StartedSync } from './started.ts';
+import { takeSync } from './take.ts';
 
 /** What a sync job may do: nothing (ended, not due, another tenant's, somebody else at work), tell that a yes never came, or run. */
 export type Begun = 'nothing' | 'waits-for-approval' | { lease: Lease; start: SyncStart };
 
+export interface BeginSync {
+  /** Unique per run. */
+  holder: string;
+  /** Of the lease. */
+  seconds: number;
+  /**
+   * Told of a sync that is about to start, its lease taken and nothing of it committed: what its run has to read may be asked for
+   * meanwhile, in a transaction of its own. Nothing may be done yet.
+   */
+  starting?: (sync: StartedSync) => void;
+}
+
 /**
  * Takes the application's lease and starts the sync under it, in one transaction: what begins and ends one costs as much as
  * what is in it. The lease is the caller's to give back, whatever `start` says.
- * @param holder unique per run
  */
 export function beginSync(
   context: Context,
   syncId: string,
-  { holder, seconds }: { holder: string; seconds: number },
+  { starting, ...lease }: BeginSync,
 ): Promise<Begun> {
   return unitOfWork(context, async (unit) => {
-    const target = await findSyncTarget({ ...context, reading: unit.tx }, syncId);
-    if (!target || syncEnded(target.state) || !target.due) return 'nothing';
-    if (target.state === 'waiting-for-approval') return 'waits-for-approval';
-    const key = applicationLease(target.applicationId);
-    const lease = await takeLease(unit.tx, context, { key, holder, seconds });
-    return lease ? { lease, start: await startHeld(unit, context, syncId) } : 'nothing';
+    const taken = await takeSync(unit.tx, context, { syncId, ...lease });
+    if (!taken || syncEnded(taken.state) || !taken.due) return 'nothing';
+    if (taken.state === 'waiting-for-approval') return 'waits-for-approval';
+    if (!taken.lease) return 'nothing';
+    return { lease: taken.lease, start: await startLocked(unit, context, syncId, starting) };
   });
 }

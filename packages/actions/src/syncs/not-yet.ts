@@ -1,4 +1,5 @@
 import { syncTrigger } from '@landfall/contracts/sync';
+import type { Prisma } from '@landfall/db/client';
 import type { Context } from '../context.ts';
 import { isAutomatic } from '../freeze/gate.ts';
 import { holdSync, isHeld } from '../freeze/hold-sync.ts';
@@ -7,6 +8,13 @@ import { stillHeld } from '../freeze/still-held.ts';
 import type { Unit } from '../unit.ts';
 import { GIVE_WAY, supersede } from './supersede.ts';
 
+/** Of an application: what runs, and what waits to. The sync that wants to start is among them. */
+export const openSyncs = {
+  where: { state: { in: ['running', ...GIVE_WAY] } },
+  select: { id: true, number: true, state: true, scope: true },
+};
+type OpenSync = Prisma.SyncGetPayload<Pick<typeof openSyncs, 'select'>>;
+
 interface PendingSync {
   id: string;
   applicationId: string;
@@ -14,7 +22,7 @@ interface PendingSync {
   scope: unknown;
   heldSince: Date | null;
   trigger: string;
-  application: Holdable;
+  application: Holdable & { syncs: readonly OpenSync[] };
 }
 
 /** Why a pending sync does not start now; when it does, nothing older starts after it. */
@@ -23,21 +31,17 @@ export async function notYet(
   context: Context,
   sync: PendingSync,
 ): Promise<{ other: string } | { held: string } | undefined> {
-  const { applicationId, number } = sync;
+  const { number } = sync;
   const isWhole = sync.scope === null;
-  const open = await unit.tx.sync.findMany({
-    where: { applicationId, id: { not: sync.id }, state: { in: ['running', ...GIVE_WAY] } },
-    select: { id: true, number: true, state: true, scope: true },
-  });
-  const waits = (one: (typeof open)[number]) =>
-    one.state === 'waiting-for-approval' && (!isWhole || one.number > number);
+  const open = sync.application.syncs.filter(({ id }) => id !== sync.id);
+  const waits = (one: OpenSync) => one.state === 'waiting-for-approval' && (!isWhole || one.number > number);
   const other = open.find((one) => one.state === 'running' || waits(one));
   if (other) return { other: other.id };
   const held = await heldBack(unit, context, sync);
   if (held !== undefined) return { held };
   // While it was held an older one may have been put off, or come to wait for a yes: newest wins. What was asked for some
   // objects meanwhile would bring back those of an older snapshot after it, and is done by it.
-  const givesWay = (one: (typeof open)[number]) => one.number < number || one.scope !== null;
+  const givesWay = (one: OpenSync) => one.number < number || one.scope !== null;
   if (isWhole) await supersede(unit, context, open.filter(givesWay), number);
   return undefined;
 }

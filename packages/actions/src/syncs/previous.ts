@@ -27,10 +27,20 @@ export async function previousOf(
     },
     // Not by number: a heal that an agent did alone is told after syncs that began later.
     orderBy: [{ endedAt: 'desc' }, { number: 'desc' }],
-    select: { state: true, scope: true, snapshotId: true, results: true },
+    select: { id: true, state: true, scope: true, snapshotId: true },
   });
-  return previousFrom(last, application.syncedSnapshotId);
+  const { syncedSnapshotId } = application;
+  if (!last || leftNothing(last, syncedSnapshotId)) return { snapshotId: syncedSnapshotId, partly: null };
+  // One for each object: read for the few that are asked what they wrote.
+  const row = await tx.sync.findFirst({ where: { id: last.id }, select: { results: true } });
+  return previousFrom({ ...last, results: row?.results ?? [] }, syncedSnapshotId);
 }
+
+/** Stands everything as in the snapshot applied in full last, as far as this sync is concerned? */
+const leftNothing = (
+  { state, scope, ...last }: Omit<LastSync, 'results'>,
+  snapshotId: string | null,
+): boolean => last.snapshotId === snapshotId || (state === 'succeeded' && scope === null);
 
 /** Of the last sync that had begun and has ended. */
 export interface LastSync {
@@ -42,8 +52,7 @@ export interface LastSync {
 
 /** The same, of a sync that was read already. */
 export function previousFrom(last: LastSync | null | undefined, snapshotId: string | null): PreviousSync {
-  if (!last || last.snapshotId === snapshotId || (last.state === 'succeeded' && last.scope === null))
-    return { snapshotId, partly: null };
+  if (!last || leftNothing(last, snapshotId)) return { snapshotId, partly: null };
   const written = objectResults
     .parse(last.results)
     .filter(({ outcome, hook }) => !hook && (outcome === 'created' || outcome === 'configured'))

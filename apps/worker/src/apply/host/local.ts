@@ -12,6 +12,7 @@ import {
   planDeletion,
   previousManifests,
 } from '@landfall/engine';
+import { once } from '../once.ts';
 import type { ApplyRole } from '../role.ts';
 import type { Host, HostApplication, PlanAsk, Subject } from './host.ts';
 import { identityOf, maskWith } from './identity.ts';
@@ -93,11 +94,3 @@ const kindsWanted = ({ desired, inventory }: Omit<PlanRequest, 'cluster'>) => [
   ...desired.map(refOf),
   ...inventory,
 ];
-
-function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let result: Promise<Result> | undefined;
-  return () => {
-    result ??= work();
-    return result;
-  };
-}

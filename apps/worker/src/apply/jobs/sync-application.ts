@@ -7,16 +7,18 @@ import { beginSync } from '@landfall/actions/syncs/begin';
 import { expireApproval } from '@landfall/actions/syncs/expire-approval';
 import { finishSync } from '@landfall/actions/syncs/finish';
 import { postponeSync } from '@landfall/actions/syncs/postpone';
-import type { StartedSync } from '@landfall/actions/syncs/start';
+import type { StartedSync } from '@landfall/actions/syncs/started';
 import { syncId as asSyncId } from '@landfall/contracts/ids';
 import type { ProblemWords } from '@landfall/contracts/problem';
 import { FenceLost } from '@landfall/engine';
 import type { JobPayload } from '@landfall/queue';
 import { internalWords } from '../../words.ts';
-import { type HeldLease, keepLease } from '../hold-lease.ts';
+import { keepLease } from '../hold-lease.ts';
 import { HostProblem } from '../host/host-problem.ts';
 import { fenced, postgresLedger } from '../ledger.ts';
+import { once } from '../once.ts';
 import { type Progress, syncProgress } from '../progress.ts';
+import { readForRun } from '../read-for-run.ts';
 import { MOST_STARTS, retryDelay, wasAway } from '../retry.ts';
 import type { ApplyRole } from '../role.ts';
 import { type Attempt, type RunInput, runSync } from '../run-sync.ts';
@@ -34,7 +36,10 @@ export async function syncApplication(
   const context = systemContext(role.platform, organizationId, 'A sync was asked for.');
   const asked = performance.now();
   const seconds = role.leaseSeconds;
-  const begun = await beginSync(context, syncId, { holder: randomUUID(), seconds });
+  const reads = once((sync: StartedSync) => readForRun(role, context, sync));
+  // Beside the commit; where that fails nobody asks what came of them.
+  const starting = (sync: StartedSync) => void reads(sync).catch(() => undefined);
+  const begun = await beginSync(context, syncId, { holder: randomUUID(), seconds, starting });
   if (begun === 'nothing') return;
   if (begun === 'waits-for-approval') return expireApproval(context, syncId);
   const { lease, start } = begun;
@@ -42,7 +47,10 @@ export async function syncApplication(
   let next: string | undefined;
   try {
     if ('other' in start) next = start.other;
-    if ('started' in start) await attempt(role, context, held, start.started, signal);
+    if ('started' in start) {
+      const sync = start.started;
+      await attempt(role, context, { sync, held, signal, reads: reads(sync) });
+    }
   } catch (error) {
     // Closing: whoever takes the lease next resumes it.
     if (signal.aborted) return;
@@ -59,9 +67,7 @@ export async function syncApplication(
 async function attempt(
   role: ApplyRole,
   context: Context,
-  held: HeldLease,
-  sync: StartedSync,
-  signal: AbortSignal,
+  { sync, held, signal, reads }: Pick<RunInput, 'sync' | 'held' | 'signal' | 'reads'>,
 ): Promise<void> {
   const started = performance.now();
   const applicationId = sync.application.id;
@@ -73,7 +79,7 @@ async function attempt(
   );
   const ledger = postgresLedger(context, held, { applicationId, syncId: sync.id, progress });
   const result = await tried(role, context, { sync, progress, signal }, () =>
-    runSync(role, context, { sync, held, ledger, progress, signal }),
+    runSync(context, { sync, held, ledger, progress, signal, reads }),
   );
   await end(role, context, { sync, held, progress }, result);
   const milliseconds = Math.round(performance.now() - started);
