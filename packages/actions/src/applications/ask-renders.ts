@@ -1,4 +1,5 @@
 import { applicationId } from '@landfall/contracts/ids';
+import type { Transaction } from '@landfall/db/transaction';
 import type { Context } from '../context.ts';
 import { recordOutcome } from '../deliveries/record-outcome.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
@@ -23,12 +24,17 @@ export function askRenders(
       where,
       select: { id: true, name: true, renderAsked: true, renderDone: true, renderTrigger: true },
     });
-    await tx.application.updateMany({
-      where,
-      data: { renderAsked: { increment: 1 }, renderTrigger: trigger },
-    });
+    const waits = ({ renderAsked, renderDone }: (typeof before)[number]) => renderAsked > renderDone;
+    // Who waits for it asked for it: that a poll saw the same takes nobody's name off what comes.
+    const isSeen = (one: (typeof before)[number]) => trigger.trigger === 'poll' && waits(one);
+    await count(tx, before.filter(isSeen), {});
+    await count(
+      tx,
+      before.filter((one) => !isSeen(one)),
+      { renderTrigger: trigger },
+    );
     for (const one of before) {
-      if (one.renderAsked > one.renderDone) await tellReplaced(unit, one, trigger);
+      if (waits(one) && !isSeen(one)) await tellReplaced(unit, one, trigger);
       unit.enqueue('render-application', {
         organizationId: context.organizationId,
         applicationId: applicationId.parse(one.id),
@@ -36,6 +42,17 @@ export function askRenders(
     }
     return new Map(before.map(({ id, renderAsked }) => [id, renderAsked + 1]));
   });
+}
+
+/** One more request of each. */
+async function count(
+  tx: Transaction,
+  of: readonly { id: string }[],
+  data: { renderTrigger?: RenderTrigger },
+): Promise<void> {
+  if (of.length === 0) return;
+  const id = { in: of.map((one) => one.id) };
+  await tx.application.updateMany({ where: { id }, data: { renderAsked: { increment: 1 }, ...data } });
 }
 
 async function tellReplaced(

@@ -82,3 +82,24 @@ it('a delivery that comes second for one commit is told which sync brings it, or
   await recordRender(context, id, (await openForRender(context, id))?.asked ?? 0, { snapshot: other });
   expect((await getDelivery(context, last)).outcomes).toMatchObject([{ outcome: 'unchanged', syncId: null }]);
 });
+
+it('a poll that sees what somebody has asked for takes nobody’s name off it, and a delivery is told what came', async () => {
+  const context = await test.member();
+  const { id, repositoryId } = await testApplication(context);
+  const poll = { trigger: 'poll' as const, by: null };
+  const renderedNow = async (at: string) => {
+    const asked = (await openForRender(context, id))?.asked ?? 0;
+    const snapshot = await rendered(test, context, id, [configMap('a', { at })]);
+    await recordRender(context, id, asked, { snapshot });
+    return (await syncs(context, id))[0]?.trigger;
+  };
+  expect((await askRenders(context, [id], poll)).get(id)).toBe(2);
+  expect(await renderedNow('made')).toBe('created');
+  const { id: delivery } = await deliver(context, repositoryId, 'pushed');
+  await askRenders(context, [id], { trigger: 'push', by: null, deliveryId: delivery });
+  await askRenders(context, [id], poll);
+  expect(await renderedNow('pushed')).toBe('push');
+  expect((await getDelivery(context, delivery)).outcomes).toMatchObject([{ outcome: 'sync-requested' }]);
+  await askRenders(context, [id], poll);
+  expect(await renderedNow('polled')).toBe('poll');
+});
