@@ -44,8 +44,9 @@ export function toDeliveryView(row: Prisma.DeliveryGetPayload<typeof shownDelive
 export async function deliveryViewOf(tx: Transaction, id: string): Promise<DeliveryView> {
   const row = await tx.delivery.findFirst({ where: { id }, ...shownDelivery });
   if (!row) throw notFound('delivery');
-  const [view = toDeliveryView(row)] = await withPulls(tx, [toDeliveryView(row)]);
-  return view;
+  const view = toDeliveryView(row);
+  const [shown = view] = await withPulls(tx, [view]);
+  return shown;
 }
 
 /** The number of the pull request that a delivery is about, where its reference names one. */

@@ -14,23 +14,23 @@ export interface Asked {
   /** With its query, as git wrote it. */
   path: string;
   headers: OutgoingHttpHeaders;
-  /** A text may be sent twice, a stream once. */
   body?: Buffer | Readable;
+  /** May it be sent a second time? What changes something may not: the host may have done it before it hung up. */
+  again: boolean;
   signal: AbortSignal;
 }
 
 /**
  * Asks the host: at an address that was checked (security SSRF-4), with the credential that is its own (CRED-1), following nothing.
- * A connection that was kept may have been ended by the host meanwhile; then it is dialled anew, once.
+ * A connection that was kept may have been ended by the host meanwhile; then another is used, at last one that is dialled anew.
  * @throws whatever dialling throws
  */
 export async function askHost(reached: Reached, asked: Asked): Promise<IncomingMessage> {
   try {
     return await once(reached, asked);
   } catch (error) {
-    const mayRepeat = asked.body === undefined || Buffer.isBuffer(asked.body);
-    if (!(error instanceof KeptTooLong) || asked.signal.aborted) throw error;
-    if (!mayRepeat) throw error.cause;
+    if (!(error instanceof KeptTooLong)) throw error;
+    if (!asked.again || asked.signal.aborted) throw error.cause;
     return askHost(reached, asked);
   }
 }

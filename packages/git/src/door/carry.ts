@@ -30,19 +30,22 @@ export async function carry(
   const gone = new AbortController();
   response.once('close', () => response.writableFinished || gone.abort());
   try {
+    const body = request.method === 'POST' ? await bodyOf(request) : undefined;
+    const isPush = request.method === 'POST' && request.url?.endsWith('/git-receive-pack');
     const answer = await askHost(passage, {
       method: request.method ?? 'GET',
       path: request.url ?? '/',
       headers: only(request.headers, isGreeting ? TOLD : TOLD_OF_MORE),
-      ...(request.method === 'POST' ? { body: await bodyOf(request) } : {}),
+      ...(body === undefined ? {} : { body }),
+      again: !isPush && (body === undefined || Buffer.isBuffer(body)),
       signal: gone.signal,
     });
     const status = answer.statusCode ?? 502;
     response.writeHead(status, only(answer.headers, ANSWERED));
     const heard = isGreeting && status === 200 ? overhear(answer) : undefined;
     await pipeline(answer, response);
-    const body = heard?.();
-    if (body) rememberGreeting(passage, { type: answer.headers['content-type'] ?? '', body });
+    const greeting = heard?.();
+    if (greeting) rememberGreeting(passage, { type: answer.headers['content-type'] ?? '', body: greeting });
   } catch (error) {
     if (response.headersSent || gone.signal.aborted) return void response.destroy();
     met.trouble = troubleOf(error);

@@ -1,53 +1,22 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { keptAuthority, keptCertificate } from '@landfall/devstack/certificates';
-import { checkAddress, parseAllowList } from '@landfall/egress';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type IncomingMessage, request } from 'node:http';
+import { checkAddress } from '@landfall/egress';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, answering } from '../../test/answering.ts';
 import { commitServed, type GitWorld, gitWorld, USER } from '../../test/git-world.ts';
 import { fetchCommit, listRemote, type Remote } from '../index.ts';
 import { throughDoor } from './door.ts';
 import type { Way } from './way.ts';
 
 let world: GitWorld;
-const servers: Server[] = [];
 
 beforeAll(async () => {
   world = await gitWorld();
   commitServed(world, { 'a.yaml': 'a: 1\n' }, 'First');
 });
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close().closeAllConnections();
-});
 afterAll(() => world.stop());
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A host that answers as told: what it was asked, and over how many connections. */
-async function host(answer: Answer) {
-  const authority = await keptAuthority(world.folder, 'hosts');
-  const names = { commonName: 'host', usage: 'server' as const, hosts: ['127.0.0.1'] };
-  const pair = await keptCertificate(world.folder, 'host', authority, names);
-  const seen = { asked: [] as string[], connections: 0 };
-  const server = createServer(pair, (asked, response) => {
-    seen.asked.push(`${asked.method} ${asked.url}`);
-    answer(asked, response);
-  });
-  server.on('secureConnection', () => {
-    seen.connections += 1;
-  });
-  servers.push(server.listen(0, '127.0.0.1'));
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const remote: Remote = {
-    url: `https://127.0.0.1:${port}/acme/shop.git`,
-    credential: { username: USER.name, token: USER.token },
-    caPem: authority.cert,
-    allow: parseAllowList(['127.0.0.1']),
-  };
-  return { remote, seen, server };
-}
+const host = (answer: Answer) => answering(world, answer);
 
 const OID = 'a'.repeat(40);
 const line = (text: string) => `${(text.length + 4).toString(16).padStart(4, '0')}${text}`;
@@ -92,6 +61,25 @@ describe('the next git', () => {
     server.closeIdleConnections();
     expect(await named(remote)).toEqual(['main']);
     expect(seen.connections).toBe(2);
+  });
+
+  it('sends no push a second time: the host may have done it before it hung up', async () => {
+    let pushes = 0;
+    const { remote, seen } = await host((asked, response) => {
+      if (asked.url?.endsWith('/git-receive-pack') !== true) return speaksTwo(asked, response);
+      pushes += 1;
+      asked.socket.destroy();
+    });
+    await listRemote(remote);
+    const pinned = await checkAddress(remote.url, { allow: remote.allow });
+    const { met } = await throughDoor({ pinned, caPem: remote.caPem ?? '' }, async ({ origin, pass }) => {
+      const how = { method: 'POST', path: '/acme/shop.git/git-receive-pack' };
+      const sent = request(origin, { ...how, headers: { 'Landfall-Pass': pass } }).end('pack');
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      expect(answer.resume().statusCode).toBe(502);
+    });
+    expect([pushes, seen.connections]).toEqual([1, 1]);
+    expect(met.trouble).toContain('connection reset');
   });
 
   it('is told what became of the repository, and not what the host could do before', async () => {

@@ -1,52 +1,21 @@
-import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { keptAuthority, keptCertificate } from '@landfall/devstack/certificates';
 import { parseAllowList } from '@landfall/egress';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, answering } from '../../test/answering.ts';
 import { commitServed, type GitWorld, gitWorld, USER } from '../../test/git-world.ts';
 import { processesOf } from '../../test/processes.ts';
 import { throughDoor } from '../door/door.ts';
-import { FETCH_LIMITS, fetchCommit, GitError, listRemote, type Remote, resolveRevision } from '../index.ts';
+import { FETCH_LIMITS, fetchCommit, GitError, listRemote, resolveRevision } from '../index.ts';
 import { runGit } from '../run/run-git.ts';
 
 let world: GitWorld;
-const servers: Server[] = [];
 
 beforeAll(async () => {
   world = await gitWorld();
   commitServed(world, { 'a.yaml': 'a: 1\n' }, 'First');
 });
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close().closeAllConnections();
-});
 afterAll(() => world.stop());
 
-/** A host that answers as told, with a certificate git accepts; keeps every request it got. */
-async function host(answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  const authority = await keptAuthority(world.folder, 'hosts');
-  const pair = await keptCertificate(world.folder, 'host', authority, {
-    commonName: 'host',
-    usage: 'server',
-    hosts: ['127.0.0.1', 'localhost', 'pinned.example'],
-  });
-  const got: IncomingMessage['headers'][] = [];
-  const server = createServer(pair, (request, response) => {
-    got.push(request.headers);
-    answer(request, response);
-  });
-  servers.push(server.listen(0, '127.0.0.1'));
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const remote: Remote = {
-    url: `https://127.0.0.1:${port}/acme/shop.git`,
-    credential: { username: USER.name, token: USER.token },
-    caPem: authority.cert,
-    allow: parseAllowList(['127.0.0.1', 'localhost']),
-  };
-  return { port, got, remote };
-}
+const host = (answer: Answer) => answering(world, answer);
 
 async function failure(promise: Promise<unknown>): Promise<GitError> {
   const error = await promise.then(

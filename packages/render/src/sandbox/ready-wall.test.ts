@@ -1,54 +1,11 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { checkout, configMap, input } from '../../test/repository.ts';
-import { render } from '../render.ts';
+import { asRoot, read, rendered, untilWaiting, waiting } from '../../test/walls.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-
-const asRoot = process.getuid?.() === 0;
-
-const read = (pid: string, file: string): string => {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
-};
-
-const parentOf = (pid: string): string => /^PPid:\t(\d+)/m.exec(read(pid, 'status'))?.[1] ?? '';
-
-/** Walls of this very process that were told nothing yet. */
-const waiting = (): string[] =>
-  readdirSync('/proc').filter((pid) => {
-    const argv = read(pid, 'cmdline').split('\0');
-    const isWall = argv[0]?.endsWith('/bwrap') === true && argv.includes('--args');
-    return isWall && parentOf(parentOf(pid)) === String(process.pid);
-  });
-
-async function untilWaiting(other?: string): Promise<string> {
-  for (let tries = 0; tries < 400; tries++) {
-    const found = waiting().find((pid) => pid !== other);
-    if (found !== undefined) return found;
-    await sleep(20);
-  }
-  throw new Error('no wall stands ready');
-}
-
-const app = (name: string) => ({
-  [`--dev-bind/${name}/kustomization.yaml`]: 'resources: [cm.yaml]\n',
-  [`--dev-bind/${name}/cm.yaml`]: configMap(name),
-});
-
-/** Renders a folder whose name bubblewrap would read otherwise; gives the names of its objects. */
-async function rendered(name: string, limits = {}): Promise<string[]> {
-  const root = checkout(app(name));
-  const { manifests, isolated } = await render({ ...input(root, `--dev-bind/${name}`), limits });
-  expect(isolated).toBe(true);
-  return manifests.map(({ metadata }) => metadata.name);
-}
 
 it.runIf(asRoot)(
   'the next render finds a wall that stands: in a group, under a uid of its own, shown nothing',

@@ -13,6 +13,8 @@ import { findWall } from './wall.ts';
  */
 export interface ReadyWall {
   wall: Wall;
+  /** The program that it will show, by its path. */
+  tool: string;
   group: Group | undefined;
   /** As `runHere`; undefined where it is gone: what was meant for it is run as any other. */
   tell(told: Omit<Told, 'name'>, signal?: AbortSignal): Promise<ToolProcessEnd | undefined>;
@@ -48,21 +50,20 @@ export async function takeReady(purpose: Purpose): Promise<ReadyWall | undefined
   return wall;
 }
 
-/**
- * Has the next wall made for this, unless one stands already.
- * @param programOf what to start for a wall and a group
- */
-export function makeReady(
-  purpose: Purpose,
-  programOf: (wall: Wall, group: Group | undefined) => Program,
-): void {
-  next ??= { key: keyOf(purpose), wall: made(purpose, programOf).catch(() => undefined) };
+/** How the next wall is made. */
+interface Making {
+  /** Where its program lies for whoever may not go everywhere. */
+  tool: string;
+  /** What to start for a wall and a group. */
+  programOf(wall: Wall, group: Group | undefined): Program;
 }
 
-async function made(
-  { limits }: Purpose,
-  programOf: (wall: Wall, group: Group | undefined) => Program,
-): Promise<ReadyWall | undefined> {
+/** Has the next wall made for this, unless one stands already. */
+export function makeReady(purpose: Purpose, making: Making): void {
+  next ??= { key: keyOf(purpose), wall: made(purpose, making).catch(() => undefined) };
+}
+
+async function made({ limits }: Purpose, { tool, programOf }: Making): Promise<ReadyWall | undefined> {
   const found = findWall();
   if ('missing' in found) return undefined;
   const { wall } = found;
@@ -79,5 +80,5 @@ async function made(
     await tellInSmallProcess({ name, told: '', timeoutMs: 1_000 });
     await group?.remove();
   };
-  return { wall, group, leave, tell: (told, signal) => tellInSmallProcess({ name, ...told }, signal) };
+  return { wall, tool, group, leave, tell: (told, signal) => tellInSmallProcess({ name, ...told }, signal) };
 }

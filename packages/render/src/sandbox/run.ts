@@ -55,15 +55,18 @@ async function confined(
   const again = { limits, tool, argv: run.argv(INSIDE) };
   try {
     const timeoutMs = limits.wallMs;
-    const told = closed ? '' : toldLater({ stage, cwd });
+    // Whoever tidies temporary folders may have taken the name of the tool that it was to show.
+    const fits = !closed && ready?.tool === tool;
+    const told = fits ? toldLater({ stage, cwd }) : '';
     const ended = await ready?.tell({ told, timeoutMs }, signal);
-    if (ended && !closed) return ended;
+    if (ended && fits) return ended;
     const program = behindWall(wall, group, { ...again, stage, cwd, closed });
     return await inSmallProcess({ ...program, timeoutMs }, signal);
   } finally {
     if (run.cwd && !closed)
-      makeReady(purposeOf(run), (next, its) =>
-        behindWall(next, its, { ...again, stage: undefined, cwd, closed }),
-      );
+      makeReady(purposeOf(run), {
+        tool,
+        programOf: (next, its) => behindWall(next, its, { ...again, stage: undefined, cwd, closed }),
+      });
   }
 }

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { render } from '../src/render.ts';
+import { checkout, configMap, input } from './repository.ts';
+
+/** Whether walls get a uid of their own here. */
+export const asRoot = process.getuid?.() === 0;
+
+/** A file of a process, empty once that is gone. */
+export const read = (pid: string, file: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+const parentOf = (pid: string): string => /^PPid:\t(\d+)/m.exec(read(pid, 'status'))?.[1] ?? '';
+
+/** Walls of this very process that were told nothing yet. */
+export const waiting = (): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    const argv = read(pid, 'cmdline').split('\0');
+    const isWall = argv[0]?.endsWith('/bwrap') === true && argv.includes('--args');
+    return isWall && parentOf(parentOf(pid)) === String(process.pid);
+  });
+
+/** The wall that waits, another than one that did. */
+export async function untilWaiting(other?: string): Promise<string> {
+  for (let tries = 0; tries < 400; tries++) {
+    const found = waiting().find((pid) => pid !== other);
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
+  throw new Error('no wall stands ready');
+}
+
+const app = (name: string) => ({
+  [`--dev-bind/${name}/kustomization.yaml`]: 'resources: [cm.yaml]\n',
+  [`--dev-bind/${name}/cm.yaml`]: configMap(name),
+});
+
+/** Renders a folder whose name bubblewrap would read otherwise; gives the names of its objects. */
+export async function rendered(name: string, limits = {}): Promise<string[]> {
+  const root = checkout(app(name));
+  const { manifests, isolated } = await render({ ...input(root, `--dev-bind/${name}`), limits });
+  expect(isolated).toBe(true);
+  return manifests.map(({ metadata }) => metadata.name);
+}
