@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -38,6 +38,16 @@ test('a new enough Go on PATH is taken, and what is configured comes before it',
   expect(await findGo(tell)).toMatchObject({ command: join(dir, 'go'), origin: 'PATH (go1.24.3)' });
   vi.stubEnv('LANDFALL_GO', '/opt/go/bin/go');
   expect(await findGo(tell)).toMatchObject({ command: '/opt/go/bin/go' });
+});
+
+test('a Go that has kept no module yet keeps them in our cache, and one that has, where it did', async () => {
+  await program('go', `echo go1.24.3; echo ${join(dir, 'modules')}`);
+  expect((await findGo(tell)).env).toEqual({
+    GOFLAGS: '-modcacherw',
+    GOMODCACHE: join(dir, 'landfall', 'go', 'modules'),
+  });
+  await mkdir(join(dir, 'modules'));
+  expect((await findGo(tell)).env).toEqual({});
 });
 
 test('an old Go and no pip: says what to install', async () => {

