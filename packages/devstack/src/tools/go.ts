@@ -34,7 +34,7 @@ export async function findGo(tell: Tell): Promise<Go> {
   return { command: join(root, 'bin', 'go'), env: { GOROOT: root, ...ownCaches() }, origin };
 }
 
-async function ask(go: string): Promise<{ version?: string; modules?: string }> {
+async function ask(go: string): Promise<{ version?: string | undefined; modules?: string | undefined }> {
   const asked = ['env', 'GOVERSION', 'GOMODCACHE'];
   const { stdout, exitCode } = await execa(go, asked, { reject: false, cwd: homedir() });
   if (exitCode !== 0) return {};
