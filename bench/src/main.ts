@@ -1,8 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fluxPrograms, versionsOf } from './flux/programs.ts';
 import { type Options, readOptions, usage } from './options.ts';
-import { circumstances, keep, loadNow } from './record.ts';
+import { type Circumstances, circumstances, keep, loadNow } from './record.ts';
 import type { Row } from './row.ts';
 import { measureChange } from './scenarios/change.ts';
 import { measureDrift } from './scenarios/drift.ts';
@@ -18,18 +19,24 @@ const tell = (line: string) => void process.stderr.write(`  ${line}\n`);
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) return console.log(usage);
-  const begun = await circumstances();
+  // Before anything runs: a build would take the cores that a start needs.
+  const flux = options.beside && (await fluxPrograms(tell));
+  const begun: Circumstances = {
+    ...(await circumstances()),
+    ...(flux ? { beside: versionsOf(flux) } : {}),
+  };
   const folder = await mkdtemp(join(tmpdir(), 'landfall-bench-'));
   // Each role is a user of its own then, as in a start of the platform by itself.
   await chmod(folder, 0o711);
-  const stage = await openStage(folder, options);
+  const stage = await openStage(folder, { ...options, flux });
   try {
     const rows = await measure(stage, options);
     const on = { ...begun, load: { before: begun.load.before, after: loadNow() } };
     console.log(`${table(rows)}\n\n${memoryLines(rows)}`);
     const load = `load ${on.load.before.toFixed(1)} before, ${on.load.after.toFixed(1)} after`;
+    const beside = on.beside === undefined ? '' : `, beside ${on.beside}`;
     console.log(
-      `\n${on.commit.slice(0, 8)}, ${on.cores} cores, ${on.MiB} MiB, ${load}; ${await keep(on, rows)}`,
+      `\n${on.commit.slice(0, 8)}, ${on.cores} cores, ${on.MiB} MiB, ${load}${beside}; ${await keep(on, rows)}`,
     );
   } finally {
     await stage.close();

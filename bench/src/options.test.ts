@@ -11,3 +11,8 @@ test('an unknown scenario and no rounds are refused by name', () => {
   expect(() => readOptions(['--scenarios', 'a,x'])).toThrow('"x"');
   expect(() => readOptions(['--rounds', '0'])).toThrow('--rounds 0');
 });
+test('Flux is beside us only when it is asked for, and nothing else can be', () => {
+  expect(readOptions([])?.beside).toBeUndefined();
+  expect(readOptions(['--beside', 'flux'])?.beside).toBe('flux');
+  expect(() => readOptions(['--beside', 'argo'])).toThrow('--beside: there is no "argo"');
+});

@@ -10,6 +10,8 @@ export interface Options {
   statements: boolean;
   /** Of the one repository of `f`. */
   applications: number;
+  /** Measure Flux in turns with us, on the same control plane. */
+  beside: 'flux' | undefined;
   /** Keep the state folder and its logs. */
   keep: boolean;
 }
@@ -21,6 +23,7 @@ export const usage = `npm run bench [-- OPTIONS]
   --applications N              of f's one repository (default 1000)
   --port N                      where the platform listens (default 4700)
   --statements                  count what the database is asked, in place of timing (A is one application's share)
+  --beside flux                 measure Flux too, in turns with us on the same control plane (a, b1, b500, c; built once, which takes minutes)
   --keep                        keep the state folder, with every log
   --help                        this`;
 
@@ -33,6 +36,7 @@ export function readOptions(args: string[]): Options | undefined {
       rounds: { type: 'string', default: '5' },
       applications: { type: 'string', default: '1000' },
       port: { type: 'string', default: '4700' },
+      beside: { type: 'string' },
       keep: { type: 'boolean', default: false },
       statements: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -43,12 +47,16 @@ export function readOptions(args: string[]): Options | undefined {
   const unknown = asked.find((name) => !letters.some((letter) => letter === name));
   if (unknown !== undefined)
     throw new Error(`--scenarios: there is no "${unknown}", but ${letters.join(', ')}.`);
+  const { beside } = values;
+  if (beside !== undefined && beside !== 'flux')
+    throw new Error(`--beside: there is no "${beside}", but flux.`);
   return {
     scenarios: letters.filter((letter) => asked.includes(letter)),
     rounds: atLeastOne('--rounds', values.rounds),
     applications: atLeastOne('--applications', values.applications),
     port: atLeastOne('--port', values.port),
     statements: values.statements,
+    beside,
     keep: values.keep,
   };
 }

@@ -17,6 +17,8 @@ export interface Circumstances {
   MiB: number;
   /** How many wanted a core in the minute before, and at the end: above `cores` the seconds are not ours alone. */
   load: { before: number; after?: number };
+  /** Whose rounds were in turn with ours, by program and version. */
+  beside?: string;
 }
 
 /** To be asked before anything is started: the checkout may move on while it runs. */

@@ -20,6 +20,11 @@ export interface Row {
   renders?: Spread;
   /** The same change by `kubectl apply --server-side`, from its start to the last change seen. */
   kubectl?: Spread;
+  /** The same change by Flux, from what tells it of the commit to the last change seen; where it is beside us. */
+  flux?: Spread;
+  /** CPU seconds of its controllers, to the end of its last Kustomization, and the highest sum of their resident memory. */
+  fluxCpu?: Spread;
+  fluxPeakMiB?: Spread;
   /** CPU seconds of our processes and their children, to the end of the syncs or a second after a heal; per minute where nothing changes. */
   cpu: Spread;
   /** The same of PostgreSQL and Redis. */

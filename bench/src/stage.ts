@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logStatements, type StatementLog } from '@landfall/devstack/statement-log';
 import { type Api, signUp } from './api.ts';
 import { type Access, accessOf, type Watch, watchConfigMaps } from './cluster.ts';
+import type { FluxPrograms } from './flux/programs.ts';
+import { type Flux, openFlux } from './flux.ts';
 import { type GitProcess, openRepository, type Repository, startGit } from './git.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -22,27 +24,36 @@ export interface Stage {
   cluster: Access;
   watch: Watch;
   kubectl: Kubectl;
+  /** Where it is to be beside us. */
+  flux: Flux | undefined;
   /** Where statements are counted. */
   statements: StatementLog | undefined;
   close(): Promise<void>;
+}
+
+interface StageOptions {
+  port: number;
+  statements: boolean;
+  /** What is started beside the platform. */
+  flux?: FluxPrograms | undefined;
 }
 
 /**
  * Starts the Git server and the platform with its own control plane, and registers that. What had started is stopped again
  * where something fails. @param folder is left to the caller
  */
-export async function openStage(
-  folder: string,
-  { port, statements }: { port: number; statements: boolean },
-): Promise<Stage> {
+export async function openStage(folder: string, options: StageOptions): Promise<Stage> {
+  const { port, statements } = options;
   const started: (() => unknown)[] = [];
   const close = async () => {
     for (const stop of started.splice(0).reverse()) await stop();
   };
   try {
     const parts = await start(folder, port, started);
+    const flux = options.flux && (await openFlux({ folder, ...parts }, options.flux));
+    if (flux) started.push(flux.stop);
     const log = statements ? await logStatements(join(folder, 'state', 'postgres')) : undefined;
-    return { folder, ...parts, statements: log, close };
+    return { folder, ...parts, flux, statements: log, close };
   } catch (error) {
     await close();
     throw error;

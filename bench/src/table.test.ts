@@ -39,6 +39,17 @@ test('how often the database was asked has columns where it was counted', () => 
   expect(other).toMatch(/\| – +\| – +\| 200 /);
 });
 
+test('Flux has columns where it was beside us, and its ratio is of the medians', () => {
+  expect(table([one])).not.toContain('flux');
+  const beside = { flux: spread([3, 4, 9]), fluxCpu: spread([0.2]), fluxPeakMiB: spread([202.4]) };
+  const [head, , first, other] = table([{ ...one, ours: spread([1, 2, 9]), ...beside }, one]).split('\n');
+  expect(head).toMatch(
+    /\| ours\/kubectl +\| flux +\| ours\/flux \| CPU s .*\| flux CPU s +\| peak MiB .*\| flux peak MiB +\|$/,
+  );
+  expect(first).toMatch(/\| 3\.00 \/ 4\.00 \/ 9\.00 \| 0\.50 +\| .*\| 0\.20 .*\| 202 \/ 202 \/ 202 +\|$/);
+  expect(other).toMatch(/^\| A +\| 1 +\| – +\| – +\| – +\| – +\| – +\| 0\.50 .*\| – +\|$/);
+});
+
 test('every line is as wide as the first', () => {
   const lines = table([one, { ...one, name: 'a much longer name of a scenario' }]).split('\n');
   expect(new Set(lines.map((line) => line.length)).size).toBe(1);

@@ -1,4 +1,4 @@
-import type { ChangeScenario } from './change.ts';
+import type { ChangeScenario } from './change-scenario.ts';
 
 /** Folders of equal size, numbered. */
 export const many = (id: string, applications: number, objects: number) =>
