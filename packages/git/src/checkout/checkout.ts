@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readBlobs } from '../commit/blobs.ts';
 import { readPath } from '../commit/path.ts';
@@ -67,9 +67,7 @@ export async function checkout(
   const limits = options.limits ?? CHECKOUT_LIMITS;
   const { kept, leftOut } = withoutLarge(await withSizes(mirror, entries), own, limits);
   holdLimits(kept, limits);
-  const place = await makePlace(options.into ?? (await defaultCheckoutRoot())).catch((error: unknown) => {
-    throw orDiskFull(error, DOING);
-  });
+  const place = placeIn(options.into ?? (await defaultCheckoutRoot()));
   const dispose = async () => {
     const options = { recursive: true, force: true };
     if (entries.length <= FEW_FILES) rmSync(place, options);
@@ -77,8 +75,8 @@ export async function checkout(
   };
   try {
     const dir = join(place, 'tree');
-    await mkdir(dir);
-    await chmod(dir, 0o755);
+    mkdirSync(dir);
+    chmodSync(dir, 0o755);
     await writeEntries(mirror, kept, { dir, targets });
     return { dir, files: kept.length, submodules, leftOut, dispose };
   } catch (error) {
@@ -88,6 +86,14 @@ export async function checkout(
 }
 
 const DOING = 'write the files of the commit';
+
+function placeIn(root: string): string {
+  try {
+    return makePlace(root);
+  } catch (error) {
+    throw orDiskFull(error, DOING);
+  }
+}
 
 /**
  * Texts of links: of all in the commit, or, where those are very many, of the ones at, above and below what is wanted. A link that

@@ -62,10 +62,20 @@ export function select(
 /** Links to folders within folders can make a small repository a lot of work. */
 const MAX_LOOKS = 2_000_000;
 
+/** One commit is checked out for many applications, folder by folder. */
+const sortedOnce = new WeakMap<readonly TreeEntry[], readonly TreeEntry[]>();
+
+function sortedByPath(entries: readonly TreeEntry[]): readonly TreeEntry[] {
+  const known = sortedOnce.get(entries);
+  if (known) return known;
+  const sorted = [...entries].sort((a, b) => compare(a.path, b.path));
+  sortedOnce.set(entries, sorted);
+  return sorted;
+}
+
 /** Finds what lies at or below a path without looking at everything else. '.' and '' are everything. */
 function folderIndex(entries: readonly TreeEntry[]): (path: string) => readonly TreeEntry[] {
-  const sorted = [...entries].sort((a, b) => compare(a.path, b.path));
-  const exact = new Map(entries.map((entry) => [entry.path, entry]));
+  const sorted = sortedByPath(entries);
   const firstAt = (path: string) => {
     let low = 0;
     let high = sorted.length;
@@ -78,7 +88,8 @@ function folderIndex(entries: readonly TreeEntry[]): (path: string) => readonly 
   };
   return (path) => {
     if (path === '.' || path === '') return sorted;
-    const itself = exact.get(path);
+    const at = sorted[firstAt(path)];
+    const itself = at?.path === path ? at : undefined;
     // '0' is the character after '/': between the two lies the folder's content and nothing else.
     return itself ? [itself] : sorted.slice(firstAt(`${path}/`), firstAt(`${path}0`));
   };

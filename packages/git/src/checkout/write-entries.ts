@@ -1,6 +1,7 @@
-import { closeSync, fchmodSync, openSync, writeFileSync } from 'node:fs';
-import { chmod, mkdir, symlink } from 'node:fs/promises';
+import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate as others } from 'node:timers/promises';
 import { readBlobs } from '../commit/blobs.ts';
 import type { SizedEntry } from '../commit/tree.ts';
 import { GitError } from '../errors.ts';
@@ -28,7 +29,10 @@ export async function writeEntries(
   const files = entries.filter(({ kind }) => kind === 'file' || kind === 'executable');
   const links = entries.filter(({ kind }) => kind === 'symlink');
   try {
-    for (const folder of foldersOf(entries)) await makeFolder(join(dir, folder));
+    for (const [index, folder] of foldersOf(entries).entries()) {
+      if (index % FILES_AT_ONCE === FILES_AT_ONCE - 1) await others();
+      makeFolder(join(dir, folder));
+    }
     for (const some of portions(files)) await writeFiles(mirror, some, dir);
     for (const { path } of links) await symlink(targets.get(path) ?? '', join(dir, path));
   } catch (error) {
@@ -52,9 +56,9 @@ function failure(error: unknown): unknown {
 }
 
 /** Whatever our umask is: the render child is another user. */
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path);
-  await chmod(path, 0o755);
+function makeFolder(path: string): void {
+  mkdirSync(path);
+  chmodSync(path, 0o755);
 }
 
 /** Every folder above an entry, those above others first. */

@@ -67,23 +67,23 @@ export async function treeId(
 }
 
 /**
- * Every file of a commit, or of one folder in it, by path.
+ * Every file of a commit, or of one folder in it, by path. Of a whole commit it is the same list each time, while it is remembered.
  * @throws GitError `path-not-found`, `too-large` past the bounds of `tree-limits.ts`, `unsafe-tree` for names that are not UTF-8
  */
 export async function listTree(
   mirror: Pick<Mirror, 'dir'>,
   commit: string,
   path = '.',
-): Promise<TreeEntry[]> {
+): Promise<readonly TreeEntry[]> {
   const id = commitId.parse(commit);
   const plain = readPath(path);
   const known = remembered(mirror.dir, id);
-  if (plain === '.' && known.tree) return [...known.tree];
+  if (plain === '.' && known.tree) return known.tree;
   const root = await treeId(mirror, id, plain);
   if (root === undefined) throw pathNotFound(plain);
   const tree = await walkTree(mirror, root, { commit: id, path: plain });
   if (plain === '.' && weightOf(tree) <= MOST_WEIGHT) known.tree = tree;
-  return [...tree];
+  return tree;
 }
 
 /**

@@ -53,8 +53,18 @@ function freshUid(): number {
   return range.first + randomInt(range.count);
 }
 
-/** Threads of our own uid: RLIMIT_NPROC counts them when the run has no uid of its own. */
-export function threadsOfOwnUid(): number {
+/** What we have running changes seldom, and to count it is to read a file for each process of the machine. */
+const COUNTED_FOR_MS = 1_000;
+let counted: { threads: number; until: number } | undefined;
+
+/** Threads of our own uid, as of a second ago at most: RLIMIT_NPROC counts them when the run has no uid of its own. */
+export function threadsOfOwnUid(now = performance.now()): number {
+  if (counted && now < counted.until) return counted.threads;
+  counted = { threads: countThreads(), until: now + COUNTED_FOR_MS };
+  return counted.threads;
+}
+
+function countThreads(): number {
   const uid = process.getuid?.();
   let threads = 0;
   for (const pid of readdirSync('/proc')) {

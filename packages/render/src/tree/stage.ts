@@ -1,5 +1,16 @@
-import { chmodSync, constants, copyFileSync, rmSync } from 'node:fs';
-import { access, chmod, chown, mkdir, mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isAlive, OWNED, ownerOf } from '../owned.ts';
@@ -20,12 +31,12 @@ export interface Stage {
 const SPARE = 64 * 1024 * 1024;
 
 /** Memory-backed where there is room: creating a file there costs a thirtieth. `LANDFALL_RENDER_DIR` overrides. */
-async function workDirectory(bytes: number): Promise<string> {
+function workDirectory(bytes: number): string {
   const configured = process.env.LANDFALL_RENDER_DIR;
   if (configured !== undefined && configured !== '') return configured;
   try {
-    await access('/dev/shm', constants.W_OK | constants.X_OK);
-    const room = await statfs('/dev/shm');
+    accessSync('/dev/shm', constants.W_OK | constants.X_OK);
+    const room = statfsSync('/dev/shm');
     if (room.bavail * room.bsize > bytes + SPARE) return '/dev/shm';
   } catch {
     // No shared memory here: the ordinary temporary folder does.
@@ -34,7 +45,7 @@ async function workDirectory(bytes: number): Promise<string> {
 }
 
 /**
- * Copies the listed files into a new private folder. The tool sees what was checked, even if the checkout changes
+ * Copies the listed files into a new private folder, in this thread (`in-slices`). The tool sees what was checked, even if the checkout changes
  * meanwhile; it sees no link at all; and the copy can belong to the uid that the tool runs as.
  * @throws RenderError `disk-full`
  * @param owner uid that alone may enter the folder, when we are root
@@ -46,10 +57,7 @@ export async function makeStage(
   owner: number | undefined,
   input: Record<string, string> = {},
 ): Promise<Stage> {
-  const work = await workDirectory(collected.bytes);
-  const directory = await mkdtemp(join(work, `${OWNED}${process.pid}-`)).catch((error: unknown) => {
-    throw orFull(error);
-  });
+  const directory = freshFolder(workDirectory(collected.bytes));
   const stage: Stage = {
     directory,
     tree: join(directory, 'tree'),
@@ -57,18 +65,24 @@ export async function makeStage(
     remove: () => removeStage(directory, collected.files.size),
   };
   try {
-    await mkdir(stage.tree);
-    await mkdir(stage.input);
-    await mkdir(join(directory, 'tmp'));
-    await writeFile(join(directory, 'tool'), '');
+    for (const folder of [stage.tree, stage.input, join(directory, 'tmp')]) mkdirSync(folder);
+    writeFileSync(join(directory, 'tool'), '');
     await fill(root, stage.tree, collected);
-    for (const [name, text] of Object.entries(input)) await writeFile(join(stage.input, name), text);
+    for (const [name, text] of Object.entries(input)) writeFileSync(join(stage.input, name), text);
     if (owner !== undefined) await giveTo(owner, stage, collected, Object.keys(input));
   } catch (error) {
     await stage.remove();
     throw orFull(error);
   }
   return stage;
+}
+
+function freshFolder(work: string): string {
+  try {
+    return mkdtempSync(join(work, `${OWNED}${process.pid}-`));
+  } catch (error) {
+    throw orFull(error);
+  }
 }
 
 function orFull(error: unknown): unknown {
@@ -88,7 +102,7 @@ function foldersOf(collected: Collected): string[] {
 }
 
 async function fill(root: string, tree: string, collected: Collected): Promise<void> {
-  for (const folder of foldersOf(collected)) await mkdir(join(tree, folder));
+  await inSlices(foldersOf(collected), (folder) => mkdirSync(join(tree, folder)));
   await inSlices(collected.files.values(), ({ source, path }) =>
     copyFileSync(join(root, source), join(tree, path)),
   );
@@ -96,11 +110,10 @@ async function fill(root: string, tree: string, collected: Collected): Promise<v
 
 /** Readable for the other uid whatever our umask is; only the top folder changes its owner, and none other may enter it. */
 async function giveTo(owner: number, stage: Stage, collected: Collected, input: string[]): Promise<void> {
-  await chown(stage.directory, owner, owner);
-  await chmod(stage.tree, 0o755);
-  await chmod(stage.input, 0o755);
-  for (const folder of foldersOf(collected)) await chmod(join(stage.tree, folder), 0o755);
-  for (const name of input) await chmod(join(stage.input, name), 0o644);
+  chownSync(stage.directory, owner, owner);
+  for (const folder of [stage.tree, stage.input]) chmodSync(folder, 0o755);
+  await inSlices(foldersOf(collected), (folder) => chmodSync(join(stage.tree, folder), 0o755));
+  for (const name of input) chmodSync(join(stage.input, name), 0o644);
   await inSlices(collected.files.keys(), (path) => chmodSync(join(stage.tree, path), 0o644));
 }
 
@@ -116,7 +129,7 @@ async function removeStage(directory: string, files: number): Promise<void> {
 /** Removes the stages of processes that are gone; those of other users, in a folder that all share, are theirs to remove. */
 export async function sweepStages(): Promise<number> {
   let removed = 0;
-  for (const directory of new Set([await workDirectory(0), tmpdir()])) {
+  for (const directory of new Set([workDirectory(0), tmpdir()])) {
     for (const name of await readdir(directory).catch(() => [])) {
       const pid = ownerOf(name);
       if (pid === undefined || isAlive(pid)) continue;
