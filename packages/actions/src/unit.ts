@@ -56,10 +56,8 @@ export async function unitOfWork<Result>(
     },
     context.person,
   );
-  if (position !== undefined) {
-    const reached = position;
-    wakeUps.push(() => context.queue.wake(organizationId, reached));
-  }
+  // Not waited for: it never throws, and whoever reads events looks again by itself.
+  if (position !== undefined) void context.queue.wake(organizationId, position);
   await Promise.all(wakeUps.map((wake) => wake()));
   return result;
 }

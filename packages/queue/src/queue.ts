@@ -13,6 +13,7 @@ import {
   type WakeListener,
   wakeMessage,
 } from './wake.ts';
+import { wakeTogether } from './wake-together.ts';
 
 export interface QueueOptions {
   /** Told about everything that goes wrong: it is the log's. */
@@ -27,7 +28,7 @@ export interface Queue {
   enqueue: ReturnType<typeof makeEnqueue>;
   /** Starts doing the jobs of a role. */
   consume<Role extends WorkerRole>(role: Role, handlers: Handlers<Role>, options?: ConsumeOptions): Consumer;
-  /** Says that an organization's events have reached a position. Never throws; false when nobody could be told. */
+  /** Says that an organization's events have reached a position, soon; wakes of a moment go together. Never throws; false when nobody could be told. */
   wake(organizationId: OrganizationId, position: number | bigint): Promise<boolean>;
   /** Hears wake-ups of every organization until the returned function is called. */
   onWake(listener: WakeListener): () => void;
@@ -54,6 +55,7 @@ export async function openQueue(redisUrl: string, options: QueueOptions = {}): P
   await readyWithin(redis, 2000);
   const common = { url: redisUrl, redis, prefix, report };
   const wakes = openChannel({ ...common, name: 'wake', schema: wakeMessage });
+  const told = wakeTogether(wakes.say);
   const agentWakes = openChannel({ ...common, name: 'agents', schema: agentWakeMessage });
   const followed = openFollowed(common);
   const consumers: Consumer[] = [];
@@ -74,7 +76,7 @@ export async function openQueue(redisUrl: string, options: QueueOptions = {}): P
       consumers.push(consumer);
       return consumer;
     },
-    wake: (organizationId, position) => wakes.say({ organizationId, position: Number(position) }),
+    wake: (organizationId, position) => told.wake({ organizationId, position: Number(position) }),
     onWake: wakes.hear,
     wakeAgents: agentWakes.say,
     onAgentWake: agentWakes.hear,
@@ -82,6 +84,7 @@ export async function openQueue(redisUrl: string, options: QueueOptions = {}): P
     isReachable: () => redis.status === 'ready',
     close: async () => {
       await Promise.all(consumers.map((consumer) => consumer.close()));
+      await told.close();
       wakes.close();
       agentWakes.close();
       followed.close();

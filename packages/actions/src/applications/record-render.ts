@@ -106,26 +106,27 @@ async function recordSnapshot(
         { digest, revision: snapshot.commit.revision },
         syncPolicy.parse(application.syncPolicy),
       );
-  await tx.application.updateMany({
-    where: { id: application.id },
-    data: {
-      renderDone: asked,
-      renderFailed: false,
-      triedRevision: snapshot.commit.revision,
-      headSnapshotId: id,
-      ...(held.stays ? {} : { desiredSnapshotId: id }),
-      ...(held.dissolves ? { pin: JSON_NULL, revertAsked: false } : {}),
-      ...(decision.applied ? { syncedSnapshotId: id, ...syncedAgain(context, application) } : {}),
-      ...(decision.outcome === 'manual' ? { syncStatus: 'OutOfSync' } : {}),
-      ...(application.renderFailed ? { problem: JSON_NULL, problemSince: null } : {}),
-      changedAt: context.now(),
-    },
-  });
-  if (decision.outcome !== 'sync-requested') return decision;
+  const row = {
+    renderDone: asked,
+    renderFailed: false,
+    triedRevision: snapshot.commit.revision,
+    headSnapshotId: id,
+    ...(held.stays ? {} : { desiredSnapshotId: id }),
+    ...(held.dissolves ? { pin: JSON_NULL, revertAsked: false } : {}),
+    ...(decision.applied ? { syncedSnapshotId: id, ...syncedAgain(context, application) } : {}),
+    ...(decision.outcome === 'manual' ? { syncStatus: 'OutOfSync' } : {}),
+    ...(application.renderFailed ? { problem: JSON_NULL, problemSince: null } : {}),
+  };
+  if (decision.outcome !== 'sync-requested') {
+    const data = { ...row, changedAt: context.now() };
+    await tx.application.updateMany({ where: { id: application.id }, data });
+    return decision;
+  }
   const asker = renderTrigger.safeParse(application.renderTrigger).data;
   const sync = await requestSync(unit, context, {
     applicationId: application.id,
     place: application,
+    row,
     snapshotId: id,
     trigger: asker?.trigger ?? 'poll',
     by: asker?.by ?? null,

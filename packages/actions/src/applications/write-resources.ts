@@ -10,28 +10,30 @@ export interface SeenResources {
   complete: boolean;
 }
 
-/** Writes resource states in one statement and tells those that changed; the time alone is no change. */
+/** Writes resource states, and forgets others, in one statement, and tells those that changed; the time alone is no change. */
 export async function writeResources(unit: Unit, context: Context, seen: SeenResources): Promise<void> {
   const { tx } = unit;
   const { applicationId, complete } = seen;
   const rows = seen.resources.map((state) => ({ ...state, key: resourceKey(state.ref) }));
-  const removed = complete
-    ? await tx.$executeRaw`
-        DELETE FROM resource_states WHERE application_id = ${applicationId}::uuid AND NOT key = ANY(${rows.map(({ key }) => key)})`
-    : 0;
-  const changed = await tx.$queryRaw<{ key: string }[]>`
-    INSERT INTO resource_states AS old (organization_id, application_id, key, ref, status, health, changes, observed_at)
-    SELECT ${context.organizationId}::uuid, ${applicationId}::uuid, one.key, one.ref, one.status, one.health, one.changes, one."observedAt"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS one(key text, ref jsonb, status text, health jsonb, changes jsonb, "observedAt" timestamptz)
-    ON CONFLICT (organization_id, application_id, key) DO UPDATE
-      SET ref = EXCLUDED.ref, status = EXCLUDED.status, health = EXCLUDED.health, changes = EXCLUDED.changes,
-        observed_at = EXCLUDED.observed_at
-      WHERE (old.ref, old.status, old.health, old.changes)
-        IS DISTINCT FROM (EXCLUDED.ref, EXCLUDED.status, EXCLUDED.health, EXCLUDED.changes)
-    RETURNING key`;
-  const keys = new Set(changed.map(({ key }) => key));
-  if (removed > 0)
+  const moved = await tx.$queryRaw<{ key: string; removed: boolean }[]>`
+    WITH gone AS (
+      DELETE FROM resource_states
+      WHERE ${complete} AND application_id = ${applicationId}::uuid AND NOT key = ANY(${rows.map(({ key }) => key)})
+      RETURNING key),
+    changed AS (
+      INSERT INTO resource_states AS old (organization_id, application_id, key, ref, status, health, changes, observed_at)
+      SELECT ${context.organizationId}::uuid, ${applicationId}::uuid, one.key, one.ref, one.status, one.health, one.changes, one."observedAt"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS one(key text, ref jsonb, status text, health jsonb, changes jsonb, "observedAt" timestamptz)
+      ON CONFLICT (organization_id, application_id, key) DO UPDATE
+        SET ref = EXCLUDED.ref, status = EXCLUDED.status, health = EXCLUDED.health, changes = EXCLUDED.changes,
+          observed_at = EXCLUDED.observed_at
+        WHERE (old.ref, old.status, old.health, old.changes)
+          IS DISTINCT FROM (EXCLUDED.ref, EXCLUDED.status, EXCLUDED.health, EXCLUDED.changes)
+      RETURNING key)
+    SELECT key, true AS removed FROM gone UNION ALL SELECT key, false FROM changed`;
+  const keys = new Set(moved.flatMap(({ key, removed }) => (removed ? [] : [key])));
+  if (moved.some(({ removed }) => removed))
     return unit.emit({ type: 'resources', applicationId, resources: seen.resources, complete: true });
   const told = seen.resources.filter(({ ref }) => keys.has(resourceKey(ref)));
   if (told.length > 0) unit.emit({ type: 'resources', applicationId, resources: told, complete: false });

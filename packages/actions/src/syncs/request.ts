@@ -2,6 +2,7 @@ import type { OverrideInput } from '@landfall/contracts/freeze';
 import { syncId } from '@landfall/contracts/ids';
 import type { ResourceRef } from '@landfall/contracts/resource';
 import type { SyncOperation, SyncTrigger } from '@landfall/contracts/sync';
+import type { Prisma } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import {
   type ApplicationPlace,
@@ -25,6 +26,8 @@ export interface SyncRequest {
   applicationId: string;
   /** Where it was read already. */
   place?: ApplicationPlace;
+  /** What else becomes of the application's row, in the same write. */
+  row?: Prisma.ApplicationUncheckedUpdateManyInput;
   snapshotId: string;
   trigger: SyncTrigger;
   /** How the list names who asked; null for Landfall itself. */
@@ -62,6 +65,7 @@ export async function requestSync(
   const [row] = await tx.application.updateManyAndReturn({
     where: { id: request.applicationId },
     data: {
+      ...request.row,
       lastSyncNumber: { increment: 1 },
       lastSyncId: id,
       syncStatus: 'Syncing',
