@@ -29,6 +29,14 @@ async function main(): Promise<void> {
   // Each role is a user of its own then, as in a start of the platform by itself.
   await chmod(folder, 0o711);
   const stage = await openStage(folder, { ...options, flux });
+  const end = async () => {
+    await stage.close();
+    if (options.keep) tell(`kept: ${folder}`);
+    else await rm(folder, { recursive: true, force: true });
+  };
+  // What it started knows nothing of it: left alone it would run on and slow down whatever is measured next.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void end().finally(() => process.exit(1)));
   try {
     const rows = await measure(stage, options);
     const on = { ...begun, load: { before: begun.load.before, after: loadNow() } };
@@ -39,9 +47,7 @@ async function main(): Promise<void> {
       `\n${on.commit.slice(0, 8)}, ${on.cores} cores, ${on.MiB} MiB, ${load}${beside}; ${await keep(on, rows)}`,
     );
   } finally {
-    await stage.close();
-    if (options.keep) tell(`kept: ${folder}`);
-    else await rm(folder, { recursive: true, force: true });
+    await end();
   }
 }
 
