@@ -26,6 +26,7 @@ export async function pushCommit(mirror: Mirror, commit: string, branch: string)
       place: { gitDir: mirror.dir, lockFile: `${mirror.dir}.lock` },
       maxOutputBytes: 100_000,
       timeoutMs: PUSH_MS,
+      writes: true,
     });
   } catch (error) {
     const holder = mirror.remote.ssh ? 'deploy key' : 'token';

@@ -4,6 +4,7 @@ import { checkAddress } from '@landfall/egress';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, answering } from '../../test/answering.ts';
 import { commitServed, type GitWorld, gitWorld, USER } from '../../test/git-world.ts';
+import { ADVERTISED, line, OID, speaksTwo } from '../../test/speaks-two.ts';
 import { fetchCommit, listRemote, type Remote } from '../index.ts';
 import { throughDoor } from './door.ts';
 import type { Way } from './way.ts';
@@ -17,18 +18,6 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const host = (answer: Answer) => answering(world, answer);
-
-const OID = 'a'.repeat(40);
-const line = (text: string) => `${(text.length + 4).toString(16).padStart(4, '0')}${text}`;
-const GREETING = `${line('# service=git-upload-pack\n')}0000${line('version 2\n')}${line('ls-refs\n')}${line('fetch=shallow\n')}${line('object-format=sha1\n')}0000`;
-const REFS = `${line(`${OID} HEAD symref-target:refs/heads/main\n`)}${line(`${OID} refs/heads/main\n`)}0000`;
-const ADVERTISED = 'application/x-git-upload-pack-advertisement';
-
-/** As a server that speaks version 2 of the protocol. */
-const speaksTwo: Answer = ({ method }, response) =>
-  method === 'GET'
-    ? void response.setHeader('content-type', ADVERTISED).end(GREETING)
-    : void response.setHeader('content-type', 'application/x-git-upload-pack-result').end(REFS);
 
 const named = async (remote: Remote) => (await listRemote(remote)).refs.map(({ name }) => name);
 

@@ -1,36 +1,34 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { carry } from './carry.ts';
+import { speaksLines } from './greetings.ts';
+import { openLineDoor } from './line-door.ts';
+import { passageOf, pathOf, withPass } from './passages.ts';
 import { type Met, PASS, type Passage, type Reached, type Way } from './way.ts';
-
-const passages = new Map<string, Passage>();
 
 /**
  * Runs `git` with a way to one repository at one host, through a door of this process (design 4.15): git itself dials nothing but
  * this machine, knows no credential and no certificate, and reaches neither another path nor another host. Who keeps the door
- * keeps the connections open, so the next git finds one.
+ * keeps the connections open, so the next git finds one. @param options.writes it pushes
  */
 export async function throughDoor<Result>(
   reached: Reached,
   git: (way: Way) => Promise<Result>,
+  { writes = false }: { writes?: boolean | undefined } = {},
 ): Promise<{ result: Result; met: Met }> {
-  const origin = await openDoor();
-  const pass = randomBytes(32).toString('base64url');
-  const met: Met = {};
-  passages.set(pass, { ...reached, met });
-  try {
-    return { result: await git({ origin, pass }), met };
-  } finally {
-    passages.delete(pass);
-  }
+  const door = await openDoor();
+  // What the host can do is not asked before a push (`greetings.ts`), and is not the same for one.
+  const isKnown = !writes && speaksLines(reached);
+  return withPass(reached, (pass) =>
+    git({ origin: door.http, pass, ...(isKnown ? { lines: `${door.lines}/${pass}` } : {}) }),
+  );
 }
 
-let opened: Promise<string> | undefined;
+let opened: Promise<{ http: string; lines: string }> | undefined;
 
-async function openDoor(): Promise<string> {
-  opened ??= listen();
+async function openDoor(): Promise<{ http: string; lines: string }> {
+  opened ??= Promise.all([listen(), openLineDoor()]).then(([http, lines]) => ({ http, lines }));
   opened.catch(() => {
     opened = undefined;
   });
@@ -48,7 +46,7 @@ async function listen(): Promise<string> {
 
 async function enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const pass = request.headers[PASS.toLowerCase()];
-  const passage = typeof pass === 'string' ? passages.get(pass) : undefined;
+  const passage = typeof pass === 'string' ? passageOf(pass) : undefined;
   if (!passage || !leadsTo(passage, request)) {
     response.writeHead(403, { connection: 'close' }).end();
     return;
@@ -57,8 +55,8 @@ async function enter(request: IncomingMessage, response: ServerResponse): Promis
 }
 
 /** The four requests of Git's smart protocol (gitprotocol-http), of this one repository. */
-function leadsTo({ pinned }: Passage, { method, url }: IncomingMessage): boolean {
-  const base = pinned.url.pathname.replace(/\/$/, '');
+function leadsTo(passage: Passage, { method, url }: IncomingMessage): boolean {
+  const base = pathOf(passage);
   return ['git-upload-pack', 'git-receive-pack'].some(
     (service) =>
       (method === 'GET' && url === `${base}/info/refs?service=${service}`) ||

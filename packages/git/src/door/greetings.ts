@@ -38,8 +38,23 @@ export function forgetGreeting(reached: Reached): void {
   known.delete(keyOf(reached));
 }
 
+const heldToHttp = new Map<string, number>();
+
+/** By http it went well, and without it did not: for as long as a greeting is kept it is not tried. */
+export function holdToHttp(reached: Reached, now = Date.now()): void {
+  if (heldToHttp.size >= MOST) heldToHttp.clear();
+  heldToHttp.set(keyOf(reached), now + KEPT_MS);
+}
+
+/** May git read from this host without http? Only where it need not be asked for its greeting. */
+export const speaksLines = (reached: Reached, now = Date.now()): boolean =>
+  greetingOf(reached, now) !== undefined && (heldToHttp.get(keyOf(reached)) ?? 0) <= now;
+
 /** With or without the line that names the service; lines begin with their length (gitprotocol-common, "pkt-line"). */
 const SECOND = /^(?:001e# service=git-upload-pack\n0000)?000eversion 2\n[\s\S]*0000$/;
+
+/** The same as git is greeted without http. */
+export const linesOf = ({ body }: Greeting): Buffer => body.subarray(body.indexOf('000eversion 2\n'));
 
 /** A digest: no credential is a key of anything. */
 function keyOf(reached: Reached): string {

@@ -15,6 +15,8 @@ export interface Way {
   origin: string;
   /** What opens the door for this one git, by a header. */
   pass: string;
+  /** `git://127.0.0.1:…/<pass>`, in place of both, for a git that reads where the host is known (`line-door.ts`). */
+  lines?: string;
 }
 
 /** The header by which git shows its pass. */

@@ -1,7 +1,7 @@
 import { isSshUrl } from '@landfall/contracts/repository-url';
 import { throughDoor } from '../door/door.ts';
-import { forgetGreeting } from '../door/greetings.ts';
-import type { Met, Reached } from '../door/way.ts';
+import { forgetGreeting, holdToHttp } from '../door/greetings.ts';
+import type { Met, Reached, Way } from '../door/way.ts';
 import { GitError, type GitErrorCode } from '../errors.ts';
 import { explainRemote } from '../run/explain.ts';
 import type { GitResult } from '../run/git-process.ts';
@@ -10,6 +10,9 @@ import { checkRemote } from './check-remote.ts';
 import type { ReadyRemote, Remote } from './remote.ts';
 import { accessOf } from './ssh-access.ts';
 
+/** A command that talks to a remote. `writes`: it pushes. */
+type Contacting = Omit<GitCommand, 'contact'> & { writes?: true };
+
 /**
  * Runs one git command that talks to a remote: its address is resolved and checked now, and git dials exactly that
  * (design 4.15, security SSRF-4).
@@ -17,17 +20,18 @@ import { accessOf } from './ssh-access.ts';
  */
 export async function contactRemote(
   { credential: given, ...rest }: Remote,
-  command: Omit<GitCommand, 'contact'>,
+  command: Contacting,
 ): Promise<GitResult> {
   const credential = typeof given === 'function' ? await given() : given;
   return contact({ ...rest, ...(credential === undefined ? {} : { credential }) }, command);
 }
 
-async function contact(remote: ReadyRemote, command: Omit<GitCommand, 'contact'>): Promise<GitResult> {
+async function contact(remote: ReadyRemote, command: Contacting): Promise<GitResult> {
   if (isSshUrl(remote.url)) {
     const ssh = accessOf(remote);
     const pinned = await checkRemote(remote);
-    return good({ ...remote, ssh }, command, await runGit({ ...command, contact: { pinned, ssh } }));
+    const { writes: _, ...asked } = command;
+    return good({ ...remote, ssh }, command, await runGit({ ...asked, contact: { pinned, ssh } }));
   }
   const { credential, caPem } = remote;
   const reached: Reached = {
@@ -42,7 +46,9 @@ async function contact(remote: ReadyRemote, command: Omit<GitCommand, 'contact'>
     if (!first.met.remembered || !(error instanceof GitError) || OF_CONTENT.has(error.code)) throw error;
     // What the host can do may be another by now; where a repository went or a token was taken back is told by how it greets.
     forgetGreeting(reached);
-    return good(remote, command, (await ask(reached, command)).result);
+    const result = good(remote, command, (await ask(reached, command)).result);
+    holdToHttp(reached);
+    return result;
   }
 }
 
@@ -59,14 +65,15 @@ const OF_CONTENT: ReadonlySet<GitErrorCode> = new Set([
 
 async function ask(
   reached: Reached,
-  command: Omit<GitCommand, 'contact'>,
+  { writes, ...command }: Contacting,
 ): Promise<{ result: GitResult; met: Met }> {
   const { pinned } = reached;
-  const { result, met } = await throughDoor(reached, async (way) => {
+  const go = async (way: Way) => {
     const { stderr, ...rest } = await runGit({ ...command, contact: { pinned, way } });
     // Where our door is says nothing to anybody.
-    return { ...rest, stderr: stderr.replaceAll(way.origin, pinned.url.origin) };
-  });
+    return { ...rest, stderr: stderr.replaceAll(way.lines ?? way.origin, pinned.url.origin) };
+  };
+  const { result, met } = await throughDoor(reached, go, { writes });
   if (result.exitCode === 0 || result.stopped || met.trouble === undefined) return { result, met };
   return { result: { ...result, stderr: met.trouble }, met };
 }

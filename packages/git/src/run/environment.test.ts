@@ -1,8 +1,9 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAllowList } from '@landfall/egress';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkAddress, parseAllowList } from '@landfall/egress';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { forgetGreeting, rememberGreeting } from '../door/greetings.ts';
 import { assertGit, listRemote } from '../index.ts';
 import { runGit } from './run-git.ts';
 
@@ -22,6 +23,13 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
 });
+
+const remote = {
+  url: 'https://git.example:8443/acme/shop.git',
+  credential: { username: 'ci', token: 'canary-token' },
+  caPem: 'a certificate',
+  allow: parseAllowList(['127.0.0.1']),
+};
 
 /** The arguments in their order, and the environment sorted. */
 async function recorded(): Promise<{ git: string[]; environment: string[] }> {
@@ -44,13 +52,6 @@ async function recorded(): Promise<{ git: string[]; environment: string[] }> {
 }
 
 describe('GIT-3: how git is run', () => {
-  const remote = {
-    url: 'https://git.example:8443/acme/shop.git',
-    credential: { username: 'ci', token: 'canary-token' },
-    caPem: 'a certificate',
-    allow: parseAllowList(['127.0.0.1']),
-  };
-
   it('locally, is exactly this', async () => {
     vi.stubEnv('GIT_SSH_COMMAND', 'touch x');
     vi.stubEnv('HTTPS_PROXY', 'http://10.0.0.1');
@@ -162,6 +163,32 @@ describe('GIT-3: how git is run', () => {
         "PATH=<path>",
       ]
     `);
+    expect([...git, ...environment].join()).not.toMatch(/canary|Y2k6/);
+  });
+});
+
+describe('GIT-3: how git reads from a host that is known', () => {
+  it('is by the door that speaks its own protocol, and by nothing else', async () => {
+    const dialled = { ...remote, url: 'https://127.0.0.1:8443/acme/shop.git' };
+    const reached = {
+      pinned: await checkAddress(dialled.url, { allow: dialled.allow }),
+      credential: dialled.credential,
+      caPem: dialled.caPem,
+    };
+    const body = Buffer.from('000eversion 2\n0000');
+    rememberGreeting(reached, { type: 'application/x-git-upload-pack-advertisement', body });
+    onTestFinished(() => forgetGreeting(reached));
+    await listRemote(dialled);
+    const { git, environment } = await recorded();
+    const told = environment.filter((line) => /PROTOCOL=|CONFIG_(?:COUNT|KEY|VALUE)|^HOME/.test(line));
+    const hidden = told.map((line) => line.replace(/:\d+\/[\w-]{43}\//, ':<port>/<random>/'));
+    expect(hidden).toEqual([
+      'GIT_ALLOW_PROTOCOL=git',
+      'GIT_CONFIG_COUNT=1',
+      'GIT_CONFIG_KEY_0=url.git://127.0.0.1:<port>/<random>/.insteadOf',
+      'GIT_CONFIG_VALUE_0=https://127.0.0.1:8443/',
+      'HOME=/nonexistent',
+    ]);
     expect([...git, ...environment].join()).not.toMatch(/canary|Y2k6/);
   });
 });

@@ -95,7 +95,15 @@ export function gitEnvironment(place: GitPlace, contact?: GitContact): Record<st
  */
 function contactEnvironment(contact: GitContact): Record<string, string> {
   if ('ssh' in contact) return sshEnvironment(contact.pinned, contact.ssh);
-  const { origin, pass } = contact.way;
+  const { origin, pass, lines } = contact.way;
+  if (lines !== undefined) {
+    return {
+      GIT_ALLOW_PROTOCOL: 'git',
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: `url.${lines}/.insteadOf`,
+      GIT_CONFIG_VALUE_0: `${contact.pinned.url.origin}/`,
+    };
+  }
   return {
     GIT_ALLOW_PROTOCOL: 'http',
     GIT_CONFIG_COUNT: '2',

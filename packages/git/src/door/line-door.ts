@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { askHost } from './ask-host.ts';
+import { greetingOf, linesOf } from './greetings.ts';
+import { isFlush, packets } from './packets.ts';
+import { passageOf, pathOf } from './passages.ts';
+import { troubleOf } from './trouble.ts';
+import type { Passage } from './way.ts';
+
+/** Who has not said by then what it wants is no git of ours. */
+const FIRST_MS = 10_000;
+/** A host that says nothing for so long has hung up. */
+const SILENT_MS = 30_000;
+/** What asks for refs or commits, with all that the mirror has, is shorter. */
+const MOST_ASKED_BYTES = 4 * 1024 * 1024;
+/** Mirrors that are fetched into at once, many times over. */
+const MOST_AT_ONCE = 256;
+
+const RESULT = 'application/x-git-upload-pack-result';
+
+/**
+ * The door for a git that reads where the host's greeting is remembered: Git's own protocol (gitprotocol-pack, "Git Transport"),
+ * which git speaks itself. For http it starts another program, which takes five times as long to start as git. In version 2
+ * each question is whole (gitprotocol-v2), so what comes as lines goes on as requests. What a host answers but with an answer is
+ * nothing that git could be told: the connection ends, and whoever ran git asks again by http.
+ */
+export async function openLineDoor(): Promise<string> {
+  const server = createServer((socket) => void enter(socket));
+  server.maxConnections = MOST_AT_ONCE;
+  // It keeps nobody from ending.
+  server.unref();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `git://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Never throws: what went wrong stands in `met`. */
+async function enter(socket: Socket): Promise<void> {
+  // How it ended is told by its close.
+  socket.on('error', () => undefined);
+  socket.setTimeout(FIRST_MS, () => socket.destroy());
+  let passage: Passage | undefined;
+  try {
+    const asked = packets(socket);
+    const first = await asked.next();
+    passage = first.done ? undefined : passageFor(first.value);
+    const greeting = passage && greetingOf(passage);
+    if (!passage || !greeting) return void socket.destroy();
+    socket.setTimeout(0);
+    passage.met.remembered = true;
+    socket.write(linesOf(greeting));
+    await converse(passage, asked, socket);
+    socket.end();
+  } catch (error) {
+    if (passage && !socket.destroyed) passage.met.trouble = troubleOf(error);
+    socket.destroy();
+  }
+}
+
+const WANTED = /^git-upload-pack \/([\w-]{43})(\/[^\0]*)\0(?:host=[^\0]*\0)?\0version=2\0$/;
+
+/** Whom the first line lets through: it names the pass, and the repository that the pass is for. */
+function passageFor(packet: Buffer): Passage | undefined {
+  const [, pass = '', path = ''] = WANTED.exec(packet.toString('utf8', 4)) ?? [];
+  const passage = passageOf(pass);
+  return passage && path.replace(/\/$/, '') === decodeURIComponent(pathOf(passage)) ? passage : undefined;
+}
+
+/** Carries question after question, until git has none. */
+async function converse(passage: Passage, asked: AsyncIterable<Buffer>, socket: Socket): Promise<void> {
+  let question: Buffer[] = [];
+  let bytes = 0;
+  for await (const packet of asked) {
+    question.push(packet);
+    bytes += packet.length;
+    if (bytes > MOST_ASKED_BYTES) return void socket.destroy();
+    if (!isFlush(packet)) continue;
+    // A flush alone says that this was all.
+    if (question.length === 1) return;
+    if (!(await answer(passage, Buffer.concat(question), socket))) return void socket.destroy();
+    question = [];
+    bytes = 0;
+  }
+}
+
+async function answer(passage: Passage, question: Buffer, socket: Socket): Promise<boolean> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  socket.once('close', leave);
+  try {
+    const told = await askHost(passage, {
+      method: 'POST',
+      path: `${pathOf(passage)}/git-upload-pack`,
+      headers: {
+        'content-type': 'application/x-git-upload-pack-request',
+        accept: RESULT,
+        'git-protocol': 'version=2',
+        'user-agent': agentIn(question),
+      },
+      body: question,
+      again: true,
+      signal: gone.signal,
+    });
+    if (!isAnswer(told)) {
+      told.destroy();
+      return false;
+    }
+    return await pass(told, socket);
+  } finally {
+    socket.off('close', leave);
+  }
+}
+
+/**
+ * Passes an answer on. False where it was cut short: by http its end would tell that, and git waits for more without.
+ */
+async function pass(told: IncomingMessage, socket: Socket): Promise<boolean> {
+  let end = Buffer.alloc(0);
+  const silent = setTimeout(() => told.destroy(new Error('The host went silent.')), SILENT_MS);
+  told.on('data', (chunk: Buffer) => {
+    silent.refresh();
+    end = Buffer.concat([end, chunk.subarray(-4)]).subarray(-4);
+  });
+  await pipeline(told, socket, { end: false }).finally(() => clearTimeout(silent));
+  return isFlush(end);
+}
+
+const isAnswer = ({ statusCode, headers }: IncomingMessage): boolean =>
+  statusCode === 200 &&
+  headers['content-type']?.split(';')[0]?.trim() === RESULT &&
+  headers['content-encoding'] === undefined;
+
+/** As git names itself in the question (gitprotocol-v2, "agent"). */
+const agentIn = (question: Buffer): string =>
+  /agent=(git\/[\w.+-]{1,80})/.exec(question.toString('latin1', 0, 4096))?.[1] ?? 'git/2';
