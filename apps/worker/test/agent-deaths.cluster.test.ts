@@ -104,4 +104,4 @@ it('an agent that is killed before anything it sends for a sync: the next one co
   const died = deaths.flat().filter((death) => !death.endsWith('lived'));
   // It ends well after more than twenty of them; how many more differs by how often it tells of its way.
   expect(died.map((death) => Number.parseInt(death, 10))).toEqual(expect.arrayContaining(steps.slice(0, 20)));
-}, 180_000);
+}, 420_000);
