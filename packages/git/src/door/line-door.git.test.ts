@@ -68,6 +68,7 @@ describe('a git that reads where the host is known', () => {
       const commit = commitServed(world, { 'a.yaml': `a: ${value}\n`, 'b.bin': bytes }, `Change ${value}`);
       expect(await fetchCommit(mirror, { commit })).toBe(commit);
     }
+    expect(await wayTo(mirror.remote)).toHaveProperty('lines');
     await expect(fetchCommit(mirror, { commit: OID })).rejects.toMatchObject({ code: 'revision-not-found' });
   });
 

@@ -27,7 +27,8 @@ const RESULT = 'application/x-git-upload-pack-result';
  * nothing that git could be told: the connection ends, and whoever ran git asks again by http.
  */
 export async function openLineDoor(): Promise<string> {
-  const server = createServer((socket) => void enter(socket));
+  // Lines are small: held back, each would wait for the word that the one before has arrived.
+  const server = createServer({ noDelay: true }, (socket) => void enter(socket));
   server.maxConnections = MOST_AT_ONCE;
   // It keeps nobody from ending.
   server.unref();
