@@ -84,7 +84,7 @@ describe.each(['before-batch', 'mid-batch', 'in-wait'])('an apply worker stopped
     const stopped = await stopAt(point, 'SIGKILL');
     world.worker('apply');
     await endsWell(stopped);
-  }, 120_000);
+  }, 300_000);
 
   it('is taken over after SIGSTOP, and writes nothing when it wakes up', async () => {
     const stopped = await stopAt(point, 'SIGSTOP');
@@ -110,5 +110,5 @@ describe.each(['before-batch', 'mid-batch', 'in-wait'])('an apply worker stopped
     );
     expect(writes.map(({ verb, uri }) => `${verb} ${uri}`)).toEqual([]);
     expect((await getApplication(stopped.tenant.context, stopped.id)).syncStatus).toBe('Synced');
-  }, 120_000);
+  }, 300_000);
 });
