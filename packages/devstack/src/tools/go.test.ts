@@ -46,6 +46,8 @@ test('a Go that has kept no module yet keeps them in our cache, and one that has
     GOFLAGS: '-modcacherw',
     GOMODCACHE: join(dir, 'landfall', 'go', 'modules'),
   });
+  vi.stubEnv('LANDFALL_GO', join(dir, 'go'));
+  expect((await findGo(tell)).env).toHaveProperty('GOMODCACHE');
   await mkdir(join(dir, 'modules'));
   expect((await findGo(tell)).env).toEqual({});
 });

@@ -24,7 +24,10 @@ const OLDEST_MINOR = 21;
  */
 export async function findGo(tell: Tell): Promise<Go> {
   const configured = process.env.LANDFALL_GO;
-  if (configured) return { command: configured, env: {}, origin: `LANDFALL_GO (${configured})` };
+  if (configured) {
+    const { modules } = await ask(configured);
+    return { command: configured, env: await moduleCache(modules), origin: `LANDFALL_GO (${configured})` };
+  }
   const found = await onPath('go');
   const { version, modules } = found === undefined ? {} : await ask(found);
   if (found && version && isNewEnough(version))

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { checkAddress } from '@landfall/egress';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Answer, answering } from '../../test/answering.ts';
 import { commitServed, type GitWorld, gitWorld, USER } from '../../test/git-world.ts';
 import { line, OID, REFS, RESULT, speaksTwo } from '../../test/speaks-two.ts';
@@ -29,6 +30,10 @@ const reachedOf = async ({ url, allow, caPem = '' }: Remote): Promise<Reached> =
 /** By what git would be let through. */
 const wayTo = async (remote: Remote, options?: { writes: boolean }): Promise<Way> =>
   (await throughDoor(await reachedOf(remote), async (way) => way, options)).result;
+
+/** What git says first. */
+const first = (path: string, { service = 'git-upload-pack', version = '2' } = {}) =>
+  line(`${service} ${path}\0host=127.0.0.1\0\0version=${version}\0`);
 
 /** Only what speaks http names encodings. */
 const isByHttp: (asked: Parameters<Answer>[0]) => boolean = ({ headers }) =>
@@ -93,10 +98,36 @@ describe('a git that reads where the host is known', () => {
   });
 });
 
-describe('nobody else goes through', () => {
-  const first = (path: string, { service = 'git-upload-pack', version = '2' } = {}) =>
-    line(`${service} ${path}\0host=127.0.0.1\0\0version=${version}\0`);
+it('ends where the host is silent for half a minute, before it answers or while it does', async () => {
+  for (const answer of [
+    () => undefined,
+    (_: unknown, response: Parameters<Answer>[1]) =>
+      void response.setHeader('content-type', RESULT).write(REFS.slice(0, 20)),
+  ]) {
+    const { remote, seen } = await host((asked, response) =>
+      asked.method === 'GET' || isByHttp(asked) ? speaksTwo(asked, response) : answer(asked, response),
+    );
+    await listRemote(remote);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await throughDoor(await reachedOf(remote), async ({ lines = '', pass }) => {
+      const { hostname, port } = new URL(lines);
+      const socket = createConnection({ host: hostname, port: Number(port) }).resume();
+      const closed = once(socket, 'close');
+      socket.write(`${first(`/${pass}/acme/shop.git`)}${line('command=ls-refs\n')}0000`);
+      while (seen.asked.length < 3) await turn();
+      for (let at = 0; at < 20; at += 1) await turn();
+      vi.advanceTimersByTime(29_000);
+      await turn();
+      expect(socket.closed).toBe(false);
+      vi.advanceTimersByTime(2_000);
+      await closed;
+    });
+    vi.useRealTimers();
+  }
+});
 
+describe('nobody else goes through', () => {
   /** What came back from the door before it hung up, or within a moment. */
   async function knock(lines: string, text: string): Promise<string> {
     const { hostname, port } = new URL(lines);

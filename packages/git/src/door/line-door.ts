@@ -90,6 +90,7 @@ async function answer(passage: Passage, question: Buffer, socket: Socket): Promi
   const gone = new AbortController();
   const leave = () => gone.abort();
   socket.once('close', leave);
+  const silent = setTimeout(leave, SILENT_MS);
   try {
     const told = await askHost(passage, {
       method: 'POST',
@@ -108,8 +109,10 @@ async function answer(passage: Passage, question: Buffer, socket: Socket): Promi
       told.destroy();
       return false;
     }
+    told.on('data', () => silent.refresh());
     return await pass(told, socket);
   } finally {
+    clearTimeout(silent);
     socket.off('close', leave);
   }
 }
@@ -119,12 +122,10 @@ async function answer(passage: Passage, question: Buffer, socket: Socket): Promi
  */
 async function pass(told: IncomingMessage, socket: Socket): Promise<boolean> {
   let end = Buffer.alloc(0);
-  const silent = setTimeout(() => told.destroy(new Error('The host went silent.')), SILENT_MS);
   told.on('data', (chunk: Buffer) => {
-    silent.refresh();
     end = Buffer.concat([end, chunk.subarray(-4)]).subarray(-4);
   });
-  await pipeline(told, socket, { end: false }).finally(() => clearTimeout(silent));
+  await pipeline(told, socket, { end: false });
   return isFlush(end);
 }
 
