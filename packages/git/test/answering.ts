@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { keptAuthority, keptCertificate } from '@landfall/devstack/certificates';
-import { parseAllowList } from '@landfall/egress';
+import { checkAddress, parseAllowList } from '@landfall/egress';
 import { onTestFinished } from 'vitest';
+import type { Reached } from '../src/door/way.ts';
 import type { Remote } from '../src/index.ts';
 import { type GitWorld, USER } from './git-world.ts';
 
@@ -40,3 +41,10 @@ export async function answering(world: GitWorld, answer: Answer) {
   };
   return { port, got, seen, server, remote };
 }
+
+/** That host as the door is told of it. */
+export const reachedOf = async ({ url, allow, caPem = '' }: Remote): Promise<Reached> => ({
+  pinned: await checkAddress(url, { allow }),
+  credential: { username: USER.name, token: USER.token },
+  caPem,
+});

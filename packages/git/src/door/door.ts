@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { askAhead } from './ahead.ts';
 import { carry } from './carry.ts';
 import { speaksLines } from './greetings.ts';
 import { openLineDoor } from './line-door.ts';
@@ -11,18 +12,24 @@ import { type Met, PASS, type Passage, type Reached, type Way } from './way.ts';
  * Runs `git` with a way to one repository at one host, through a door of this process (design 4.15): git itself dials nothing but
  * this machine, knows no credential and no certificate, and reaches neither another path nor another host. Who keeps the door
  * keeps the connections open, so the next git finds one. @param options.writes it pushes
+ * @param options.purpose what git is told to do, by which its first question is known and asked meanwhile (`ahead.ts`)
  */
 export async function throughDoor<Result>(
   reached: Reached,
   git: (way: Way) => Promise<Result>,
-  { writes = false }: { writes?: boolean | undefined } = {},
+  { writes = false, purpose = '' }: { writes?: boolean | undefined; purpose?: string } = {},
 ): Promise<{ result: Result; met: Met }> {
   const door = await openDoor();
   // What the host can do is not asked before a push (`greetings.ts`), and is not the same for one.
   const isKnown = !writes && speaksLines(reached);
-  return withPass(reached, (pass) =>
-    git({ origin: door.http, pass, ...(isKnown ? { lines: `${door.lines}/${pass}` } : {}) }),
-  );
+  const ahead = isKnown ? askAhead(reached, purpose) : undefined;
+  try {
+    return await withPass({ ...reached, purpose, ahead }, (pass) =>
+      git({ origin: door.http, pass, ...(isKnown ? { lines: `${door.lines}/${pass}` } : {}) }),
+    );
+  } finally {
+    ahead?.leave();
+  }
 }
 
 let opened: Promise<{ http: string; lines: string }> | undefined;

@@ -56,8 +56,8 @@ const SECOND = /^(?:001e# service=git-upload-pack\n0000)?000eversion 2\n[\s\S]*0
 /** The same as git is greeted without http. */
 export const linesOf = ({ body }: Greeting): Buffer => body.subarray(body.indexOf('000eversion 2\n'));
 
-/** A digest: no credential is a key of anything. */
-function keyOf(reached: Reached): string {
-  const text = `${reached.pinned.url.href}\0${authorizationOf(reached.credential) ?? ''}`;
+/** A digest: no credential is a key of anything. @param purpose of what is remembered, where there is more than one thing */
+export function keyOf(reached: Reached, purpose = ''): string {
+  const text = `${reached.pinned.url.href}\0${authorizationOf(reached.credential) ?? ''}\0${purpose}`;
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkAddress } from '@landfall/egress';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Answer, answering } from '../../test/answering.ts';
+import { type Answer, answering, reachedOf } from '../../test/answering.ts';
 import { commitServed, type GitWorld, gitWorld, USER } from '../../test/git-world.ts';
-import { line, OID, REFS, RESULT, speaksTwo } from '../../test/speaks-two.ts';
+import { first, line, OID, REFS, RESULT, speaksTwo } from '../../test/speaks-two.ts';
 import { fetchCommit, listRemote, type Remote } from '../index.ts';
 import { throughDoor } from './door.ts';
 import { rememberGreeting } from './greetings.ts';
-import type { Reached, Way } from './way.ts';
+import type { Way } from './way.ts';
 
 let world: GitWorld;
 
@@ -21,19 +20,9 @@ afterAll(() => world.stop());
 
 const host = (answer: Answer) => answering(world, answer);
 
-const reachedOf = async ({ url, allow, caPem = '' }: Remote): Promise<Reached> => ({
-  pinned: await checkAddress(url, { allow }),
-  credential: { username: USER.name, token: USER.token },
-  caPem,
-});
-
 /** By what git would be let through. */
 const wayTo = async (remote: Remote, options?: { writes: boolean }): Promise<Way> =>
   (await throughDoor(await reachedOf(remote), async (way) => way, options)).result;
-
-/** What git says first. */
-const first = (path: string, { service = 'git-upload-pack', version = '2' } = {}) =>
-  line(`${service} ${path}\0host=127.0.0.1\0\0version=${version}\0`);
 
 /** Only what speaks http names encodings. */
 const isByHttp: (asked: Parameters<Answer>[0]) => boolean = ({ headers }) =>

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { askHost } from './ask-host.ts';
+import { forgetFirst, MOST_AHEAD_BYTES, rememberFirst, type Telling, tellAhead } from './ahead.ts';
+import { askPack } from './ask-pack.ts';
 import { greetingOf, linesOf } from './greetings.ts';
 import { isFlush, packets } from './packets.ts';
 import { passageOf, pathOf } from './passages.ts';
@@ -17,8 +18,6 @@ const SILENT_MS = 30_000;
 const MOST_ASKED_BYTES = 4 * 1024 * 1024;
 /** Mirrors that are fetched into at once, many times over. */
 const MOST_AT_ONCE = 256;
-
-const RESULT = 'application/x-git-upload-pack-result';
 
 /**
  * The door for a git that reads where the host's greeting is remembered: Git's own protocol (gitprotocol-pack, "Git Transport"),
@@ -71,46 +70,58 @@ function passageFor(packet: Buffer): Passage | undefined {
 
 /** Carries question after question, until git has none. */
 async function converse(passage: Passage, asked: AsyncIterable<Buffer>, socket: Socket): Promise<void> {
+  const { ahead } = passage;
+  let telling: Telling | undefined;
+  let isFirst = true;
   let question: Buffer[] = [];
   let bytes = 0;
   for await (const packet of asked) {
+    if (isFirst && ahead) telling ??= tellAhead(ahead, socket);
     question.push(packet);
     bytes += packet.length;
     if (bytes > MOST_ASKED_BYTES) return void socket.destroy();
     if (!isFlush(packet)) continue;
     // A flush alone says that this was all.
     if (question.length === 1) return;
-    if (!(await answer(passage, Buffer.concat(question), socket))) return void socket.destroy();
+    const whole = Buffer.concat(question);
+    const isAnswered = isFirst
+      ? await answerFirst(passage, whole, socket, telling)
+      : (await answer(passage, whole, socket)) !== undefined;
+    if (!isAnswered) return void socket.destroy();
+    isFirst = false;
     question = [];
     bytes = 0;
   }
 }
 
-async function answer(passage: Passage, question: Buffer, socket: Socket): Promise<boolean> {
+/** The same, by what was asked ahead if it was this; the next one is asked ahead by it. */
+async function answerFirst(
+  passage: Passage,
+  question: Buffer,
+  socket: Socket,
+  telling: Telling | undefined,
+): Promise<boolean> {
+  const told = (await telling?.answers(question)) ?? 'not-told';
+  if (told === 'told') return true;
+  if (told === 'another') {
+    forgetFirst(passage, passage.purpose);
+    return false;
+  }
+  const bytes = await answer(passage, question, socket);
+  if (bytes !== undefined && bytes <= MOST_AHEAD_BYTES) rememberFirst(passage, passage.purpose, question);
+  return bytes !== undefined;
+}
+
+/** Answers how many bytes the answer had; undefined where there was none, or not all of it. */
+async function answer(passage: Passage, question: Buffer, socket: Socket): Promise<number | undefined> {
   const gone = new AbortController();
   const leave = () => gone.abort();
   socket.once('close', leave);
   const silent = setTimeout(leave, SILENT_MS);
   try {
-    const told = await askHost(passage, {
-      method: 'POST',
-      path: `${pathOf(passage)}/git-upload-pack`,
-      headers: {
-        'content-type': 'application/x-git-upload-pack-request',
-        accept: RESULT,
-        'git-protocol': 'version=2',
-        'user-agent': agentIn(question),
-      },
-      body: question,
-      again: true,
-      signal: gone.signal,
-    });
-    if (!isAnswer(told)) {
-      told.destroy();
-      return false;
-    }
-    told.on('data', () => silent.refresh());
-    return await pass(told, socket);
+    const told = await askPack(passage, question, gone.signal);
+    told?.on('data', () => silent.refresh());
+    return told && (await pass(told, socket));
   } finally {
     clearTimeout(silent);
     socket.off('close', leave);
@@ -118,22 +129,15 @@ async function answer(passage: Passage, question: Buffer, socket: Socket): Promi
 }
 
 /**
- * Passes an answer on. False where it was cut short: by http its end would tell that, and git waits for more without.
+ * Passes an answer on. Undefined where it was cut short: by http its end would tell that, and git waits for more without.
  */
-async function pass(told: IncomingMessage, socket: Socket): Promise<boolean> {
+async function pass(told: IncomingMessage, socket: Socket): Promise<number | undefined> {
   let end = Buffer.alloc(0);
+  let bytes = 0;
   told.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
     end = Buffer.concat([end, chunk.subarray(-4)]).subarray(-4);
   });
   await pipeline(told, socket, { end: false });
-  return isFlush(end);
+  return isFlush(end) ? bytes : undefined;
 }
-
-const isAnswer = ({ statusCode, headers }: IncomingMessage): boolean =>
-  statusCode === 200 &&
-  headers['content-type']?.split(';')[0]?.trim() === RESULT &&
-  headers['content-encoding'] === undefined;
-
-/** As git names itself in the question (gitprotocol-v2, "agent"). */
-const agentIn = (question: Buffer): string =>
-  /agent=(git\/[\w.+-]{1,80})/.exec(question.toString('latin1', 0, 4096))?.[1] ?? 'git/2';

@@ -5,12 +5,12 @@ const passages = new Map<string, Passage>();
 
 /** Lets one git through while `work` runs. */
 export async function withPass<Result>(
-  reached: Reached,
+  passage: Omit<Passage, 'met'>,
   work: (pass: string) => Promise<Result>,
 ): Promise<{ result: Result; met: Met }> {
   const pass = randomBytes(32).toString('base64url');
   const met: Met = {};
-  passages.set(pass, { ...reached, met });
+  passages.set(pass, { ...passage, met });
   try {
     return { result: await work(pass), met };
   } finally {

@@ -30,7 +30,20 @@ export interface Met {
   remembered?: boolean;
 }
 
+/** What git will ask first, which is asked of the host while git starts. */
+export interface Ahead {
+  /** As git put it the last time. */
+  question: Buffer;
+  /** Undefined where there is none, or it is too long: git's own question is asked then. */
+  answer: Promise<Buffer | undefined>;
+  /** Nobody waits for it any more. */
+  leave(): void;
+}
+
 /** One git that may go through. */
 export interface Passage extends Reached {
   met: Met;
+  /** What git was told to do: who is told the same asks the same first (`ahead.ts`). */
+  purpose: string;
+  ahead?: Ahead | undefined;
 }

@@ -73,7 +73,7 @@ async function ask(
     // Where our door is says nothing to anybody.
     return { ...rest, stderr: stderr.replaceAll(way.lines ?? way.origin, pinned.url.origin) };
   };
-  const { result, met } = await throughDoor(reached, go, { writes });
+  const { result, met } = await throughDoor(reached, go, { writes, purpose: command.args.join('\0') });
   if (result.exitCode === 0 || result.stopped || met.trouble === undefined) return { result, met };
   return { result: { ...result, stderr: met.trouble }, met };
 }
