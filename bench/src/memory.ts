@@ -21,6 +21,9 @@ export interface Peak {
   parts: Part[];
 }
 
+/** To read what a large process shares takes milliseconds, of the cores on which what is measured runs. */
+const EVERY_MS = 1_000;
+
 /** Samples a group's memory until stopped. @param roots are called by these names, and what they started by its program's */
 export function samplePeak(roots: Readonly<Record<string, number>>): () => Promise<Peak> {
   const peak: Peak = { peakMiB: 0, pssMiB: 0, parts: [] };
@@ -42,7 +45,7 @@ export function samplePeak(roots: Readonly<Record<string, number>>): () => Promi
     }));
     peak.parts = partsOf(await Promise.all(named));
   };
-  const timer = setInterval(() => void look(), 400);
+  const timer = setInterval(() => void look(), EVERY_MS);
   return async () => {
     clearInterval(timer);
     await look();

@@ -1,11 +1,10 @@
-import type { AuditAction } from '@landfall/contracts/audit';
 import type { EventBody } from '@landfall/contracts/event';
 import type { ClusterId } from '@landfall/contracts/ids';
 import { inOrganization, type Transaction } from '@landfall/db/transaction';
 import type { JobName, JobPayload } from '@landfall/queue';
-import { writeAudit } from './audit/write.ts';
+import type { AuditEntry } from './audit/entry.ts';
 import type { Context } from './context.ts';
-import { appendEvents } from './events/append.ts';
+import { recordTold } from './events/record-told.ts';
 
 /** One transaction of one organization, with what it tells the world once it has committed. */
 export interface Unit {
@@ -13,11 +12,7 @@ export interface Unit {
   /** A change a page shows: inserted in this transaction, its position taken last (design 5). */
   emit(body: EventBody): void;
   /** Who did what, in this transaction. */
-  audit(
-    action: AuditAction,
-    subject: { kind: string; id: string; name: string | null },
-    detail?: Record<string, unknown>,
-  ): void;
+  audit(action: AuditEntry['action'], subject: AuditEntry['subject'], detail?: AuditEntry['detail']): void;
   /** A wake-up call, sent after the commit; the sweeper covers a lost one. */
   enqueue<Name extends JobName>(name: Name, payload: JobPayload<Name>): void;
   /** After the commit: something waits for the agent of a cluster. */
@@ -33,7 +28,7 @@ export async function unitOfWork<Result>(
 ): Promise<Result> {
   const { organizationId } = context;
   const bodies: EventBody[] = [];
-  const entries: Parameters<Unit['audit']>[] = [];
+  const entries: AuditEntry[] = [];
   const wakeUps: (() => Promise<unknown>)[] = [];
   let position: bigint | undefined;
   const result = await inOrganization(
@@ -43,15 +38,14 @@ export async function unitOfWork<Result>(
       const done = await work({
         tx,
         emit: (body) => bodies.push(body),
-        audit: (...entry) => entries.push(entry),
+        audit: (action, subject, detail) => entries.push({ action, subject, detail }),
         enqueue: (name, payload) => wakeUps.push(() => context.queue.enqueue(name, payload)),
         wakeAgents: (clusterId) =>
           wakeUps.push(() => context.queue.wakeAgents({ organizationId, clusterId })),
         wakeAskers: (clusterId) =>
           wakeUps.push(() => context.queue.wakeAgents({ organizationId, clusterId, told: true })),
       });
-      await Promise.all(entries.map((entry) => writeAudit(tx, context, ...entry)));
-      position = await appendEvents(tx, context, bodies);
+      position = await recordTold(tx, context, { bodies, entries });
       return done;
     },
     context.person,

@@ -1,10 +1,11 @@
 import { type ClusterCredential, clusterCredential } from '@landfall/contracts/cluster';
+import { openedLately } from '@landfall/crypto/opened-lately';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import { openJson, sealContext } from '@landfall/crypto/seal';
 import type { Context } from '../context.ts';
 import { read } from '../unit.ts';
 
-/** A cluster as its host reaches it. The credential lives in memory for one job. */
+/** A cluster as its host reaches it. The credential lives in memory for one job, and a second more (decision 0038). */
 export interface OpenedCluster {
   id: string;
   /** Of kube-system, as registered. */
@@ -26,6 +27,10 @@ export async function openCluster(
     tx.cluster.findFirst({ where: { id }, select: { uid: true, sealedCredential: true } }),
   );
   if (!row?.sealedCredential) return undefined;
+  const { uid, sealedCredential: sealed } = row;
   const place = clusterCredentialContext(context.organizationId, id);
-  return { id, uid: row.uid, credential: openJson(apply, row.sealedCredential, place, clusterCredential) };
+  const credential = openedLately({ by: apply.publicKey, sealed, place }, () =>
+    openJson(apply, sealed, place, clusterCredential),
+  );
+  return { id, uid, credential };
 }

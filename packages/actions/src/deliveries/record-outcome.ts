@@ -11,10 +11,12 @@ export async function recordOutcome(
   outcome: DeliveryOutcome,
 ): Promise<void> {
   const { applicationId } = outcome;
+  const about = applicationId === null ? null : JSON.stringify([{ applicationId }]);
+  // Taken apart only where there is something to replace: hundreds of applications tell of one push, each for itself.
   const recorded = await tx.$executeRaw`
-    UPDATE deliveries SET outcomes = coalesce((
+    UPDATE deliveries SET outcomes = CASE WHEN outcomes @> ${about}::jsonb THEN coalesce((
       SELECT jsonb_agg(one ORDER BY number) FROM jsonb_array_elements(outcomes) WITH ORDINALITY AS earlier(one, number)
-      WHERE ${applicationId}::text IS NULL OR one->>'applicationId' IS DISTINCT FROM ${applicationId}::text), '[]') || ${JSON.stringify([outcome])}::jsonb
+      WHERE one->>'applicationId' IS DISTINCT FROM ${applicationId}::text), '[]') ELSE outcomes END || ${JSON.stringify([outcome])}::jsonb
     WHERE id = ${deliveryId}::uuid`;
   if (recorded > 0) emit({ type: 'delivery-outcome', deliveryId, outcome });
 }

@@ -1,6 +1,7 @@
 import type { OrganizationId } from '@landfall/contracts/ids';
 import { type RepositoryCredential, repositoryCredential } from '@landfall/contracts/repository';
 import type { HostKey } from '@landfall/contracts/ssh';
+import { openedLately } from '@landfall/crypto/opened-lately';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import { openJson, sealContext } from '@landfall/crypto/seal';
 import type { Context } from '../context.ts';
@@ -8,7 +9,7 @@ import { openDeployKey } from '../deploy-keys/open.ts';
 import { hostKeysOf } from '../host-keys/of-repository.ts';
 import { read } from '../unit.ts';
 
-/** A repository as the source role contacts it. The credential lives in memory for one job. */
+/** A repository as the source role contacts it. The credential lives in memory for one job, and a second more (decision 0038). */
 export interface OpenedRepository {
   organizationId: OrganizationId;
   id: string;
@@ -49,9 +50,7 @@ export async function openRepository(
     url: row.url,
     defaultBranch: row.defaultBranch,
     headRevision: row.headRevision,
-    ...(row.sealedCredential
-      ? { credential: openJson(source, row.sealedCredential, place, repositoryCredential) }
-      : {}),
+    ...(row.sealedCredential ? { credential: openCredential(source, row.sealedCredential, place) } : {}),
     ...(row.deployKey
       ? {
           ssh: {
@@ -70,3 +69,8 @@ export async function openRepository(
       : {}),
   };
 }
+
+const openCredential = (source: KeyPair, sealed: Uint8Array, place: string): RepositoryCredential =>
+  openedLately({ by: source.publicKey, sealed, place }, () =>
+    openJson(source, sealed, place, repositoryCredential),
+  );

@@ -1,7 +1,6 @@
 import type { ObjectResult, Plan } from '@landfall/contracts/plan';
 import type { EngineEvent } from '@landfall/contracts/sync';
 import type { Context } from '../context.ts';
-import { toJson } from '../json.ts';
 import { holdLease, type Lease } from '../leases/lease.ts';
 import { notFound } from '../refusal.ts';
 import { type Unit, unitOfWork } from '../unit.ts';
@@ -34,19 +33,13 @@ export async function appendHeld(
   read?: Awaited<ReturnType<typeof readShown>>,
 ): Promise<void> {
   const { syncId, applicationId, events, plan, results, durations } = progress;
-  if (results) {
+  if (results || plan || durations) {
+    // In SQL: a plan is large, and Prisma walks through each of its values.
+    const [added, planned, took] = [results, plan, durations].map((value) => value && JSON.stringify(value));
     await tx.$executeRaw`
-      UPDATE syncs SET results = results || ${JSON.stringify(results)}::jsonb
+      UPDATE syncs SET results = results || coalesce(${added ?? null}::jsonb, '[]'), plan = coalesce(${planned ?? null}::jsonb, plan),
+        durations = coalesce(${took ?? null}::jsonb, durations)
       WHERE id = ${syncId}::uuid AND state = 'running'`;
-  }
-  if (plan || durations) {
-    await tx.sync.updateMany({
-      where: { id: syncId, state: 'running' },
-      data: {
-        ...(plan ? { plan: toJson(plan) } : {}),
-        ...(durations ? { durations } : {}),
-      },
-    });
   }
   if (plan) {
     const shown = read ?? (await readShown(tx, syncId));

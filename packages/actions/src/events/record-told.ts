@@ -1,24 +1,35 @@
 import { type EventBody, eventBody } from '@landfall/contracts/event';
 import type { Transaction } from '@landfall/db/transaction';
+import { type AuditEntry, auditRow } from '../audit/entry.ts';
 import type { Context } from '../context.ts';
 
 /**
- * Appends events as the last statement of a transaction, which is committed with it. Taking the organization's counter locks its row until the
- * commit, so positions commit in order and without gaps. Answers the last position taken.
+ * Writes down what a unit of work did, and appends the events that tell of it, as the last statement of its transaction, which is
+ * committed with it (decision 0032). Taking the organization's counter locks its row until the commit, so positions commit in order and
+ * without gaps. The application's role may not change or delete an audit entry. Answers the last position taken.
  */
-export async function appendEvents(
+export async function recordTold(
   tx: Transaction,
   context: Context,
-  bodies: EventBody[],
+  { bodies, entries }: { bodies: readonly EventBody[]; entries: readonly AuditEntry[] },
 ): Promise<bigint | undefined> {
-  if (bodies.length === 0) return undefined;
+  const audit = JSON.stringify(entries.map((entry) => auditRow(context, entry)));
+  if (bodies.length === 0) {
+    if (entries.length > 0) await auditOnly(tx, context, audit);
+    return undefined;
+  }
   const rows = bodies.map((body) => ({
     type: body.type,
     subject: subjectOf(body),
     body: eventBody.parse(body),
   }));
   const [last] = await tx.$queryRaw<{ position: bigint }[]>`/* last */
-    WITH taken AS (
+    WITH audited AS (
+      INSERT INTO audit_entries (organization_id, id, actor, action, subject, detail, request_id, ip, at)
+      SELECT ${context.organizationId}::uuid, id, actor, action, subject, detail, request_id, ip, ${context.now()}
+      FROM jsonb_to_recordset(${audit}::jsonb)
+        AS one(id uuid, actor jsonb, action text, subject jsonb, detail jsonb, request_id text, ip text)
+    ), taken AS (
       UPDATE organizations SET event_position = event_position + ${rows.length}
       WHERE id = ${context.organizationId}::uuid
       RETURNING id, event_position
@@ -31,6 +42,15 @@ export async function appendEvents(
     SELECT event_position AS position FROM taken`;
   if (!last) throw new Error('There is no such organization to tell events of.');
   return last.position;
+}
+
+/** Where nothing is told, the counter is nobody's to wait for. */
+async function auditOnly(tx: Transaction, context: Context, audit: string): Promise<void> {
+  await tx.$executeRaw`/* last */
+    INSERT INTO audit_entries (organization_id, id, actor, action, subject, detail, request_id, ip, at)
+    SELECT ${context.organizationId}::uuid, id, actor, action, subject, detail, request_id, ip, ${context.now()}
+    FROM jsonb_to_recordset(${audit}::jsonb)
+      AS one(id uuid, actor jsonb, action text, subject jsonb, detail jsonb, request_id text, ip text)`;
 }
 
 /** The row an event is about: a sync's timeline is a filter on it. */
