@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { CryptoError } from './errors.ts';
 
@@ -22,7 +31,7 @@ export const makeDataKey = (): Uint8Array => new Uint8Array(randomBytes(32));
 export function encryptObject(dataKey: Uint8Array, bytes: Uint8Array, context: string): Uint8Array {
   if (bytes.length > MAX_PLAIN_BYTES) throw new CryptoError('too-large', 'The object is too large to store.');
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', checked(dataKey), nonce, { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv('aes-256-gcm', secretOf(dataKey), nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(context, 'utf8'));
   const body = Buffer.concat([cipher.update(deflateRawSync(bytes)), cipher.final()]);
   return Uint8Array.from(Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), body]));
@@ -32,7 +41,7 @@ export function encryptObject(dataKey: Uint8Array, bytes: Uint8Array, context: s
 export function decryptObject(dataKey: Uint8Array, encrypted: Uint8Array, context: string): Uint8Array {
   if (encrypted.length < HEAD_BYTES || encrypted[0] !== VERSION) throw tampered();
   const nonce = encrypted.subarray(1, 1 + NONCE_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', checked(dataKey), nonce, { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv('aes-256-gcm', secretOf(dataKey), nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(context, 'utf8'));
   decipher.setAuthTag(encrypted.subarray(1 + NONCE_BYTES, HEAD_BYTES));
   let packed: Buffer;
@@ -52,7 +61,7 @@ export const maskKey = (dataKey: Uint8Array): Uint8Array => derive(dataKey, 'lan
 
 /** Digest of one object over its canonical JSON: HMAC-SHA256, 64 hex characters. */
 export const objectDigest = (key: Uint8Array, canonical: string): string =>
-  createHmac('sha256', key).update(canonical, 'utf8').digest('hex');
+  createHmac('sha256', secretOf(key)).update(canonical, 'utf8').digest('hex');
 
 /** Digest of an ordered list of object digests. Keyed by its members, which are HMACs already. */
 export function snapshotDigest(digests: readonly string[]): string {
@@ -66,6 +75,17 @@ export function snapshotDigest(digests: readonly string[]): string {
 
 function derive(dataKey: Uint8Array, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', checked(dataKey), new Uint8Array(0), purpose, 32));
+}
+
+const secrets = new WeakMap<Uint8Array, KeyObject>();
+
+/** A key as Node's crypto takes it: made of the bytes at each call it takes longer than what is done with it. */
+function secretOf(key: Uint8Array): KeyObject {
+  const known = secrets.get(key);
+  if (known) return known;
+  const made = createSecretKey(checked(key));
+  secrets.set(key, made);
+  return made;
 }
 
 function checked(dataKey: Uint8Array): Uint8Array {

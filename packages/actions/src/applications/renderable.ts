@@ -27,6 +27,20 @@ export const withClusterFacts = { cluster: { select: clusterFacts } } as const;
 
 const servedKinds = z.array(servedKind);
 
+/** Of one cluster it is the same for hundreds of renders, and long: read and checked once, found by its digest. */
+const kindsByDigest = new Map<string, ServedKind[]>();
+const MOST_DIGESTS = 200;
+
+export const knownKinds = (digest: string): ServedKind[] | undefined => kindsByDigest.get(digest);
+
+/** Checked, and kept as it is: nobody may change it. */
+export function rememberKinds(digest: string, stored: unknown): ServedKind[] {
+  const kinds = servedKinds.parse(stored);
+  if (kindsByDigest.size >= MOST_DIGESTS) kindsByDigest.clear();
+  kindsByDigest.set(digest, kinds);
+  return kinds;
+}
+
 export const clusterFactsOf = (
   row: Prisma.ClusterGetPayload<{ select: typeof clusterFacts }>,
 ): ClusterFacts => ({

@@ -23,15 +23,16 @@ export async function openSnapshots(
   keys: DataKeys,
   ids: readonly string[],
 ): Promise<Map<string, Manifest[]>> {
-  const rows = await read(context, (tx) =>
-    tx.snapshot.findMany({ where: { id: { in: [...ids] } }, select: { id: true, objectDigests: true } }),
+  // In SQL: one statement, whose text does not depend on how many they are.
+  const rows = await read(
+    context,
+    (tx) => tx.$queryRaw<{ id: string; digests: string[] }[]>`
+      SELECT id, object_digests AS digests FROM snapshots WHERE id = ANY(${[...ids]}::uuid[])`,
   );
-  const digests = [...new Set(rows.flatMap(({ objectDigests }) => objectDigests))];
+  const digests = [...new Set(rows.flatMap((row) => row.digests))];
   const objects = await openObjects(context, keys, digests);
   const byDigest = new Map(digests.map((digest, at) => [digest, objects[at]]));
-  const opened = new Map(
-    rows.map((row) => [row.id, row.objectDigests.flatMap((digest) => byDigest.get(digest) ?? [])]),
-  );
+  const opened = new Map(rows.map((row) => [row.id, row.digests.flatMap((one) => byDigest.get(one) ?? [])]));
   if (!ids.every((id) => opened.has(id))) throw notFound('snapshot');
   return opened;
 }
@@ -42,11 +43,10 @@ export async function openObjects(
   keys: DataKeys,
   digests: readonly string[],
 ): Promise<Manifest[]> {
-  const rows = await read(context, (tx) =>
-    tx.object.findMany({
-      where: { digest: { in: [...new Set(digests)] } },
-      select: { digest: true, ciphertext: true },
-    }),
+  const rows = await read(
+    context,
+    (tx) => tx.$queryRaw<{ digest: string; ciphertext: Uint8Array }[]>`
+      SELECT digest, ciphertext FROM objects WHERE digest = ANY(${[...new Set(digests)]}::text[])`,
   );
   const ciphertexts = new Map(rows.map(({ digest, ciphertext }) => [digest, ciphertext]));
   return digests.map((digest) => {

@@ -92,9 +92,7 @@ async function storeSome(
 const ROWS_AT_ONCE = 500;
 
 async function knownDigests(tx: Transaction, digests: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.object.findMany({
-    where: { digest: { in: [...new Set(digests)] } },
-    select: { digest: true },
-  });
+  const rows = await tx.$queryRaw<{ digest: string }[]>`
+    SELECT digest FROM objects WHERE digest = ANY(${[...new Set(digests)]}::text[])`;
   return new Set(rows.map(({ digest }) => digest));
 }

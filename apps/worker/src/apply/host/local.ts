@@ -33,10 +33,9 @@ export async function readKnown(
   subject: Subject,
   { cluster, keys }: Pick<Known, 'cluster' | 'keys'>,
 ): Promise<Known> {
-  const [inventory, rendered] = await Promise.all([
-    listInventory(together, subject.application.id),
-    subject.rendered.open(together, keys, subject.rendered.ids),
-  ]);
+  // One after the other: SQL of our own is asked alone (decision 0031).
+  const inventory = await listInventory(together, subject.application.id);
+  const rendered = await subject.rendered.open(together, keys, subject.rendered.ids);
   return { cluster, keys, application: subject.application, inventory, rendered };
 }
 
