@@ -49,35 +49,42 @@ const GO = 'exec "$@"';
  * tool, the tree, the input (both read-only) and a bounded /tmp; no /proc, no /dev, no /etc.
  */
 export function sandboxCommand(input: CommandInput): [string, ...string[]] {
-  const { stage, tool } = input;
-  const { shell, asRoot } = input.wall;
-  const joins = ['sh', String(input.joins.length), ...input.joins];
-  if (asRoot === undefined) {
-    const inner = [...prlimit(input), ...bwrap(input, stage, tool)];
-    return [shell, '-c', `${JOIN}; ${GO}`, ...joins, ...inner];
+  const { stage, tool, joins } = input;
+  const { shell, asRoot, prlimit } = input.wall;
+  const limited: [string, ...string[]] = [prlimit, ...limitsOf(input)];
+  const owned = asRoot === undefined ? limited : ownedBy(asRoot, limited);
+  const joining = ['sh', String(joins.length), ...joins];
+  if (asRoot === undefined || !input.closed || stage === undefined) {
+    const [program, ...rest] = owned;
+    const inner: [string, ...string[]] = [program, ...rest, ...bwrap(input, stage, tool)];
+    // Nothing to be done before: a program less to start.
+    return joins.length === 0 ? inner : [shell, '-c', `${JOIN}; ${GO}`, ...joining, ...inner];
   }
-  const { unshare, setpriv, uid } = asRoot;
-  const limited = [
-    ...[setpriv, `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs', '--'],
-    ...prlimit(input),
-  ];
-  if (!input.closed || stage === undefined)
-    return [shell, '-c', `${JOIN}; ${GO}`, ...joins, ...limited, ...bwrap(input, stage, tool)];
   return [
-    unshare,
+    asRoot.unshare,
     ...['--mount', '--propagation', 'private', '--'],
-    ...[shell, '-c', `${JOIN}; ${MOUNT}; ${GO}`, ...joins, tool, stage],
-    ...limited,
+    ...[shell, '-c', `${JOIN}; ${MOUNT}; ${GO}`, ...joining, tool, stage],
+    ...owned,
     ...bwrap(input, MOUNTED, `${MOUNTED}/tool`),
   ];
 }
 
-function prlimit(input: CommandInput): string[] {
+/** The same by a uid that nothing else has. */
+const ownedBy = (
+  { setpriv, uid }: NonNullable<Wall['asRoot']>,
+  limited: readonly string[],
+): [string, ...string[]] => [
+  setpriv,
+  ...[`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs', '--'],
+  ...limited,
+];
+
+/** As `prlimit` takes them. */
+function limitsOf(input: CommandInput): string[] {
   const { limits, joins, processesBefore } = input;
   // Go's runtime reserves far more address space than it uses: below 2 GiB even one object fails.
   const address = joins.length > 0 ? [] : [`--as=${Math.max(limits.memoryBytes, 2 * 1024 ** 3)}`];
   return [
-    input.wall.prlimit,
     ...address,
     `--nproc=${limits.processes + processesBefore}`,
     `--cpu=${Math.ceil(limits.wallMs / 1000) * 2}`,

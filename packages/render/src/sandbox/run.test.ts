@@ -256,14 +256,28 @@ describe('the command line of the sandbox', () => {
     `);
   });
 
+  it('joins its groups by a shell, and starts none where there is nothing to join', () => {
+    const asRoot = { unshare: '/usr/bin/unshare', setpriv: '/usr/bin/setpriv', uid: 805_306_369 };
+    for (const wall of [programs, { ...programs, asRoot }]) {
+      const without = sandboxCommand({ ...base, wall });
+      expect(without.slice(0, 2)).not.toContain('/bin/sh');
+      const within = sandboxCommand({ ...base, wall, joins: ['/cg/cgroup.procs'] });
+      expect(within.slice(0, 6)).toEqual([
+        '/bin/sh',
+        '-c',
+        expect.any(String),
+        'sh',
+        '1',
+        '/cg/cgroup.procs',
+      ]);
+      // Memory is the group's to bound.
+      expect(within.slice(6)).toEqual(without.filter((argument) => !argument.startsWith('--as=')));
+    }
+  });
+
   it('not as root: the same wall, memory by address space, processes counted above our own', () => {
     expect(sandboxCommand({ ...base, wall: programs, processesBefore: 30 })).toMatchInlineSnapshot(`
       [
-        "/bin/sh",
-        "-c",
-        "set -e; n=$1; shift; while [ "$n" -gt 0 ]; do echo 0 > "$1"; shift; n=$((n - 1)); done; exec "$@"",
-        "sh",
-        "0",
         "/usr/bin/prlimit",
         "--as=2147483648",
         "--nproc=94",
