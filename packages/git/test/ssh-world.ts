@@ -22,7 +22,13 @@ export interface KeyPair {
 }
 
 /** A key pair as OpenSSH writes it. */
-export const makeKey = (type: 'ed25519' | 'ecdsa' | 'rsa' = 'ed25519'): KeyPair =>
+export function makeKey(type: 'ed25519' | 'ecdsa' | 'rsa' = 'ed25519'): KeyPair {
+  const made = madeBySsh2(type);
+  // Of the Ed25519 keys that ssh2 makes, one in 200 is malformed, and nobody can read it.
+  return ssh2.utils.parseKey(made.private) instanceof Error ? makeKey(type) : made;
+}
+
+const madeBySsh2 = (type: 'ed25519' | 'ecdsa' | 'rsa'): KeyPair =>
   type === 'ed25519'
     ? ssh2.utils.generateKeyPairSync('ed25519')
     : type === 'rsa'

@@ -7,7 +7,8 @@ import type { Ahead, Reached } from './way.ts';
 /** A listing of very many refs is asked for by git alone, and passed on as it comes. */
 export const MOST_AHEAD_BYTES = 64 * 1024;
 const MOST = 1_000;
-const SILENT_MS = 30_000;
+/** Then git's own question is asked, which has the time that it has everywhere. */
+const SILENT_MS = 10_000;
 
 const known = new Map<string, Buffer>();
 
