@@ -13,7 +13,7 @@ const SILENT_MS = 10_000;
 const known = new Map<string, Buffer>();
 
 /**
- * Remembers what git asked first: which refs have a name. Whoever runs git for the same purpose again will be asked the same,
+ * Remembers what git asked first: which refs have a name. A git that is run for the same purpose again asks the same,
  * byte for byte, for as long as git and the host are what they are. @param purpose what git was told to do
  */
 export function rememberFirst(reached: Reached, purpose: string, question: Buffer): void {
