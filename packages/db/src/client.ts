@@ -8,6 +8,9 @@ export type { Prisma } from './generated/client.ts';
 /** SQL NULL in a JSON column: Prisma reads a plain `null` there as a mistake. */
 export const JSON_NULL = Prisma.DbNull;
 
+/** A part of a statement with its values, to be put into others. */
+export const sql = Prisma.sql;
+
 /** A pool of connections as the application's role: row-level security binds it, so every query runs in a transaction of `transaction.ts`. */
 export interface Database {
   prisma: PrismaClient;

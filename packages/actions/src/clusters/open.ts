@@ -1,11 +1,10 @@
 import { type ClusterCredential, clusterCredential } from '@landfall/contracts/cluster';
-import { openedLately } from '@landfall/crypto/opened-lately';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import { openJson, sealContext } from '@landfall/crypto/seal';
 import type { Context } from '../context.ts';
 import { read } from '../unit.ts';
 
-/** A cluster as its host reaches it. The credential lives in memory for one job, and a second more (decision 0038). */
+/** A cluster as its host reaches it. The credential lives in memory for one job. */
 export interface OpenedCluster {
   id: string;
   /** Of kube-system, as registered. */
@@ -27,10 +26,6 @@ export async function openCluster(
     tx.cluster.findFirst({ where: { id }, select: { uid: true, sealedCredential: true } }),
   );
   if (!row?.sealedCredential) return undefined;
-  const { uid, sealedCredential: sealed } = row;
   const place = clusterCredentialContext(context.organizationId, id);
-  const credential = openedLately({ by: apply.publicKey, sealed, place }, () =>
-    openJson(apply, sealed, place, clusterCredential),
-  );
-  return { id, uid, credential };
+  return { id, uid: row.uid, credential: openJson(apply, row.sealedCredential, place, clusterCredential) };
 }

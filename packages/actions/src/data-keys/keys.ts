@@ -1,7 +1,7 @@
 import { digestKey, maskKey } from '@landfall/crypto/data-key';
 import { sealContext } from '@landfall/crypto/seal';
 
-/** An organization's data key with what is derived from it. Held in memory for one job and a second more (decision 0038), never stored or logged. */
+/** An organization's data key with what is derived from it. Held in memory for one job, never stored or logged. */
 export interface DataKeys {
   dataKey: Uint8Array;
   digestKey: Uint8Array;

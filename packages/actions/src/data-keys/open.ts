@@ -1,4 +1,3 @@
-import { openedLately } from '@landfall/crypto/opened-lately';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import { open } from '@landfall/crypto/seal';
 import type { Context } from '../context.ts';
@@ -15,6 +14,5 @@ export async function openDataKeys(
   const row = await read(context, (tx) => tx.dataKey.findFirst({ where: { organizationId } }));
   if (!row) return undefined;
   const sealed = role === 'source' ? row.sealedToSource : row.sealedToApply;
-  const place = dataKeyContext(organizationId, role);
-  return openedLately({ by: pair.publicKey, sealed, place }, () => dataKeysOf(open(pair, sealed, place)));
+  return dataKeysOf(open(pair, sealed, dataKeyContext(organizationId, role)));
 }

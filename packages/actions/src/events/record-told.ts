@@ -1,4 +1,5 @@
 import { type EventBody, eventBody } from '@landfall/contracts/event';
+import { sql } from '@landfall/db/client';
 import type { Transaction } from '@landfall/db/transaction';
 import { type AuditEntry, auditRow } from '../audit/entry.ts';
 import type { Context } from '../context.ts';
@@ -13,9 +14,14 @@ export async function recordTold(
   context: Context,
   { bodies, entries }: { bodies: readonly EventBody[]; entries: readonly AuditEntry[] },
 ): Promise<bigint | undefined> {
-  const audit = JSON.stringify(entries.map((entry) => auditRow(context, entry)));
+  const audited = sql`
+    INSERT INTO audit_entries (organization_id, id, actor, action, subject, detail, request_id, ip, at)
+    SELECT ${context.organizationId}::uuid, id, actor, action, subject, detail, request_id, ip, ${context.now()}
+    FROM jsonb_to_recordset(${JSON.stringify(entries.map((entry) => auditRow(context, entry)))}::jsonb)
+      AS one(id uuid, actor jsonb, action text, subject jsonb, detail jsonb, request_id text, ip text)`;
   if (bodies.length === 0) {
-    if (entries.length > 0) await auditOnly(tx, context, audit);
+    // Where nothing is told, the counter is nobody's to wait for.
+    if (entries.length > 0) await tx.$executeRaw`/* last */ ${audited}`;
     return undefined;
   }
   const rows = bodies.map((body) => ({
@@ -24,11 +30,7 @@ export async function recordTold(
     body: eventBody.parse(body),
   }));
   const [last] = await tx.$queryRaw<{ position: bigint }[]>`/* last */
-    WITH audited AS (
-      INSERT INTO audit_entries (organization_id, id, actor, action, subject, detail, request_id, ip, at)
-      SELECT ${context.organizationId}::uuid, id, actor, action, subject, detail, request_id, ip, ${context.now()}
-      FROM jsonb_to_recordset(${audit}::jsonb)
-        AS one(id uuid, actor jsonb, action text, subject jsonb, detail jsonb, request_id text, ip text)
+    WITH audited AS (${audited}
     ), taken AS (
       UPDATE organizations SET event_position = event_position + ${rows.length}
       WHERE id = ${context.organizationId}::uuid
@@ -42,15 +44,6 @@ export async function recordTold(
     SELECT event_position AS position FROM taken`;
   if (!last) throw new Error('There is no such organization to tell events of.');
   return last.position;
-}
-
-/** Where nothing is told, the counter is nobody's to wait for. */
-async function auditOnly(tx: Transaction, context: Context, audit: string): Promise<void> {
-  await tx.$executeRaw`/* last */
-    INSERT INTO audit_entries (organization_id, id, actor, action, subject, detail, request_id, ip, at)
-    SELECT ${context.organizationId}::uuid, id, actor, action, subject, detail, request_id, ip, ${context.now()}
-    FROM jsonb_to_recordset(${audit}::jsonb)
-      AS one(id uuid, actor jsonb, action text, subject jsonb, detail jsonb, request_id text, ip text)`;
 }
 
 /** The row an event is about: a sync's timeline is a filter on it. */

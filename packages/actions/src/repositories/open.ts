@@ -1,7 +1,6 @@
 import type { OrganizationId } from '@landfall/contracts/ids';
 import { type RepositoryCredential, repositoryCredential } from '@landfall/contracts/repository';
 import type { HostKey } from '@landfall/contracts/ssh';
-import { openedLately } from '@landfall/crypto/opened-lately';
 import type { KeyPair } from '@landfall/crypto/role-keys';
 import { openJson, sealContext } from '@landfall/crypto/seal';
 import type { Context } from '../context.ts';
@@ -9,7 +8,7 @@ import { openDeployKey } from '../deploy-keys/open.ts';
 import { hostKeysOf } from '../host-keys/of-repository.ts';
 import { read } from '../unit.ts';
 
-/** A repository as the source role contacts it. The credential lives in memory for one job, and a second more (decision 0038). */
+/** A repository as the source role contacts it. The credential lives in memory for one job. */
 export interface OpenedRepository {
   organizationId: OrganizationId;
   id: string;
@@ -50,7 +49,9 @@ export async function openRepository(
     url: row.url,
     defaultBranch: row.defaultBranch,
     headRevision: row.headRevision,
-    ...(row.sealedCredential ? { credential: openCredential(source, row.sealedCredential, place) } : {}),
+    ...(row.sealedCredential
+      ? { credential: openJson(source, row.sealedCredential, place, repositoryCredential) }
+      : {}),
     ...(row.deployKey
       ? {
           ssh: {
@@ -69,8 +70,3 @@ export async function openRepository(
       : {}),
   };
 }
-
-const openCredential = (source: KeyPair, sealed: Uint8Array, place: string): RepositoryCredential =>
-  openedLately({ by: source.publicKey, sealed, place }, () =>
-    openJson(source, sealed, place, repositoryCredential),
-  );

@@ -55,8 +55,7 @@ export function sandboxCommand(input: CommandInput): [string, ...string[]] {
   const owned = asRoot === undefined ? limited : ownedBy(asRoot, limited);
   const joining = ['sh', String(joins.length), ...joins];
   if (asRoot === undefined || !input.closed || stage === undefined) {
-    const [program, ...rest] = owned;
-    const inner: [string, ...string[]] = [program, ...rest, ...bwrap(input, stage, tool)];
+    const inner: [string, ...string[]] = [...owned, ...bwrap(input, stage, tool)];
     // Nothing to be done before: a program less to start.
     return joins.length === 0 ? inner : [shell, '-c', `${JOIN}; ${GO}`, ...joining, ...inner];
   }
