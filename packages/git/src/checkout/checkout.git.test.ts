@@ -75,6 +75,16 @@ describe('a checkout', () => {
     expect(await readdir(world.trees)).toEqual([]);
   });
 
+  it('has every file of many, each with its own bytes: they are read and written in portions', async () => {
+    const many = Array.from({ length: 300 }, (_none, at) => [`app/${at}.yaml`, `value: ${at}\n`] as const);
+    const tree = await checkout(mirror, await pushed(Object.fromEntries(many)), { into: world.trees });
+    const found = await Promise.all(
+      many.map(async ([path]) => [path, await readFile(join(tree.dir, path), 'utf8')]),
+    );
+    expect(found).toEqual(many);
+    await tree.dispose();
+  });
+
   it('can be read by another user whatever our umask is', async () => {
     const commit = await pushed({ 'a/b/1': 'x' });
     const before = process.umask(0o077);

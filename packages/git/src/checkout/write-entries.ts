@@ -9,7 +9,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { orDiskFull } from '../run/disk-full.ts';
 import { isSafeName } from './safe-name.ts';
 
-/** Contents that are held at once, and files that are written in one go. */
+/** Contents of one portion, of which two are held at once, and files that are written in one go. */
 const BYTES_AT_ONCE = 16 * 1024 * 1024;
 const FILES_AT_ONCE = 128;
 
@@ -33,7 +33,7 @@ export async function writeEntries(
       if (index % FILES_AT_ONCE === FILES_AT_ONCE - 1) await others();
       makeFolder(join(dir, folder));
     }
-    for (const some of portions(files)) await writeFiles(mirror, some, dir);
+    await writeFiles(mirror, files, dir);
     for (const { path } of links) await symlink(targets.get(path) ?? '', join(dir, path));
   } catch (error) {
     throw failure(error);
@@ -85,17 +85,31 @@ function* portions(files: readonly SizedEntry[]): Generator<SizedEntry[]> {
   if (some.length > 0) yield some;
 }
 
+/** A portion is read while the one before it is written. */
 async function writeFiles(
   mirror: Pick<Mirror, 'dir'>,
   files: readonly SizedEntry[],
   dir: string,
 ): Promise<void> {
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  const contents = await readBlobs(
+  let writeLast = async (): Promise<void> => {};
+  for (const some of portions(files)) {
+    const contents = contentsOf(mirror, some);
+    // Told where it is awaited.
+    contents.catch(() => undefined);
+    await writeLast();
+    writeLast = async () => writeAll(some, await contents, dir);
+  }
+  await writeLast();
+}
+
+const contentsOf = (mirror: Pick<Mirror, 'dir'>, files: readonly SizedEntry[]) =>
+  readBlobs(
     mirror,
     files.map(({ oid }) => oid),
-    bytes,
+    files.reduce((sum, { size }) => sum + size, 0),
   );
+
+function writeAll(files: readonly SizedEntry[], contents: ReadonlyMap<string, Buffer>, dir: string): void {
   for (const { path, oid, kind } of files)
     writeFile(join(dir, path), contents.get(oid) ?? Buffer.alloc(0), kind === 'executable' ? 0o755 : 0o644);
 }

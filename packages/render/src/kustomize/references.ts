@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { RenderLimits } from '../limits.ts';
 import { inside } from '../tree/inside.ts';
-import { resolveWithin } from '../tree/within.ts';
+import { type KnownFolders, resolveWithin } from '../tree/within.ts';
 import { readYaml } from '../yaml/read.ts';
 import { scanTextsIn } from '../yaml/scan.ts';
 import { fetched, generatorFiles, hasPlugins, isObject, type JsonObject, references } from './fields.ts';
@@ -33,6 +33,7 @@ export async function kustomizeReferences(
   limits: RenderLimits,
 ): Promise<Needed> {
   const needed: Needed = { folders: new Set(), files: new Set(), reads: new Set() };
+  const tree: Tree = { root, known: new Map() };
   const todo = [folder];
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
     if (needed.folders.has(at)) continue;
@@ -45,7 +46,7 @@ export async function kustomizeReferences(
     scanTextsIn(found.value, found.file, limits);
     for (const entry of fetched(found.value)) refuseRemote(entry, found.file);
     for (const entry of references(found.value)) {
-      const target = await resolveReference(root, at, entry, found.file);
+      const target = await resolveReference(tree, at, entry, found.file);
       if (target?.kind === 'folder') todo.push(target.path);
       if (target?.kind === 'file') needed.files.add(target.path);
       if (target === undefined || target.isLinked) needed.reads = undefined;
@@ -84,10 +85,16 @@ async function addGeneratorFiles(root: string, at: string, value: JsonObject, ne
   }
 }
 
+/** A checkout, and what was seen of it. */
+interface Tree {
+  root: string;
+  known: KnownFolders;
+}
+
 type Target = { kind: 'folder' | 'file'; path: string; isLinked: boolean };
 
 async function resolveReference(
-  root: string,
+  { root, known }: Tree,
   at: string,
   entry: string,
   file: string,
@@ -96,7 +103,7 @@ async function resolveReference(
   const path = posix.normalize(posix.join(at, entry)).replace(/\/$/, '');
   if (path === '..' || path.startsWith('../')) throw outside(entry, file);
   const plain = path === '.' ? '' : path;
-  const found = await resolveWithin(root, plain);
+  const found = await resolveWithin(root, plain, known);
   const isLinked = (found?.links.length ?? 0) > 0;
   if (found?.stats.isDirectory()) return { kind: 'folder', path: plain, isLinked };
   if (found !== undefined && !inside(plain, at)) throw elsewhere(entry, file);

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { smallDisk } from '@landfall/devstack/small-disk';
@@ -70,6 +79,24 @@ describe('the stage of a run (REPO-5)', () => {
     }
     await stage.remove();
     expect(existsSync(stage.directory)).toBe(false);
+  });
+
+  it('holds the same files as a checkout beside it, and copies of one that lies elsewhere', async () => {
+    const root = checkout({ 'app/a.yaml': configMap('a') });
+    const collected = await collect({ root, folder: 'app', limits: DEFAULT_LIMITS }, ['app']);
+    for (const [work, isSame] of [
+      [join(root, '..'), true],
+      ['/dev/shm', false],
+    ] as const) {
+      vi.stubEnv('LANDFALL_RENDER_DIR', work);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const stage = await makeStage(root, collected, undefined);
+      const staged = statSync(join(stage.tree, 'app/a.yaml'));
+      expect(staged.ino === statSync(join(root, 'app/a.yaml')).ino).toBe(isSame);
+      expect(readFileSync(join(stage.tree, 'app/a.yaml'), 'utf8')).toBe(configMap('a'));
+      await stage.remove();
+      expect(readFileSync(join(root, 'app/a.yaml'), 'utf8')).toBe(configMap('a'));
+    }
   });
 
   it('is swept when its process is gone, and left alone when it lives', async () => {

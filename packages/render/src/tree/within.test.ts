@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { checkout, configMap, refusal, renderAt } from '../../test/repository.ts';
 import { checkPath } from './path.ts';
+import { type KnownFolders, resolveWithin } from './within.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -134,4 +135,27 @@ describe('links in the used folder (REPO-2, REPO-4)', () => {
       expect(rendered).toMatchObject({ inputRoots: ['app', 'shared/a.yaml'], outsidePath: true });
     },
   );
+});
+
+describe('a folder that was seen before', () => {
+  it('is not looked at again, and what lies in it is found and refused as without', async () => {
+    const root = checkout({
+      'real/app/a.yaml': configMap('a'),
+      'real/out.yaml': { link: '../../outside' },
+      'real/in.yaml': { link: 'app/a.yaml' },
+      linked: { link: 'real/app' },
+    });
+    const known: KnownFolders = new Map();
+    const paths = [
+      ...['real/app/a.yaml', 'real/app', 'real/in.yaml', 'linked/a.yaml', 'real/none', 'real/app/a.yaml/x'],
+      ...['real/../real/app/a.yaml', 'real/app/..', 'real/', 'real/out.yaml', 'real/.git', 'real/../../x'],
+    ];
+    const told = (path: string, from?: KnownFolders) =>
+      resolveWithin(root, path, from).then(
+        (found) => found && { path: found.path, links: found.links, isFolder: found.stats.isDirectory() },
+        ({ code, what }) => ({ code, what }),
+      );
+    for (const path of [...paths, ...paths]) expect(await told(path, known), path).toEqual(await told(path));
+    expect([...known.keys()].sort()).toEqual(['real', 'real/app']);
+  });
 });

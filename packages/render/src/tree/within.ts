@@ -13,17 +13,27 @@ export interface Resolved {
 
 const MOST_LINKS = 40;
 
+/** Folders of a root that nobody changes meanwhile, as they were found before: reached without a link. */
+export type KnownFolders = Map<string, Stats>;
+
 /**
  * Follows `path` (relative, '/'-separated; `..` allowed) from the repository's root, component by component. A link
  * is followed only by reading its text, so nothing outside the root is even looked at (security REPO-2, REPO-4). A look at a
  * name is so short that to hand it to another thread would cost ten times as much.
+ * @param known folders that need no second look, and those that are found on this way
  * @returns undefined when there is nothing
  * @throws RenderError link-refused, or path-refused when the path itself leaves the root
  */
-export async function resolveWithin(root: string, path: string): Promise<Resolved | undefined> {
-  const todo = path.split('/').reverse();
-  let done: string[] = [];
-  let stats = lstatSync(root);
+export async function resolveWithin(
+  root: string,
+  path: string,
+  known?: KnownFolders,
+): Promise<Resolved | undefined> {
+  const end = path.lastIndexOf('/');
+  const before = end < 0 ? undefined : known?.get(path.slice(0, end));
+  const todo = (before ? path.slice(end + 1) : path).split('/').reverse();
+  let done: string[] = before ? path.slice(0, end).split('/') : [];
+  let stats = before ?? lstatSync(root);
   const links: string[] = [];
   let through = '';
   while (todo.length > 0) {
@@ -45,6 +55,7 @@ export async function resolveWithin(root: string, path: string): Promise<Resolve
     if (!found.isSymbolicLink()) {
       done = next;
       stats = found;
+      if (links.length === 0 && found.isDirectory()) known?.set(done.join('/'), found);
       continue;
     }
     through = next.join('/');
