@@ -1,7 +1,6 @@
 import type { RenderLimits } from '../limits.ts';
 import type { Group } from './cgroup.ts';
-import { INSIDE, sandboxCommand, type View, type Wall } from './command.ts';
-
+import { INSIDE, type Many, sandboxCommand, type View, type Wall } from './command.ts';
 import type { Program } from './run-here.ts';
 import type { ToolRun } from './tool-run.ts';
 import { unconfinedCommand } from './unconfined.ts';
@@ -23,6 +22,7 @@ export function behindWall(
     stage: string | undefined;
     cwd: string;
     closed: boolean;
+    many?: Many;
   },
 ): Program {
   const [program, ...argv] = sandboxCommand({
@@ -58,8 +58,9 @@ function environment(view: View, { memoryBytes }: RenderLimits): Record<string, 
     HELM_DATA_HOME: `${view.temporary}/helm/data`,
     HELM_PLUGINS: `${view.temporary}/helm/none`,
     KUBERC: 'off',
-    // Both are Go programs that live for a moment: collecting garbage took a third of it. Near the limit they do.
-    GOGC: 'off',
+    // Both are Go programs that live for a moment: collecting garbage as often as Go does by itself takes a tenth of it, and never
+    // to collect takes as much for pages that have to be made. Near the limit they collect.
+    GOGC: '400',
     GOMEMLIMIT: String(Math.floor(memoryBytes * 0.6)),
   };
 }
