@@ -9,6 +9,7 @@ import { commitFiles } from '@landfall/devstack/git-server';
 import { type GitHubDouble, startGitHubDouble } from '@landfall/devstack/github-double';
 import { readSourceEnvironment } from '../src/env.ts';
 import { askGitHub, atGitHub } from '../src/source/at-github.ts';
+import { companions } from '../src/source/companions.ts';
 import { askedTogether } from '../src/source/listings.ts';
 import { looks } from '../src/source/looks.ts';
 import type { SourceRole } from '../src/source/role.ts';
@@ -60,6 +61,7 @@ export async function sourceScene(test: TestPlatform): Promise<SourceScene> {
     listings: askedTogether(),
     turns: turns(),
     renders: slots(2),
+    companions: companions(),
   };
   let repositories = 0;
   return {

@@ -11,6 +11,7 @@ export { RenderError, type RenderErrorCode, type SourcePlace } from './render-er
 export type { Reads, Rendered, RenderTool } from './rendered.ts';
 export { type Isolation, isolation } from './sandbox/isolation.ts';
 export { sweepLeftovers } from './sandbox/sweep.ts';
+export { type Together, together } from './sandbox/together.ts';
 export { inside } from './tree/inside.ts';
 export { checkPath } from './tree/path.ts';
 export { parseManifests } from './yaml/manifests.ts';

@@ -7,6 +7,7 @@ import { RenderError } from './render-error.ts';
 import type { Rendered } from './rendered.ts';
 import type { Renderer } from './renderer.ts';
 import { RENDERERS } from './renderers.ts';
+import type { Together } from './sandbox/together.ts';
 import { type RenderTask, shown } from './task.ts';
 import { applicationFolder } from './tree/path.ts';
 
@@ -24,7 +25,9 @@ export interface RenderInput {
   limits?: Partial<RenderLimits>;
   /** `on` (default) refuses to run a tool unconfined; `if-possible` runs it and says so in the warnings. */
   isolation?: 'on' | 'if-possible';
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** Shared by renders of one commit of one repository that go on beside each other: fewer walls are built. */
+  together?: Together | undefined;
 }
 
 /**
@@ -43,6 +46,7 @@ export async function render(input: RenderInput): Promise<Rendered> {
     limits: { ...DEFAULT_LIMITS, ...input.limits },
     isolation: input.isolation ?? 'on',
     signal: input.signal,
+    together: input.together,
     checks: true,
   });
 }

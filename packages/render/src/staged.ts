@@ -3,8 +3,9 @@ import { takeReady } from './sandbox/ready-wall.ts';
 import type { ToolResult } from './sandbox/result.ts';
 import { purposeOf, runTool } from './sandbox/run.ts';
 import type { Confinement, ToolRun } from './sandbox/tool-run.ts';
+import type { StagedInput } from './staged-input.ts';
+import { runTogether } from './staged-together.ts';
 import type { RenderTask } from './task.ts';
-import type { Tool } from './tools/obtain.ts';
 import { type Collected, collect } from './tree/collect.ts';
 import { makeStage, type Stage } from './tree/stage.ts';
 
@@ -16,31 +17,29 @@ export interface StagedRun {
   warnings: string[];
 }
 
-export interface StagedInput {
-  tool: Tool;
-  /** Folders and files that the tool gets to see, relative to the root. */
-  roots: Iterable<string>;
-  argv: ToolRun['argv'];
-  cwd?: ToolRun['cwd'];
-  /** Looks at what was collected before the tool does; throws to refuse. */
-  inspect?: (collected: Collected) => Promise<void>;
-  /** Files for the tool beside the tree: name → text. */
-  input?: Record<string, string>;
-}
-
 /** Collect, inspect, copy, run, clean up: the way of every tool. */
 export async function runStaged(task: RenderTask, input: StagedInput): Promise<StagedRun> {
   const collected = await collect({ root: task.root, limits: task.limits, folder: task.folder }, input.roots);
   if (task.checks) await input.inspect?.(collected);
-  const { confinement: plain, warning } = await confine(task.isolation);
-  const { tool, argv, cwd } = input;
-  const { limits, signal } = task;
+  const { confinement, warning } = await confine(task.isolation);
+  const isolated = confinement.mode === 'sandbox';
+  const result =
+    (isolated ? await runTogether(task, input, collected) : undefined) ??
+    (await runAlone(task, input, collected, confinement));
+  const warnings = warning === undefined ? collected.warnings : [...collected.warnings, warning];
+  return { result, collected, isolated, warnings };
+}
+
+async function runAlone(
+  { root, limits, signal }: RenderTask,
+  { tool, argv, cwd, input }: StagedInput,
+  collected: Collected,
+  plain: Confinement,
+): Promise<ToolResult> {
   const confinement = cwd ? await readyFor(plain, { tool, argv, limits }) : plain;
-  const stage = await stageFor(task.root, collected, confinement, input.input);
+  const stage = await stageFor(root, collected, confinement, input);
   try {
-    const result = await runTool({ tool, argv, cwd, stage, confinement, limits, signal });
-    const warnings = warning === undefined ? collected.warnings : [...collected.warnings, warning];
-    return { result, collected, isolated: confinement.mode === 'sandbox', warnings };
+    return await runTool({ tool, argv, cwd, stage, confinement, limits, signal });
   } finally {
     await stage.remove();
   }

@@ -65,6 +65,7 @@ export const task = (root: string, folder: string, change: Partial<RenderTask>):
   limits: { ...DEFAULT_LIMITS },
   isolation: 'on',
   signal: undefined,
+  together: undefined,
   checks: true,
   ...change,
 });

@@ -18,13 +18,18 @@ export const read = (pid: string, file: string): string => {
 
 const parentOf = (pid: string): string => /^PPid:\t(\d+)/m.exec(read(pid, 'status'))?.[1] ?? '';
 
-/** Walls of this very process that were told nothing yet. */
-export const waiting = (): string[] =>
+const wallsWith = (argument: string): string[] =>
   readdirSync('/proc').filter((pid) => {
     const argv = read(pid, 'cmdline').split('\0');
-    const isWall = argv[0]?.endsWith('/bwrap') === true && argv.includes('--args');
+    const isWall = argv[0]?.endsWith('/bwrap') === true && argv.includes(argument);
     return isWall && parentOf(parentOf(pid)) === String(process.pid);
   });
+
+/** Walls of this very process that were told nothing yet. */
+export const waiting = (): string[] => wallsWith('--args');
+
+/** Walls of this very process that stand for many runs. */
+export const shared = (): string[] => wallsWith('/stages');
 
 /** The wall that waits, another than one that did. */
 export async function untilWaiting(other?: string): Promise<string> {
@@ -34,6 +39,15 @@ export async function untilWaiting(other?: string): Promise<string> {
     await sleep(20);
   }
   throw new Error('no wall stands ready');
+}
+
+/** The shell that waits inside the only shared wall. */
+export function shellInside(): string {
+  const [wall] = shared();
+  const first = readdirSync('/proc').find((pid) => parentOf(pid) === wall);
+  const shell = readdirSync('/proc').find((pid) => first !== undefined && parentOf(pid) === first);
+  if (shell === undefined) throw new Error('no shell stands in a shared wall');
+  return shell;
 }
 
 const app = (name: string) => ({

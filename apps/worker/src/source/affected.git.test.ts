@@ -7,6 +7,7 @@ import { rendererOptions } from '@landfall/contracts/renderer';
 import type { Mirror } from '@landfall/git';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { affectedBy } from './affected.ts';
+import { companions } from './companions.ts';
 import { renderAt } from './render-at.ts';
 import { slots } from './slots.ts';
 
@@ -96,7 +97,12 @@ function followersAt(
   options: typeof OPTIONS = OPTIONS,
   pathOf = (name: string) => name,
 ): Promise<Follower[]> {
-  const role = { trees: join(folder, 'trees'), renders: slots(2), isolation: 'if-possible' } as const;
+  const role = {
+    trees: join(folder, 'trees'),
+    renders: slots(2),
+    companions: companions(),
+    isolation: 'if-possible',
+  } as const;
   return Promise.all(
     Object.entries(options).map(async ([name, renderer]) => {
       const path = pathOf(name);

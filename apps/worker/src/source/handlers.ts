@@ -11,6 +11,7 @@ import { isolation, sweepLeftovers } from '@landfall/render';
 import type { SourceEnvironment } from '../env.ts';
 import type { Wiring } from '../wiring.ts';
 import { askGitHub, atGitHub } from './at-github.ts';
+import { companions } from './companions.ts';
 import { answerProbe } from './jobs/answer-probe.ts';
 import { followProposal } from './jobs/follow-proposal.ts';
 import { planPull } from './jobs/plan-pull.ts';
@@ -79,6 +80,7 @@ export async function sourceRole(
     listings: askedTogether(),
     turns: turns(),
     renders: slots(env.LANDFALL_RENDERS),
+    companions: companions(),
   };
 }
 

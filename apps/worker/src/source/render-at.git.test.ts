@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { rendererOptions } from '@landfall/contracts/renderer';
 import type { Mirror } from '@landfall/git';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderAt } from './render-at.ts';
+import { companions } from './companions.ts';
+import { type RenderingRole, renderAt } from './render-at.ts';
 import { slots } from './slots.ts';
 
 let folder: string;
@@ -45,7 +46,27 @@ const CHART = {
   'app/templates/a.yaml': map('chart'),
 };
 
-function render(files: Record<string, string>, options: Parameters<typeof rendererOptions.parse>[0] = {}) {
+type Files = Record<string, string>;
+type Options = Parameters<typeof rendererOptions.parse>[0];
+
+const sourceAt = (path: string, options: Options = {}) => ({
+  ...{ path, renderer: rendererOptions.parse(options), namespace: 'x', releaseName: 'app' },
+  target: { apiVersions: [] },
+});
+
+const newRole = (): RenderingRole => ({
+  trees: join(folder, 'trees'),
+  renders: slots(2),
+  companions: companions(),
+  isolation: 'if-possible',
+});
+
+function render(files: Files, options: Options = {}) {
+  return renderAt(newRole(), mirror, committed(files), sourceAt('app', options));
+}
+
+/** Makes a commit of them. */
+function committed(files: Files): string {
   const lines = Object.entries(files).map(([path, text]) => {
     if (text === FILM) return `M 100644 ${film} ${path}\n`;
     if (text === CROWD) return `M 040000 ${crowd} ${path}\n`;
@@ -54,10 +75,7 @@ function render(files: Record<string, string>, options: Parameters<typeof render
   });
   const head = 'reset refs/heads/made\ncommit refs/heads/made\ncommitter o <o@localhost> 1767319445 +0000\n';
   git(['fast-import', '--quiet', '--done', '--force'], `${head}data 1\n.\n${lines.join('')}done\n`);
-  const role = { trees: join(folder, 'trees'), renders: slots(2), isolation: 'if-possible' } as const;
-  const told = { path: 'app', renderer: rendererOptions.parse(options), namespace: 'x', releaseName: 'app' };
-  const source = { ...told, target: { apiVersions: [] } };
-  return renderAt(role, mirror, git(['rev-parse', 'refs/heads/made']), source);
+  return git(['rev-parse', 'refs/heads/made']);
 }
 
 it('a commit of more files than are written at once stops nobody who needs few of them', async () => {
@@ -113,4 +131,34 @@ describe('DOS-1: a file too large for a checkout', () => {
     };
     await expect(render(dependency)).rejects.toMatchObject(tooLarge('lib/film.bin'));
   });
+});
+
+it('renders of one commit that come together are as each alone, and share walls', async () => {
+  const names = Array.from({ length: 12 }, (_none, at) => `app-${at}`);
+  const files = names.flatMap((name) => [
+    [`${name}/kustomization.yaml`, 'resources: [a.yaml]\n'],
+    [`${name}/a.yaml`, map(name)],
+  ]);
+  const commit = committed({
+    ...Object.fromEntries(files),
+    'app-7/kustomization.yaml': 'resources: [gone.yaml]\n',
+  });
+  const role = newRole();
+  const asked: boolean[] = [];
+  const { among } = role.companions;
+  role.companions = {
+    among: (key, work) =>
+      among(key, (shared) =>
+        work(() => {
+          const walls = shared();
+          asked.push(walls !== undefined);
+          return walls;
+        }),
+      ),
+  };
+  const ends = await Promise.allSettled(names.map((name) => renderAt(role, mirror, commit, sourceAt(name))));
+  expect(
+    ends.map((end) => (end.status === 'rejected' ? end.reason.code : end.value.manifests[0]?.metadata.name)),
+  ).toEqual(names.map((name) => (name === 'app-7' ? 'kustomize-failed' : name)));
+  expect(asked).toContain(true);
 });

@@ -4,7 +4,14 @@ import type { RenderInputs } from '@landfall/actions/snapshots/inputs';
 import type { RendererOptions } from '@landfall/contracts/renderer';
 import type { Manifest } from '@landfall/contracts/resource';
 import { type Checkout, checkout, fileTooLarge, GitError, type Mirror, treeIds } from '@landfall/git';
-import { inside, RenderError, type RenderErrorCode, type Rendered, render } from '@landfall/render';
+import {
+  inside,
+  RenderError,
+  type RenderErrorCode,
+  type Rendered,
+  type RenderInput,
+  render,
+} from '@landfall/render';
 import { besideOf } from './beside.ts';
 import { checkManifests } from './policy.ts';
 import { readsAt } from './reads.ts';
@@ -36,7 +43,7 @@ export const sourceOf = ({
 });
 
 /** What of the role a render needs. */
-export type RenderingRole = Pick<SourceRole, 'renders' | 'trees' | 'isolation'>;
+export type RenderingRole = Pick<SourceRole, 'renders' | 'companions' | 'trees' | 'isolation'>;
 
 export interface RenderedSource {
   manifests: Manifest[];
@@ -67,52 +74,63 @@ export function renderAt(
   source: Source,
   options: { known?: readonly string[]; signal?: AbortSignal } = {},
 ): Promise<RenderedSource> {
-  // A tenant's mirrors stand in one folder (`mirrorOf`).
-  return role.renders.run(dirname(mirror.dir), async () => {
-    const started = performance.now();
-    const rendered = await renderFolder(role, mirror, commit, source, options);
-    checkManifests(rendered.manifests);
-    const { tool } = rendered;
-    const paths = rendered.inputRoots.map((root) => root || '.');
-    const [roots, reads] = await Promise.all([
-      treeIds(mirror, commit, paths),
-      readsAt(mirror, commit, source, rendered),
-    ]);
-    return {
-      manifests: rendered.manifests,
-      inputs: {
-        roots: Object.fromEntries(roots),
-        told: toldOf(source),
-        target: tool.name === 'helm' ? source.target : null,
-        tool: { name: tool.name, version: tool.version, sha256: tool.sha256 },
-        ...(reads ? { reads } : {}),
-      },
-      renderer: { kind: rendered.kind, version: tool.version, overridden: tool.overridden },
-      warnings: rendered.warnings,
-      milliseconds: Math.round(performance.now() - started),
-    };
-  });
+  return role.companions.among(`${mirror.dir} ${commit}`, (shared) =>
+    // A tenant's mirrors stand in one folder (`mirrorOf`).
+    role.renders.run(dirname(mirror.dir), () => {
+      const { known, signal } = options;
+      return renderNow({ role, mirror, commit, source, how: { signal, together: shared() } }, known);
+    }),
+  );
 }
 
-async function renderFolder(
-  role: RenderingRole,
-  mirror: Mirror,
-  commit: string,
-  source: Source,
-  { known = [], signal }: { known?: readonly string[]; signal?: AbortSignal },
-): Promise<Rendered> {
-  if ([source.path, ...known].includes('.'))
-    return renderCheckout(role, mirror, commit, source, undefined, signal);
+/** One render whose turn has come. */
+interface Turn {
+  role: RenderingRole;
+  mirror: Mirror;
+  commit: string;
+  source: Source;
+  how: Pick<RenderInput, 'signal' | 'together'>;
+}
+
+async function renderNow(turn: Turn, known: readonly string[] = []): Promise<RenderedSource> {
+  const { mirror, commit, source } = turn;
+  const started = performance.now();
+  const rendered = await renderFolder(turn, known);
+  checkManifests(rendered.manifests);
+  const { tool } = rendered;
+  const paths = rendered.inputRoots.map((root) => root || '.');
+  const [roots, reads] = await Promise.all([
+    treeIds(mirror, commit, paths),
+    readsAt(mirror, commit, source, rendered),
+  ]);
+  return {
+    manifests: rendered.manifests,
+    inputs: {
+      roots: Object.fromEntries(roots),
+      told: toldOf(source),
+      target: tool.name === 'helm' ? source.target : null,
+      tool: { name: tool.name, version: tool.version, sha256: tool.sha256 },
+      ...(reads ? { reads } : {}),
+    },
+    renderer: { kind: rendered.kind, version: tool.version, overridden: tool.overridden },
+    warnings: rendered.warnings,
+    milliseconds: Math.round(performance.now() - started),
+  };
+}
+
+async function renderFolder(turn: Turn, known: readonly string[]): Promise<Rendered> {
+  const { role, mirror, commit, source, how } = turn;
+  if ([source.path, ...known].includes('.')) return renderCheckout(turn, undefined);
   try {
-    return await renderCheckout(role, mirror, commit, source, known, signal);
+    return await renderCheckout(turn, known);
   } catch (error) {
-    if (signal?.aborted || !mayNeedMore(error)) throw error;
-    return renderCheckout(role, mirror, commit, source, undefined, signal).catch(async (whole: unknown) => {
+    if (how.signal?.aborted || !mayNeedMore(error)) throw error;
+    return renderCheckout(turn, undefined).catch(async (whole: unknown) => {
       if (!(whole instanceof GitError) || whole.code !== 'too-large') throw whole;
       // A commit of more than is written at once: what is needed of it is found first.
       const beside = await besideOf(role, mirror, commit, source);
       if (beside.length === 0) throw error;
-      return renderCheckout(role, mirror, commit, source, [...known, ...beside], signal);
+      return renderCheckout(turn, [...known, ...beside]);
     });
   }
 }
@@ -133,12 +151,8 @@ const mayNeedMore = (error: unknown): boolean =>
   error instanceof GitError || (error instanceof RenderError && CURABLE.has(error.code));
 
 async function renderCheckout(
-  role: RenderingRole,
-  mirror: Mirror,
-  commit: string,
-  source: Source,
+  { role, mirror, commit, source, how }: Turn,
   beside: readonly string[] | undefined,
-  signal: AbortSignal | undefined,
 ): Promise<Rendered> {
   // A link that leads out stops whom it belongs to, not everybody who shares the repository.
   const own = [source.path];
@@ -150,8 +164,8 @@ async function renderCheckout(
   try {
     const { path, renderer, namespace, releaseName, target } = source;
     const { isolation } = role;
-    const input = { root: tree.dir, path, renderer, namespace, releaseName, target, isolation };
-    const rendered = await render(signal ? { ...input, signal } : input).catch((error: unknown) => {
+    const input = { root: tree.dir, path, renderer, namespace, releaseName, target, isolation, ...how };
+    const rendered = await render(input).catch((error: unknown) => {
       throw neededIn(tree.leftOut, error) ?? error;
     });
     const missed = tree.leftOut.find((file) => isUsed(rendered, file.path));

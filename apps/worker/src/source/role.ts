@@ -6,6 +6,7 @@ import type { RemoteRefs } from '@landfall/git';
 import type { Log } from '@landfall/log';
 import type { Ask, RepositoryNow } from '@landfall/providers/github-app';
 import type { AtGitHub } from './at-github.ts';
+import type { Companions } from './companions.ts';
 import type { Looks } from './looks.ts';
 import type { Slots } from './slots.ts';
 import type { Turns } from './turns.ts';
@@ -40,4 +41,6 @@ export interface SourceRole {
   turns: Turns;
   /** Bounds renders at once. */
   renders: Slots;
+  /** Those of the same commit share walls. */
+  companions: Companions;
 }

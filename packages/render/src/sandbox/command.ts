@@ -34,6 +34,15 @@ export interface CommandInput {
   closed: boolean;
   /** Threads that the uid has already, counted against RLIMIT_NPROC when the uid is our own. */
   processesBefore: number;
+  /** For many runs, one after the other, each of which is told where it begins; in the place of a stage. */
+  many?: Many | undefined;
+}
+
+/** What a wall for many runs shows: the folder that their stages come and go in, and the shell that starts the tool each time. */
+export interface Many {
+  folder: string;
+  shell: string;
+  libraries: readonly string[];
 }
 
 // 0 is whoever writes it: this shell, and so everything after exec.
@@ -110,6 +119,29 @@ const shown = (stage: string): string[] => [
   ...['--ro-bind', `${stage}/input`, INSIDE.input],
 ];
 
+/** Where stages come and go inside a wall for many runs. */
+export const STAGES = '/stages';
+
+// The tool gets neither what is told nor, before its own run, the name that marks an end. A name of a tenant is read, never evaluated.
+const EACH = [
+  'while IFS= read -r name <&3 && IFS= read -r cwd <&3; do',
+  'code=1; cd "$cwd" && { /tool "$@" 3<&-; code=$?; }',
+  `printf '\\n%s %s\\n' "$name" "$code"`,
+  'done',
+].join('\n');
+
+const among = ({ folder, shell, libraries }: Many): string[] => [
+  ...['--ro-bind', folder, STAGES],
+  ...['--ro-bind', shell, '/sh'],
+  ...libraries.flatMap((path) => ['--ro-bind', path, path]),
+];
+
+/** What a wall shows beside the tool: a stage, stages that come, or what it is told later. */
+function views({ many }: CommandInput, stage: string | undefined): string[] {
+  if (many) return among(many);
+  return stage === undefined ? ['--args', String(TOLD_AT)] : shown(stage);
+}
+
 function bwrap(input: CommandInput, stage: string | undefined, tool: string): string[] {
   const variables = Object.entries(input.environment).flatMap(([name, value]) => ['--setenv', name, value]);
   return [
@@ -125,9 +157,10 @@ function bwrap(input: CommandInput, stage: string | undefined, tool: string): st
     ...['--disable-userns', '--die-with-parent', '--new-session', '--hostname', 'render', '--clearenv'],
     ...variables,
     ...['--ro-bind', tool, '/tool'],
-    ...(stage === undefined ? ['--args', String(TOLD_AT)] : shown(stage)),
+    ...views(input, stage),
     ...['--size', String(input.limits.temporaryBytes), '--tmpfs', INSIDE.temporary],
-    ...['--remount-ro', '/', ...(stage === undefined ? [] : ['--chdir', input.cwd]), '--', '/tool'],
+    ...['--remount-ro', '/', ...(stage === undefined ? [] : ['--chdir', input.cwd]), '--'],
+    ...(input.many ? ['/sh', '-c', EACH, 'sh'] : ['/tool']),
     ...input.argv,
   ];
 }

@@ -9,6 +9,7 @@ import { rendererOptions } from '@landfall/contracts/renderer';
 import { commitFiles, type GitServer, startGitServer } from '@landfall/devstack/git-server';
 import { withClone } from '@landfall/devstack/git-server/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { companions } from '../companions.ts';
 import type { SourceRole } from '../role.ts';
 import { slots } from '../slots.ts';
 import { pushAccepted } from './push-accepted.ts';
@@ -84,6 +85,7 @@ async function repository(files: Record<string, string>) {
     allow: [{ host: '127.0.0.1', port: git.port }],
     isolation: 'if-possible',
     renders: slots(2),
+    companions: companions(),
   } as unknown as SourceRole;
   const credential = { username: USER.name, token: USER.token };
   const { organizationId } = context;
