@@ -12,7 +12,7 @@ import { type RenderTask, shown } from './task.ts';
 import { applicationFolder } from './tree/path.ts';
 
 export interface RenderInput {
-  /** A checkout of the revision; it is only read. */
+  /** A checkout of the revision that nobody else writes to meanwhile; its files are only read, though root may make them 0644. */
   root: string;
   /** The application's path in it. */
   path: string;

@@ -10,37 +10,43 @@ import { makeStage, type Stage } from './tree/stage.ts';
 
 /**
  * Runs the tool in a wall that the task shares with others. Undefined where there is none to share, and for every run that does
- * not succeed: what it has to say, or which limit it met, is told by a run of its own.
+ * not succeed, whatever the reason: what it has to say, or which limit it met, is told by a run of its own. Never throws.
  */
 export async function runTogether(
   task: RenderTask,
   input: StagedInput,
   collected: Collected,
 ): Promise<ToolResult | undefined> {
-  const { together, limits } = task;
+  const { together, limits, signal } = task;
   // What a wall is told is told by the line.
-  if (!together || !input.cwd || task.folder.includes('\n')) return undefined;
+  if (!together || !input.cwd || signal?.aborted || task.folder.includes('\n')) return undefined;
   const wall = await together.take(purposeOf({ tool: input.tool, argv: input.argv, limits }));
   if (!wall) return undefined;
-  try {
-    const stage = await makeStage(task.root, collected, wall.owner, input.input, wall.folder);
-    try {
-      return await runIn(wall, input.cwd(viewOf(stage)), task);
-    } finally {
-      await stage.remove();
-    }
-  } finally {
-    await together.giveBack(wall);
-  }
+  const stdout = await printedIn(wall, task, input, collected).catch(() => undefined);
+  await together.giveBack(wall, stdout !== undefined);
+  return stdout === undefined ? undefined : { ok: true, stdout, stderr: '', exitCode: 0 };
 }
 
-async function runIn(
+/** What the tool printed, where it succeeded. */
+async function printedIn(
   wall: SharedWall,
-  cwd: string,
-  { limits, signal }: RenderTask,
-): Promise<ToolResult | undefined> {
-  const end = await wall.run(cwd, limits.wallMs, signal);
-  return end?.exitCode === 0 ? { ok: true, stdout: end.stdout, stderr: '', exitCode: 0 } : undefined;
+  { root, limits, signal }: RenderTask,
+  { cwd, input }: StagedInput,
+  collected: Collected,
+): Promise<string | undefined> {
+  const stage = await makeStage(root, collected, {
+    owner: wall.owner,
+    input,
+    within: wall.folder,
+    links: true,
+  });
+  try {
+    const view = viewOf(stage);
+    const end = await wall.run(cwd?.(view) ?? view.tree, limits.wallMs, signal);
+    return end?.exitCode === 0 ? end.stdout : undefined;
+  } finally {
+    await stage.remove();
+  }
 }
 
 function viewOf({ directory }: Stage): View {

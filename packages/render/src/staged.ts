@@ -17,7 +17,7 @@ export interface StagedRun {
   warnings: string[];
 }
 
-/** Collect, inspect, copy, run, clean up: the way of every tool. */
+/** Collect, inspect, stage, run, clean up: the way of every tool. */
 export async function runStaged(task: RenderTask, input: StagedInput): Promise<StagedRun> {
   const collected = await collect({ root: task.root, limits: task.limits, folder: task.folder }, input.roots);
   if (task.checks) await input.inspect?.(collected);
@@ -62,7 +62,8 @@ async function stageFor(
 ): Promise<Stage> {
   const isConfined = confinement.mode === 'sandbox';
   try {
-    return await makeStage(root, collected, isConfined ? confinement.wall.asRoot?.uid : undefined, files);
+    const owner = isConfined ? confinement.wall.asRoot?.uid : undefined;
+    return await makeStage(root, collected, { owner, input: files, links: isConfined });
   } catch (error) {
     if (isConfined) await confinement.ready?.leave();
     throw error;

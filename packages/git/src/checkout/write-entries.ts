@@ -9,7 +9,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { orDiskFull } from '../run/disk-full.ts';
 import { isSafeName } from './safe-name.ts';
 
-/** Contents of one portion, of which two are held at once, and files that are written in one go. */
+/** Contents of one portion (more where a single file has more), of which two are held at once; files that are written in one go. */
 const BYTES_AT_ONCE = 16 * 1024 * 1024;
 const FILES_AT_ONCE = 128;
 
@@ -96,7 +96,11 @@ async function writeFiles(
     const contents = contentsOf(mirror, some);
     // Told where it is awaited.
     contents.catch(() => undefined);
-    await writeLast();
+    await writeLast().catch(async (error: unknown) => {
+      // Nothing of it is read any more when it is told.
+      await contents.catch(() => undefined);
+      throw error;
+    });
     writeLast = async () => writeAll(some, await contents, dir);
   }
   await writeLast();

@@ -122,11 +122,14 @@ const shown = (stage: string): string[] => [
 /** Where stages come and go inside a wall for many runs. */
 export const STAGES = '/stages';
 
-// The tool gets neither what is told nor, before its own run, the name that marks an end. A name of a tenant is read, never evaluated.
+// A name of a tenant is read, never evaluated. The tool gets neither what is told nor a word of the stages before it: it sees the same
+// environment as in a wall of its own, whose folder stands at the root.
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own.
+const LIKE_ALONE = 'PWD="/${cwd#/stages/*/}"';
 const EACH = [
-  'while IFS= read -r name <&3 && IFS= read -r cwd <&3; do',
-  'code=1; cd "$cwd" && { /tool "$@" 3<&-; code=$?; }',
-  `printf '\\n%s %s\\n' "$name" "$code"`,
+  'while IFS= read -r mark <&3 && IFS= read -r cwd <&3; do',
+  `code=1; cd "$cwd" && { unset OLDPWD; ${LIKE_ALONE} /tool "$@" 3<&-; code=$?; }`,
+  `printf '\\n%s %s\\n' "$mark" "$code"`,
   'done',
 ].join('\n');
 

@@ -72,7 +72,7 @@ async function attempt(
   const { confinement } = await confine(wanted);
   const owner = confinement.mode === 'sandbox' ? confinement.wall.asRoot?.uid : undefined;
   const collected = await collect({ root, folder: 'chart', limits: DEFAULT_LIMITS }, ['chart']);
-  const stage = await makeStage(root, collected, owner);
+  const stage = await makeStage(root, collected, { owner });
   try {
     spoil(stage.tree);
     const run = { tool: await obtainTool(name), stage, confinement, limits: DEFAULT_LIMITS };

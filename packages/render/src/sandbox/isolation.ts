@@ -50,7 +50,7 @@ async function probe(
   const stage = await makeStage(
     root,
     { files, bytes: 0, linked: new Set<string>(), warnings: [] },
-    confinement.wall.asRoot?.uid,
+    { owner: confinement.wall.asRoot?.uid },
   );
   try {
     const tool = await obtainTool('kustomize');

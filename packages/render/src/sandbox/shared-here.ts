@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { TOLD_AT } from './command.ts';
@@ -18,7 +19,7 @@ export interface InsideEnd {
 
 interface Standing {
   child: ChildProcess;
-  told: Writable;
+  told: Writable | undefined;
   outputBytes: number;
   ended: Promise<void>;
   /** Of the run that goes on; undefined between two. */
@@ -38,25 +39,23 @@ process.on('exit', () => {
   for (const { child } of standing.values()) child.kill('SIGKILL');
 });
 
-/**
- * Starts a wall that reads at `TOLD_AT` where one run after another begins. After each it prints its name, by which an end is known:
- * a name that nobody can guess, told with the run and not before.
- */
+/** Starts a wall that reads at `TOLD_AT` where one run after another begins, each with the mark that it prints at its end. */
 export async function openHere({ name, ...program }: Program & { name: string }): Promise<void> {
   const { program: path, argv, cwd, environment, stdoutBytes } = program;
   const child = spawn(path, argv, { cwd, env: environment, stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
-  const told = child.stdio[TOLD_AT] as Writable;
-  // One that ends without reading tells so by its end.
-  told.on('error', () => undefined);
   const { promise: ended, resolve } = Promise.withResolvers<void>();
-  const one: Standing = { child, told, outputBytes: stdoutBytes, ended, current: undefined };
-  standing.set(name, one);
   const gone = () => {
     standing.delete(name);
     one.current?.end(undefined);
     resolve();
   };
   child.on('error', gone).on('close', gone);
+  // Without a descriptor to spare there are no streams either.
+  const told = child.stdio?.[TOLD_AT] as Writable | undefined;
+  const one: Standing = { child, told, outputBytes: stdoutBytes, ended, current: undefined };
+  standing.set(name, one);
+  // One that ends without reading tells so by its end.
+  told?.on('error', () => undefined);
   child.stdout?.on('data', (chunk: Buffer) => take(one, chunk));
 }
 
@@ -66,28 +65,38 @@ export async function runInside(
   signal: AbortSignal,
 ): Promise<InsideEnd | undefined> {
   const wall = standing.get(name);
-  if (!wall || wall.current || signal.aborted) return undefined;
+  if (!wall || wall.current) return undefined;
+  const end = signal.aborted ? undefined : await inside(wall, cwd, timeoutMs, signal);
+  if (!end) await closeHere({ name });
+  return end;
+}
+
+async function inside(
+  wall: Standing,
+  cwd: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<InsideEnd | undefined> {
   const { promise, resolve } = Promise.withResolvers<InsideEnd | undefined>();
   const stop = () => resolve(undefined);
   const timer = setTimeout(stop, timeoutMs);
   signal.addEventListener('abort', stop, { once: true });
-  wall.current = { mark: new RegExp(`\n${name} (\\d+)\n$`), chunks: [], bytes: 0, end: resolve };
-  wall.told.write(`${name}\n${cwd}\n`);
-  const end = await promise;
-  wall.current = undefined;
-  clearTimeout(timer);
-  signal.removeEventListener('abort', stop);
-  if (!end) {
-    wall.child.kill('SIGKILL');
-    await wall.ended;
+  const id = randomUUID();
+  wall.current = { mark: new RegExp(`\n${id} (\\d+)\n$`), chunks: [], bytes: 0, end: resolve };
+  wall.told?.write(`${id}\n${cwd}\n`);
+  try {
+    return await promise;
+  } finally {
+    wall.current = undefined;
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
   }
-  return end;
 }
 
-/** Ends a wall between two runs, and waits for its end. */
+/** Ends a wall, whatever goes on in it, and waits until nothing of it is left. */
 export async function closeHere({ name }: { name: string }): Promise<void> {
   const wall = standing.get(name);
-  wall?.told.end();
+  wall?.child.kill('SIGKILL');
   await wall?.ended;
 }
 
@@ -102,12 +111,22 @@ function take({ current, outputBytes }: Standing, chunk: Buffer): void {
   const last = Buffer.concat(current.chunks.slice(-2)).subarray(-MARK_BYTES).toString('latin1');
   const mark = current.mark.exec(last);
   if (!mark) return;
-  const stdout = Buffer.concat(current.chunks, current.bytes - mark[0].length).toString('utf8');
-  current.end({ stdout, exitCode: Number(mark[1]) });
+  const bytes = current.bytes - mark[0].length;
+  if (bytes > outputBytes) return current.end(undefined);
+  current.end({ stdout: Buffer.concat(current.chunks, bytes).toString('utf8'), exitCode: Number(mark[1]) });
 }
 
-/** What a program needs beside itself to start, as the system's `ldd` lists it: nothing for a static one. */
+/**
+ * What a program needs beside itself to start, as the system's `ldd` lists it: nothing for a static one.
+ * @throws Error where that was not said
+ */
 export async function librariesHere({ ldd, program }: { ldd: string; program: string }): Promise<string[]> {
-  const listed = await promisify(execFile)(ldd, [program], { env: { LC_ALL: 'C' } }).catch(() => undefined);
-  return listed?.stdout.match(/(?<=^|\s)\/\S+(?= \(0x)/gm) ?? [];
+  const listed = await promisify(execFile)(ldd, [program], { env: { LC_ALL: 'C' } }).catch(
+    (error: { code?: unknown }) => {
+      // That it is none of its kind is said by an exit code.
+      if (typeof error.code !== 'number') throw error;
+      return { stdout: '' };
+    },
+  );
+  return listed.stdout.match(/(?<=^|\s)\/\S+(?= \(0x)/gm) ?? [];
 }

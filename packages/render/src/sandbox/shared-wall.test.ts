@@ -1,10 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { checkout, configMap, input, refusal } from '../../test/repository.ts';
 import { asRoot, read, shared, shellInside } from '../../test/walls.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import { render } from '../render.ts';
+import { openShared } from './shared-wall.ts';
 import { type Together, together } from './together.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -75,8 +77,8 @@ it('a limit holds in it, and is told as alone: output, time, processes', async (
   ] as const) {
     const from = walls();
     expect((await refusal(() => names(large, from, { limits }))).code).toBe(code);
-    // What did not come to an end by itself is not left standing.
-    if (code !== 'too-many-processes') expect(shared()).toEqual([]);
+    // What did not succeed is not left standing: nobody knows what is left in it.
+    expect(shared()).toEqual([]);
     expect(await names(large, from)).toEqual(['one']);
     await from.end();
   }
@@ -155,6 +157,42 @@ it('where the way to the stage is closed to its uid, each render is alone', asyn
   const from = walls();
   expect(await names(app(configMap('one')), from)).toEqual(['one']);
   if (asRoot) expect(shared()).toEqual([]);
+});
+
+it('the tool has the environment that it has alone, and no word of the stage before', async () => {
+  workFolder();
+  const wall = await openShared({ tool: '/usr/bin/env', argv: [], limits: DEFAULT_LIMITS });
+  if (!wall) throw new Error('no wall to share');
+  onTestFinished(() => wall.close());
+  for (const stage of ['first', 'second']) {
+    mkdirSync(join(wall.folder, stage, 'tree/an app'), { recursive: true });
+    const end = await wall.run(`/stages/${stage}/tree/an app`, 20_000);
+    const seen = end?.stdout.trim().split('\n') ?? [];
+    expect(seen).toContain('PWD=/tree/an app');
+    expect(seen.map((line) => line.split('=')[0]).sort()).toEqual([
+      ...['GOGC', 'GOMEMLIMIT', 'HELM_CACHE_HOME', 'HELM_CONFIG_HOME', 'HELM_DATA_HOME'],
+      ...['HELM_PLUGINS', 'HOME', 'KUBERC', 'PWD', 'TMPDIR'],
+    ]);
+  }
+});
+
+it('a stage that cannot be made there is made elsewhere, and the wall is left', async () => {
+  const work = workFolder();
+  const from = walls();
+  expect(await names(app(configMap('one')), from)).toEqual(['one']);
+  rmSync(join(work, readdirSync(work)[0] ?? ''), { recursive: true });
+  expect(await names(app(configMap('two')), from)).toEqual(['two']);
+  expect(shared()).toEqual([]);
+});
+
+it('what was called off before it began leaves no wall', async () => {
+  workFolder();
+  const from = walls();
+  expect(await names(app(configMap('one')), from)).toEqual(['one']);
+  const called = refusal(() => names(app(configMap('two')), from, { signal: AbortSignal.abort() }));
+  expect((await called).code).toBe('stopped');
+  expect(await names(app(configMap('three')), from)).toEqual(['three']);
+  expect(shared()).toHaveLength(1);
 });
 
 it('more than one at a time have a wall each', async () => {

@@ -8,8 +8,11 @@ import { openShared, type SharedWall } from './shared-wall.ts';
 export interface Together {
   /** One that is free, or a new one; undefined where none can be had. */
   take(purpose: Purpose): Promise<SharedWall | undefined>;
-  /** After each run, however it ended. */
-  giveBack(wall: SharedWall): Promise<void>;
+  /**
+   * After each run.
+   * @param isGood the run succeeded: after any other nobody knows what is left in it
+   */
+  giveBack(wall: SharedWall, isGood: boolean): Promise<void>;
   /** When no more of these renders come: closes what is free, and each of the others when it is given back. */
   end(): Promise<void>;
 }
@@ -26,11 +29,11 @@ export function together(): Together {
       if (wall) keys.set(wall, key);
       return wall;
     },
-    giveBack: async (wall) => {
+    giveBack: async (wall, isGood) => {
       const key = keys.get(wall);
       keys.delete(wall);
-      if (isOver || key === undefined || wall.isGone()) await wall.close();
-      else free.push({ key, wall });
+      if (isGood && !isOver && key !== undefined) free.push({ key, wall });
+      else await wall.close();
     },
     end: async () => {
       isOver = true;

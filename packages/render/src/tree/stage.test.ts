@@ -57,10 +57,10 @@ describe('a full disk', () => {
       retriable: true,
       why: expect.stringContaining('disk of the platform'),
     };
-    await expect(makeStage(root, collected, undefined)).rejects.toMatchObject(refused);
+    await expect(makeStage(root, collected)).rejects.toMatchObject(refused);
     expect(readdirSync(disk.dir)).toEqual([]);
     await disk.fill();
-    await expect(makeStage(root, collected, undefined)).rejects.toMatchObject(refused);
+    await expect(makeStage(root, collected)).rejects.toMatchObject(refused);
   });
 });
 
@@ -70,7 +70,7 @@ describe('the stage of a run (REPO-5)', () => {
     const root = checkout({ 'app/deep/a.yaml': configMap('a') });
     const collected = await collect({ root, folder: 'app', limits: DEFAULT_LIMITS }, ['app']);
     const before = process.getuid?.() === 0 ? 805_306_370 : undefined;
-    const stage = await makeStage(root, collected, before, { 'values.yaml': 'a: b' });
+    const stage = await makeStage(root, collected, { owner: before, input: { 'values.yaml': 'a: b' } });
     expect(statSync(stage.directory).mode & 0o777).toBe(0o700);
     if (before !== undefined) {
       expect(statSync(stage.directory).uid).toBe(before);
@@ -90,7 +90,7 @@ describe('the stage of a run (REPO-5)', () => {
     ] as const) {
       vi.stubEnv('LANDFALL_RENDER_DIR', work);
       onTestFinished(() => void vi.unstubAllEnvs());
-      const stage = await makeStage(root, collected, undefined);
+      const stage = await makeStage(root, collected, { links: true });
       const staged = statSync(join(stage.tree, 'app/a.yaml'));
       expect(staged.ino === statSync(join(root, 'app/a.yaml')).ino).toBe(isSame);
       expect(readFileSync(join(stage.tree, 'app/a.yaml'), 'utf8')).toBe(configMap('a'));

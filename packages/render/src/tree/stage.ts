@@ -22,7 +22,7 @@ import { inSlices } from './in-slices.ts';
 /** A private folder that holds exactly what one run of a tool may see. */
 export interface Stage {
   directory: string;
-  /** The listed files, links resolved into copies, at their repository paths. */
+  /** The listed files, symbolic links resolved, at their repository paths. */
   tree: string;
   /** What we hand the tool beside the tree: inline values. */
   input: string;
@@ -45,20 +45,27 @@ export function workDirectory(bytes: number): string {
   return tmpdir();
 }
 
+/** How a stage is made, where it is not for an ordinary run of our own uid. */
+export interface Staging {
+  /** Uid that alone may enter the folder, when we are root. */
+  owner?: number | undefined;
+  /** Files of ours for the tool: name → text. */
+  input?: Record<string, string> | undefined;
+  /** The folder to make it in, where a wall shows that already. */
+  within?: string;
+  /** Whether a file may be the very same as the checkout's: where the tool is shown it for reading. */
+  links?: boolean;
+}
+
 /**
  * Brings the listed files into a new private folder, in this thread (`in-slices`). The tool sees what was checked and no symbolic link at
  * all; and the folder can belong to the uid that the tool runs as.
  * @throws RenderError `disk-full`
- * @param owner uid that alone may enter the folder, when we are root
- * @param input files of ours for the tool: name → text
- * @param within the folder to make it in, where a wall shows that already
  */
 export async function makeStage(
   root: string,
   collected: Collected,
-  owner: number | undefined,
-  input: Record<string, string> = {},
-  within?: string,
+  { owner, input = {}, within, links = false }: Staging = {},
 ): Promise<Stage> {
   const directory = freshFolder(within ?? workDirectory(collected.bytes));
   const stage: Stage = {
@@ -70,7 +77,7 @@ export async function makeStage(
   try {
     for (const folder of [stage.tree, stage.input, join(directory, 'tmp')]) mkdirSync(folder);
     writeFileSync(join(directory, 'tool'), '');
-    await fill(root, stage.tree, collected);
+    await fill(root, stage.tree, collected, links ? linkOrCopy : copyFileSync);
     for (const [name, text] of Object.entries(input)) writeFileSync(join(stage.input, name), text);
     if (owner !== undefined) await giveTo(owner, stage, collected, Object.keys(input));
   } catch (error) {
@@ -105,16 +112,18 @@ function foldersOf(collected: Collected): string[] {
   return [...folders].sort();
 }
 
-async function fill(root: string, tree: string, collected: Collected): Promise<void> {
+async function fill(
+  root: string,
+  tree: string,
+  collected: Collected,
+  bring: (from: string, to: string) => void,
+): Promise<void> {
   await inSlices(foldersOf(collected), (folder) => mkdirSync(join(tree, folder)));
   await inSlices(collected.files.values(), ({ source, path }) => bring(join(root, source), join(tree, path)));
 }
 
-/**
- * A second name where both places are on one file system, which takes a third of a copy. Nobody writes into a checkout after it was
- * made, and the tool is shown the stage for reading.
- */
-function bring(from: string, to: string): void {
+/** A second name takes a third of a copy, where both places are on one file system. */
+function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch {
