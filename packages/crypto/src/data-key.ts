@@ -74,7 +74,7 @@ export function snapshotDigest(digests: readonly string[]): string {
 }
 
 function derive(dataKey: Uint8Array, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', checked(dataKey), new Uint8Array(0), purpose, 32));
+  return new Uint8Array(hkdfSync('sha256', secretOf(dataKey), new Uint8Array(0), purpose, 32));
 }
 
 const secrets = new WeakMap<Uint8Array, KeyObject>();
