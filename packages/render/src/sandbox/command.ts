@@ -32,7 +32,7 @@ export interface CommandInput {
   cwd: string;
   /** As root: the other uid cannot follow the way to the stage or to the tool, so both are mounted where it can. */
   closed: boolean;
-  /** Threads that the uid has already, counted against RLIMIT_NPROC when the uid is our own. */
+  /** Threads that the uid has beside this run's, counted against RLIMIT_NPROC when the uid is our own. */
   processesBefore: number;
   /** For many runs, one after the other, each of which is told where it begins; in the place of a stage. */
   many?: Many | undefined;

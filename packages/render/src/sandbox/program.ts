@@ -4,7 +4,7 @@ import { INSIDE, type Many, sandboxCommand, type View, type Wall } from './comma
 import type { Program } from './run-here.ts';
 import type { ToolRun } from './tool-run.ts';
 import { unconfinedCommand } from './unconfined.ts';
-import { threadsOfOwnUid } from './wall.ts';
+import { besideOfOwnUid } from './wall.ts';
 
 /** Helm's and kubectl's warnings and traces; more than this is no message for a person. */
 const STDERR_BYTES = 1024 * 1024;
@@ -30,7 +30,7 @@ export function behindWall(
     wall,
     environment: environment(INSIDE, input.limits),
     joins: group?.joins ?? [],
-    processesBefore: wall.asRoot === undefined ? threadsOfOwnUid() : 0,
+    processesBefore: wall.asRoot === undefined ? besideOfOwnUid(input.stage === undefined) : 0,
   });
   return { program, argv, cwd: '/', environment: {}, ...kept(input.limits) };
 }

@@ -64,6 +64,26 @@ export function threadsOfOwnUid(now = performance.now()): number {
   return counted.threads;
 }
 
+/** What walls that stand beside each other have at once, of threads: bubblewrap's own and those of Go on many cores. */
+const OF_A_WALL = 24;
+/** No worker has more of them at once (`LANDFALL_RENDERS`). */
+const MOST_WALLS = 64;
+/** Those who ended are counted by the kernel for some hundredths of a second more. */
+const LATELY_MS = COUNTED_FOR_MS + 1_000;
+let begun: number[] = [];
+
+/**
+ * What RLIMIT_NPROC counts of others while a wall of our own uid stands: all threads of the uid, those of walls too that were begun
+ * since they were counted.
+ * @param stays it waits for its run, or for many: as many others may come meanwhile as there can be
+ */
+export function besideOfOwnUid(stays: boolean, now = performance.now()): number {
+  begun = begun.filter((at) => now - at < LATELY_MS);
+  const walls = stays ? MOST_WALLS : Math.min(begun.length, MOST_WALLS);
+  begun.push(now);
+  return threadsOfOwnUid(now) + walls * OF_A_WALL;
+}
+
 function countThreads(): number {
   const uid = process.getuid?.();
   let threads = 0;
