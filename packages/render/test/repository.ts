@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type RendererOptions, rendererOptions } from '@landfall/contracts/renderer';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { DEFAULT_LIMITS, type RenderLimits } from '../src/limits.ts';
 import { type RenderInput, render } from '../src/render.ts';
 import { RenderError } from '../src/render-error.ts';
@@ -24,6 +24,18 @@ export function checkout(entries: Record<string, Entry>): string {
     else symlinkSync(entry.link, join(root, path));
   }
   return root;
+}
+
+/** A folder where the stages of this test alone are made; below one that is not open to others, a uid of its own cannot follow. */
+export function workFolder(mode = 0o700): string {
+  const work = mkdtempSync(join(tmpdir(), 'landfall-work-'));
+  chmodSync(work, mode);
+  vi.stubEnv('LANDFALL_RENDER_DIR', work);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(work, { recursive: true, force: true });
+  });
+  return work;
 }
 
 export const configMap = (name: string, data = 'a: b'): string =>

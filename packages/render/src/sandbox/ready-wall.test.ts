@@ -1,8 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { workFolder } from '../../test/repository.ts';
 import { asRoot, read, rendered, untilWaiting, waiting } from '../../test/walls.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -45,13 +43,7 @@ it.runIf(asRoot)('it holds the limits that it was made under: who has others get
 it.runIf(asRoot)('where the way to the stage is closed to its uid it is left, and ends', async () => {
   expect(await rendered('one')).toEqual(['one']);
   const wall = await untilWaiting();
-  const work = mkdtempSync(join(tmpdir(), 'landfall-work-'));
-  chmodSync(work, 0o700);
-  vi.stubEnv('LANDFALL_RENDER_DIR', work);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    rmSync(work, { recursive: true, force: true });
-  });
+  workFolder();
   expect(await rendered('two')).toEqual(['two']);
   expect(read(wall, 'cmdline')).toBe('');
   expect(waiting()).toEqual([]);

@@ -1,9 +1,7 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { chart, checkout, input, refusal } from '../../test/repository.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { chart, checkout, input, refusal, workFolder } from '../../test/repository.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { render } from '../render.ts';
 import { sandboxCommand } from './command.ts';
@@ -34,13 +32,7 @@ describe('what the kernel says of a running tool', () => {
     async ({ way, mode }) => {
       const release = `seen-${way}-${process.pid}`;
       const stop = new AbortController();
-      const work = mkdtempSync(join(tmpdir(), 'landfall-work-'));
-      chmodSync(work, mode);
-      vi.stubEnv('LANDFALL_RENDER_DIR', work);
-      onTestFinished(() => {
-        vi.unstubAllEnvs();
-        rmSync(work, { recursive: true, force: true });
-      });
+      const work = workFolder(mode);
       const root = checkout(chart(ENDLESS));
       const running = refusal(() =>
         render({

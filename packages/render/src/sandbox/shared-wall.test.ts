@@ -1,8 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { checkout, configMap, input, refusal } from '../../test/repository.ts';
+import { checkout, configMap, input, refusal, workFolder } from '../../test/repository.ts';
 import { asRoot, read, shared, shellInside } from '../../test/walls.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { render } from '../render.ts';
@@ -10,18 +9,6 @@ import { openShared } from './shared-wall.ts';
 import { type Together, together } from './together.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-
-/** A folder of stages of this test alone, open to every uid. */
-function workFolder(mode = 0o711): string {
-  const work = mkdtempSync(join(tmpdir(), 'landfall-work-'));
-  chmodSync(work, mode);
-  vi.stubEnv('LANDFALL_RENDER_DIR', work);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    rmSync(work, { recursive: true, force: true });
-  });
-  return work;
-}
 
 function walls(): Together {
   const made = together();
@@ -39,7 +26,7 @@ async function names(root: string, from: Together, more: object = {}): Promise<s
 }
 
 it('serves one render after another, shows each its own files alone, and is gone with the last', async () => {
-  const work = workFolder();
+  const work = workFolder(0o711);
   const from = walls();
   expect(await names(app(configMap('one')), from)).toEqual(['one']);
   const [wall] = shared();
@@ -56,7 +43,7 @@ it('serves one render after another, shows each its own files alone, and is gone
 const PATCHES = 'resources: [cm.yaml]\npatches: [{path: gone.yaml}]\n';
 
 it('a render that fails says what it says alone, and the others go on', async () => {
-  workFolder();
+  workFolder(0o711);
   const from = walls();
   const broken = app(configMap('one'), PATCHES);
   expect(await names(app(configMap('one')), from)).toEqual(['one']);
@@ -68,7 +55,7 @@ it('a render that fails says what it says alone, and the others go on', async ()
 });
 
 it('a limit holds in it, and is told as alone: output, time, processes', async () => {
-  workFolder();
+  workFolder(0o711);
   const large = app(configMap('one', `a: ${'x'.repeat(5_000)}`));
   for (const [limits, code] of [
     [{ outputBytes: 4_000 }, 'output-too-large'],
@@ -85,11 +72,12 @@ it('a limit holds in it, and is told as alone: output, time, processes', async (
 });
 
 it('what is called off ends at once, and nothing of it is left', async () => {
-  const work = workFolder();
+  const work = workFolder(0o711);
   const from = walls();
   expect(await names(app(configMap('one')), from)).toEqual(['one']);
   const stop = new AbortController();
-  const going = refusal(() => names(app(configMap('two')), from, { signal: stop.signal }));
+  const many = Array.from({ length: 400 }, (_none, at) => configMap(`many-${at}`)).join('---\n');
+  const going = refusal(() => names(app(many), from, { signal: stop.signal }));
   await vi.waitFor(
     () => expect(readdirSync(work).flatMap((one) => readdirSync(join(work, one)))).not.toEqual([]),
     {
@@ -105,7 +93,7 @@ it('what is called off ends at once, and nothing of it is left', async () => {
 });
 
 it('one that is gone is missed by nobody', async () => {
-  workFolder();
+  workFolder(0o711);
   const from = walls();
   expect(await names(app(configMap('one')), from)).toEqual(['one']);
   const [wall] = shared();
@@ -116,7 +104,7 @@ it('one that is gone is missed by nobody', async () => {
 });
 
 it('what it is told is a name, whatever stands in it', async () => {
-  workFolder();
+  workFolder(0o711);
   const from = walls();
   const name = "--dev-bind/a $(id) ; 'b' - #";
   const root = checkout({
@@ -129,7 +117,7 @@ it('what it is told is a name, whatever stands in it', async () => {
 });
 
 it.runIf(asRoot)('is closed as tightly as one of a single run', async () => {
-  workFolder();
+  workFolder(0o711);
   const from = walls();
   expect(await names(app(configMap('one')), from)).toEqual(['one']);
   const inside = shellInside();
@@ -153,14 +141,14 @@ it.runIf(asRoot)('is closed as tightly as one of a single run', async () => {
 });
 
 it('where the way to the stage is closed to its uid, each render is alone', async () => {
-  workFolder(asRoot ? 0o700 : 0o711);
+  workFolder();
   const from = walls();
   expect(await names(app(configMap('one')), from)).toEqual(['one']);
   if (asRoot) expect(shared()).toEqual([]);
 });
 
 it('the tool has the environment that it has alone, and no word of the stage before', async () => {
-  workFolder();
+  workFolder(0o711);
   const wall = await openShared({ tool: '/usr/bin/env', argv: [], limits: DEFAULT_LIMITS });
   if (!wall) throw new Error('no wall to share');
   onTestFinished(() => wall.close());
@@ -177,7 +165,7 @@ it('the tool has the environment that it has alone, and no word of the stage bef
 });
 
 it('a stage that cannot be made there is made elsewhere, and the wall is left', async () => {
-  const work = workFolder();
+  const work = workFolder(0o711);
   const from = walls();
   expect(await names(app(configMap('one')), from)).toEqual(['one']);
   rmSync(join(work, readdirSync(work)[0] ?? ''), { recursive: true });
@@ -186,7 +174,7 @@ it('a stage that cannot be made there is made elsewhere, and the wall is left', 
 });
 
 it('what was called off before it began leaves no wall', async () => {
-  workFolder();
+  workFolder(0o711);
   const from = walls();
   expect(await names(app(configMap('one')), from)).toEqual(['one']);
   const called = refusal(() => names(app(configMap('two')), from, { signal: AbortSignal.abort() }));
@@ -196,7 +184,7 @@ it('what was called off before it began leaves no wall', async () => {
 });
 
 it('more than one at a time have a wall each', async () => {
-  workFolder();
+  workFolder(0o711);
   const from = walls();
   const roots = ['one', 'two', 'three'].map((name) => app(configMap(name)));
   expect(await Promise.all(roots.map((root) => names(root, from)))).toEqual([['one'], ['two'], ['three']]);

@@ -1,35 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { smallDisk } from '@landfall/devstack/small-disk';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { checkout, configMap } from '../../test/repository.ts';
+import { checkout, configMap, workFolder } from '../../test/repository.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { sweepLeftovers } from '../sandbox/sweep.ts';
 import { collect } from './collect.ts';
 import { makeStage } from './stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-
-function workFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'landfall-work-'));
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  vi.stubEnv('LANDFALL_RENDER_DIR', folder);
-  return folder;
-}
 
 describe('submodules', () => {
   it('are left out with a word where they are used', async () => {
