@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { runHere } from '../src/sandbox/run-here.ts';
 
-/** A small process that ends while what it started still runs, when that has said its pid to a file. */
+/** A small process that ends while what it started still runs, and a program of that: its pid was said to a file by then. */
 const [file = ''] = process.argv.slice(2);
-const script = 'echo $$ > "$1.new"; mv "$1.new" "$1"; exec sleep 60';
+const script = 'sleep 60 & echo $! > "$1.new"; mv "$1.new" "$1"; wait';
 const argv = ['-c', script, 'sh', file];
 const bounds = { timeoutMs: 60_000, stdoutBytes: 1, stderrBytes: 1 };
 const environment = { PATH: '/usr/bin:/bin' };

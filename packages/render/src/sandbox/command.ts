@@ -157,7 +157,8 @@ function bwrap(input: CommandInput, stage: string | undefined, tool: string): st
       '--unshare-uts',
       '--unshare-cgroup',
     ],
-    ...['--disable-userns', '--die-with-parent', '--new-session', '--hostname', 'render', '--clearenv'],
+    // No session of its own within the one that it is started in: it would leave the group that is ended with it.
+    ...['--disable-userns', '--die-with-parent', '--hostname', 'render', '--clearenv'],
     ...variables,
     ...['--ro-bind', tool, '/tool'],
     ...views(input, stage),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { TOLD_AT } from './command.ts';
+import { endGroup } from './end-group.ts';
 
 /** How a program is started, as the small process is told it: plain data. */
 export interface Program {
@@ -42,7 +43,7 @@ type Stopped = 'isCanceled' | 'timedOut' | 'isMaxBuffer';
 const running = new Set<ChildProcess>();
 // What has no wall around it that ends with us.
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) endGroup(child);
 });
 
 /**
@@ -109,7 +110,7 @@ function begin(program: Program, isTold = false): Run {
   let stopped: Stopped | undefined;
   const stop = (why: Stopped) => {
     stopped ??= why;
-    child.kill('SIGKILL');
+    endGroup(child);
   };
   const ended = endOf(child, program, () => stop('isMaxBuffer'));
   const told = child.stdio[TOLD_AT] as Writable | null | undefined;
@@ -118,7 +119,7 @@ function begin(program: Program, isTold = false): Run {
 
 function start({ program, argv, cwd, environment }: Program, isTold: boolean): ChildProcess {
   const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe', ...(isTold ? ['pipe' as const] : [])];
-  return spawn(program, argv, { cwd, env: environment, stdio });
+  return spawn(program, argv, { cwd, env: environment, stdio, detached: true });
 }
 
 const NOTHING = { stdout: '', stderr: '', exitCode: undefined, signal: undefined };

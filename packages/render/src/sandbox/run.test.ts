@@ -17,6 +17,9 @@ const read = (pid: string, file: string): string => {
     return '';
   }
 };
+/** Number of its session, and of the terminal of that. */
+const sessionOf = (pid: string): string[] =>
+  read(pid, 'stat').replace(/.*\)/s, '').trim().split(' ').slice(3, 5);
 const toolsOf = (release: string): string[] =>
   readdirSync('/proc').filter((pid) => {
     const argv = read(pid, 'cmdline').split('\0');
@@ -72,6 +75,9 @@ describe('what the kernel says of a running tool', () => {
           'TMPDIR',
         ].sort(),
       );
+      // No terminal of ours is its session's.
+      const [session, terminal] = sessionOf(pid);
+      expect([session === sessionOf('self')[0], terminal]).toEqual([false, '0']);
       for (const namespace of ['user', 'net', 'mnt', 'pid', 'ipc', 'uts', 'cgroup']) {
         const ours = readlinkSync(`/proc/self/ns/${namespace}`);
         expect(readlinkSync(`/proc/${pid}/ns/${namespace}`)).not.toBe(ours);
@@ -137,7 +143,6 @@ describe('the command line of the sandbox', () => {
         "--unshare-cgroup",
         "--disable-userns",
         "--die-with-parent",
-        "--new-session",
         "--hostname",
         "render",
         "--clearenv",
@@ -215,7 +220,6 @@ describe('the command line of the sandbox', () => {
         "--unshare-cgroup",
         "--disable-userns",
         "--die-with-parent",
-        "--new-session",
         "--hostname",
         "render",
         "--clearenv",
@@ -287,7 +291,6 @@ describe('the command line of the sandbox', () => {
         "--unshare-cgroup",
         "--disable-userns",
         "--die-with-parent",
-        "--new-session",
         "--hostname",
         "render",
         "--clearenv",

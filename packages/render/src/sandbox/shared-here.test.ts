@@ -28,8 +28,8 @@ async function standing(tool: string, stdoutBytes = 1_000): Promise<string> {
 const run = (name: string, cwd = 'x', timeoutMs = 20_000, signal = never) =>
   runInside({ name, cwd, timeoutMs }, signal);
 
-/** Waits in the shell itself: without a wall around it nothing else ends with it. */
-const FOREVER = 'read -r nothing <&3';
+/** Not the shell itself: what it started ends with it. */
+const FOREVER = 'sleep 60';
 
 /** Whether its process is there no more, however it was ended. */
 const isGone = (name: string): boolean => !existsSync(`/proc/${pidOf(name).trim()}`);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { TOLD_AT } from './command.ts';
+import { endGroup } from './end-group.ts';
 import type { Program } from './run-here.ts';
 
 /** A wall by its name, where the tool begins inside it, and how long it may take. */
@@ -36,13 +37,14 @@ interface Current {
 const standing = new Map<string, Standing>();
 // What has no wall around it that ends with us.
 process.on('exit', () => {
-  for (const { child } of standing.values()) child.kill('SIGKILL');
+  for (const { child } of standing.values()) endGroup(child);
 });
 
 /** Starts a wall that reads at `TOLD_AT` where one run after another begins, each with the mark that it prints at its end. */
 export async function openHere({ name, ...program }: Program & { name: string }): Promise<void> {
   const { program: path, argv, cwd, environment, stdoutBytes } = program;
-  const child = spawn(path, argv, { cwd, env: environment, stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
+  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'ignore', 'pipe'];
+  const child = spawn(path, argv, { cwd, env: environment, stdio, detached: true });
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   const gone = () => {
     standing.delete(name);
@@ -96,7 +98,7 @@ async function inside(
 /** Ends a wall, whatever goes on in it, and waits until nothing of it is left. */
 export async function closeHere({ name }: { name: string }): Promise<void> {
   const wall = standing.get(name);
-  wall?.child.kill('SIGKILL');
+  if (wall) endGroup(wall.child);
   await wall?.ended;
 }
 
