@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { chart, checkout, configMap, input, refusal, renderAt } from '../test/repository.ts';
-import { asRoot } from '../test/walls.ts';
+import { countedAlone } from '../test/walls.ts';
 import { DEFAULT_LIMITS, type RenderLimits } from './limits.ts';
 import { render } from './render.ts';
 import { refuseByLimit } from './sandbox/result.ts';
@@ -159,8 +159,7 @@ describe('every limit, with the exact text (DOS-1)', () => {
       ],
     ],
   ];
-  // Of our own uid the kernel counts other walls too, so that room is left for them: there it is not held to the last thread.
-  const held = asRoot ? cases : cases.filter(([name]) => name !== 'processes');
+  const held = countedAlone ? cases : cases.filter(([name]) => name !== 'processes');
   it.each(held)('%s', async (_name, limits, files, expected) => {
     const root = checkout(files);
     expect(await words(() => renderAt(root, 'app', {}, limits))).toEqual(expected);

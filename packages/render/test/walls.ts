@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { render } from '../src/render.ts';
+import { countsApart } from '../src/sandbox/apart.ts';
 import { checkout, configMap, input } from './repository.ts';
 
 /** Whether walls get a uid of their own here. */
 export const asRoot = process.getuid?.() === 0;
+
+/** Whether their processes are counted alone here: elsewhere room is left for others, and their bound is not held to the last thread. */
+export const countedAlone = asRoot || countsApart();
 
 /** A file of a process, empty once that is gone. */
 export const read = (pid: string, file: string): string => {

@@ -19,16 +19,17 @@ it('one that waits has room beside it for as many as may come', () => {
   expect(besideOfOwnUid(true, at) - threadsOfOwnUid(at)).toBe(64 * 24);
 });
 
-it('a wall with a uid of its own is counted alone', () => {
+it('a wall with a uid or a user namespace of its own is counted alone', () => {
   const found = findWall();
   if ('missing' in found) throw new Error(found.missing);
-  const { asRoot: _asRoot, ...programs } = found.wall;
+  const { asRoot: _asRoot, apart: _apart, ...programs } = found.wall;
   const input = { tool: '/tool', argv: [], cwd: '/tree', closed: false, limits: DEFAULT_LIMITS };
   const most = (wall: typeof found.wall, stage: string | undefined) => {
     const { argv } = behindWall(wall, undefined, { ...input, stage });
     return Number(argv.find((argument) => argument.startsWith('--nproc='))?.slice(8));
   };
   const own = { ...programs, asRoot: { unshare: '/unshare', setpriv: '/setpriv', uid: 805_306_369 } };
-  expect([most(own, '/stage'), most(own, undefined)]).toEqual([64, 64]);
+  const apart = { ...programs, apart: { unshare: '/unshare' } };
+  for (const wall of [own, apart]) expect([most(wall, '/stage'), most(wall, undefined)]).toEqual([64, 64]);
   expect(most(programs, undefined) - most(programs, '/stage')).toBeGreaterThan(1_000);
 });

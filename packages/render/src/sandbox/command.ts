@@ -16,6 +16,8 @@ export interface Wall {
   shell: string;
   /** As root only: the run gets a uid of its own. */
   asRoot?: { unshare: string; setpriv: string; uid: number };
+  /** Not as root, where the kernel can: a user namespace around the run, so that of our uid its processes alone are counted. */
+  apart?: { unshare: string };
 }
 
 export interface CommandInput {
@@ -32,7 +34,7 @@ export interface CommandInput {
   cwd: string;
   /** As root: the other uid cannot follow the way to the stage or to the tool, so both are mounted where it can. */
   closed: boolean;
-  /** Threads that the uid has beside this run's, counted against RLIMIT_NPROC when the uid is our own. */
+  /** Threads that the uid has beside this run's, where RLIMIT_NPROC counts them too. */
   processesBefore: number;
   /** For many runs, one after the other, each of which is told where it begins; in the place of a stage. */
   many?: Many | undefined;
@@ -59,9 +61,8 @@ const GO = 'exec "$@"';
  */
 export function sandboxCommand(input: CommandInput): [string, ...string[]] {
   const { stage, tool, joins } = input;
-  const { shell, asRoot, prlimit } = input.wall;
-  const limited: [string, ...string[]] = [prlimit, ...limitsOf(input)];
-  const owned = asRoot === undefined ? limited : ownedBy(asRoot, limited);
+  const { shell, asRoot } = input.wall;
+  const owned = ownedAndLimited(input);
   const joining = ['sh', String(joins.length), ...joins];
   if (asRoot === undefined || !input.closed || stage === undefined) {
     const inner: [string, ...string[]] = [...owned, ...bwrap(input, stage, tool)];
@@ -77,15 +78,16 @@ export function sandboxCommand(input: CommandInput): [string, ...string[]] {
   ];
 }
 
-/** The same by a uid that nothing else has. */
-const ownedBy = (
-  { setpriv, uid }: NonNullable<Wall['asRoot']>,
-  limited: readonly string[],
-): [string, ...string[]] => [
-  setpriv,
-  ...[`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs', '--'],
-  ...limited,
-];
+/** Under its limits, where they count this run alone: by a uid that nothing else has, or in a namespace of our own uid. */
+function ownedAndLimited(input: CommandInput): [string, ...string[]] {
+  const { prlimit, asRoot, apart } = input.wall;
+  const limited: [string, ...string[]] = [prlimit, ...limitsOf(input)];
+  if (asRoot) {
+    const uid = [`--reuid=${asRoot.uid}`, `--regid=${asRoot.uid}`];
+    return [asRoot.setpriv, ...uid, '--clear-groups', '--no-new-privs', '--', ...limited];
+  }
+  return apart ? [apart.unshare, '--user', '--map-current-user', '--', ...limited] : limited;
+}
 
 /** As `prlimit` takes them. */
 function limitsOf(input: CommandInput): string[] {

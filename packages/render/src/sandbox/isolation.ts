@@ -5,7 +5,9 @@ import { DEFAULT_LIMITS } from '../limits.ts';
 import { RenderError } from '../render-error.ts';
 import { obtainTool } from '../tools/obtain.ts';
 import { makeStage } from '../tree/stage.ts';
+import { refuseApart } from './apart.ts';
 import { makeGroup } from './cgroup.ts';
+import type { Wall } from './command.ts';
 import { runTool } from './run.ts';
 import type { Confinement } from './tool-run.ts';
 import { findWall } from './wall.ts';
@@ -27,18 +29,34 @@ export function isolation(): Promise<Isolation> {
 async function tryOut(): Promise<Isolation> {
   const found = findWall();
   if ('missing' in found) return { level: 'none', detail: found.missing };
+  const { wall } = found;
+  const failure = await failureBehind(wall);
+  if (failure === undefined)
+    return { level: 'full', detail: `bubblewrap, ${countedBy(wall)}, ${await memoryBound()}` };
+  if (!wall.apart) return { level: 'none', detail: `bubblewrap does not work here: ${failure}` };
+  // A machine may allow user namespaces to bubblewrap and to nothing else.
+  refuseApart();
+  return tryOut();
+}
+
+function countedBy({ asRoot, apart }: Wall): string {
+  if (asRoot) return 'a uid for each run';
+  return apart
+    ? 'the same uid in user namespaces that count their own processes'
+    : 'the same uid in a user namespace, processes counted with all others of it';
+}
+
+/** Why a real run does not succeed. */
+async function failureBehind(wall: Wall): Promise<string | undefined> {
   const root = await mkdtemp(join(tmpdir(), 'landfall-isolation-'));
   try {
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: probe}\n';
     await writeFile(join(root, 'probe.yaml'), text);
     await writeFile(join(root, 'kustomization.yaml'), 'resources: [probe.yaml]\n');
-    const failure = await probe(root, { mode: 'sandbox', wall: found.wall });
-    if (failure !== undefined) return { level: 'none', detail: `bubblewrap does not work here: ${failure}` };
+    return await probe(root, { mode: 'sandbox', wall });
   } finally {
     await rm(root, { recursive: true, force: true });
   }
-  const uid = found.wall.asRoot === undefined ? 'the same uid in a user namespace' : 'a uid for each run';
-  return { level: 'full', detail: `bubblewrap, ${uid}, ${await memoryBound()}` };
 }
 
 async function probe(

@@ -25,12 +25,13 @@ export function behindWall(
     many?: Many;
   },
 ): Program {
+  const isAlone = wall.asRoot !== undefined || wall.apart !== undefined;
   const [program, ...argv] = sandboxCommand({
     ...input,
     wall,
     environment: environment(INSIDE, input.limits),
     joins: group?.joins ?? [],
-    processesBefore: wall.asRoot === undefined ? besideOfOwnUid(input.stage === undefined) : 0,
+    processesBefore: isAlone ? 0 : besideOfOwnUid(input.stage === undefined),
   });
   return { program, argv, cwd: '/', environment: {}, ...kept(input.limits) };
 }

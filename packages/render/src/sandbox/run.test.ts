@@ -271,7 +271,16 @@ describe('the command line of the sandbox', () => {
     }
   });
 
-  it('not as root: the same wall, memory by address space, processes counted above our own', () => {
+  it('not as root, where the kernel counts so: all of it in a user namespace', () => {
+    const apart = { unshare: '/usr/bin/unshare' };
+    const within = sandboxCommand({ ...base, wall: { ...programs, apart } });
+    expect(within).toEqual([
+      ...['/usr/bin/unshare', '--user', '--map-current-user', '--'],
+      ...sandboxCommand({ ...base, wall: programs }),
+    ]);
+  });
+
+  it('not as root, where it does not: the same wall, memory by address space, processes counted above our own', () => {
     expect(sandboxCommand({ ...base, wall: programs, processesBefore: 30 })).toMatchInlineSnapshot(`
       [
         "/usr/bin/prlimit",

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { checkout, configMap, input, refusal, workFolder } from '../../test/repository.ts';
-import { asRoot, read, shared, shellInside } from '../../test/walls.ts';
+import { asRoot, countedAlone, read, shared, shellInside } from '../../test/walls.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { render } from '../render.ts';
 import { openShared } from './shared-wall.ts';
@@ -60,8 +60,7 @@ it('a limit holds in it, and is told as alone: output, time, processes', async (
   for (const [limits, code] of [
     [{ outputBytes: 4_000 }, 'output-too-large'],
     [{ wallMs: 1 }, 'took-too-long'],
-    // Beside others of our own uid it is not held to the last thread.
-    ...(asRoot ? [[{ processes: 2 }, 'too-many-processes'] as const] : []),
+    ...(countedAlone ? [[{ processes: 2 }, 'too-many-processes'] as const] : []),
   ] as const) {
     const from = walls();
     expect((await refusal(() => names(large, from, { limits }))).code).toBe(code);

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { countsApart } from './apart.ts';
 import type { Wall } from './command.ts';
 
 /** Fixed places, not PATH: whoever sets PATH must not choose what builds the wall. */
@@ -34,6 +35,8 @@ export function findWall(): WallFound {
   const path = (program: string): string => found.get(program) ?? program;
   const wall: Wall = { bwrap: path('bwrap'), prlimit: path('prlimit'), shell: path('sh') };
   if (root) wall.asRoot = { unshare: path('unshare'), setpriv: path('setpriv'), uid: freshUid() };
+  const unshare = root || !countsApart() ? undefined : findProgram('unshare');
+  if (unshare !== undefined) wall.apart = { unshare };
   return { wall };
 }
 
@@ -73,8 +76,8 @@ const LATELY_MS = COUNTED_FOR_MS + 1_000;
 let begun: number[] = [];
 
 /**
- * What RLIMIT_NPROC counts of others while a wall of our own uid stands: all threads of the uid, those of walls too that were begun
- * since they were counted.
+ * What RLIMIT_NPROC counts of others while a wall of our own uid stands that is not counted apart: all threads of the uid, those of
+ * walls too that were begun since they were counted.
  * @param stays it waits for its run, or for many: as many others may come meanwhile as there can be
  */
 export function besideOfOwnUid(stays: boolean, now = performance.now()): number {
