@@ -3,6 +3,7 @@ import { apps, environmentOf, type Wiring } from './apps.ts';
 
 const wiring: Wiring = {
   checkout: '/srv/landfall',
+  bundles: '/bundles',
   publicUrl: 'http://localhost:3000',
   ports: { door: 3000, api: 4001, web: 4002 },
   databaseUrl: 'postgresql://app:database-word@127.0.0.1/landfall',

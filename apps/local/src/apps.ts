@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { programOf } from './bundle/platform.ts';
 import type { GitHubWiring } from './github.ts';
 import type { Seat } from './roles.ts';
 
@@ -15,6 +16,8 @@ export interface App {
 /** Everything the processes need to know of each other and of the machine. */
 export interface Wiring {
   checkout: string;
+  /** Where our own programs are. */
+  bundles: string;
   publicUrl: string;
   ports: { door: number; api: number; web: number };
   databaseUrl: string;
@@ -41,8 +44,7 @@ export const HEAP = ['--max-old-space-size=1536', '--max-semi-space-size=4'];
 
 /** The processes of the platform, each with exactly the environment it needs. */
 export function apps(wiring: Wiring): App[] {
-  const { checkout, ports, keyFile } = wiring;
-  const entry = (name: string) => path.join(checkout, 'apps', name, 'src/main.ts');
+  const { checkout, bundles, ports, keyFile } = wiring;
   const platform = (role: 'api' | 'source' | 'apply') => ({
     LANDFALL_DATABASE_URL: wiring.databaseUrl,
     LANDFALL_REDIS_URL: wiring.redisUrl,
@@ -62,7 +64,7 @@ export function apps(wiring: Wiring): App[] {
       name: 'door',
       title: 'front door',
       seat: 'web',
-      args: [...HEAP, entry('door')],
+      args: [...HEAP, programOf(bundles, 'door')],
       cwd: checkout,
       env: { ...doorPorts, LANDFALL_DOOR_PORT: String(ports.door) },
     },
@@ -70,7 +72,7 @@ export function apps(wiring: Wiring): App[] {
       name: 'api',
       title: 'API',
       seat: 'api',
-      args: [...HEAP, entry('api')],
+      args: [...HEAP, programOf(bundles, 'api')],
       cwd: checkout,
       env: {
         ...platform('api'),
@@ -87,7 +89,7 @@ export function apps(wiring: Wiring): App[] {
       name: 'worker-source',
       title: 'source worker',
       seat: 'source',
-      args: [...HEAP, entry('worker'), 'source'],
+      args: [...HEAP, programOf(bundles, 'worker'), 'source'],
       cwd: checkout,
       env: {
         ...platform('source'),
@@ -102,7 +104,7 @@ export function apps(wiring: Wiring): App[] {
       name: 'worker-apply',
       title: 'apply worker',
       seat: 'apply',
-      args: [...HEAP, entry('worker'), 'apply'],
+      args: [...HEAP, programOf(bundles, 'worker'), 'apply'],
       cwd: checkout,
       env: platform('apply'),
     },
@@ -145,7 +147,7 @@ export function environmentOf(
     ...kept,
     HOME: home,
     TMPDIR: tmp,
-    // Of its own, as nobody runs what another has compiled. Types need not be stripped again: 20 MiB and half a second each.
+    // Of its own, as nobody runs what another has compiled.
     NODE_COMPILE_CACHE: path.join(home, '.cache', 'node'),
     // An arena for each thread keeps what its thread has freed, and left alone malloc soon keeps some MiB at its end.
     MALLOC_ARENA_MAX: '2',

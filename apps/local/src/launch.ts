@@ -3,6 +3,7 @@ import { keptSecret } from '@landfall/devstack/secrets-on-disk';
 import { offerAgent } from './agent.ts';
 import type { Wiring } from './apps.ts';
 import { addressesOf, startBacking } from './backing.ts';
+import { bundlePlatform } from './bundle/platform.ts';
 import { buildDashboard } from './dashboard-build.ts';
 import { githubApp, peopleAtGitHub } from './github.ts';
 import { ownApp } from './github-app/own.ts';
@@ -46,8 +47,10 @@ export async function launch(
   const start = await openStart(options, { checkout, stops, told });
   const cluster = await chooseCluster(start);
   const built = options.dashboard ? dashboard(start) : Promise.resolve();
-  // awaited by the platform; should something else fail first, this is not a failure of its own
+  // both awaited by the platform; should something else fail first, these are not failures of their own
   built.catch(() => undefined);
+  const bundled = bundlePlatform(checkout, start.state.bundles);
+  bundled.catch(() => undefined);
   const { wiring, sample } = await wire(start, cluster);
 
   const file = readyFile(start.state);
@@ -64,7 +67,8 @@ export async function launch(
     const { kubeconfigFile } = cluster;
     if (usable) await file.write({ ...facts, kubeconfigFile, processes: platform.processes() });
   };
-  const platform = await startPlatform(start, wiring, { built, changed: (now) => void tellFile(now) });
+  const made = { bundled, built };
+  const platform = await startPlatform(start, wiring, { ...made, changed: (now) => void tellFile(now) });
   usable = true;
   await lock.announce(wiring.publicUrl);
   await tellFile(platform);
@@ -98,6 +102,7 @@ async function wire(start: Start, cluster: Cluster): Promise<{ wiring: Wiring; s
   peopleAtGitHub(git);
   const wiring: Wiring = {
     checkout,
+    bundles: state.bundles,
     publicUrl,
     ports,
     databaseUrl,

@@ -14,13 +14,14 @@ export interface Platform {
 /**
  * Starts every process of the platform as the user of its seat, and resolves when the API and the dashboard answer
  * through the front door. The door is first: it says what is still starting.
+ * @param bundled resolves when our programs are made.
  * @param built resolves when the dashboard is built; it is started after that.
  * @param changed called when a pid is another one, then and later.
  */
 export async function startPlatform(
   start: Start,
   wiring: Wiring,
-  { built, changed }: { built: Promise<void>; changed: (platform: Platform) => void },
+  made: { bundled: Promise<void>; built: Promise<void>; changed: (platform: Platform) => void },
 ): Promise<Platform> {
   const { board, options, state, stops, told } = start;
   const running: Supervised[] = [];
@@ -33,19 +34,21 @@ export async function startPlatform(
   down.promise.catch(() => undefined);
   const events = {
     say: told.say,
-    changed: () => changed(platform),
+    changed: () => made.changed(platform),
     gaveUp: (words: string) => down.reject(new LaunchError(words)),
   };
   const begin = async (app: App) => {
     running.push(await supervise(await processOf(app, start), app.title, events));
   };
   await runStep(board, 'platform', async (tell) => {
+    tell('putting our programs together');
+    await made.bundled;
     const all = apps(wiring);
     for (const app of all.filter(({ name }) => name !== 'web')) await begin(app);
     const waiting = [waitForAnswer(`${wiring.publicUrl}/v1/me`, 'API', state.apps)];
     if (options.dashboard) {
       tell('waiting for the dashboard to be built');
-      await built;
+      await made.built;
       for (const app of all.filter(({ name }) => name === 'web')) await begin(app);
       waiting.push(waitForAnswer(`${wiring.publicUrl}/sign-in`, 'dashboard', state.apps));
     }

@@ -17,6 +17,8 @@ export interface StateDir {
   apps: string;
   /** Programs that our processes run. */
   tools: string;
+  /** Our own programs, made anew by each start. */
+  bundles: string;
   /** A home, a temporary folder and a work folder for each role. */
   homes: string;
 }
@@ -33,6 +35,7 @@ export function stateDir(root: string): StateDir {
     local: below('local'),
     apps: below('apps'),
     tools: below('tools'),
+    bundles: below('bundles'),
     homes: below('homes'),
   };
 }
