@@ -4,14 +4,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Command lines of the running processes that were started for a mirror. */
 export const processesOf = (dir: string): string[] => pidsOf(dir).map(commandLine);
 
-/** The process that started what runs for a mirror. */
-export function starterOf(dir: string): number | undefined {
-  const pids = pidsOf(dir);
-  const parents = pids.map((pid) => /^\d+ \(.*\) \S (\d+)/.exec(read(pid, 'stat'))?.[1] ?? '');
-  const outside = parents.find((parent) => parent !== '' && !pids.includes(parent));
-  return outside === undefined ? undefined : Number(outside);
-}
-
 export function pidsOf(dir: string): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.filter((pid) => read(pid, 'environ').includes(`GIT_DIR=${dir}\0`));

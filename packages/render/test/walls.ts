@@ -26,7 +26,7 @@ const wallsWith = (argument: string): string[] =>
   readdirSync('/proc').filter((pid) => {
     const argv = read(pid, 'cmdline').split('\0');
     const isWall = argv[0]?.endsWith('/bwrap') === true && argv.includes(argument);
-    return isWall && parentOf(parentOf(pid)) === String(process.pid);
+    return isWall && parentOf(pid) === String(process.pid);
   });
 
 /** Walls of this very process that were told nothing yet. */

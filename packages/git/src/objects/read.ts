@@ -1,15 +1,11 @@
-import { inLauncher } from '@landfall/launcher';
 import type { Mirror } from '../mirror/mirror.ts';
 import { GIT_FLAGS, gitEnvironment } from '../run/environment.ts';
 import { localFailure } from '../run/explain.ts';
 import { DEFAULT_FILE_KIB } from '../run/run-git.ts';
-import type { FoundObject, ObjectsRead, ObjectWanted, ReadObjects } from './wanted.ts';
+import { askReader, endKeptReader } from './kept-readers.ts';
+import type { FoundObject, ObjectWanted } from './wanted.ts';
 
 export type { FoundObject, ObjectWanted };
-
-const here = new URL('./read-here.ts', import.meta.url);
-const read = inLauncher<ReadObjects, ObjectsRead>(here, 'readObjectsHere');
-const end = inLauncher<string, void>(here, 'endReaderHere');
 
 /** A reader's own last second; who asks later gets another. */
 const READER_SECONDS = 3_600;
@@ -28,7 +24,7 @@ export async function readObjects(
 ): Promise<(FoundObject | null)[]> {
   if (wanted.length === 0) return [];
   if (wanted.some(({ name }) => /[\n\0]/.test(name))) throw new RangeError('not a name of an object');
-  const answer = await read({
+  const answer = await askReader({
     gitDir: dir,
     args: [...GIT_FLAGS.flatMap((flag) => ['-c', flag]), 'cat-file', '--batch-command'],
     environment: gitEnvironment({
@@ -49,5 +45,5 @@ export async function readObjects(
 
 /** Ends the process that reads this mirror, if there is one: the mirror goes, or has lost objects. */
 export function endReader({ dir }: Pick<Mirror, 'dir'>): Promise<void> {
-  return end(dir);
+  return endKeptReader(dir);
 }

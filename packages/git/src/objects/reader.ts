@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { LAUNCHER } from '../run/launcher-script.ts';
 import { outputOf } from './output.ts';
 import type { FoundObject, ObjectsRead, ObjectWanted, ReadObjects } from './wanted.ts';
@@ -23,6 +24,7 @@ export function startReader({ args, environment }: Pick<ReadObjects, 'args' | 'e
   });
   let alive = true;
   let said = '';
+  letGo(child);
   child.on('error', (error) => {
     alive = false;
     said ||= error.message;
@@ -77,6 +79,12 @@ export function startReader({ args, environment }: Pick<ReadObjects, 'args' | 'e
 }
 
 class TooMuch extends Error {}
+
+/** Between two calls it holds our own process open no longer: who waits for an answer has a timer that does. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const stream of child.stdio) (stream as Socket | null)?.unref();
+}
 
 /** `OID TYPE SIZE`, then the content and a line's end where it was wanted; anything else says that there is none. */
 async function answer(

@@ -14,7 +14,7 @@ export interface FoundObject {
   content?: Buffer;
 }
 
-/** A call to the small process: plain data. */
+/** What is asked of a reader, with all that one is started with. */
 export interface ReadObjects extends Pick<GitProcess, 'args' | 'environment' | 'timeoutMs'> {
   /** Whose objects: one reader is kept for each. */
   gitDir: string;

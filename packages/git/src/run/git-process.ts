@@ -1,4 +1,4 @@
-/** One git process as the small process is told it: plain data. */
+/** One git process, with all that it is told. */
 export interface GitProcess {
   args: readonly string[];
   cwd: string;

@@ -1,6 +1,6 @@
-import { inLauncher } from '@landfall/launcher';
 import { type GitContact, type GitPlace, gitEnvironment } from './environment.ts';
-import type { GitProcess, GitResult } from './git-process.ts';
+import type { GitResult } from './git-process.ts';
+import { startGit } from './start-git.ts';
 
 /** Largest file any git process writes unless told otherwise (a pack, a blob), in KiB. */
 export const DEFAULT_FILE_KIB = 1024 * 1024;
@@ -19,12 +19,6 @@ export interface GitCommand {
   timeoutMs: number;
 }
 
-/** A fork of this process would cost more than git itself. */
-const inSmallProcess = inLauncher<GitProcess, GitResult>(
-  new URL('./run-git-here.ts', import.meta.url),
-  'runGitHere',
-);
-
 /**
  * Runs one git command under `environment.ts` and `launch.sh`. Never throws for what git says: the caller knows
  * which exit codes are answers. Stopping it ends its whole process group.
@@ -32,7 +26,7 @@ const inSmallProcess = inLauncher<GitProcess, GitResult>(
 export function runGit(command: GitCommand): Promise<GitResult> {
   const { args, cwd = '/', input, maxOutputBytes, timeoutMs } = command;
   const environment = gitEnvironment(placeOf(command), command.contact);
-  return inSmallProcess({ args, cwd, environment, input, maxOutputBytes, timeoutMs });
+  return startGit({ args, cwd, environment, input, maxOutputBytes, timeoutMs });
 }
 
 function placeOf({ place, timeoutMs }: GitCommand): GitPlace {

@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { parseAllowList } from '@landfall/egress';
-import { LauncherLost } from '@landfall/launcher';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Fetches } from '../../test/fetches.ts';
 import { commitServed, type GitWorld, gitWorld } from '../../test/git-world.ts';
-import { processesOf, runs, starterOf } from '../../test/processes.ts';
-import { fetchCommit } from '../index.ts';
+import { processesOf, runs } from '../../test/processes.ts';
+import { fetchCommit, type Mirror } from '../index.ts';
 
 let world: GitWorld;
 let first: string;
@@ -16,11 +16,26 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** As the kernel does when memory is short. */
-function killStarterOf(dir: string): void {
-  const pid = starterOf(dir);
-  if (pid === undefined || pid === process.pid) throw new Error('nothing runs, or not in the small process');
-  process.kill(pid, 'SIGKILL');
+const FETCHES = fileURLToPath(new URL('../../test/fetches.ts', import.meta.url));
+
+/** Another process, that can be killed, as the kernel does when memory is short. */
+function fetching({ dir, remote }: Mirror, address: string): ChildProcess {
+  const { url, caPem } = remote;
+  const told: Fetches = {
+    mirror: { dir, remote: { url, ...(caPem && { caPem }) } },
+    allow: [address],
+    commit: first,
+  };
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', FETCHES], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  child.stdin?.end(JSON.stringify(told));
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 }
 
 it('git that holds a mirror’s lock dies with the process that started it: the next fetch has the lock at once', async () => {
@@ -29,12 +44,11 @@ it('git that holds a mirror’s lock dies with the process that started it: the 
   const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
-  const allow = parseAllowList([`127.0.0.1:${port}`]);
-  const remote = { ...world.remote, url: `https://127.0.0.1:${port}/acme/shop.git`, allow };
-  const lost = expect(fetchCommit({ ...mirror, remote }, { commit: first })).rejects.toThrow(LauncherLost);
+  const remote = { ...world.remote, url: `https://127.0.0.1:${port}/acme/shop.git` };
+  const starter = fetching({ ...mirror, remote }, `127.0.0.1:${port}`);
   await once(silent, 'connection');
-  killStarterOf(mirror.dir);
-  await lost;
+  expect(processesOf(mirror.dir)).not.toEqual([]);
+  await kill(starter);
   await expect.poll(() => processesOf(mirror.dir), { timeout: 10_000 }).toEqual([]);
   expect(await fetchCommit(mirror, { commit: first })).toBe(first);
   for (const socket of sockets) socket.destroy();
@@ -45,10 +59,9 @@ it('what still waits for the lock does not begin once nobody waits for it', asyn
   const mirror = await world.mirror('queued');
   const holder = spawn('flock', [`${mirror.dir}.lock`, 'sh', '-c', 'echo held; exec cat'], { stdio: 'pipe' });
   await once(holder.stdout, 'data');
-  const lost = expect(fetchCommit(mirror, { commit: first })).rejects.toThrow(LauncherLost);
+  const starter = fetching(mirror, `127.0.0.1:${world.server.port}`);
   await runs(mirror.dir, 'flock 9');
-  killStarterOf(mirror.dir);
-  await lost;
+  await kill(starter);
   await expect.poll(() => processesOf(mirror.dir)).toEqual(['flock 9']);
   holder.kill('SIGKILL');
   await expect.poll(() => processesOf(mirror.dir)).toEqual([]);

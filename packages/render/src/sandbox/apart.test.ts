@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS } from '../limits.ts';
 import { countsApart } from './apart.ts';
 import { endGroup } from './end-group.ts';
 import { behindWall } from './program.ts';
-import { runHere } from './run-here.ts';
+import { runProcess } from './tool-process.ts';
 import { findProgram, findWall } from './wall.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -53,7 +53,7 @@ it.runIf(countsApart())(
     const built = behindWall(wall, undefined, how);
     const [program, argv] = byOther([built.program, ...built.argv]);
     const never = new AbortController().signal;
-    const ended = await runHere({ ...built, program, argv, timeoutMs: 20_000 }, never);
+    const ended = await runProcess({ ...built, program, argv, timeoutMs: 20_000 }, never);
     expect(ended).toMatchObject({ exitCode: 1, stderr: 'fork: Resource temporarily unavailable\n' });
   },
 );

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { workFolder } from '../../test/repository.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { behindWall } from './program.ts';
-import { closeHere, librariesHere, openHere } from './shared-here.ts';
+import { closeStanding, librariesOf, openStanding } from './standing.ts';
 import { findProgram, findWall } from './wall.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -18,7 +18,7 @@ it('a wall that is called off while it is being built is gone, however far that 
   if ('missing' in found || !shell || !ldd) throw new Error('no wall can be built here');
   const folder = workFolder();
   chmodSync(folder, 0o755);
-  const many = { folder, shell, libraries: await librariesHere({ ldd, program: shell }) };
+  const many = { folder, shell, libraries: await librariesOf({ ldd, program: shell }) };
   // Its shell waits for a word that nobody says: it ends with its wall or not at all.
   const how = {
     limits: DEFAULT_LIMITS,
@@ -32,9 +32,9 @@ it('a wall that is called off while it is being built is gone, however far that 
   let left = 0;
   for (const moment of MOMENTS) {
     const name = `called-off-${moment}`;
-    await openHere({ name, ...behindWall(found.wall, undefined, how) });
+    await openStanding({ name, ...behindWall(found.wall, undefined, how) });
     await sleep(moment);
-    await closeHere({ name });
+    await closeStanding({ name });
     left += 1;
   }
   expect(left).toBe(MOMENTS.length);

@@ -1,7 +1,7 @@
 import type { RenderLimits } from '../limits.ts';
 import type { Group } from './cgroup.ts';
 import { INSIDE, type Many, sandboxCommand, type View, type Wall } from './command.ts';
-import type { Program } from './run-here.ts';
+import type { Program } from './tool-process.ts';
 import type { ToolRun } from './tool-run.ts';
 import { unconfinedCommand } from './unconfined.ts';
 import { besideOfOwnUid } from './wall.ts';

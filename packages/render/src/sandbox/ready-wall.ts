@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { inLauncher } from '@landfall/launcher';
 import type { RenderLimits } from '../limits.ts';
 import { type Group, makeGroup } from './cgroup.ts';
 import type { Wall } from './command.ts';
-import type { Program, Told, ToolProcessEnd } from './run-here.ts';
+import { type Program, startWaiting, type Told, type ToolProcessEnd, tellWaiting } from './tool-process.ts';
 import { findWall } from './wall.ts';
 
 /**
@@ -16,7 +15,7 @@ export interface ReadyWall {
   /** The program that it will show, by its path. */
   tool: string;
   group: Group | undefined;
-  /** As `runHere`; undefined where it is gone: what was meant for it is run as any other. */
+  /** As `runProcess`; undefined where it is gone: what was meant for it is run as any other. */
   tell(told: Omit<Told, 'name'>, signal?: AbortSignal): Promise<ToolProcessEnd | undefined>;
   /** Ends it unused. */
   leave(): Promise<void>;
@@ -28,15 +27,6 @@ export interface Purpose {
   argv: readonly string[];
   limits: RenderLimits;
 }
-
-const readyInSmallProcess = inLauncher<Program & { name: string }, void>(
-  new URL('./run-here.ts', import.meta.url),
-  'readyHere',
-);
-const tellInSmallProcess = inLauncher<Told, ToolProcessEnd | undefined>(
-  new URL('./run-here.ts', import.meta.url),
-  'tellHere',
-);
 
 let next: { key: string; wall: Promise<ReadyWall | undefined> } | undefined;
 
@@ -70,15 +60,15 @@ async function made({ limits }: Purpose, { tool, programOf }: Making): Promise<R
   const group = makeGroup(limits);
   const name = randomUUID();
   try {
-    await readyInSmallProcess({ name, ...programOf(wall, group) });
+    await startWaiting({ name, ...programOf(wall, group) });
   } catch (error) {
     await group?.remove();
     throw error;
   }
   const leave = async () => {
     // Told nothing, its tool is shown nothing, and says so.
-    await tellInSmallProcess({ name, told: '', timeoutMs: 1_000 });
+    await tellWaiting({ name, told: '', timeoutMs: 1_000 });
     await group?.remove();
   };
-  return { wall, tool, group, leave, tell: (told, signal) => tellInSmallProcess({ name, ...told }, signal) };
+  return { wall, tool, group, leave, tell: (told, signal) => tellWaiting({ name, ...told }, signal) };
 }

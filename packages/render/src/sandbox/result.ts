@@ -1,7 +1,7 @@
 import { exceeded, type RenderLimits } from '../limits.ts';
 import { diskFull, RenderError, stopped } from '../render-error.ts';
 import type { View } from './command.ts';
-import type { ToolProcessEnd } from './run-here.ts';
+import type { ToolProcessEnd } from './tool-process.ts';
 
 export interface ToolResult {
   ok: boolean;

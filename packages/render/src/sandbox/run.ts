@@ -1,18 +1,11 @@
-import { inLauncher } from '@landfall/launcher';
 import { type Group, makeGroup } from './cgroup.ts';
 import { INSIDE, toldLater } from './command.ts';
 import { behindWall, treeOf, unconfined } from './program.ts';
 import { areWithinReach, withinReach } from './reach.ts';
 import { makeReady, type Purpose } from './ready-wall.ts';
 import { resultOf, type ToolResult } from './result.ts';
-import type { ToolProcess, ToolProcessEnd } from './run-here.ts';
+import { runProcess, type ToolProcessEnd } from './tool-process.ts';
 import type { Confinement, ToolRun } from './tool-run.ts';
-
-/** A fork of this process would cost more than the tool itself. */
-const inSmallProcess = inLauncher<ToolProcess, ToolProcessEnd>(
-  new URL('./run-here.ts', import.meta.url),
-  'runHere',
-);
 
 /**
  * Runs a tool once on a stage and waits for its end; whatever happens, nothing of it is left running.
@@ -22,7 +15,7 @@ export async function runTool(run: ToolRun): Promise<ToolResult> {
   const { confinement, limits, signal } = run;
   if (confinement.mode === 'none') {
     const { program, view } = unconfined(run);
-    const ended = await inSmallProcess({ ...program, timeoutMs: limits.wallMs }, signal);
+    const ended = await runProcess({ ...program, timeoutMs: limits.wallMs }, signal);
     return resultOf(ended, { limits, view, confined: false, ranOutOfMemory: false });
   }
   const group = confinement.ready ? confinement.ready.group : makeGroup(limits);
@@ -61,7 +54,7 @@ async function confined(
     const ended = await ready?.tell({ told, timeoutMs }, signal);
     if (ended && fits) return ended;
     const program = behindWall(wall, group, { ...again, stage, cwd, closed });
-    return await inSmallProcess({ ...program, timeoutMs }, signal);
+    return await runProcess({ ...program, timeoutMs }, signal);
   } finally {
     if (run.cwd && !closed)
       makeReady(purposeOf(run), {

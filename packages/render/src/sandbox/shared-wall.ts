@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { chownSync, rmSync } from 'node:fs';
-import { inLauncher } from '@landfall/launcher';
 import { freshFolder, workDirectory } from '../tree/stage.ts';
 import { type Group, makeGroup } from './cgroup.ts';
 import type { Many, Wall } from './command.ts';
 import { behindWall } from './program.ts';
 import { areWithinReach, withinReach } from './reach.ts';
 import type { Purpose } from './ready-wall.ts';
-import type { Program } from './run-here.ts';
-import type { InsideEnd, InsideRun } from './shared-here.ts';
+import { closeStanding, type InsideEnd, librariesOf, openStanding, runInside } from './standing.ts';
 import { findProgram, findWall } from './wall.ts';
 
 /** A wall that stays between runs: a tool is started in it again and again, one run after the other. */
@@ -18,18 +16,11 @@ export interface SharedWall {
   owner: number | undefined;
   /**
    * `cwd` is where it begins in the wall, on one line. Undefined where the run did not come to an end by itself: the wall is gone then.
-   * @throws LauncherLost
    */
   run(cwd: string, timeoutMs: number, signal?: AbortSignal): Promise<InsideEnd | undefined>;
   /** Ends it, whatever goes on in it. Never throws. */
   close(): Promise<void>;
 }
-
-const here = new URL('./shared-here.ts', import.meta.url);
-const open = inLauncher<Program & { name: string }, void>(here, 'openHere');
-const runInside = inLauncher<InsideRun, InsideEnd | undefined>(here, 'runInside');
-const close = inLauncher<{ name: string }, void>(here, 'closeHere');
-const libraries = inLauncher<{ ldd: string; program: string }, string[]>(here, 'librariesHere');
 
 type Shell = Omit<Many, 'folder'>;
 let knownShell: Promise<Shell | undefined> | undefined;
@@ -38,7 +29,7 @@ let knownShell: Promise<Shell | undefined> | undefined;
 async function findShell(): Promise<Shell | undefined> {
   const [shell, ldd] = ['sh', 'ldd'].map(findProgram);
   if (shell === undefined || ldd === undefined) return undefined;
-  return { shell, libraries: await libraries({ ldd, program: shell }) };
+  return { shell, libraries: await librariesOf({ ldd, program: shell }) };
 }
 
 /** Whether a tool starts in such a wall on this machine, once it was seen; how often not even the shell may fail to answer. */
@@ -71,7 +62,7 @@ async function build({ tool: asked, argv, limits }: Purpose, wall: Wall, shell: 
   const folder = freshFolder(workDirectory(limits.sourceBytes));
   let group: Group | undefined;
   const leave = async () => {
-    await close({ name }).catch(() => undefined);
+    await closeStanding({ name });
     await group?.remove().catch(() => undefined);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   };
@@ -81,7 +72,7 @@ async function build({ tool: asked, argv, limits }: Purpose, wall: Wall, shell: 
     if (wall.asRoot && !(await areWithinReach(folder, tool))) throw new Error('its uid cannot get there');
     group = makeGroup(limits);
     const how = { limits, tool, argv: [...argv], stage: undefined, cwd: '/', closed: false };
-    await open({ name, ...behindWall(wall, group, { ...how, many: { folder, ...shell } }) });
+    await openStanding({ name, ...behindWall(wall, group, { ...how, many: { folder, ...shell } }) });
     if (!(await toolStarts(run, limits.wallMs))) throw new Error('the tool does not start');
   } catch (error) {
     await leave();

@@ -7,8 +7,8 @@ import { tie } from './tie.ts';
 /** How much of standard error is kept: servers write to it too. */
 const STDERR_BYTES = 16 * 1024;
 
-/** The half of `runGit` that runs in the small process: starts git under `launch.sh` and waits for its end. */
-export async function runGitHere(command: GitProcess): Promise<GitResult> {
+/** Starts git under `launch.sh` and waits for its end. @throws Error when it cannot be started at all */
+export async function startGit(command: GitProcess): Promise<GitResult> {
   const output = collector(command.maxOutputBytes);
   const stop = new AbortController();
   let stopped: GitResult['stopped'];

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
-import { closeHere, librariesHere, openHere, runInside } from './shared-here.ts';
+import { closeStanding, librariesOf, openStanding, runInside } from './standing.ts';
 
 const never = new AbortController().signal;
 
@@ -12,12 +12,12 @@ async function standing(tool: string, stdoutBytes = 1_000): Promise<string> {
   const name = `test-${Math.random()}`;
   const each = `while IFS= read -r mark <&3 && IFS= read -r cwd <&3; do ${tool}; printf '\\n%s %s\\n' "$mark" "$?"; done`;
   const argv = ['-c', `echo $$ > /tmp/${name}; ${each}`];
-  await openHere({
+  await openStanding({
     ...{ name, program: '/bin/sh', argv, cwd: '/', environment: {} },
     ...{ stdoutBytes, stderrBytes: 0 },
   });
   onTestFinished(async () => {
-    await closeHere({ name });
+    await closeStanding({ name });
     rmSync(`/tmp/${name}`, { force: true });
   });
   // It may be ended at once: who it is has to be known before.
@@ -74,13 +74,13 @@ it('what takes too long, or is called off while it goes on or before, is gone wh
 it('one that ends by itself, or never began, answers nothing; so does a name that nobody has', async () => {
   expect(await run(await standing('exit 0'))).toBeUndefined();
   const name = 'nowhere';
-  await openHere({
+  await openStanding({
     ...{ name, program: '/nowhere/tool', argv: [], cwd: '/', environment: {} },
     ...{ stdoutBytes: 1, stderrBytes: 1 },
   });
   expect(await run(name)).toBeUndefined();
   expect(await run('nobody')).toBeUndefined();
-  await closeHere({ name: 'nobody' });
+  await closeStanding({ name: 'nobody' });
 });
 
 it('serves one run at a time', async () => {
@@ -91,8 +91,8 @@ it('serves one run at a time', async () => {
 });
 
 it('knows what a program needs to start, and tells where that was not said', async () => {
-  const needed = await librariesHere({ ldd: '/usr/bin/ldd', program: '/bin/sh' });
+  const needed = await librariesOf({ ldd: '/usr/bin/ldd', program: '/bin/sh' });
   expect(needed.every((path) => existsSync(path))).toBe(true);
-  expect(await librariesHere({ ldd: '/usr/bin/ldd', program: '/etc/passwd' })).toEqual([]);
-  await expect(librariesHere({ ldd: '/nowhere/ldd', program: '/bin/sh' })).rejects.toThrow('ENOENT');
+  expect(await librariesOf({ ldd: '/usr/bin/ldd', program: '/etc/passwd' })).toEqual([]);
+  await expect(librariesOf({ ldd: '/nowhere/ldd', program: '/bin/sh' })).rejects.toThrow('ENOENT');
 });

@@ -13,8 +13,8 @@ const readers = new Map<string, Kept>();
 const KEEP_MS = 20_000;
 const MOST_READERS = 16;
 
-/** The half of `readObjects` that runs in the small process, which keeps a reader for each mirror that is in use. */
-export async function readObjectsHere(asked: ReadObjects): Promise<ObjectsRead> {
+/** Asks the reader of a mirror. One is kept for each that is in use. */
+export async function askReader(asked: ReadObjects): Promise<ObjectsRead> {
   const known = readers.get(asked.gitDir)?.reader;
   const answer = await ask(asked);
   // One that stayed may end at any moment: by its own last second, or killed for lack of memory.
@@ -42,8 +42,8 @@ function ask(asked: ReadObjects): Promise<ObjectsRead> {
 
 const fresh = (asked: ReadObjects): Kept => ({ reader: startReader(asked), last: Promise.resolve() });
 
-/** Ends the reader of a mirror that goes, or has been tidied. */
-export async function endReaderHere(gitDir: string): Promise<void> {
+/** Once nobody waits for it any more. */
+export async function endKeptReader(gitDir: string): Promise<void> {
   const known = readers.get(gitDir);
   await known?.last;
   if (known) drop(gitDir, known.reader);

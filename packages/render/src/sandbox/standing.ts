@@ -4,7 +4,8 @@ import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { TOLD_AT } from './command.ts';
 import { endGroup } from './end-group.ts';
-import type { Program } from './run-here.ts';
+import { letGo } from './let-go.ts';
+import type { Program } from './tool-process.ts';
 
 /** A wall by its name, where the tool begins inside it, and how long it may take. */
 export interface InsideRun {
@@ -41,10 +42,11 @@ process.on('exit', () => {
 });
 
 /** Starts a wall that reads at `TOLD_AT` where one run after another begins, each with the mark that it prints at its end. */
-export async function openHere({ name, ...program }: Program & { name: string }): Promise<void> {
+export async function openStanding({ name, ...program }: Program & { name: string }): Promise<void> {
   const { program: path, argv, cwd, environment, stdoutBytes } = program;
   const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'ignore', 'pipe'];
   const child = spawn(path, argv, { cwd, env: environment, stdio, detached: true });
+  letGo(child);
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   const gone = () => {
     standing.delete(name);
@@ -64,12 +66,12 @@ export async function openHere({ name, ...program }: Program & { name: string })
 /** One run inside. Undefined where it did not come to an end by itself: nothing of that wall is left running then. */
 export async function runInside(
   { name, cwd, timeoutMs }: InsideRun,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<InsideEnd | undefined> {
   const wall = standing.get(name);
   if (!wall || wall.current) return undefined;
-  const end = signal.aborted ? undefined : await inside(wall, cwd, timeoutMs, signal);
-  if (!end) await closeHere({ name });
+  const end = signal?.aborted ? undefined : await inside(wall, cwd, timeoutMs, signal);
+  if (!end) await closeStanding({ name });
   return end;
 }
 
@@ -77,12 +79,12 @@ async function inside(
   wall: Standing,
   cwd: string,
   timeoutMs: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<InsideEnd | undefined> {
   const { promise, resolve } = Promise.withResolvers<InsideEnd | undefined>();
   const stop = () => resolve(undefined);
   const timer = setTimeout(stop, timeoutMs);
-  signal.addEventListener('abort', stop, { once: true });
+  signal?.addEventListener('abort', stop, { once: true });
   const id = randomUUID();
   wall.current = { mark: new RegExp(`\n${id} (\\d+)\n$`), chunks: [], bytes: 0, end: resolve };
   wall.told?.write(`${id}\n${cwd}\n`);
@@ -91,12 +93,12 @@ async function inside(
   } finally {
     wall.current = undefined;
     clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
+    signal?.removeEventListener('abort', stop);
   }
 }
 
 /** Ends a wall, whatever goes on in it, and waits until nothing of it is left. */
-export async function closeHere({ name }: { name: string }): Promise<void> {
+export async function closeStanding({ name }: { name: string }): Promise<void> {
   const wall = standing.get(name);
   if (wall) endGroup(wall.child);
   await wall?.ended;
@@ -122,7 +124,7 @@ function take({ current, outputBytes }: Standing, chunk: Buffer): void {
  * What a program needs beside itself to start, as the system's `ldd` lists it: nothing for a static one.
  * @throws Error where that was not said
  */
-export async function librariesHere({ ldd, program }: { ldd: string; program: string }): Promise<string[]> {
+export async function librariesOf({ ldd, program }: { ldd: string; program: string }): Promise<string[]> {
   const listed = await promisify(execFile)(ldd, [program], { env: { LC_ALL: 'C' } }).catch(
     (error: { code?: unknown }) => {
       // That it is none of its kind is said by an exit code.

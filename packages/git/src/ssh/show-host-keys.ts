@@ -1,10 +1,12 @@
+// A program of its own: what listens to a host that anybody may have named is not to share a worker's process.
 import type { HostKey, SshKeyType } from '@landfall/contracts/ssh';
 import { sshKeyType } from '@landfall/contracts/ssh';
 import ssh2 from 'ssh2';
 import { algorithmsFor } from './algorithms.ts';
 import { NotConnected, typeIn, whyNot } from './connect.ts';
 import { dial } from './dial.ts';
-import type { Told } from './told.ts';
+import type { Place } from './offered.ts';
+import { SAYS } from './told.ts';
 
 /** One connection for each: a host shows one key, of the kind that it is asked for. */
 const ASKED: readonly (readonly SshKeyType[])[] = [
@@ -13,24 +15,6 @@ const ASKED: readonly (readonly SshKeyType[])[] = [
   ['ssh-rsa'],
 ];
 const SHOWN_MS = 10_000;
-
-/** Who is asked: addresses that were checked. */
-export type Place = Pick<Told, 'addresses' | 'port' | 'user'>;
-
-/** The keys that a host shows; what kept all of them from being shown, where there are none. */
-export interface Offered {
-  keys: HostKey[];
-  why?: { kind: NotConnected['kind']; detail: string };
-}
-
-/** The half of `offeredHostKeys` that runs in the small process. Each connection ends before anything of ours is said. */
-export async function offeredHere(place: Place): Promise<Offered> {
-  const asked = await Promise.allSettled(ASKED.map((types) => shown(place, types)));
-  const keys = asked.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
-  const failed = asked.find((one) => one.status === 'rejected')?.reason;
-  if (keys.length > 0 || !(failed instanceof NotConnected)) return { keys };
-  return { keys, why: { kind: failed.kind, detail: failed.message.slice(0, 300) } };
-}
 
 /** The key of these types that a host has; undefined when it has none. @throws NotConnected */
 function shown(place: Place, types: readonly SshKeyType[]): Promise<HostKey | undefined> {
@@ -61,3 +45,16 @@ function shown(place: Place, types: readonly SshKeyType[]): Promise<HostKey | un
     });
   });
 }
+
+/** Each connection ends before anything of ours is said. */
+async function main(): Promise<void> {
+  const place = JSON.parse(process.env.LANDFALL_SSH ?? '') as Place;
+  const asked = await Promise.allSettled(ASKED.map((types) => shown(place, types)));
+  const keys = asked.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+  const failed = asked.find((one) => one.status === 'rejected')?.reason;
+  if (keys.length === 0 && failed instanceof NotConnected)
+    process.stderr.write(`${SAYS} ${failed.kind} ${failed.message.slice(0, 300)}\n`);
+  process.stdout.write(keys.map((key) => `${JSON.stringify(key)}\n`).join(''));
+}
+
+await main();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { runHere, type ToolProcess } from './run-here.ts';
+import { runProcess, type ToolProcess } from './tool-process.ts';
 
 const shell = (script: string, more: Partial<ToolProcess> = {}): ToolProcess => ({
   program: '/bin/sh',
@@ -16,7 +16,7 @@ const shell = (script: string, more: Partial<ToolProcess> = {}): ToolProcess => 
   stderrBytes: 1_000,
   ...more,
 });
-const run = (command: ToolProcess, signal = new AbortController().signal) => runHere(command, signal);
+const run = (command: ToolProcess, signal = new AbortController().signal) => runProcess(command, signal);
 const well = { isCanceled: false, timedOut: false, isMaxBuffer: false, message: '' };
 
 it('answers what was written, whole characters, and how it ended', async () => {

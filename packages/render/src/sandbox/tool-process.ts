@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { TOLD_AT } from './command.ts';
 import { endGroup } from './end-group.ts';
+import { letGo } from './let-go.ts';
 
-/** How a program is started, as the small process is told it: plain data. */
+/** How a program is started. */
 export interface Program {
   program: string;
   argv: string[];
@@ -46,12 +47,9 @@ process.on('exit', () => {
   for (const child of running) endGroup(child);
 });
 
-/**
- * The half of `runTool` that runs in the small process: starts the program, and waits until it has ended and nobody holds its
- * output any more. Never throws. It stands on nothing but Node, so that the small process stays small.
- */
-export async function runHere(command: ToolProcess, signal: AbortSignal): Promise<ToolProcessEnd> {
-  const run = signal.aborted ? notBegun('') : begin(command);
+/** Starts the program, and waits until it has ended and nobody holds its output any more. Never throws. */
+export async function runProcess(command: ToolProcess, signal?: AbortSignal): Promise<ToolProcessEnd> {
+  const run = signal?.aborted ? notBegun('') : begin(command);
   return untilEnded(run, command.timeoutMs, signal);
 }
 
@@ -59,16 +57,16 @@ export async function runHere(command: ToolProcess, signal: AbortSignal): Promis
 const waiting = new Map<string, Run>();
 
 /** Starts a program that reads at `TOLD_AT` what it is for, and leaves it waiting there. */
-export async function readyHere({ name, ...program }: Program & { name: string }): Promise<void> {
+export async function startWaiting({ name, ...program }: Program & { name: string }): Promise<void> {
   const run = begin(program, true);
   waiting.set(name, run);
   void run.ended.then(() => waiting.delete(name));
 }
 
-/** Tells a waiting program what it is for, then as `runHere`. Undefined where none waits by this name. */
-export async function tellHere(
+/** Tells a waiting program what it is for, then as `runProcess`. Undefined where none waits by this name. */
+export async function tellWaiting(
   { name, told, timeoutMs }: Told,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<ToolProcessEnd | undefined> {
   const run = waiting.get(name);
   if (!run?.told) return undefined;
@@ -82,19 +80,20 @@ type Ended = Omit<ToolProcessEnd, Stopped>;
 
 interface Run {
   ended: Promise<Ended>;
+
   told?: Writable | undefined;
   stop(why: Stopped): void;
   stopped(): Stopped | undefined;
 }
 
-async function untilEnded(run: Run, timeoutMs: number, signal: AbortSignal): Promise<ToolProcessEnd> {
+async function untilEnded(run: Run, timeoutMs: number, signal?: AbortSignal): Promise<ToolProcessEnd> {
   const cancel = () => run.stop('isCanceled');
-  if (signal.aborted) cancel();
-  signal.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
   const timer = setTimeout(run.stop, timeoutMs, 'timedOut');
   const ended = await run.ended;
   clearTimeout(timer);
-  signal.removeEventListener('abort', cancel);
+  signal?.removeEventListener('abort', cancel);
   const is = (why: Stopped) => run.stopped() === why;
   return { ...ended, isCanceled: is('isCanceled'), timedOut: is('timedOut'), isMaxBuffer: is('isMaxBuffer') };
 }
@@ -112,6 +111,7 @@ function begin(program: Program, isTold = false): Run {
     stopped ??= why;
     endGroup(child);
   };
+  if (isTold) letGo(child);
   const ended = endOf(child, program, () => stop('isMaxBuffer'));
   const told = child.stdio[TOLD_AT] as Writable | null | undefined;
   return { ended, told: told ?? undefined, stop, stopped: () => stopped };

@@ -1,2 +1,0 @@
-export { inLauncher } from './in-launcher.ts';
-export { LauncherLost } from './launcher-lost.ts';
