@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { runProcess } from '../src/sandbox/tool-process.ts';
 
-/** A small process that ends while what it started still runs, and a program of that: its pid was said to a file by then. */
+/** A process that ends while what it started still runs, and a program of that: its pid was said to a file by then. */
 const [file = ''] = process.argv.slice(2);
 const script = 'sleep 60 & echo $! > "$1.new"; mv "$1.new" "$1"; wait';
 const argv = ['-c', script, 'sh', file];

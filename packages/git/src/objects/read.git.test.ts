@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commitServed, type GitWorld, gitWorld } from '../../test/git-world.ts';
 import { pidsOf, processesOf } from '../../test/processes.ts';
@@ -105,4 +108,21 @@ it('ends when the mirror goes; what is no mirror is told', async () => {
     code: 'git-failed',
     message: expect.stringContaining('not a git repository'),
   });
+});
+
+const runs = promisify(execFile);
+const fixture = (name: string) => fileURLToPath(new URL(`../../test/${name}.ts`, import.meta.url));
+
+it('one that waits holds nobody open', async () => {
+  const { stdout } = await runs(process.execPath, [fixture('ends-by-itself'), mirror.dir], {
+    timeout: 20_000,
+  });
+  expect(JSON.parse(stdout)).toHaveProperty('found');
+});
+
+it('without a file descriptor to spare it is said, and nobody ends', async () => {
+  const script = 'ulimit -n 40; exec "$@"';
+  const argv = ['-c', script, 'sh', process.execPath, fixture('without-descriptors')];
+  const { stdout } = await runs('/bin/sh', argv, { timeout: 20_000 });
+  expect(stdout).toContain('there is no file descriptor to spare');
 });

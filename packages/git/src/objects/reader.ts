@@ -24,7 +24,6 @@ export function startReader({ args, environment }: Pick<ReadObjects, 'args' | 'e
   });
   let alive = true;
   let said = '';
-  letGo(child);
   child.on('error', (error) => {
     alive = false;
     said ||= error.message;
@@ -32,6 +31,9 @@ export function startReader({ args, environment }: Pick<ReadObjects, 'args' | 'e
   child.on('exit', () => {
     alive = false;
   });
+  // Without a descriptor to spare there are no streams, and the error comes behind.
+  if (!child.stdout) return NONE;
+  letGo(child);
   child.stderr.on('data', (chunk: Buffer) => {
     if (said.length < STDERR_BYTES) said += chunk.toString('utf8');
   });
@@ -77,6 +79,12 @@ export function startReader({ args, environment }: Pick<ReadObjects, 'args' | 'e
     },
   };
 }
+
+const NONE: Reader = {
+  alive: () => false,
+  end: () => undefined,
+  read: async () => ({ failed: 'git could not be started: there is no file descriptor to spare' }),
+};
 
 class TooMuch extends Error {}
 

@@ -33,6 +33,9 @@ export async function startGit(command: GitProcess): Promise<GitResult> {
   })
     .env({ ...environment, ...(environment.LANDFALL_GIT_LOCK === undefined ? {} : tie()) })
     .outputHandler((_command, stdout, stderr) => {
+      // The wrapper would keep all that is written for itself, whatever we keep: servers write as much as they like.
+      stdout.removeAllListeners('data');
+      stderr.removeAllListeners('data');
       stdout.on('data', (chunk: Buffer) => output.take(chunk) || end('too-much-output'));
       stderr.on('data', (chunk: Buffer) => output.note(chunk));
     });

@@ -59,5 +59,13 @@ function show(place: Place): Promise<{ keys: HostKey[]; said: string }> {
 /** A line for each, in JSON. A key longer than any that is known leaves its host without one. */
 function read(shown: string): HostKey[] {
   const lines = shown.split('\n').filter((line) => line !== '');
-  return lines.flatMap((line) => hostKey.safeParse(JSON.parse(line)).data ?? []);
+  return lines.flatMap((line) => hostKey.safeParse(jsonIn(line)).data ?? []);
+}
+
+function jsonIn(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }

@@ -58,3 +58,5 @@ async function main(): Promise<void> {
 }
 
 await main();
+// A host that does not let go of its connection is not waited for.
+process.exit();

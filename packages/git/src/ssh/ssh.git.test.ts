@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createServer, connect as netConnect, type Server, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { commitServed } from '../../test/git-world.ts';
-import { processesOf } from '../../test/processes.ts';
+import { childrenOf, processesOf } from '../../test/processes.ts';
 import { asHostKey, makeKey, type SshWorld, sshWorld } from '../../test/ssh-world.ts';
 import {
   checkout,
@@ -122,6 +122,38 @@ describe('the keys that a host shows', () => {
   it('are all that it has, and nothing of ours is said for them', async () => {
     const keys = await offeredHostKeys(world.ssh);
     expect(keys).toEqual(world.hostKeys);
+  });
+
+  it('are not waited for longer than they take, by a host that does not let go', async () => {
+    const held = createServer({ allowHalfOpen: true }, (client) => {
+      const host = netConnect(world.door.port, '127.0.0.1');
+      client.on('error', () => undefined).pipe(host);
+      // What the host ends, the one in between holds open.
+      host.on('error', () => undefined).pipe(client, { end: false });
+    }).listen(0, '127.0.0.1');
+    servers.push(held);
+    await once(held, 'listening');
+    const { port } = held.address() as AddressInfo;
+    const url = `ssh://git@127.0.0.1:${port}/acme/shop`;
+    expect(await offeredHostKeys({ url, allow: [{ host: '127.0.0.1', port }] })).toEqual(world.hostKeys);
+  });
+
+  it('are asked for by a program that knows where, and nothing else of ours', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    servers.push(silent);
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    vi.stubEnv('LANDFALL_CANARY', 'canary');
+    const asked = failure(
+      offeredHostKeys({ url: `ssh://git@127.0.0.1:${port}/acme/shop`, allow: [{ host: '127.0.0.1', port }] }),
+    );
+    const [socket] = (await once(silent, 'connection')) as [Socket];
+    const names = childrenOf(process.pid, 'show-host-keys').map((child) => Object.keys(child).sort());
+    vi.unstubAllEnvs();
+    expect(names).toEqual([['LANDFALL_SSH', 'NODE_COMPILE_CACHE']]);
+    socket.destroy();
+    silent.on('connection', (other: Socket) => other.destroy());
+    expect((await asked).code).toBe('unreachable');
   });
 
   it('are not asked for inside, nor of a host over https', async () => {

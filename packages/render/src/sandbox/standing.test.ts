@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { closeStanding, librariesOf, openStanding, runInside } from './standing.ts';
 
@@ -95,4 +98,10 @@ it('knows what a program needs to start, and tells where that was not said', asy
   expect(needed.every((path) => existsSync(path))).toBe(true);
   expect(await librariesOf({ ldd: '/usr/bin/ldd', program: '/etc/passwd' })).toEqual([]);
   await expect(librariesOf({ ldd: '/nowhere/ldd', program: '/bin/sh' })).rejects.toThrow('ENOENT');
+});
+
+it('neither it nor what waits to be told holds anybody open', async () => {
+  const fixture = fileURLToPath(new URL('../../test/ends-by-itself.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [fixture], { timeout: 20_000 });
+  expect(JSON.parse(stdout)).toEqual({ stdout: 'in one', exitCode: 0 });
 });

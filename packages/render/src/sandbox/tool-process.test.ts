@@ -83,3 +83,11 @@ function programAt(pid: string): string {
     return '';
   }
 }
+
+it('without a file descriptor to spare it says so and does not throw', () => {
+  const fixture = fileURLToPath(new URL('../../test/without-descriptors.ts', import.meta.url));
+  const argv = ['-c', 'ulimit -n 40; exec "$@"', 'sh', process.execPath, fixture];
+  const [message, told] = JSON.parse(execFileSync('/bin/sh', argv, { encoding: 'utf8' }));
+  expect(message).toContain('EMFILE');
+  expect(told).toBeNull();
+});

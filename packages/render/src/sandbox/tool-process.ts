@@ -113,7 +113,7 @@ function begin(program: Program, isTold = false): Run {
   };
   if (isTold) letGo(child);
   const ended = endOf(child, program, () => stop('isMaxBuffer'));
-  const told = child.stdio[TOLD_AT] as Writable | null | undefined;
+  const told = child.stdio?.[TOLD_AT] as Writable | null | undefined;
   return { ended, told: told ?? undefined, stop, stopped: () => stopped };
 }
 
@@ -137,7 +137,11 @@ function endOf(child: ChildProcess, bounds: Program, tooMuch: () => void): Promi
   running.add(child);
   const stdout = kept(child.stdout, bounds.stdoutBytes, tooMuch);
   const stderr = kept(child.stderr, bounds.stderrBytes, tooMuch);
-  child.on('error', ({ message }) => resolve({ ...NOTHING, message }));
+  child.on('error', ({ message }) => {
+    // One that was never there does not close.
+    if (child.pid === undefined) running.delete(child);
+    resolve({ ...NOTHING, message });
+  });
   child.on('close', (code, signal) => {
     running.delete(child);
     const output = { stdout: stdout(), stderr: stderr(), message: '' };
