@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { programOf } from './bundle/platform.ts';
+import { programOf } from './bundle/programs.ts';
 import type { GitHubWiring } from './github.ts';
 import type { Seat } from './roles.ts';
 

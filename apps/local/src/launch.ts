@@ -3,7 +3,7 @@ import { keptSecret } from '@landfall/devstack/secrets-on-disk';
 import { offerAgent } from './agent.ts';
 import type { Wiring } from './apps.ts';
 import { addressesOf, startBacking } from './backing.ts';
-import { bundlePlatform } from './bundle/platform.ts';
+import { makePrograms } from './bundle/programs.ts';
 import { buildDashboard } from './dashboard-build.ts';
 import { githubApp, peopleAtGitHub } from './github.ts';
 import { ownApp } from './github-app/own.ts';
@@ -49,7 +49,7 @@ export async function launch(
   const built = options.dashboard ? dashboard(start) : Promise.resolve();
   // both awaited by the platform; should something else fail first, these are not failures of their own
   built.catch(() => undefined);
-  const bundled = bundlePlatform(checkout, start.state.bundles);
+  const bundled = makePrograms(start.state.bundles);
   bundled.catch(() => undefined);
   const { wiring, sample } = await wire(start, cluster);
 

@@ -15,12 +15,13 @@ export function asciiOnly(): Plugin {
   };
 }
 
-/** Only there the escape would be read as it is written. */
-const RAW = /String\.raw`[^`]*[\u0080-\uffff]/;
+/** Where an escape would be read as it is written: in a raw text, and behind a backslash that is not itself escaped. */
+const NOT_ESCAPED = /String\.raw`[^`]*[\u0080-\uffff]|(?<!\\)(?:\\\\)*\\[\u0080-\uffff]/;
 
 function escaped(code: string, file: string): string {
-  const raw = RAW.exec(code)?.[0];
-  if (raw !== undefined) throw new Error(`${file} has a String.raw with more than ASCII in it: ${raw}`);
+  const found = NOT_ESCAPED.exec(code)?.[0];
+  if (found !== undefined)
+    throw new Error(`${file} has more than ASCII where it cannot be escaped: ${found}`);
   // By the code unit: what is above 0xffff is two of them, and stays two.
   return code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin } from 'rolldown';
 
 /** A module of ours that is run by itself: in a thread, or as a program that somebody else starts. */
-const OWN_ENTRY = /new URL\((['"])(\.{1,2}\/[\w./-]+\.ts)\1, import\.meta\.url\)/g;
+const OWN_ENTRY = /new URL\(\s*(['"])(\.{1,2}\/[\w./-]+\.ts)\1,\s*import\.meta\.url,?\s*\)/g;
 const PLACE = /\bimport\.meta\.(url|dirname|filename)\b/g;
 
 /**
@@ -16,9 +16,8 @@ export function atItsSource(): Plugin {
     transform(code, id) {
       const url = pathToFileURL(id);
       const dirname = JSON.stringify(path.dirname(id));
-      const own = id.includes('/node_modules/') ? commonPlace(code, id, dirname) : undefined;
-      if (own) return { code: own + code };
-      if (!code.includes('import.meta')) return null;
+      const common = id.includes('/node_modules/') ? commonPlace(code, id, dirname) : '';
+      if (common === '' && !code.includes('import.meta')) return null;
       const places = { url: JSON.stringify(url.href), dirname, filename: JSON.stringify(id) };
       const placed = code
         .replace(OWN_ENTRY, (_all, _quote, file: string) => {
@@ -26,14 +25,14 @@ export function atItsSource(): Plugin {
           return `new URL(import.meta.ROLLUP_FILE_URL_${entry})`;
         })
         .replace(PLACE, (_all, what: keyof typeof places) => places[what]);
-      return { code: placed };
+      return { code: common + placed };
     },
   };
 }
 
 /** What CommonJS knows of a module's place. */
-function commonPlace(code: string, id: string, dirname: string): string | undefined {
+function commonPlace(code: string, id: string, dirname: string): string {
   if (!/\b__(dirname|filename)\b/.test(code) || /\b(const|let|var) __(dirname|filename)\b/.test(code))
-    return undefined;
+    return '';
   return `var __dirname = ${dirname}, __filename = ${JSON.stringify(id)};`;
 }

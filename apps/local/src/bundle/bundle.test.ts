@@ -87,7 +87,8 @@ test('every file is ASCII and says the same: texts, expressions, what is above 0
 
 test('a raw text that would say something else then is refused', async () => {
   const sources = { 'main.ts': 'console.log(String.raw`größe`);' };
-  await expect(run(sources)).rejects.toThrow('String.raw');
+  await expect(run(sources)).rejects.toThrow('cannot be escaped: String.raw');
+  await expect(run({ 'main.ts': 'console.log(/\\é/.test("é"));' })).rejects.toThrow('cannot be escaped');
 });
 
 test('WebAssembly in base64 becomes bytes in a file; what is not as expected is refused', async () => {

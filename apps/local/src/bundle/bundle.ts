@@ -1,7 +1,6 @@
 import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
-import { LaunchError } from '../launch-error.ts';
 import { asciiOnly } from './ascii-only.ts';
 import { atItsSource } from './at-its-source.ts';
 import { nativeAsIs } from './native-as-is.ts';
@@ -13,31 +12,26 @@ import { wasmAsFile } from './wasm-as-file.ts';
  * and lines stay, for stack traces.
  * @param entries source files, by the names that their programs get: `NAME.mjs` in `folder`, which is emptied first. What they read
  *   from beside themselves is still read there.
- * @throws LaunchError where the sources cannot be read as a program
+ * @throws Error where the sources cannot be read as a program
  */
 export async function bundle(entries: Readonly<Record<string, string>>, folder: string): Promise<void> {
-  try {
-    const build = await rolldown({
-      input: { ...entries },
-      platform: 'node',
-      plugins: [nativeAsIs(), wasmAsFile(), atItsSource(), asciiOnly()],
-      // What it warns of is in other people's code: an `eval`, a cycle.
-      logLevel: 'silent',
-    });
-    const { output } = await build.write({
-      dir: folder,
-      cleanDir: true,
-      format: 'esm',
-      entryFileNames: '[name].mjs',
-      chunkFileNames: '[name].mjs',
-      comments: false,
-    });
-    await build.close();
-    await openToAll(folder, output);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new LaunchError(`The sources could not be put together: ${why}`);
-  }
+  const build = await rolldown({
+    input: { ...entries },
+    platform: 'node',
+    plugins: [nativeAsIs(), wasmAsFile(), atItsSource(), asciiOnly()],
+    // What it warns of is in other people's code: an `eval`, a cycle.
+    logLevel: 'silent',
+  });
+  const { output } = await build.write({
+    dir: folder,
+    cleanDir: true,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name].mjs',
+    comments: false,
+  });
+  await build.close();
+  await openToAll(folder, output);
 }
 
 /** Each process is its own user, and whoever starts them may keep what he makes to himself. There is no secret in a program. */

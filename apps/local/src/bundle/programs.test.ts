@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundlePlatform, programOf } from './platform.ts';
+import { makePrograms, programOf } from './programs.ts';
 
 const checkout = path.join(import.meta.dirname, '../../../..');
 const bundles = mkdtempSync(path.join(tmpdir(), 'landfall-bundles-'));
-beforeAll(() => bundlePlatform(checkout, bundles), 60_000);
+beforeAll(() => makePrograms(bundles), 60_000);
 afterAll(() => rmSync(bundles, { recursive: true }));
 
 /** What one of them says when it is told nothing. */
@@ -25,6 +25,25 @@ test('each of our programs begins from its bundle, and says what it lacks', asyn
   expect(await said('worker', 'apply')).toContain('LANDFALL_KEY_FILE');
   expect(await said('api')).toContain('LANDFALL_API_PORT');
   expect(await said('door')).toContain('LANDFALL_DOOR_PORT');
+});
+
+test('what is run by itself, in a thread or by git, is a file of the bundle, and begins', async () => {
+  for (const name of ['jq-worker', 'program', 'show-host-keys'])
+    expect([name, existsSync(path.join(bundles, `${name}.mjs`))]).toEqual([name, true]);
+  const run = (name: string) =>
+    new Promise((resolve) => {
+      execFile(process.execPath, [path.join(bundles, name)], { env: {} }, (_error, _stdout, said) =>
+        resolve(said),
+      );
+    });
+  expect(await run('program.mjs')).toBe('landfall-ssh: protocol it could not be begun\n');
+  expect(await run('show-host-keys.mjs')).toContain('JSON');
+});
+
+test('where they cannot be made, a start is told why', async () => {
+  await expect(makePrograms('/dev/null/bundles')).rejects.toThrow(
+    /^Our programs could not be made of their sources\. \S/,
+  );
 });
 
 test('images and docker-compose run what is made, and nothing else of a bundle', () => {
