@@ -149,8 +149,8 @@ export function environmentOf(
     TMPDIR: tmp,
     // Of its own, as nobody runs what another has compiled.
     NODE_COMPILE_CACHE: path.join(home, '.cache', 'node'),
-    // An arena for each thread keeps what its thread has freed, and left alone malloc soon keeps some MiB at its end.
-    MALLOC_ARENA_MAX: '2',
+    // Each arena keeps what was freed in it, and left alone malloc soon keeps some MiB at its end.
+    MALLOC_ARENA_MAX: '1',
     MALLOC_TRIM_THRESHOLD_: '131072',
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
