@@ -83,7 +83,7 @@ test('of our own environment a process gets a short list: no credential of the p
     HOME: '/homes/x',
     TMPDIR: '/homes/x/tmp',
     NODE_COMPILE_CACHE: '/homes/x/.cache/node',
-    MALLOC_ARENA_MAX: '2',
+    MALLOC_ARENA_MAX: '1',
     MALLOC_TRIM_THRESHOLD_: '131072',
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
