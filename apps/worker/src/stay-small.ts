@@ -5,11 +5,11 @@ import { setFlagsFromString } from 'node:v8';
  * so that it holds wherever a worker runs.
  *
  * - A collection of everything gives back what is free, also the pages of a past peak: as it is, Node 24 keeps them for good.
- * - The next one comes when the heap has grown by a half, not when it has doubled.
+ * - The next one comes when the heap has grown by two fifths, not when it has doubled.
  * - The optimizing compiler is not called for WebAssembly until 150 times as much was run as is usual: it takes 20 MiB for one
  *   function of Prisma's query compiler, which malloc does not give back. Plans of queries are kept, so that it runs seldom.
  */
-const FLAGS = ['--memory-saver-mode', '--heap-growing-percent=50', '--wasm-tiering-budget=2000000000'];
+const FLAGS = ['--memory-saver-mode', '--heap-growing-percent=40', '--wasm-tiering-budget=2000000000'];
 
 /** To be called once everything is loaded: Node's compile cache is of the flags that it was written under. */
 export function staySmall(): void {
