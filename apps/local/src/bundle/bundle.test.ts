@@ -58,23 +58,32 @@ test('what a module reads from beside itself is read beside its source', async (
 
 test('CommonJS of others knows its place, too', async () => {
   const { said } = await run({
-    'main.ts': `import placed from './node_modules/placed/index.cjs';\nconsole.log(placed);`,
+    'main.ts': `import placed from './node_modules/placed/index.cjs';\nimport { both } from './node_modules/placed/both.mjs';
+      console.log(placed, both);`,
+    'node_modules/placed/both.mjs': `import { basename } from 'node:path';
+      export const both = typeof __dirname === 'string' && basename(import.meta.url);`,
     'node_modules/placed/index.cjs': `module.exports = require('fs').readFileSync(__dirname + '/words.txt', 'utf8');`,
     'node_modules/placed/words.txt': 'in place',
   });
-  expect(said).toBe('in place');
+  expect(said).toBe('in place both.mjs');
 });
 
-test('a module that is run by itself, in a thread say, is a file of the bundle and needs no types taken out', async () => {
-  const { said } = await run({
-    'main.ts': `import { Worker } from 'node:worker_threads';
-      new Worker(new URL('./thread.ts', import.meta.url)).on('message', (said: string) => console.log(said));`,
-    'thread.ts': `import { parentPort } from 'node:worker_threads';
+test.each([
+  ["new URL('./thread.ts', import.meta.url)"],
+  ["new URL(\n  './thread.ts',\n  import.meta.url,\n)"],
+])(
+  'a module that is run by itself, in a thread say, is a file of the bundle and needs no types taken out: %j',
+  async (url) => {
+    const { said } = await run({
+      'main.ts': `import { Worker } from 'node:worker_threads';
+      new Worker(${url}).on('message', (said: string) => console.log(said));`,
+      'thread.ts': `import { parentPort } from 'node:worker_threads';
       const stripped: boolean = (process as never as { moduleLoadList: string[] }).moduleLoadList.some((name) => name.includes('amaro'));
       parentPort?.postMessage(\`\${import.meta.url.slice(-10)} \${stripped}\`);`,
-  });
-  expect(said).toBe('/thread.ts false');
-});
+    });
+    expect(said).toBe('/thread.ts false');
+  },
+);
 
 test('every file is ASCII and says the same: texts, expressions, what is above 0xffff', async () => {
   const { said, bundles } = await run({

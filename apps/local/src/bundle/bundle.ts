@@ -9,7 +9,7 @@ import { wasmAsFile } from './wasm-as-file.ts';
 /**
  * Makes of programs in TypeScript, with all that they import, a few files that Node runs as they are: types and comments are gone,
  * and so is what nobody calls. V8 keeps the text of everything that it has loaded, so that this is memory (decision 0041). Names
- * and lines stay, for stack traces.
+ * stay and lines are not joined, for stack traces.
  * @param entries source files, by the names that their programs get: `NAME.mjs` in `folder`, which is emptied first. What they read
  *   from beside themselves is still read there.
  * @throws Error where the sources cannot be read as a program

@@ -40,9 +40,37 @@ test('what is run by itself, in a thread or by git, is a file of the bundle, and
   expect(await run('show-host-keys.mjs')).toContain('JSON');
 });
 
+/** A file of the bundle with all that it imports when it is loaded. */
+function textOf(name: string, known = new Map<string, string>()): string {
+  if (!known.has(name)) {
+    const text = readFileSync(path.join(bundles, name), 'utf8');
+    known.set(name, text);
+    for (const [, other = ''] of text.matchAll(/^import .*"\.\/(\S+\.mjs)";$/gm)) textOf(other, known);
+  }
+  return [...known.values()].join('\n');
+}
+
+test('each role of the worker loads its own code and none of the other’s (design 4.9)', () => {
+  const loading = readFileSync(path.join(bundles, 'start-worker.mjs'), 'utf8');
+  const loaded = (role: string): string => {
+    const [, files = ''] = new RegExp(`\\b${role}: async \\(\\) => \\(\\{([^}]*)\\}`).exec(loading) ?? [];
+    return [...files.matchAll(/"\.\/(\S+\.mjs)"/g)].map(([, name = '']) => textOf(name)).join('\n');
+  };
+  const has = (role: string) =>
+    [
+      'apps/worker/src/source',
+      'packages/git',
+      'packages/render',
+      'apps/worker/src/apply',
+      'packages/kube',
+    ].filter((folder) => loaded(role).includes(`\n// ${folder}/`));
+  expect(has('source')).toEqual(['apps/worker/src/source', 'packages/git', 'packages/render']);
+  expect(has('apply')).toEqual(['apps/worker/src/apply', 'packages/kube']);
+});
+
 test('where they cannot be made, a start is told why', async () => {
   await expect(makePrograms('/dev/null/bundles')).rejects.toThrow(
-    /^Our programs could not be made of their sources\. \S/,
+    /^Our programs could not be made of their sources\. [\x20-\x7e\n]+$/,
   );
 });
 

@@ -80,7 +80,6 @@ type Ended = Omit<ToolProcessEnd, Stopped>;
 
 interface Run {
   ended: Promise<Ended>;
-
   told?: Writable | undefined;
   stop(why: Stopped): void;
   stopped(): Stopped | undefined;
